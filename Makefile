@@ -1,0 +1,45 @@
+# Two commands are enough: `make run` and `make test`. Both build .venv from the
+# lock first; nothing but git, make and python3 >= 3.11 has to be there.
+PYTHON ?= python3
+BIN    := .venv/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: run test lint types check data lock clean help
+
+run: .venv/ready            ## clean corpus/ into dataset/
+	$(BIN)/jiaokan run corpus --dataset dataset
+
+test: .venv/ready           ## run the tests
+	$(BIN)/pytest
+
+lint: .venv/ready           ## ruff: style, imports, likely bugs
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: .venv/ready          ## mypy --strict
+	$(BIN)/mypy
+
+check: lint types test      ## all of the above
+
+data: .venv/ready           ## rebuild src/jiaokan/data from the packages it is made of
+	$(BIN)/python src/jiaokan/data/build.py
+
+lock:                       ## resolve pyproject.toml anew into .requirements.lock (needs uv)
+	uv pip compile pyproject.toml --group dev --group data --universal --python-version 3.11 \
+	  --generate-hashes --no-header --no-annotate --upgrade -o .requirements.lock
+
+# pip comes with the repository: Debian's python3 has no ensurepip.
+.venv/ready: .requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "jiaokan needs Python 3.11 or later: make PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "creating .venv from .requirements.lock (once, about a minute)"
+	@$(PYTHON) -m venv --clear --without-pip .venv
+	@$(BIN)/python $(wildcard .bootstrap/pip-*.whl)/pip --quiet install --no-index $(wildcard .bootstrap/pip-*.whl)
+	@$(PIP) install --require-hashes -r .requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+clean:                      ## remove the environment and everything a run writes
+	rm -rf .venv dataset/[!R]* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+help:
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 10
