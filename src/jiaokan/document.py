@@ -1,0 +1,65 @@
+"""What goes in and what is known after decoding: `RawDocument` and `Decoded`."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from jiaokan.errors import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class RawDocument:
+    """The bytes of one document as scraped, and where they came from. Never edited.
+
+    `uri` names the document inside its source (a path relative to the source's folder, with
+    `#line=`, `#offset=` or `!/member` where a container holds several), so that it is the same
+    on every machine. `fault` is set by a reader that could get bytes but no document out of them.
+    """
+
+    source_id: str
+    uri: str
+    data: bytes
+    headers: tuple[tuple[str, str], ...] = ()  # lower-case names, e.g. ("content-type", "text/html; charset=gbk")
+    observed_at: datetime | None = None  # UTC; when the source showed these bytes
+    fault: tuple[Reason, str] | None = None
+
+    @property
+    def doc_id(self) -> str:
+        """96 bits of SHA-256 over source and uri, in hex: the same document scraped anew keeps its id."""
+        return hashlib.sha256(f"{self.source_id}\0{self.uri}".encode("utf-8", "surrogateescape")).hexdigest()[:24]
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+    def header(self, name: str) -> str | None:
+        return next((value for key, value in self.headers if key == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A piece of metadata the page states about itself outside its text.
+
+    `field` is a `Record` field ("title", "published_at" …), `origin` says where it stood ("og:title",
+    "meta:author", "json-ld:datePublished", "header:…", "settings"). Evidence for the split stage, not a verdict.
+    """
+
+    field: str
+    value: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A document as text. The base text (底本): edits are counted from here.
+
+    For HTML it is the text a reader sees, one block a line.
+    """
+
+    text: str
+    encoding: str  # Python codec name
+    evidence: str  # why this encoding: "bom", "declared:meta", "strict-utf-8", "scored:0.93" …
+    is_html: bool = False
+    hints: tuple[Hint, ...] = ()

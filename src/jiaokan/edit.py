@@ -1,0 +1,76 @@
+"""The ledger (校记): every change to a text as data, replayed and undone.
+
+Offsets are code points in the text *as it stands just before that edit*, edits taken in order of `seq`.
+So the plainest reader is right: for each edit, `text = text[:start] + after + text[end:]`; and backwards
+for undo. `replay` and `undo` do the same in one pass for each run of ascending edits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from jiaokan.errors import DatasetError
+from jiaokan.schema import Column
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change. `text[start:end] == before` before it, `text[start:start + len(after)] == after` after."""
+
+    stage: Annotated[str, Column("string", "stage that made the change")]
+    seq: Annotated[int, Column("int32", "place in the document's ledger, from 0; edits apply in this order")]
+    rule: Annotated[str, Column("string", "id of the rule")]
+    rule_version: Annotated[int, Column("int16", "version of the rule")]
+    start: Annotated[int, Column("int64", "first code point, in the text just before this edit")]
+    end: Annotated[int, Column("int64", "code point after the last, in the text just before this edit")]
+    before: Annotated[str, Column("string", "what stood there")]
+    after: Annotated[str, Column("string", "what stands there now")]
+    confidence: Annotated[float, Column("float32", "0 to 1; repairs under the threshold are flagged, not made")]
+
+
+def replay(text: str, edits: Iterable[Edit]) -> str:
+    """The decoded text with its edits applied: the repaired text. Raises DatasetError where they don't fit."""
+    return _apply(text, [(e.start, e.before, e.after) for e in edits])
+
+
+def undo(text: str, edits: Sequence[Edit]) -> str:
+    """The repaired text with its edits taken back: the decoded text. Raises DatasetError where they don't fit."""
+    # A run of ascending edits is undone ascending too: their offsets are those of the finished run.
+    swapped: list[tuple[int, str, str]] = []
+    for run in reversed(_ascending_runs(edits)):
+        shift = 0
+        for edit in run:
+            swapped.append((edit.start + shift, edit.after, edit.before))
+            shift += len(edit.before) - len(edit.after)
+    return _apply(text, swapped)
+
+
+def _ascending_runs(edits: Sequence[Edit]) -> list[list[Edit]]:
+    runs: list[list[Edit]] = []
+    floor = -1
+    for edit in edits:
+        if not runs or edit.start < floor:
+            runs.append([])
+        runs[-1].append(edit)
+        floor = edit.start + len(edit.after)
+    return runs
+
+
+def _apply(text: str, changes: Sequence[tuple[int, str, str]]) -> str:
+    pieces: list[str] = []
+    taken = 0  # code points of `text` already in `pieces`
+    length = 0  # code points in `pieces`
+    for start, before, after in changes:
+        if start < length:  # behind the current pass: finish it and begin another
+            pieces.append(text[taken:])
+            text, pieces, taken, length = "".join(pieces), [], 0, 0
+        at = taken + start - length
+        if text[at : at + len(before)] != before:
+            raise DatasetError(f"edit at {start} expects {before!r}, found {text[at : at + len(before)]!r}")
+        pieces += (text[taken:at], after)
+        taken = at + len(before)
+        length = start + len(after)
+    pieces.append(text[taken:])
+    return "".join(pieces)

@@ -1,0 +1,68 @@
+"""GBK as the damaging tool read and wrote it: encoding, the forward decoder, and what it dropped.
+
+The tool works on bytes (damage that inserts ASCII at byte offsets) and then decodes so:
+a lead byte whose trail is no trail byte gives one '?' and swallows the trail; a code of the user-defined
+areas gives a private-use character, which a later step drops.
+"""
+
+from __future__ import annotations
+
+import functools
+
+# Mark as stored after width folding → as the tool saw it. Marks outside the ASCII range were never folded.
+UNFOLDED = {",": "，", ";": "；", "!": "！", "?": "？", ":": "：", "(": "（", ")": "）"}
+FOLDED = {wide: narrow for narrow, wide in UNFOLDED.items()}
+
+
+@functools.cache
+def encode(char: str) -> bytes | None:
+    """The two bytes of a character in GBK, or None."""
+    try:
+        data = char.encode("gbk")
+    except UnicodeEncodeError:
+        return None
+    return data if len(data) == 2 else None
+
+
+@functools.cache
+def decode(lead: int, trail: int) -> str | None:
+    """The character of two bytes in GBK, or None; user-defined codes have none."""
+    try:
+        return bytes((lead, trail)).decode("gbk")
+    except UnicodeDecodeError:
+        return None
+
+
+def is_user_defined(lead: int, trail: int) -> bool:
+    """Codes of the three user-defined areas of GBK (GB 18030-2005, annex): decoded to private use, then dropped."""
+    if 0xA1 <= lead <= 0xA7:
+        return 0x40 <= trail <= 0xA0 and trail != 0x7F
+    return (0xAA <= lead <= 0xAF or 0xF8 <= lead <= 0xFE) and 0xA1 <= trail <= 0xFE
+
+
+@functools.cache
+def user_defined() -> tuple[tuple[int, int], ...]:
+    """Every dropped pair, in code order: 1,894 of them."""
+    return tuple((a, b) for a in range(0xA1, 0xFF) for b in range(0x40, 0xFF) if is_user_defined(a, b))
+
+
+def decode_forward(data: bytes) -> str:
+    """What the tool made of `data`: the forward step that a proposed repair has to pass."""
+    out: list[str] = []
+    at = 0
+    while at < len(data):
+        lead = data[at]
+        if lead < 0x80:
+            out.append(chr(lead))
+            at += 1
+            continue
+        if at + 1 == len(data):
+            out.append("?")
+            break
+        char = decode(lead, data[at + 1])
+        if char is not None:
+            out.append(char)
+        elif not is_user_defined(lead, data[at + 1]):
+            out.append("?")
+        at += 2
+    return "".join(out)

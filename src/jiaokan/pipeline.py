@@ -1,0 +1,107 @@
+"""The way of one document: bytes → decode → repair → script → split → `Record`, or a `Reject` at any arrow."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from dataclasses import dataclass
+
+from jiaokan import decode, script, split
+from jiaokan.document import Decoded, RawDocument
+from jiaokan.errors import Rejected
+from jiaokan.record import Record, Reject
+from jiaokan.repair import Repaired, repair
+from jiaokan.rules import RULES
+from jiaokan.settings import DEFAULT, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Everything the stages made of one document, for `explain` and for tests."""
+
+    decoded: Decoded
+    repaired: Repaired
+    converted: script.Converted
+    split: split.Split
+
+
+def trace(raw: RawDocument, settings: Settings = DEFAULT) -> Trace:
+    """Take one document through the stages. Raises Rejected where it gives no record."""
+    decoded = decode.decode(raw, settings)
+    repaired = repair(decoded.text)
+    converted = script.convert(repaired.text, settings.script)
+    return Trace(decoded, repaired, converted, split.split(converted.text, decoded.hints, settings))
+
+
+def clean(document: RawDocument | bytes | str, settings: Settings = DEFAULT) -> Record | Reject:
+    """A `Record` or a `Reject`, never nothing and never an exception: a bad document can't end its batch.
+
+    Bytes are decoded by evidence; a str is taken as it is. `RawDocument` also says where they came from.
+    """
+    raw = document if isinstance(document, RawDocument) else _raw(document)
+    try:
+        return _record(raw, trace(raw, settings))
+    except Rejected as refusal:
+        return _reject(raw, refusal)
+    except Exception as error:  # noqa: BLE001 — a fault of ours costs this document, not the batch
+        return _reject(raw, Rejected("repair", "internal-error", f"{type(error).__name__}: {error}"))
+
+
+def _raw(document: bytes | str) -> RawDocument:
+    if isinstance(document, bytes):
+        return RawDocument(source_id="", uri="", data=document)
+    data = document.encode("utf-8", "replace")
+    return RawDocument(source_id="", uri="", data=data, headers=(("content-type", "text/plain; charset=utf-8"),))
+
+
+def _record(raw: RawDocument, way: Trace) -> Record:
+    fields, body = way.split.fields, way.split.body
+    original = way.converted.original(way.split.body_spans)
+    return Record(
+        doc_id=raw.doc_id,
+        source_id=raw.source_id,
+        uri=raw.uri,
+        title=fields.title,
+        subtitle=fields.subtitle,
+        authors=fields.authors,
+        editors=fields.editors,
+        source_name=fields.source_name,
+        site_name=fields.site_name,
+        published_at=fields.published_at,
+        published_precision=fields.published_precision,
+        section=fields.section,
+        keywords=fields.keywords,
+        body=body,
+        body_original_script=original if original != body else None,
+        script=way.converted.script,
+        encoding=way.decoded.encoding,
+        damage=way.repaired.damage,
+        loss=way.repaired.loss,
+        n_chars=len(body),
+        n_edits=len(way.repaired.edits),
+        raw_sha256=raw.sha256,
+        rules_fingerprint=rules_fingerprint(),
+        edits=way.repaired.edits,
+        flags=way.repaired.flags,
+    )
+
+
+def _reject(raw: RawDocument, refusal: Rejected) -> Reject:
+    return Reject(
+        doc_id=raw.doc_id,
+        source_id=raw.source_id,
+        uri=raw.uri,
+        stage=refusal.stage,
+        reason=refusal.reason,
+        detail=refusal.detail,
+        raw_sha256=raw.sha256,
+        rules_fingerprint=rules_fingerprint(),
+    )
+
+
+@functools.cache
+def rules_fingerprint() -> str:
+    """16 hex digits over the ids and versions of all rules and stages: equal fingerprints, equal results."""
+    parts = [f"{rule.id}={rule.version}" for rule in RULES]
+    parts += [f"decode={decode.VERSION}", f"script={script.VERSION}", f"split={split.VERSION}"]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

@@ -1,0 +1,94 @@
+"""The engine: `RULES` in order over the text. The rules do the thinking; this is the loop."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from jiaokan.edit import Edit
+from jiaokan.record import Flag
+from jiaokan.rule import Rule, Span
+from jiaokan.rules import RULES
+
+# Under this a repair is left alone and flagged: a false repair is worse than a missed one.
+THRESHOLD = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """A repaired text, its ledger, and what was found and left."""
+
+    text: str
+    edits: tuple[Edit, ...] = ()
+    flags: tuple[Flag, ...] = ()  # offsets in `text`
+    damage: tuple[str, ...] = ()  # ids of the rules that found something, sorted
+    loss: tuple[str, ...] = ()  # ids of the loss rules that did, sorted
+
+
+def repair(text: str, *, rules: Sequence[Rule] = RULES, threshold: float = THRESHOLD) -> Repaired:
+    """Undo the damage in `text`.
+
+    Every change is in `.edits`: `undo(result.text, result.edits) == text`, and `replay` the other way.
+    """
+    edits: list[Edit] = []
+    flags: list[Flag] = []
+    for rule in rules:
+        made: list[Span] = []
+        left: list[Span] = []
+        for span in rule.find(text):
+            is_repair = span.replacement is not None and span.confidence >= threshold
+            (made if is_repair else left).append(span)
+        if not made and not left:
+            continue
+        flags += [Flag(rule.id, span.start, span.end, span.confidence) for span in left]
+        flags = _moved(flags, made)
+        text = _make(text, rule, made, edits)
+    found = {edit.rule for edit in edits} | {flag.rule for flag in flags}
+    lossy = {rule.id for rule in rules if rule.is_loss} & found
+    return Repaired(text, tuple(edits), tuple(flags), tuple(sorted(found - lossy)), tuple(sorted(lossy)))
+
+
+def _make(text: str, rule: Rule, spans: Sequence[Span], edits: list[Edit]) -> str:
+    """The text with one rule's repairs made; their edits are appended to the ledger."""
+    pieces: list[str] = []
+    taken = length = 0
+    for start, end, after, confidence in spans:
+        if after is None or start < taken:
+            raise ValueError(f"rule {rule.id!r}: spans overlap, descend or lack a replacement at {start}")
+        pieces += (text[taken:start], after)
+        length += start - taken
+        edits.append(
+            Edit(
+                stage="repair",
+                seq=len(edits),
+                rule=rule.id,
+                rule_version=rule.version,
+                start=length,
+                end=length + end - start,
+                before=text[start:end],
+                after=after,
+                confidence=confidence,
+            )
+        )
+        length += len(after)
+        taken = end
+    pieces.append(text[taken:])
+    return "".join(pieces)
+
+
+def _moved(flags: list[Flag], spans: Sequence[Span]) -> list[Flag]:
+    """The flags with their offsets carried over one rule's repairs."""
+    if not spans:
+        return flags
+    ends = [span.end for span in spans]
+    shifts = [0, *accumulate(len(span.replacement or "") - (span.end - span.start) for span in spans)]
+    return [
+        replace(
+            flag,
+            start=flag.start + shifts[bisect_right(ends, flag.start)],
+            end=flag.end + shifts[bisect_right(ends, flag.end)],
+        )
+        for flag in flags
+    ]

@@ -1,0 +1,105 @@
+"""The rule protocol: one pure function with its documentation and its examples beside it.
+
+    @rule("pinyin-gloss", since="1",
+          repairs=[Example("銀(yín)行", "銀行")],
+          leaves=["重庆(Chóngqìng)位于长江上游"],
+          misses=[Example("银(yin2)行", "银行")])
+    def pinyin_gloss(text: str) -> Iterator[Span]:
+        \"\"\"Damage: … / Origin: … / Left alone: … / Cost: … / See: …\"\"\"
+
+A new rule touches two places: its function, and its line in `jiaokan.rules.RULES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+HEADINGS = ("Damage", "Origin", "Left alone", "Cost", "See")
+
+
+class Span(NamedTuple):
+    """A find: `text[start:end]` should read `replacement`; None where it is lost and can't be restored."""
+
+    start: int
+    end: int
+    replacement: str | None
+    confidence: float = 1.0
+
+
+class Example(NamedTuple):
+    """A text and what the rule makes of it. For a loss rule `repaired` is the damaged text itself."""
+
+    damaged: str
+    repaired: str
+
+
+Find = Callable[[str], Iterator[Span]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule as data. `find` is pure: no I/O, no state; spans ascend and do not overlap."""
+
+    id: str  # kebab-case; names the damage, not the cure
+    version: int  # raised when its results change
+    since: str  # release it came with
+    find: Find
+    summary: str  # the docstring's first line
+    sections: tuple[tuple[str, str], ...]  # heading → text, in the order of HEADINGS
+    repairs: tuple[Example, ...]
+    leaves: tuple[str, ...]
+    misses: tuple[Example, ...]  # known failures, strict xfail
+    is_loss: bool  # finds what can't be restored; its spans have no replacement
+
+
+def rule(
+    id: str,  # noqa: A002 — the word the rule's authors and readers use
+    *,
+    since: str,
+    repairs: Sequence[Example] = (),
+    leaves: Sequence[str],
+    misses: Sequence[Example] = (),
+    version: int = 1,
+    loss: bool = False,
+) -> Callable[[Find], Rule]:
+    """Make a `Rule` of a function; registers nothing.
+
+    Raises:
+        TypeError: the docstring lacks one of HEADINGS, so that a rule without its reasons can't be imported.
+    """
+
+    def make(find: Find) -> Rule:
+        summary, sections = _parse_docstring(find.__doc__ or "")
+        missing = [heading for heading in HEADINGS if heading not in dict(sections)]
+        if missing:
+            raise TypeError(f"rule {id!r}: the docstring has no heading {', '.join(missing)}")
+        return Rule(
+            id=id,
+            version=version,
+            since=since,
+            find=find,
+            summary=summary,
+            sections=sections,
+            repairs=tuple(repairs),
+            leaves=tuple(leaves),
+            misses=tuple(misses),
+            is_loss=loss,
+        )
+
+    return make
+
+
+def _parse_docstring(doc: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    summary: list[str] = []
+    sections: list[tuple[str, list[str]]] = []
+    for line in doc.splitlines():
+        heading, colon, rest = line.strip().partition(":")
+        if colon and heading in HEADINGS:
+            sections.append((heading, [rest.strip()]))
+        elif sections:
+            sections[-1][1].append(line.strip())
+        else:
+            summary.append(line.strip())
+    return " ".join(summary).strip(), tuple((heading, " ".join(lines).strip()) for heading, lines in sections)

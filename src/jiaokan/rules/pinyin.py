@@ -1,0 +1,75 @@
+"""Pinyin written into the text by a tool: 揚(yáng)在城市上空."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from jiaokan import plausibility
+from jiaokan.readings import ANNOTATION, LETTERS, is_reading
+from jiaokan.rule import Example, Span, rule
+
+_GLOSSED = re.compile(rf"([\u3400-\u9fff])[(（]([{LETTERS}]{{1,6}})[)）]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+# Words of texts about reading aloud: there an annotation is meant, however many there are.
+_TEACHING = re.compile(r"拼音|注音|讀音|读音|生字|多音字|讀作|读作|音節|音节|聲母|声母|韻母|韵母|字典|词典|辭典")
+_EVERYDAY = -9.0  # about the 2,000 most frequent characters (natural log of the share): nobody glosses these
+
+
+@rule(
+    "pinyin-gloss",
+    since="0.1",
+    repairs=[
+        Example("讓鮮紅黨旗高高飄揚(yáng)在城市上空", "讓鮮紅黨旗高高飄揚在城市上空"),
+        Example("這項(xiàng)工程預(yù)計(jì)明年開(kāi)工。", "這項工程預計明年開工。"),
+        Example("圖書館的線（xiàn）下服務（wù）時間", "圖書館的線下服務時間"),
+    ],
+    leaves=[
+        "饕(tāo)餮(tiè)是古代傳說中的神獸。",
+        "重庆(Chóngqìng)位于长江上游。",
+        "密码(wifi)写在前台。",
+        "他姓仇(qiú)，不姓仇恨的仇(chóu)。",
+        "生字:春(chūn)天(tiān)来(lái)了(le)。",
+        "請注意多音字:還(huán)書，還(hái)有。",
+        "春(chūn)天(tiān)到(dào)了(le)，小(xiǎo)草(cǎo)绿(lǜ)了(le)。",
+        "向量(a)与标量(e)的区别",
+    ],
+    misses=[Example("以(yǐ)习近(jìn)平同志", "以习近平同志")],
+)
+def pinyin_gloss(text: str) -> Iterator[Span]:
+    """Annotations of everyday characters, spread over running text.
+
+    Damage: 飄揚(yáng)在 for 飄揚在: a bracket with the character's own reading behind some hundred characters of a
+        table, at every occurrence, in the middle of words.
+    Origin: tools that make copied pages look original; by byte replacement in GBK on mechanically Traditional text,
+        or at random in Simplified text.
+    Left alone: brackets that are no reading of the character before; texts that speak of reading aloud; texts in
+        which nearly every character is annotated (primers); rare characters (饕(tāo)餮(tiè)): a writer glosses these.
+    Cost: one search for a bracket with letters, 5 ns a character.
+    See: pypinyin's table of readings (Unihan kMandarin, kHanyuPinyin, GB/T 16159).
+    """
+    if "(" not in text and "（" not in text:
+        return
+    found = [m for m in _GLOSSED.finditer(text) if is_reading(m[1], m[2])]
+    if not found:
+        return
+    confidence = _confidence(text, [m[1] for m in found])
+    for match in found:
+        yield Span(match.end(1), match.end(), "", confidence)
+
+
+def _confidence(text: str, chars: list[str]) -> float:
+    """How sure it is that the annotations of `chars` are noise: decided once for the text, not for each match."""
+    n = len(chars)
+    if _TEACHING.search(text):
+        # A word about reading in a page with hundreds of annotations is just a word.
+        return 0.95 if n >= 60 and n < 0.3 * len(_HAN.findall(text)) else 0.1
+    everyday = [char for char in chars if plausibility.frequency(char) > _EVERYDAY]
+    traditional = [char for char in everyday if ord(char) in plausibility.simplified()]
+    if len(traditional) >= 0.8 * n:
+        return 0.99 if n >= 2 else 0.9
+    if n < 5 or len(everyday) < 0.7 * n:
+        return 0.3
+    if n > 0.4 * len(_HAN.findall(ANNOTATION.sub("", text))):
+        return 0.1
+    return 0.9

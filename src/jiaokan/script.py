@@ -1,0 +1,89 @@
+"""Script: Simplified (Hans), Traditional (Hant) or mixed, and conversion to one of them by OpenCC's dictionaries.
+
+Conversion is one character to one, so both texts have the same offsets. It can't be undone (several Traditional
+characters share a Simplified one); the text before is kept.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from jiaokan.data import rows
+from jiaokan.settings import TargetScript
+
+VERSION = f"1:opencc-python-reimplemented {version('opencc-python-reimplemented')}"
+
+_HANT, _HANS, _MIXED, _UNDETERMINED = "Hant", "Hans", "mixed", "Zyyy"
+
+# Simplified text writes 著 in these and 着 elsewhere (Xiandai Hanyu Cidian, 7th edition); Traditional text, and the
+# mechanical conversion that makes every 着 a 著, do not tell them apart. 执著 is left to the writer's 执着.
+_ZHU = re.compile(
+    "著(?!名|作|述|称|书立|录|者|有《|于竹帛)"
+    "(?<![显专土名论卓合巨编译原遗昭撰杂新拙共所素主]著)(?<!见微知著)(?<!微知著)(?<!》著)(?<!较著)(?<!史著)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A text in one script, and the text it came from: equally long, character for character."""
+
+    text: str
+    before: str
+    script: str  # of `before`: Hans, Hant, mixed, or Zyyy (no character tells)
+    n_converted: int = 0  # characters that differ
+
+    def original(self, spans: Sequence[tuple[int, int]]) -> str:
+        """What stood in `spans` of `text` before conversion, joined by line breaks."""
+        return "\n".join(self.before[start:end] for start, end in spans)
+
+
+def convert(text: str, target: TargetScript) -> Converted:
+    """The text in `target` ("keep": as it is). A text already in that script is left exactly as it is."""
+    script = find_script(text)
+    if target == "keep" or script in {target, _UNDETERMINED}:
+        return Converted(text, text, script)
+    converted = _converter("t2s" if target == _HANS else "s2t")(text)
+    if target == _HANS:
+        converted = _ZHU.sub("着", converted)
+    if len(converted) != len(text):
+        raise ValueError(f"conversion to {target} changed the length from {len(text)} to {len(converted)}")
+    return Converted(converted, text, script, sum(a != b for a, b in zip(text, converted, strict=True)))
+
+
+def find_script(text: str) -> str:
+    """Hans or Hant where one in twenty telling characters or fewer is of the other, else mixed; Zyyy without any."""
+    traditional, simplified = _telling()
+    n_hant, n_hans = len(traditional.findall(text)), len(simplified.findall(text))
+    if not n_hant and not n_hans:
+        return _UNDETERMINED
+    share = n_hant / (n_hant + n_hans)
+    if share <= 0.05:
+        return _HANS
+    return _HANT if share >= 0.95 else _MIXED
+
+
+@functools.cache
+def _telling() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Characters that only Traditional, and that only Simplified text has."""
+    simplified = {simple for simple, _ in rows("simplified")}
+    # 乾 著 藉 … stand in Simplified text too: OpenCC maps them, but they tell nothing.
+    both = set("乾著藉徵覆夥麼瞭菸鍾蘋噁衹餘剋")
+    traditional = {char for char, _ in rows("traditional")} - both - simplified
+    return _class(traditional), _class(simplified)
+
+
+def _class(chars: set[str]) -> re.Pattern[str]:
+    # Astral members make a class search fifty times slower, and they are rare: left out.
+    return re.compile(f"[{''.join(sorted(char for char in chars if char < chr(0x10000)))}]")
+
+
+@functools.cache
+def _converter(config: str) -> Callable[[str], str]:
+    from opencc import OpenCC
+
+    convert: Callable[[str], str] = OpenCC(config).convert
+    return convert

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import inspect
+import pkgutil
+import re
+from importlib import import_module
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import jiaokan.rules
+from jiaokan import RULES, repair, replay, undo
+from jiaokan.repair import THRESHOLD
+from jiaokan.rule import Example, Rule, rule
+
+REPAIRS = [pytest.param(rule, example, id=f"{rule.id}-{n}") for rule in RULES for n, example in enumerate(rule.repairs)]
+LOSSES = [pytest.param(rule, example, id=rule.id) for rule in RULES if rule.is_loss for example in rule.repairs]
+LEAVES = [pytest.param(rule, text, id=f"{rule.id}-{n}") for rule in RULES for n, text in enumerate(rule.leaves)]
+MISSES = [pytest.param(rule, example, id=f"{rule.id}-{n}") for rule in RULES for n, example in enumerate(rule.misses)]
+
+
+def alone(rule: Rule, text: str) -> str:
+    return repair(text, rules=[rule]).text
+
+
+@pytest.mark.parametrize(("rule", "example"), REPAIRS)
+def test_a_rule_repairs_its_examples(rule: Rule, example: Example) -> None:
+    assert alone(rule, example.damaged) == example.repaired
+
+
+@pytest.mark.parametrize(("rule", "example"), LOSSES)
+def test_a_loss_rule_flags_its_examples(rule: Rule, example: Example) -> None:
+    result = repair(example.damaged, rules=[rule])
+    assert result.loss == (rule.id,)
+    assert not result.edits
+
+
+@pytest.mark.parametrize(("rule", "text"), LEAVES)
+def test_a_rule_leaves_innocent_texts(rule: Rule, text: str) -> None:
+    result = repair(text, rules=[rule])
+    assert result.text == text
+    assert not result.loss
+
+
+@pytest.mark.parametrize(("rule", "example"), MISSES)
+@pytest.mark.xfail(strict=True, reason="known failures; one that passes moves to `repairs`")
+def test_known_failures(rule: Rule, example: Example) -> None:
+    assert alone(rule, example.damaged) == example.repaired
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_leaves_its_own_repairs(rule: Rule) -> None:
+    for example in rule.repairs:
+        assert alone(rule, example.repaired) == example.repaired
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_has_at_least_as_many_texts_to_leave_as_to_repair(rule: Rule) -> None:
+    assert rule.repairs
+    assert len(rule.leaves) >= len(rule.repairs)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_is_documented(rule: Rule) -> None:
+    assert rule.summary
+    assert all(text for _, text in rule.sections)
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.id)
+
+
+def test_ids_are_used_once() -> None:
+    assert len({rule.id for rule in RULES}) == len(RULES)
+
+
+def test_every_rule_written_is_listed() -> None:
+    written = set()
+    for module in pkgutil.iter_modules(jiaokan.rules.__path__):
+        members = inspect.getmembers(import_module(f"jiaokan.rules.{module.name}"))
+        written |= {value.id for _, value in members if isinstance(value, Rule)}
+    assert written == {rule.id for rule in RULES}
+
+
+def test_a_rule_without_its_reasons_can_not_be_made() -> None:
+    with pytest.raises(TypeError, match="no heading Damage, Origin"):
+
+        @rule("nameless", since="0", leaves=[])
+        def nameless(text: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 — never called
+            """No headings."""
+
+
+# Random text finds nothing; fragments cut from the rules' own examples, joined, find what rules do to each other.
+FRAGMENTS = sorted(
+    {piece for rule in RULES for text in (*(e.damaged for e in rule.repairs), *rule.leaves) for piece in [text[:200]]}
+)
+
+
+@st.composite
+def joined(draw: st.DrawFn) -> str:
+    pieces = draw(st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=4))
+    cut = [piece[draw(st.integers(0, 3)) : len(piece) - draw(st.integers(0, 3))] for piece in pieces]
+    return draw(st.sampled_from(["", "\n", "。"])).join(cut)
+
+
+@settings(max_examples=150, deadline=None)
+@given(joined())
+def test_any_repair_is_replayed_and_undone(text: str) -> None:
+    result = repair(text)
+    assert replay(text, result.edits) == result.text
+    assert undo(result.text, result.edits) == text
+    assert all(edit.confidence >= THRESHOLD for edit in result.edits)
+    assert all(0 <= flag.start <= flag.end <= len(result.text) for flag in result.flags)
+
+
+@settings(max_examples=150, deadline=None)
+@given(joined())
+def test_a_repaired_text_is_left_alone(text: str) -> None:
+    once = repair(text).text
+    assert repair(once).text == once
