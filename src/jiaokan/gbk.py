@@ -40,12 +40,6 @@ def is_user_defined(lead: int, trail: int) -> bool:
     return (0xAA <= lead <= 0xAF or 0xF8 <= lead <= 0xFE) and 0xA1 <= trail <= 0xFE
 
 
-@functools.cache
-def user_defined() -> tuple[tuple[int, int], ...]:
-    """Every dropped pair, in code order: 1,894 of them."""
-    return tuple((a, b) for a in range(0xA1, 0xFF) for b in range(0x40, 0xFF) if is_user_defined(a, b))
-
-
 def decode_forward(data: bytes) -> str:
     """What the tool made of `data`: the forward step that a proposed repair has to pass."""
     out: list[str] = []

@@ -45,7 +45,7 @@ def simplified_only() -> frozenset[str]:
 
 @functools.cache
 def frequency(char: str) -> float:
-    """Share of a character (or mark) among the characters of words, as a natural logarithm; Traditional counts as Simplified."""
+    """Share of a character or mark in prose, as a natural logarithm; Traditional counts as its Simplified form."""
     return _characters().get(char.translate(simplified()), _UNKNOWN)
 
 

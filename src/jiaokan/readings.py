@@ -35,6 +35,6 @@ def fold(reading: str) -> str:
 
 @functools.lru_cache(maxsize=4096)
 def toneless(reading: str) -> str:
-    """ "yáng" → "yang"; ü stays."""
+    """The reading without its tone: "yáng" → "yang"; ü stays."""
     parts = unicodedata.normalize("NFD", reading)
     return unicodedata.normalize("NFC", "".join(c for c in parts if ord(c) not in _TONES))

@@ -10,15 +10,13 @@ among all characters GBK has. A repair is proposed only if the damage run forwar
 from __future__ import annotations
 
 import functools
-import itertools
 import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from operator import itemgetter
 from typing import NamedTuple
 
-from jiaokan import gbk, plausibility
+from jiaokan import gbk, plausibility, readings
 from jiaokan.plausibility import Cut
 from jiaokan.readings import ANNOTATION, LETTERS, is_reading
 from jiaokan.rule import Example, Span, rule
@@ -55,12 +53,28 @@ class _Path:
         """Bytes of the proposal, the pending one included."""
         return 2 * (len(self.cut.text) - self.start) + 1
 
-    def take(self, trail: int, pending: int, prior: float = 0.0) -> _Path | None:
-        """Complete the pending byte with `trail`; None where GBK or Traditional prose has no such character."""
-        char = _proposable(self.pending, trail)
-        if char is None:
-            return None
-        return replace(self, cut=self.cut.extend(char, prior), pending=pending)
+    def take(self, lead: int, pending: int) -> Iterator[_Path]:
+        """Complete the pending byte with `lead`, as it stands or with a pair dropped between; then `pending` waits."""
+        char = _proposable(self.pending, lead)
+        if char is not None:
+            yield replace(self, cut=self.cut.extend(char, _KEPT), pending=pending)
+        for first, seconds in _gap(self.pending, lead):
+            opened = self.cut.extend(first, _DROPPED)
+            for second in seconds:
+                yield replace(self, cut=opened.extend(second), pending=pending)
+
+    def end(self, chars: tuple[str, ...] | None) -> Iterator[_Path]:
+        """Complete the pending byte with any second half; `chars`: those the character may be, if its reading is known.
+
+        Without a reading no dropped pair is assumed here: nothing would speak for it.
+        """
+        for trail in range(0x40, 0xFF):
+            char = _proposable(self.pending, trail)
+            if char is not None and (chars is None or char in chars):
+                yield replace(self, cut=self.cut.extend(char, _KEPT), pending=0)
+        for char in chars or ():
+            for first in _firsts(self.pending, (gbk.encode(char) or b"\0")[0]):
+                yield replace(self, cut=self.cut.extend(first, _DROPPED).extend(char), pending=0)
 
     def insert(self, offset: int, data: str) -> _Path:
         return replace(self, inserted=(*self.inserted, (offset, data.encode("gbk", "replace"))))
@@ -112,8 +126,7 @@ def straddled_gloss(text: str) -> Iterator[Span]:
         context = _context(text, head.start())
         paths = [
             _Path(context, lead, len(context.text), ()).insert(1, f"({head[1]})")
-            for lead in _trails(before[1], head[1])
-            if lead > 0x80  # the second byte of the tool's character is the first byte of the orphan
+            for lead in _orphans(before[1], head[1])
         ]
         repair = _resynchronise(text, head.start(), head.end(), paths)
         if repair is not None:
@@ -160,9 +173,10 @@ def shifted_by_cut_mark(text: str) -> Iterator[Span]:
         # A comma is inserted before marks only: behind one, the character cut in two is a full stop.
         leads = (0xA1,) if text[at - 1] == "," else range(0x81, 0xFF)
         paths = [
-            path
+            replace(start, cut=start.cut.extend(char), pending=mark[1])
             for lead in leads
-            if (path := _Path(context, lead, len(context.text), ((1, b"\0"),)).take(mark[0], mark[1]))
+            if (start := _Path(context, lead, len(context.text), ((1, b"\0"),)))
+            and (char := _proposable(lead, mark[0]))
         ]
         repair = _resynchronise(text, at, at + 2, paths)
         if repair is not None and _beats(text, at, repair):
@@ -186,13 +200,12 @@ def _resynchronise(text: str, start: int, at: int, paths: list[_Path]) -> _Repai
             paths = [path.insert(path.n_bytes, annotation[0]) for path in paths]
             at = annotation.end()
             continue
-        gaps = [gap for path in paths for gap in _after_gap(path)]
         if "@" <= char <= "~":
-            finished += [(path, at + 1) for gap in gaps if (path := gap.take(ord(char), 0))]
+            finished += [(ended, at + 1) for path in paths for ended in path.take(ord(char), 0)]
         pair = gbk.encode(chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else char)  # ASCII here: folded width
         if pair is None:
             break
-        paths = _best([path for gap in gaps if (path := gap.take(*pair))])
+        paths = _best([after for path in paths for after in path.take(*pair)])
         if pair[1] < 0x80:  # no lead byte: the character before was whole, and this is plain ASCII
             finished += [(replace(path, cut=path.cut.extend(chr(pair[1]))), at + 1) for path in paths]
             break
@@ -201,36 +214,18 @@ def _resynchronise(text: str, start: int, at: int, paths: list[_Path]) -> _Repai
     return _choose(text, start, finished)
 
 
-def _after_gap(path: _Path) -> Iterator[_Path]:
-    """The path as it stands, and with each pair that may have been dropped before the next character."""
-    yield replace(path, cut=path.cut.lean(_KEPT))
-    for first, seconds in _dropped():
-        opened = path.take(first, 0, _DROPPED)
-        if opened and _is_common(opened.cut.text[-1]):
-            yield from (replace(opened, pending=second) for second in seconds)
-
-
 def _end_of_run(text: str, at: int, paths: list[_Path]) -> tuple[int, list[_Path]]:
     """The run ends at a '?': a byte whose other half was an annotation's bracket or a byte put before a mark."""
     tail = _TAIL.match(text, at + 1)
     if tail:
-        ended = [
-            taken.insert(taken.n_bytes - 1, f"({tail[1]})")
-            for path in paths
-            for gap in _after_gap(path)
-            for trail in _trails(gap.pending, tail[1])
-            if (taken := gap.take(trail, 0))
-        ]
-        return tail.end(), ended
-    if at + 1 == len(text) or text[at + 1] in _MARKS:
-        ended = [
-            taken.insert(taken.n_bytes - 1, ",")
-            for path in paths
-            for trail in range(0x40, 0xFF)
-            if (taken := path.take(trail, 0))
-        ]
-        return at + 1, ended
-    return at, []
+        end, inserted = tail.end(), f"({tail[1]})"
+    elif at + 1 == len(text) or text[at + 1] in _MARKS:
+        end, inserted = at + 1, ","
+    else:
+        return at, []
+    chars = _any_read(tail[1]) if tail else None
+    ended = [path.insert(path.n_bytes - 1, inserted) for before in paths for path in before.end(chars)]
+    return end, ended
 
 
 def _choose(text: str, start: int, finished: list[tuple[_Path, int]]) -> _Repair | None:
@@ -288,11 +283,12 @@ def _best(paths: list[_Path]) -> list[_Path]:
     return sorted(paths, key=lambda path: -path.cut.score)[:_BEAM]
 
 
-@functools.lru_cache(maxsize=1024)
-def _trails(lead: int, reading: str) -> tuple[int, ...]:
-    """Second bytes of the characters that begin with `lead` and are read so."""
-    chars = ((second, _proposable(lead, second)) for second in range(0x40, 0xFF))
-    return tuple(second for second, char in chars if char and is_reading(char, reading))
+def _orphans(trail: int, reading: str) -> Iterator[int]:
+    """First bytes of the character cut in two: `trail` and one of them are a character with that reading."""
+    for lead in range(0x81, 0xFF):
+        char = _proposable(trail, lead)
+        if char and is_reading(char, reading):
+            yield lead
 
 
 @functools.cache
@@ -304,14 +300,30 @@ def _proposable(lead: int, trail: int) -> str | None:
     return char
 
 
-def _is_common(char: str) -> bool:
-    return plausibility.frequency(char) > _COMMON
+@functools.lru_cache(maxsize=4096)
+def _gap(pending: int, lead: int) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Where a pair was dropped between two bytes: the first characters possible, each with its second ones."""
+    found: dict[str, list[str]] = {}
+    for second in range(0x81, 0xFF):
+        char = _proposable(second, lead)
+        if char and plausibility.frequency(char) > _COMMON:
+            for first in _firsts(pending, second):
+                found.setdefault(first, []).append(char)
+    return tuple((first, tuple(chars)) for first, chars in sorted(found.items()))
 
 
-@functools.cache
-def _dropped() -> tuple[tuple[int, tuple[int, ...]], ...]:
-    """The pairs dropped as private use, by their first byte."""
-    return tuple((a, tuple(b for a2, b in group)) for a, group in itertools.groupby(gbk.user_defined(), itemgetter(0)))
+@functools.lru_cache(maxsize=4096)
+def _firsts(pending: int, second: int) -> tuple[str, ...]:
+    """Characters that `pending` begins and whose other byte was dropped together with `second`."""
+    chars = (_proposable(pending, first) for first in range(0xA1, 0xFF) if gbk.is_user_defined(first, second))
+    return tuple(char for char in chars if char and plausibility.frequency(char) > _COMMON)
+
+
+@functools.lru_cache(maxsize=1024)
+def _any_read(reading: str) -> tuple[str, ...]:
+    """The characters with that reading that prose may have."""
+    chars = (char for char in readings.table() if is_reading(char, reading))
+    return tuple(char for char in chars if (code := gbk.encode(char)) and _proposable(*code))
 
 
 def _last(text: str, at: int) -> str:
