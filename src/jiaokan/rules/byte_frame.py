@@ -173,10 +173,9 @@ def shifted_by_cut_mark(text: str) -> Iterator[Span]:
         # A comma is inserted before marks only: behind one, the character cut in two is a full stop.
         leads = (0xA1,) if text[at - 1] == "," else range(0x81, 0xFF)
         paths = [
-            replace(start, cut=start.cut.extend(char), pending=mark[1])
+            _Path(context.extend(char), mark[1], len(context.text), ((1, b"\0"),))
             for lead in leads
-            if (start := _Path(context, lead, len(context.text), ((1, b"\0"),)))
-            and (char := _proposable(lead, mark[0]))
+            if (char := _proposable(lead, mark[0]))
         ]
         repair = _resynchronise(text, at, at + 2, paths)
         if repair is not None and _beats(text, at, repair):

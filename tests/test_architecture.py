@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SOURCES = sorted((ROOT / "src").rglob("*.py"))
+FLOWS = sorted((ROOT / "flows").rglob("*.py"))
+
+
+def imported(path: Path) -> set[str]:
+    """Full names of the modules a file imports, anywhere in it."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
+def test_src_does_not_know_prefect(path: Path) -> None:
+    assert not {name for name in imported(path) if name.split(".")[0] == "prefect"}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
+def test_only_the_command_line_knows_flows(path: Path) -> None:
+    if path.name != "cli.py":
+        assert not {name for name in imported(path) if name.split(".")[0] == "flows"}
+
+
+@pytest.mark.parametrize("path", FLOWS, ids=lambda path: path.stem)
+def test_flows_do_not_know_text(path: Path) -> None:
+    text_stages = {"decode", "repair", "rules", "script", "split", "fields", "pipeline"}
+    assert not {name for name in imported(path) if set(name.split(".")) & text_stages and "jiaokan" in name}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
+def test_modules_are_small(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= 420
+
+
+def test_there_are_at_most_forty_modules() -> None:
+    assert len([path for path in SOURCES if path.name != "__init__.py"]) <= 40
+
+
+def test_the_top_level_is_what_the_readme_shows() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    shown = set(re.findall(r"^(?:├──|└──) (\S+?)/?(?:\s|$)", readme, re.MULTILINE))
+    tracked = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    there = {line.split("/")[0] for line in tracked.splitlines()}
+    assert shown == {name for name in there if not name.startswith(".")}
+
+
+def test_cleaning_imports_nothing_heavy() -> None:
+    """The filter commands start in less than half a second because of this."""
+    heavy = "prefect", "pyarrow", "pandas", "deltalake", "ftfy", "opencc", "rich", "selectolax"
+    code = f"import sys, jiaokan; sys.exit(' '.join(m for m in {heavy!r} if m in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert not done.stderr
+    assert done.returncode == 0
