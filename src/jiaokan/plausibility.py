@@ -19,6 +19,8 @@ _MARKS = {"，": -2.6, "。": -3.2, "、": -3.6, "：": -5.0, "；": -5.2, "“"
 _MARKS |= {"（": -5.5, "）": -5.5, "《": -5.5, "》": -5.5, "—": -5.5, "…": -6.0, "·": -6.5, "\n": -3.5}
 _FOLDED = {"，": ",", "：": ":", "；": ";", "？": "?", "！": "!", "（": "(", "）": ")"}
 _MARKS |= {narrow: _MARKS[wide] for wide, narrow in _FOLDED.items()}
+_STOPS = frozenset("，。、；：？！,;:?!")
+_STOP_AFTER_STOP = -8.0
 _UNKNOWN = -20.0  # a character the lexicon has not
 
 
@@ -74,6 +76,8 @@ class Cut:
         tail = (self.tail + char.translate(simplified()))[-MAX_WORD:]
         known = words()
         score = self.best[-1] + _UNKNOWN
+        if char in _STOPS and self.text[-1:] in _STOPS:
+            prior += _STOP_AFTER_STOP
         for n in range(1, min(len(tail), len(self.best)) + 1):
             word = known.get(tail[-n:])
             if word is not None:

@@ -31,8 +31,14 @@ def main() -> None:
 
     to_simplified = opencc_table("TSCharacters.txt")
     write("traditional.txt.gz", [f"{t}\t{s[0]}" for t, s in sorted(to_simplified.items()) if t != s[0]])
-    to_traditional = opencc_table("STCharacters.txt")
-    write("simplified.txt.gz", [f"{s}\t{t[0]}" for s, t in sorted(to_traditional.items()) if s not in t])
+    # OpenCC's Traditional is its own standard (羣): what Taiwan or Hong Kong write (群) is Traditional too.
+    regions = [opencc_table("TWVariants.txt"), opencc_table("HKVariants.txt")]
+    to_traditional = {
+        simple: {*forms, *(form for region in regions for one in forms for form in region.get(one, []))}
+        for simple, forms in opencc_table("STCharacters.txt").items()
+    }
+    only = sorted(simple for simple, forms in to_traditional.items() if simple not in forms)
+    write("simplified.txt.gz", [f"{simple}\t{min(to_traditional[simple])}" for simple in only])
 
     for package in ("jieba", "pypinyin", "opencc-python-reimplemented"):
         print(package, version(package))

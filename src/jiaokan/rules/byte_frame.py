@@ -26,12 +26,10 @@ _MAX_RUN = 80  # characters of a shifted run; runs seen are under 20
 _CONTEXT = 6  # characters of context on each side that the scorer sees
 _RARE = -15.0  # a character rarer than this (natural log of its share) is not proposed
 _COMMON = -10.5  # what may stand beside a dropped pair, where nothing but the scorer speaks for a character
-_DROPPED = -2.0  # prior that a pair was dropped: 7 % of shifted pairs of prose fall in the user-defined areas
-_KEPT = -0.15
 
 _HEAD = re.compile(rf"\?([{LETTERS}]{{1,6}})[)）]")
 _TAIL = re.compile(rf"([{LETTERS}]{{1,6}})[)）]")
-_CUT_HEAD = re.compile(r"[?？][;；!！?？](?=[\u4e00-\u9fff？?])")
+_CUT_HEAD = re.compile(r"[?？][;；!！?？](?=[^\x00-\x7f]|\?)")
 _MARKS = "，。、；：！？,;:!?”’）》"
 
 
@@ -57,9 +55,9 @@ class _Path:
         """Complete the pending byte with `lead`, as it stands or with a pair dropped between; then `pending` waits."""
         char = _proposable(self.pending, lead)
         if char is not None:
-            yield replace(self, cut=self.cut.extend(char, _KEPT), pending=pending)
+            yield replace(self, cut=self.cut.extend(char), pending=pending)
         for first, seconds in _gap(self.pending, lead):
-            opened = self.cut.extend(first, _DROPPED)
+            opened = self.cut.extend(first)
             for second in seconds:
                 yield replace(self, cut=opened.extend(second), pending=pending)
 
@@ -71,10 +69,10 @@ class _Path:
         for trail in range(0x40, 0xFF):
             char = _proposable(self.pending, trail)
             if char is not None and (chars is None or char in chars):
-                yield replace(self, cut=self.cut.extend(char, _KEPT), pending=0)
+                yield replace(self, cut=self.cut.extend(char), pending=0)
         for char in chars or ():
             for first in _firsts(self.pending, (gbk.encode(char) or b"\0")[0]):
-                yield replace(self, cut=self.cut.extend(first, _DROPPED).extend(char), pending=0)
+                yield replace(self, cut=self.cut.extend(first).extend(char), pending=0)
 
     def insert(self, offset: int, data: str) -> _Path:
         return replace(self, inserted=(*self.inserted, (offset, data.encode("gbk", "replace"))))
@@ -120,13 +118,14 @@ def straddled_gloss(text: str) -> Iterator[Span]:
     for head in _HEAD.finditer(text):
         if head.start() < max(done, 1):
             continue
-        before = gbk.encode(_last(text, head.start()))
+        last = _last(text, head.start())
+        before = gbk.encode(gbk.UNFOLDED.get(last, last))
         if before is None:
             continue
         context = _context(text, head.start())
         paths = [
-            _Path(context, lead, len(context.text), ()).insert(1, f"({head[1]})")
-            for lead in _orphans(before[1], head[1])
+            _Path(context.lean(prior), lead, len(context.text), ()).insert(1, f"({head[1]})")
+            for lead, prior in _orphans(before[1], head[1])
         ]
         repair = _resynchronise(text, head.start(), head.end(), paths)
         if repair is not None:
@@ -191,10 +190,9 @@ def _resynchronise(text: str, start: int, at: int, paths: list[_Path]) -> _Repai
     while paths and at < limit:
         char = text[at]
         annotation = ANNOTATION.match(text, at)
-        if char == "?":
+        if char == "?":  # or a folded ？, then the run goes on
             end, ended = _end_of_run(text, at, paths)
             finished += [(path, end) for path in ended]
-            break
         if annotation and is_reading(previous, annotation[1]):  # a shifted pair that is itself in the tool's table
             paths = [path.insert(path.n_bytes, annotation[0]) for path in paths]
             at = annotation.end()
@@ -235,7 +233,7 @@ def _choose(text: str, start: int, finished: list[tuple[_Path, int]]) -> _Repair
     after = _bare(text[last : last + 4 * _CONTEXT])[:_CONTEXT]
     best: dict[tuple[str, int], tuple[float, _Path]] = {}
     for path, end in finished:
-        score = path.cut.extend_all(text[end:last] + after).score + _mark_fit(path, text[end : end + 40])
+        score = path.cut.extend_all(_bare(text[end:last]) + after).score + _mark_fit(path, text[end : end + 40])
         if score > best.get((path.text, end), (-math.inf, path))[0]:
             best[path.text, end] = (score, path)
     ranked = sorted(best.items(), key=lambda item: -item[1][0])
@@ -282,12 +280,15 @@ def _best(paths: list[_Path]) -> list[_Path]:
     return sorted(paths, key=lambda path: -path.cut.score)[:_BEAM]
 
 
-def _orphans(trail: int, reading: str) -> Iterator[int]:
-    """First bytes of the character cut in two: `trail` and one of them are a character with that reading."""
+def _orphans(trail: int, reading: str) -> Iterator[tuple[int, float]]:
+    """First bytes of the character cut in two, each with a prior.
+
+    `trail` and one of them are the character of the tool's table with that reading; tables hold rare ones too.
+    """
     for lead in range(0x81, 0xFF):
-        char = _proposable(trail, lead)
-        if char and is_reading(char, reading):
-            yield lead
+        char = gbk.decode(trail, lead)
+        if char and char not in plausibility.simplified_only() and is_reading(char, reading):
+            yield lead, 0.3 * max(plausibility.frequency(char), _RARE)
 
 
 @functools.cache
