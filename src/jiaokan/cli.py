@@ -1,0 +1,283 @@
+"""The command line: `jiaokan run`, `clean`, `repair`, `explain`, `rules`.
+
+Exit codes:
+    0    done; rejected documents are data
+    1    a document was rejected, and the output has no place for that (text, Markdown, explain, repair of bytes)
+    2    wrong usage
+    3    an input or the dataset can't be read or written
+    4    another writer committed first; nothing was changed, run again
+    130  interrupted
+
+pyarrow, prefect, rich and their like are imported by the command that needs them: the filters have to start fast.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+from typer.core import TyperGroup
+
+from jiaokan.errors import ConflictError, JiaokanError, Rejected
+from jiaokan.settings import Settings, TargetScript
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from flows.clean import Progress, RunReport
+    from jiaokan.document import RawDocument
+    from jiaokan.repair import Repaired
+
+EXIT_REJECTED, EXIT_UNREADABLE, EXIT_CONFLICT = 1, 3, 4
+
+_HELP = """Turn damaged scraped Chinese pages into a clean, versioned, explained dataset.
+
+Exit codes:
+
+  0 done; rejected documents are data
+
+  1 a document was rejected, and the output has no place for that
+
+  2 wrong usage
+
+  3 an input or the dataset can't be read or written
+
+  4 another writer committed first; nothing was changed, run again
+
+130 interrupted
+"""
+
+InputFormat = Literal["auto", "text", "html", "jsonl"]
+OutputFormat = Literal["jsonl", "text", "markdown"]
+
+Files = Annotated[
+    list[Path] | None, typer.Argument(metavar="FILE…|-", help="files or folders; - or none: standard input")
+]
+Script = Annotated[TargetScript, typer.Option(help="convert to this script")]
+Edits = Annotated[bool, typer.Option("--edits", help="with every change made, and what was flagged")]
+
+
+class _Group(TyperGroup):
+    """Errors of ours as messages and exit codes."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # the reader has seen enough
+            # What is still buffered has nowhere to go, at exit neither.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
+        except JiaokanError as error:
+            from jiaokan.console import warn
+
+            warn(f"jiaokan: {error}")
+            code = EXIT_CONFLICT if isinstance(error, ConflictError) else EXIT_UNREADABLE
+            raise typer.Exit(code) from None
+
+
+app = typer.Typer(cls=_Group, help=_HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+def main() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    app(prog_name="jiaokan")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"jiaokan {version('jiaokan')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="show the version")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command("run")
+def run_command(
+    corpora: Annotated[list[Path] | None, typer.Argument(metavar="CORPUS…", help="default: corpus")] = None,
+    dataset: Annotated[Path, typer.Option(help="folder of the dataset")] = Path("dataset"),
+    script: Script = "Hans",
+) -> None:
+    """Clean corpora into the dataset and commit its next version."""
+    from jiaokan.explain import make_console
+
+    console = make_console()
+    console.print("starting Prefect (takes some seconds) …")
+    from flows.clean import run
+
+    if console.is_terminal:
+        from rich.progress import Progress as Bar
+
+        with Bar(console=console, transient=True) as bar:
+            task = bar.add_task("cleaning", total=None)
+            report = run(
+                corpora or [Path("corpus")],
+                dataset,
+                script=script,
+                on_progress=lambda done, total: bar.update(task, completed=done, total=total),
+            )
+    else:
+        report = run(corpora or [Path("corpus")], dataset, script=script, on_progress=_plain_progress(console))
+    _show_report(report, dataset, console)
+
+
+def _plain_progress(console: Console) -> Progress:
+    """A line for every tenth of the files."""
+    shown = -1
+
+    def show(done: int, total: int) -> None:
+        nonlocal shown
+        tenth = 10 * done // max(total, 1)
+        if tenth > shown:
+            shown = tenth
+            console.print(f"{done} of {total} files")
+
+    return show
+
+
+def _show_report(report: RunReport, dataset: Path, console: Console) -> None:
+    rejects = ", ".join(f"{reason} {count}" for reason, count in report.rejects_by_reason.items())
+    console.print(f"inputs    {report.n_inputs} in {report.n_files} files")
+    console.print(f"records   {report.n_records}")
+    console.print(f"rejects   {report.n_rejects}" + (f": {rejects}" if rejects else ""))
+    console.print(f"edits     {sum(report.edits_by_rule.values())}")
+    for rule, count in sorted(report.edits_by_rule.items(), key=lambda item: -item[1]):
+        console.print(f"          {count:>8}  {rule}")
+    if report.n_late:
+        console.print(f"late      {report.n_late}: the dataset holds a newer observation of them")
+    if report.is_new:
+        console.print(f"version   {report.version} written to {dataset}: {report.n_documents} documents")
+    else:
+        console.print(f"version   {report.version} of {dataset} stays: nothing changed")
+    console.print(f"seconds   {report.seconds:.1f}")
+
+
+@app.command("clean")
+def clean_command(
+    files: Files = None,
+    from_: Annotated[InputFormat, typer.Option("--from", help="auto: by name, and by looks")] = "auto",
+    to: Annotated[OutputFormat, typer.Option("--to", help="format of the output")] = "jsonl",
+    script: Script = "Hans",
+    edits: Edits = False,
+) -> None:
+    """Clean documents without a dataset.
+
+    With --from jsonl each line is an object with `id` and `text` or `data_base64`,
+    and gives one line out, in the same order and with the same `id`; a rejected one
+    has "status": "rejected".
+    """
+    from jiaokan import console
+    from jiaokan.pipeline import clean
+    from jiaokan.record import Record
+
+    render = console.as_markdown if to == "markdown" else console.as_text
+    n_records = n_rejected = 0
+    for document, settings in console.iter_documents(files or [console.STDIN], from_, Settings(script=script)):
+        made = clean(document, settings)
+        if to == "jsonl":
+            console.write_json(console.with_id(document, console.clean_row(made, edits=edits)))
+        elif isinstance(made, Record):
+            console.write(("\n" if n_records else "") + render(made))
+            n_records += 1
+        else:
+            console.warn(f"{document.uri}: rejected by {made.stage}: {made.reason}: {made.detail}")
+            n_rejected += 1
+    raise typer.Exit(EXIT_REJECTED if n_rejected else 0)
+
+
+@app.command("repair")
+def repair_command(
+    file: Annotated[Path | None, typer.Argument(metavar="FILE|-", help="- or none: standard input")] = None,
+    from_: Annotated[Literal["text", "jsonl"], typer.Option("--from", help="format of the input")] = "text",
+    to: Annotated[Literal["text", "jsonl"] | None, typer.Option("--to", help="default: that of the input")] = None,
+    script: Script = "keep",
+    edits: Edits = False,
+) -> None:
+    """Repair a text and do nothing else to it.
+
+    With --from jsonl each line has `id` and `text` going in, and `id`, `text`,
+    `damage` and `loss` coming out.
+    """
+    from jiaokan import console
+
+    to = to or from_
+    n_rejected = 0
+    for document, _ in console.iter_documents([file or console.STDIN], from_):
+        try:
+            repaired = _repair(document, script)
+        except Rejected as refusal:
+            if to == "jsonl":
+                row: dict[str, object] = {"status": "rejected", "stage": refusal.stage, "reason": refusal.reason}
+                console.write_json(console.with_id(document, row | {"detail": refusal.detail}))
+            else:
+                console.warn(f"{document.uri}: rejected by {refusal}")
+                n_rejected += 1
+            continue
+        if to == "jsonl":
+            console.write_json(console.with_id(document, console.repair_row(repaired, edits=edits)))
+        else:
+            console.write(repaired.text + ("\n" if from_ == "jsonl" else ""))
+    raise typer.Exit(EXIT_REJECTED if n_rejected else 0)
+
+
+def _repair(document: RawDocument, script: TargetScript) -> Repaired:
+    """Raises Rejected for what is no text; a fault of ours too costs one document, not the stream."""
+    from dataclasses import replace
+
+    from jiaokan.decode import decode
+    from jiaokan.read.jsonl import given_text
+    from jiaokan.repair import repair
+    from jiaokan.script import convert
+
+    text = given_text(document)
+    if text is None:
+        is_blank = not document.fault and not document.data.strip()
+        text = document.data.decode("latin-1") if is_blank else decode(document).text
+    try:
+        repaired = repair(text)
+        return repaired if script == "keep" else replace(repaired, text=convert(repaired.text, script).text)
+    except Exception as error:
+        raise Rejected("repair", "internal-error", f"{type(error).__name__}: {error}") from error
+
+
+@app.command("explain")
+def explain_command(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="- for standard input")],
+    from_: Annotated[InputFormat, typer.Option("--from", help="auto: by name, and by looks")] = "auto",
+    script: Script = "Hans",
+) -> None:
+    """Show what each stage makes of a document."""
+    from jiaokan.console import iter_documents
+    from jiaokan.explain import explain, make_console
+
+    console = make_console()
+    documents = iter_documents([file], from_, Settings(script=script))
+    outcomes = [explain(document, settings, console) for document, settings in documents]
+    raise typer.Exit(0 if all(outcomes) else EXIT_REJECTED)
+
+
+@app.command("rules")
+def rules_command(rule_id: Annotated[str | None, typer.Argument(metavar="ID")] = None) -> None:
+    """List the repair rules, or show one with its reasons and examples."""
+    from jiaokan.explain import make_console, show_rule, show_rules
+    from jiaokan.rules import RULES
+
+    if rule_id is None:
+        show_rules(RULES, make_console())
+        return
+    rule = next((rule for rule in RULES if rule.id == rule_id), None)
+    if rule is None:
+        raise typer.BadParameter(f"no rule {rule_id!r}; `jiaokan rules` lists them")
+    show_rule(rule, make_console())

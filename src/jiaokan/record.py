@@ -1,0 +1,160 @@
+"""What comes out: a `Record`, or a `Reject` that says why not; and the rows of the tables beside them.
+
+A new column is one annotated field here and the value given to it in pipeline.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, TypeVar
+
+from jiaokan.document import RawDocument
+from jiaokan.edit import Edit
+from jiaokan.errors import Reason, Stage
+from jiaokan.schema import Column, columns
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A place a rule found and left: a repair under the threshold, or a loss that can't be restored."""
+
+    rule: str
+    start: int  # code points in the repaired text
+    end: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A clean document: one row of `documents`, and its ledger."""
+
+    doc_id: Annotated[str, Column("string", "stable id: SHA-256 of source_id and uri, first 24 hex digits")]
+    source_id: Annotated[str, Column("string", "source the document belongs to: the name of its folder")]
+    uri: Annotated[str, Column("string", "place inside the source: relative path, with #line= … in containers")]
+    status: Annotated[str, Column("string", '"ok"; in JSON output a rejected input has "rejected"')] = "ok"
+    title: Annotated[str | None, Column("string", "headline")]
+    subtitle: Annotated[str | None, Column("string", "secondary headline below the title")]
+    authors: Annotated[tuple[str, ...], Column("list<string>", "authors and reporters, in printed order")]
+    editors: Annotated[tuple[str, ...], Column("list<string>", "editors (责任编辑, 责编, 编辑)")]
+    source_name: Annotated[str | None, Column("string", "where the page says it took the text from (来源)")]
+    site_name: Annotated[str | None, Column("string", "name of the site itself")]
+    published_at: Annotated[
+        str | None, Column("string", "ISO 8601, as precise as printed: 2020-07-02 or 2020-07-02T10:11")
+    ]
+    published_precision: Annotated[str | None, Column("string", "year, month, day, hour, minute or second")]
+    section: Annotated[tuple[str, ...], Column("list<string>", "breadcrumb, outermost first")]
+    keywords: Annotated[tuple[str, ...], Column("list<string>", "keywords the page states")]
+    body: Annotated[str, Column("string", "the text itself, one paragraph a line")]
+    body_original_script: Annotated[
+        str | None, Column("string", "body as it stood before script conversion; null where nothing was converted")
+    ]
+    script: Annotated[str, Column("string", "script found (ISO 15924): Hans, Hant, mixed, or Zyyy where undetermined")]
+    encoding: Annotated[str, Column("string", "Python name of the encoding the bytes were decoded with")]
+    damage: Annotated[tuple[str, ...], Column("list<string>", "ids of the rules that found something, sorted")]
+    loss: Annotated[tuple[str, ...], Column("list<string>", "what is lost for good (ids of loss rules), sorted")]
+    n_chars: Annotated[int, Column("int64", "code points in body")]
+    n_edits: Annotated[int, Column("int32", "rows this document has in `edits`")]
+    raw_sha256: Annotated[str, Column("string", "SHA-256 of the bytes as ingested; key of `raw`")]
+    rules_fingerprint: Annotated[str, Column("string", "hash over the ids and versions of all rules and stages")]
+    edits: tuple[Edit, ...]  # rows of `edits`
+    flags: tuple[Flag, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reject:
+    """An input that gave no document: one row of `rejects`."""
+
+    doc_id: Annotated[str, Column("string", "the id the document would have had")]
+    source_id: Annotated[str, Column("string", "source the input belongs to")]
+    uri: Annotated[str, Column("string", "place inside the source")]
+    status: Annotated[str, Column("string", 'always "rejected"')] = "rejected"
+    stage: Annotated[Stage, Column("string", "stage that refused: read, decode, repair, script or split")]
+    reason: Annotated[Reason, Column("string", "kind of refusal, one of a closed list")]
+    detail: Annotated[str, Column("string", "what was found, in words")]
+    raw_sha256: Annotated[str, Column("string", "SHA-256 of the bytes as ingested")]
+    rules_fingerprint: Annotated[str, Column("string", "hash over the rules in force; a change makes a retry")]
+
+
+@dataclass(frozen=True)  # no slots: two bases with slots can't be joined
+class _OfDocument:
+    doc_id: Annotated[str, Column("string", "document the row belongs to")]
+
+
+@dataclass(frozen=True, slots=True)
+class EditRow(Edit, _OfDocument):
+    """One row of `edits`: an `Edit` and the document it was made in."""
+
+    @classmethod
+    def of(cls, doc_id: str, edit: Edit) -> EditRow:
+        return cls(doc_id, *(getattr(edit, name) for name in columns(Edit)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawRow:
+    """One row of `raw`: the bytes as ingested, so that a backfill needs no original file."""
+
+    doc_id: Annotated[str, Column("string", "document or reject the bytes gave")]
+    source_id: Annotated[str, Column("string", "source the input belongs to")]
+    uri: Annotated[str, Column("string", "place inside the source")]
+    raw_sha256: Annotated[str, Column("string", "SHA-256 of `data`")]
+    n_bytes: Annotated[int, Column("int64", "bytes in `data`")]
+    observed_at: Annotated[
+        datetime | None, Column("timestamp", "when the source first showed these bytes (file or crawl time), UTC")
+    ]
+    headers: Annotated[tuple[str, ...], Column("list<string>", '"name: value", names in lower case')]
+    fault: Annotated[str | None, Column("string", '"reason: detail" where the reader got bytes but no document')]
+    data: Annotated[bytes, Column("binary", "the bytes themselves")]
+
+    @classmethod
+    def of(cls, raw: RawDocument) -> RawRow:
+        return cls(
+            doc_id=raw.doc_id,
+            source_id=raw.source_id,
+            uri=raw.uri,
+            raw_sha256=raw.sha256,
+            n_bytes=len(raw.data),
+            observed_at=raw.observed_at,
+            headers=tuple(f"{name}: {value}" for name, value in raw.headers),
+            fault=": ".join(raw.fault) if raw.fault else None,
+            data=raw.data,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRow:
+    """One row of `runs`: a run that made a new version, and the clock of the dataset."""
+
+    version: Annotated[int, Column("int64", "version of the dataset this run made, from 1")]
+    started_at: Annotated[datetime, Column("timestamp", "when the run began, UTC")]
+    seconds: Annotated[float, Column("float64", "from the beginning of the run to its commit")]
+    n_inputs: Annotated[int, Column("int64", "inputs read by this run: n_records + n_rejects")]
+    n_records: Annotated[int, Column("int64", "inputs that gave a document")]
+    n_rejects: Annotated[int, Column("int64", "inputs that gave a reject")]
+    n_late: Annotated[int, Column("int64", "inputs left out: the dataset holds a newer observation")]
+    n_documents: Annotated[int, Column("int64", "rows of `documents` in this version")]
+    sources: Annotated[tuple[str, ...], Column("list<string>", "sources this run read, sorted")]
+    parameters: Annotated[tuple[str, ...], Column("list<string>", '"name=value", sorted')]
+    rejects_by_reason: Annotated[tuple[str, ...], Column("list<string>", '"reason=count" of this run, sorted')]
+    edits_by_rule: Annotated[tuple[str, ...], Column("list<string>", '"rule=count" of this run, sorted')]
+    libraries: Annotated[tuple[str, ...], Column("list<string>", '"name=version" of what made the files, sorted')]
+    table_versions: Annotated[
+        tuple[str, ...], Column("list<string>", '"table=version": the Delta log entries this version consists of')
+    ]
+
+
+Row = TypeVar("Row", Record, Reject, Edit, EditRow, RawRow, RunRow)
+
+
+def as_row(value: Record | Reject | Edit | RawRow | RunRow) -> dict[str, object]:
+    """Column name → value, for JSON and Arrow. The only place a document becomes a dict."""
+    return {name: getattr(value, name) for name in columns(type(value))}
+
+
+def from_row(cls: type[Row], row: Mapping[str, Any], **beside: Any) -> Row:
+    """The inverse of `as_row`; `beside` are the fields that are no columns."""
+    values: dict[str, Any] = {
+        name: tuple(row[name]) if isinstance(row[name], list) else row[name] for name in columns(cls)
+    }
+    return cls(**values, **beside)
