@@ -7,9 +7,13 @@ from jiaokan.rules import byte_frame, characters, commas, loss, mojibake, pinyin
 
 RULES: tuple[Rule, ...] = (
     characters.carriage_return,
+    # Codecs before characters: what looks like a stray control character may be half of one.
     mojibake.utf8_as_latin1,
+    mojibake.gbk_as_latin1,
+    mojibake.utf8_as_gbk,
     characters.html_entity,
     characters.invisible_character,
+    characters.full_width_ascii,
     # Frames before annotations: a straddle needs the readings that pinyin-gloss takes away.
     byte_frame.shifted_by_cut_mark,
     byte_frame.straddled_gloss,

@@ -18,6 +18,8 @@ _JOINED = re.compile(r"[\u0600-\u08ff\u0900-\u0dff\u2600-\u27bf\ufe0f\U0001f000-
 _ENTITY = re.compile(
     r"&(?:amp;)?(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|nbsp|amp|lt|gt|quot|apos|ldquo|rdquo|lsquo|rsquo|mdash|hellip|middot|ensp|emsp|thinsp|bull|times|copy|deg);"
 )
+# A run of letters and digits; ．－／＋ inside it, ％ at its end.
+_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]+(?:[．－／＋][０-９Ａ-Ｚａ-ｚ]+)*(?:％(?![％]))?")
 
 
 @rule(
@@ -89,3 +91,27 @@ def html_entity(text: str) -> Iterator[Span]:
     if "&" in text:
         for match in _ENTITY.finditer(text):
             yield Span(match.start(), match.end(), html.unescape(html.unescape(match[0])))
+
+
+@rule(
+    "full-width-ascii",
+    since="0.1",
+    repairs=[
+        Example("花８元买了１９６２年版", "花8元买了1962年版"),
+        Example("ＧＤＰ增长６．５％", "GDP增长6.5%"),
+        Example("ＣＢＡ－２０２４", "CBA-2024"),
+    ],
+    leaves=["春天，花开了！（完）", "第3章 ABC", "他说：“好；走？”", "Ａ", "～～"],
+)
+def full_width_ascii(text: str) -> Iterator[Span]:
+    """Digits and Latin letters of full width.
+
+    Damage: １９６２年, ＧＤＰ for 1962年, GDP.
+    Origin: input methods in full-width mode; typesetting systems that know one width only.
+    Left alone: marks that Chinese uses in full width (，：；！？（）); a single letter, which may be meant as it is (Ａ股).
+    Cost: one class search, 5 ns a character.
+    See: Unicode Standard Annex 11; GB/T 15835-2011 (Arabic numerals in publications).
+    """
+    for match in _WIDE.finditer(text):
+        if len(match[0]) > 1 or match[0].isdigit():
+            yield Span(match.start(), match.end(), "".join(chr(ord(char) - 0xFEE0) for char in match[0]))

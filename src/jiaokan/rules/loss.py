@@ -120,13 +120,14 @@ def _stripped(text: str) -> Iterator[Span]:
     "paragraph-breaks-stripped",
     since="0.1",
     loss=True,
-    repairs=[_lost("标题\n本报月日讯" + _EXAMPLE + _EXAMPLE)],
-    leaves=["标题\n" + "\n".join([_EXAMPLE] * 3), _EXAMPLE],
+    repairs=[_lost("标题\n" + _EXAMPLE + _EXAMPLE), _lost("本报月日讯" + _EXAMPLE)],
+    leaves=["标题\n" + "\n".join([_EXAMPLE] * 3), _EXAMPLE, "诗\n" * 30],
 )
 def paragraph_breaks_stripped(text: str) -> Iterator[Span]:
     """All paragraphs of a text run together in one line.
 
-    Damage: a report of 800 characters or more and 20 sentences or more in a single line.
+    Damage: a report of 800 characters and 20 sentences or more in a single line; half of that will do where the line
+        has lost its other marks too.
     Origin: text taken from a page's element without its blocks.
     Left alone: it can't be restored. Not flagged where another line of the page is as long as a paragraph, nor
         in shorter texts.
@@ -135,6 +136,9 @@ def paragraph_breaks_stripped(text: str) -> Iterator[Span]:
     """
     lines = text.split("\n")
     longest = max(lines, key=len)
-    if len(longest) >= 2 * _PROSE and longest.count("。") >= 20 and sum(len(line) >= 60 for line in lines) == 1:
+    if len(longest) < _PROSE or sum(len(line) >= 60 for line in lines) > 1:
+        return
+    n_sentences = longest.count("。")
+    if (n_sentences >= 20 and len(longest) >= 2 * _PROSE) or (n_sentences >= 8 and any(_stripped(longest))):
         start = sum(len(line) + 1 for line in lines[: lines.index(longest)])
         yield Span(start, start + len(longest), None, 0.9)

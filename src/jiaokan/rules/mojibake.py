@@ -1,10 +1,11 @@
-"""Text decoded with the wrong codec. Those that ftfy inverts."""
+"""Text decoded with the wrong codec: each inverse encodes back and is accepted where the result reads as Chinese."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from jiaokan import plausibility
 from jiaokan.rule import Example, Span, rule
 
 # A lead byte of UTF-8 read as Latin-1 or cp1252, and a continuation byte read so.
@@ -46,3 +47,82 @@ def utf8_as_latin1(text: str) -> Iterator[Span]:
             fixed = fix_encoding(match[0], config)
             if _HAN.search(fixed):
                 yield Span(match.start(), match.end(), fixed, 0.99)
+
+
+# cp1252 with the five bytes it lacks as C1 controls, as browsers read it (WHATWG, windows-1252).
+_CP1252 = {chr(byte): byte for byte in range(0x80, 0x100)} | {
+    bytes((byte,)).decode("cp1252"): byte
+    for byte in range(0x80, 0xA0)
+    if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+}
+_HIGH = "".join(re.escape(char) for char in _CP1252)
+_LATIN_PAIRS = re.compile(f"(?:[{_HIGH}][{_HIGH}@-~]){{2}}")
+_LATIN_RUN = re.compile(f"[{_HIGH}](?:[ -~{_HIGH}]*[{_HIGH}@-~])?")
+# Leads of three-byte UTF-8 (E3 to E9, EF), read together with the byte behind them as GBK.
+_GBK_GATE = re.compile("[銆鈥銉涓涔浜浠浣侀倝鍏鍐鍑鍒鍔鍖鍙鍚鍥鍦鍧澶濂瀛瀹灏宸骞寮褰寰蹇鎬鎯鎴鎵鎶鎸鎻鏀鏂鏃鏄鏈鏉鏋鏍妗姘娉涔鍋鐐鐜鐢鐨鐩鐭绀绉绗绠绾缁缃鑰鑳鑷鑺鑻琛瑁瑕璁璇璐璧璺杞杩閫閬閮閲閿闂闃闄闈闊椤椋棣楂锛锟]")
+_GBK_RUN = re.compile(r"[^\x00-\x7f]+")
+
+
+def _reads_as_chinese(text: str, n_least: int) -> bool:
+    """Whether every character that is not ASCII is a common Han character or mark, and there are enough of them."""
+    foreign = [char for char in text if char >= "\x80"]
+    scores = [plausibility.frequency(char) for char in foreign]
+    return len(foreign) >= n_least and min(scores) > -19 and sum(scores) / len(scores) > -9.5
+
+
+@rule(
+    "gbk-as-latin1",
+    since="0.1",
+    repairs=[
+        Example("ÖÐ¹ú±ê×¼", "中国标准"),
+        Example("±êÌâ£º½ñÌìÌìÆøºÜºÃ¡£", "标题：今天天气很好。"),
+    ],
+    leaves=["Café Müller à l’été", "ÄÖÜäöüß", "Ångström ±0.5 °C", "£5 × 3 = £15", "¿Qué? ¡Olé! «ça»", "ÀÁÂÃÄÅÆÇÈÉ"],
+)
+def gbk_as_latin1(text: str) -> Iterator[Span]:
+    """GBK read as Latin-1 or Windows-1252.
+
+    Damage: ÖÐ¹ú for 中国.
+    Origin: a GBK page without a declared charset, read with the Western default.
+    Left alone: runs that are not GBK throughout, or give characters that Chinese prose seldom has.
+    Cost: one class search for two pairs of bytes, 5 ns a character.
+    See: WHATWG Encoding Standard, gbk and windows-1252.
+    """
+    if not _LATIN_PAIRS.search(text):
+        return
+    for match in _LATIN_RUN.finditer(text):
+        try:
+            fixed = bytes(_CP1252.get(char, ord(char)) for char in match[0]).decode("gb18030")
+        except UnicodeDecodeError:
+            continue
+        if _reads_as_chinese(fixed, 2):
+            yield Span(match.start(), match.end(), fixed, 0.98)
+
+
+@rule(
+    "utf8-as-gbk",
+    since="0.1",
+    repairs=[
+        Example("浠婂ぉ澶╂皵寰堝ソ", "今天天气很好"),
+        Example("鍖椾含甯傛皵璞″眬 2024", "北京市气象局 2024"),
+    ],
+    leaves=["涓流成河，鏈条生锈", "浠水县的鍚记", "鐨字不常用", "锟斤拷", "銀行與鐵路", "鈥字两见：鈥鈥"],
+)
+def utf8_as_gbk(text: str) -> Iterator[Span]:
+    """UTF-8 read as GBK, with nothing lost.
+
+    Damage: 浠婂ぉ for 今天: three bytes of UTF-8 for each character, taken two at a time.
+    Origin: UTF-8 pages read by programs whose default is GBK.
+    Left alone: runs that are no UTF-8 when encoded back; what dropped bytes make is not inverted here.
+    Cost: one class search on clean text, 5 ns a character.
+    See: RFC 3629; WHATWG Encoding Standard, gbk.
+    """
+    if not _GBK_GATE.search(text):
+        return
+    for match in _GBK_RUN.finditer(text):
+        try:
+            fixed = match[0].encode("gb18030").decode("utf-8")
+        except (UnicodeEncodeError, UnicodeDecodeError):
+            continue
+        if _reads_as_chinese(fixed, 2):
+            yield Span(match.start(), match.end(), fixed, 0.98)

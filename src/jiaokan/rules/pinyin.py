@@ -9,7 +9,7 @@ from jiaokan import plausibility
 from jiaokan.readings import ANNOTATION, LETTERS, is_reading
 from jiaokan.rule import Example, Span, rule
 
-_GLOSSED = re.compile(rf"([\u3400-\u9fff])[(（]([{LETTERS}]{{1,6}})[)）]")
+_GLOSSED = re.compile(rf"([\u3400-\u9fff])((?:[(（][{LETTERS}]{{1,6}}[)）])+)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # Words of texts about reading aloud: there an annotation is meant, however many there are.
 _TEACHING = re.compile(r"拼音|注音|讀音|读音|生字|多音字|讀作|读作|音節|音节|聲母|声母|韻母|韵母|字典|词典|辭典")
@@ -23,6 +23,7 @@ _EVERYDAY = -9.0  # about the 2,000 most frequent characters (natural log of the
         Example("讓鮮紅黨旗高高飄揚(yáng)在城市上空", "讓鮮紅黨旗高高飄揚在城市上空"),
         Example("這項(xiàng)工程預(yù)計(jì)明年開(kāi)工。", "這項工程預計明年開工。"),
         Example("圖書館的線（xiàn）下服務（wù）時間", "圖書館的線下服務時間"),
+        Example("出席會(hui)(hui)議(yi)(yi)的代表", "出席會議的代表"),
     ],
     leaves=[
         "饕(tāo)餮(tiè)是古代傳說中的神獸。",
@@ -50,7 +51,7 @@ def pinyin_gloss(text: str) -> Iterator[Span]:
     """
     if "(" not in text and "（" not in text:
         return
-    found = [m for m in _GLOSSED.finditer(text) if is_reading(m[1], m[2])]
+    found = [m for m in _GLOSSED.finditer(text) if all(is_reading(m[1], a[1]) for a in ANNOTATION.finditer(m[2]))]
     if not found:
         return
     confidence = _confidence(text, [m[1] for m in found])

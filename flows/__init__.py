@@ -1,0 +1,39 @@
+"""Orchestration: Prefect flows around functions of jiaokan. No flow touches a text.
+
+Importing this package sets Prefect up for running by itself: offline, quiet, no server to start. Where
+PREFECT_API_URL names a server nothing is set, and every variable already set stays as it is.
+"""
+
+from __future__ import annotations
+
+import os
+
+_EMBEDDED = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",  # an error reaches the caller as an exception
+    "PREFECT_LOGGING_TO_API_ENABLED": "false",
+    # A fresh home has its database made first: up to 24 s, the default limit is 20.
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+    "PREFECT_SERVER_UI_ENABLED": "false",
+    # Services of a server that outlives the run.
+    **{
+        f"PREFECT_SERVER_SERVICES_{service}_ENABLED": "false"
+        for service in (
+            "CANCELLATION_CLEANUP",
+            "CLEANUP_RECONCILER",
+            "EVENT_PERSISTER",
+            "FOREMAN",
+            "LATE_RUNS",
+            "PAUSE_EXPIRATIONS",
+            "REPOSSESSOR",
+            "SCHEDULER",
+            "TASK_RUN_RECORDER",
+            "TRIGGERS",
+        )
+    },
+}
+
+if "PREFECT_API_URL" not in os.environ:
+    for _name, _value in _EMBEDDED.items():
+        os.environ.setdefault(_name, _value)

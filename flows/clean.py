@@ -1,0 +1,160 @@
+"""The flow `clean_corpus`: corpora → shards → one task a shard → one commit.
+
+Tasks get paths and give counts; texts stay in files. Nothing is committed unless every file that was found
+is accounted for.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+
+from jiaokan import shard, store
+from jiaokan.errors import DatasetError, InputError
+from jiaokan.read import SourceFile, discover
+from jiaokan.settings import Settings, TargetScript
+from jiaokan.shard import ShardReport, total
+
+SHARD_FILES = 500
+SHARD_BYTES = 32 << 20
+
+Progress = Callable[[int, int], None]  # (files done, files in all)
+
+# A callback is no parameter: Prefect stores those.
+_progress: ContextVar[Progress | None] = ContextVar("progress", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What a run read, what became of it, and the version it made. `n_inputs == n_records + n_rejects`."""
+
+    n_files: int
+    n_inputs: int
+    n_records: int
+    n_rejects: int
+    n_late: int  # inputs left out: the dataset holds a newer observation
+    n_bytes: int  # raw bytes of all inputs
+    rejects_by_reason: dict[str, int]
+    edits_by_rule: dict[str, int]
+    version: int
+    is_new: bool  # false: the content was there already
+    n_documents: int  # in this version
+    seconds: float
+
+
+def run(
+    corpora: Sequence[Path],
+    dataset: Path,
+    *,
+    script: TargetScript = "Hans",
+    on_progress: Progress | None = None,
+) -> RunReport:
+    """Run `clean_corpus` here and now. Raises what jiaokan raises; the dataset is then as it was."""
+    for corpus in corpora:  # mistakes that need no engine to be found, which takes some seconds to start
+        next(discover(corpus), None)
+    store.check_writable(dataset)
+    token = _progress.set(on_progress)
+    try:
+        return clean_corpus([str(path) for path in corpora], str(dataset), script)
+    finally:
+        _progress.reset(token)
+
+
+@flow(name="clean-corpus", persist_result=False, validate_parameters=False)
+def clean_corpus(corpora: list[str], dataset: str, script: TargetScript = "Hans") -> RunReport:
+    """Clean every file of the corpora and commit the outcome as the dataset's next version."""
+    began, started_at = time.perf_counter(), datetime.now(UTC)
+    on_progress = _progress.get() or _silent
+    files = [file for corpus in corpora for file in discover(Path(corpus), Settings(script=script))]
+    if not files:
+        raise InputError(f"no files in {', '.join(corpora) or 'no corpus'}")
+    names = Counter((file.source_id, os.path.relpath(file.path, file.root)) for file in files)
+    if len(names) != len(files):
+        source_id, name = names.most_common(1)[0][0]
+        raise InputError(f"{name} of source {source_id} was given twice: by two corpora with a source of that name")
+    on_progress(0, len(files))
+    reports: list[ShardReport] = []
+    with store.staging(Path(dataset)) as folder:
+        for number, files_of_shard in enumerate(iter_shards(files)):
+            reports.append(clean_shard(files_of_shard, str(folder / f"{number:06d}")))
+            on_progress(sum(report.n_files for report in reports), len(files))
+        check_complete(files, reports)
+        commit = commit_shards(dataset, reports, started_at, {"script": script})
+    return RunReport(
+        n_files=len(files),
+        n_inputs=sum(report.n_inputs for report in reports),
+        n_records=sum(report.n_records for report in reports),
+        n_rejects=sum(report.n_rejects for report in reports),
+        n_late=commit.n_late,
+        n_bytes=sum(report.n_bytes for report in reports),
+        rejects_by_reason=total(report.rejects_by_reason for report in reports),
+        edits_by_rule=total(report.edits_by_rule for report in reports),
+        version=commit.version,
+        is_new=commit.is_new,
+        n_documents=commit.n_documents,
+        seconds=time.perf_counter() - began,
+    )
+
+
+@task(name="clean-shard", cache_policy=NO_CACHE, persist_result=False)
+def clean_shard(files: Sequence[SourceFile], folder: str) -> ShardReport:
+    return shard.clean_shard(files, folder)
+
+
+@task(name="commit", cache_policy=NO_CACHE, persist_result=False)
+def commit_shards(
+    dataset: str, reports: Sequence[ShardReport], started_at: datetime, parameters: dict[str, str]
+) -> store.Commit:
+    return store.commit(Path(dataset), reports, started_at=started_at, parameters=parameters)
+
+
+def iter_shards(
+    files: Iterable[SourceFile], max_files: int = SHARD_FILES, max_bytes: int = SHARD_BYTES
+) -> Iterator[list[SourceFile]]:
+    """The files in their order, in shards of one source and of limited size; a larger file is one by itself."""
+    shard_files: list[SourceFile] = []
+    n_bytes = 0
+    for file in files:
+        size = _size(file.path)
+        full = len(shard_files) >= max_files or n_bytes + size > max_bytes
+        if shard_files and (full or file.source_id != shard_files[0].source_id):
+            yield shard_files
+            shard_files, n_bytes = [], 0
+        shard_files.append(file)
+        n_bytes += size
+    if shard_files:
+        yield shard_files
+
+
+def check_complete(files: Sequence[SourceFile], reports: Sequence[ShardReport]) -> None:
+    """Raises DatasetError unless the reports account for all files found and all inputs read.
+
+    A scheduler can lose a task and call the run completed.
+    """
+    n_files = sum(report.n_files for report in reports)
+    unequal = [report.source_id for report in reports if report.n_inputs != report.n_records + report.n_rejects]
+    if n_files != len(files) or unequal:
+        raise DatasetError(
+            f"nothing was committed: {n_files} of {len(files)} files are accounted for, "
+            f"and inputs without an outcome are in {len(unequal)} shards; run again"
+        )
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # reading it will say what is wrong
+        return 0
+
+
+def _silent(_done: int, _all: int) -> None:
+    """No progress is wanted."""

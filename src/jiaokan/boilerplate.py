@@ -1,0 +1,294 @@
+"""Site furniture: the phrases pages are built of, and what a line made of them is.
+
+`fold()` makes a text comparable without moving a character: Simplified labels, half-width marks, plain
+spaces. Every pattern of the split stage is written against folded text, so each is written once.
+
+Limits: phrases are matched at the start of a line or as the whole of it, never inside a sentence. A
+furniture phrase that is not in these tables stays in the body; a source can name its own in
+`Settings.furniture`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Role = Literal[
+    "title",
+    "subtitle",
+    "breadcrumb",
+    "site-name",
+    "date",  # of publication
+    "update-date",
+    "source",
+    "byline",
+    "editor",
+    "dateline",  # 本报讯, 新华社北京1月1日电
+    "summary",
+    "keyword",
+    "caption",
+    "salutation",  # part of the body
+    "body",
+    "reprint-notice",
+    "related-links",
+    "navigation",
+    "counter",
+    "leftover",  # a labelled value no field takes: 审核, 索引号
+    "residue",  # 下面是小编为大家整理的…, {{ unfilled }}
+]
+
+# Characters of labels, furniture and surnames only: enough to compare, no conversion.
+_TRADITIONAL = (
+    "來源責編輯記者發布時間圖鏈鍵詞標題網報關閱讀瀏覽點擊數訪問評論當頁導論壇權聲轉載類別稱門電話郵"
+    "聯係係們尊貴簽審對監製攝縣區黨員學會長導讀專號繁體簡訊據實習特約見駐譯譯寫處條則猜歡熱薦觀後"
+    "張陳劉黃趙吳孫馬鄭謝許韓鄧馮蕭葉蘇盧譚陸賈韋鄒龍賀顧龔萬錢嚴湯齊喬龐顏莊聶魯歐蘭寧紀單塗駱藍蔣賴"
+    "鮑華饒時農繆簡車項連蘆麥婁竇岡黨宮費衛應閔鄔邊師叢鞏鄺樓滿鳳豐爾諸葛開務廣專論壹錄傳體鎖環"
+)
+_SIMPLIFIED = (
+    "来源责编辑记者发布时间图链键词标题网报关阅读浏览点击数访问评论当页导论坛权声转载类别称门电话邮"
+    "联系系们尊贵签审对监制摄县区党员学会长导读专号繁体简讯据实习特约见驻译译写处条则猜欢热荐观后"
+    "张陈刘黄赵吴孙马郑谢许韩邓冯萧叶苏卢谭陆贾韦邹龙贺顾龚万钱严汤齐乔庞颜庄聂鲁欧兰宁纪单涂骆蓝蒋赖"
+    "鲍华饶时农缪简车项连芦麦娄窦冈党宫费卫应闵邬边师丛巩邝楼满凤丰尔诸葛开务广专论一录传体锁环"
+)
+_FOLD: dict[int, int | str] = {
+    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},  # full-width ASCII
+    **dict.fromkeys(map(ord, "\t\u00a0\u2002\u2003\u2009\u3000"), " "),
+    **dict.fromkeys(map(ord, "丨｜│┃"), "|"),
+    **dict.fromkeys(map(ord, "∶︰﹕"), ":"),
+    **dict.fromkeys(map(ord, "»›→≫＞"), ">"),
+    **dict.fromkeys(map(ord, "•・‧∙●"), "·"),
+    **dict.fromkeys(map(ord, "【〔〖"), "["),
+    **dict.fromkeys(map(ord, "】〕〗"), "]"),
+    **dict(zip(map(ord, _TRADITIONAL), _SIMPLIFIED, strict=True)),
+}
+
+
+def fold(text: str) -> str:
+    """`text` in Simplified labels, half-width marks and plain spaces; same length, same positions."""
+    return text.translate(_FOLD)
+
+
+# Words that are furniture when they make up a whole line, alone or in a row.
+_NAVIGATION_WORDS = frozenset(
+    """
+    首页 网站首页 返回首页 回首页 主页 返回主页 返回 返回列表 返回栏目 返回顶部 回到顶部 返回上一页 返回上页 返回目录
+    上一页 下一页 上页 下页 尾页 末页 第一页 最后一页 上一篇 下一篇 上一条 下一条 上一章 下一章 没有了 暂无
+    打印 打印本页 打印本文 打印此页 打印文章 打印页面 我要打印 关闭 关闭窗口 关闭本页 关闭页面 窗口关闭
+    收藏 加入收藏 收藏本站 收藏本页 收藏本文 收藏文章 设为首页 设置首页 推荐 推荐给好友 转发 转播 一键分享 一键复制
+    易信 有道云笔记 关注 已关注 加关注 调整字体 缩小字体 放大字体 我有话说 我要反馈 分享至好友和朋友圈 下载客户端
+    分享 分享到 分享至 分享本文 分享文章 分享按钮 文章分享 微信 微博 新浪微博 腾讯微博 微信好友 微信朋友圈 朋友圈
+    qq空间 qq好友 qq 人人网 豆瓣 豆瓣网 贴吧 百度贴吧 复制链接 复制 更多分享 手机看 手机扫码 手机阅读
+    举报 投诉 纠错 我要纠错 我要报错 点赞 赞 踩 顶 评论 我要评论 发表评论 网友评论 查看评论 我来说两句 参与评论
+    登录 登陆 注册 用户登录 会员登录 退出 搜索 搜 站内搜索 全站搜索 高级搜索 搜索全站 热门搜索
+    网站地图 站点地图 关于我们 关于本站 关于 联系我们 联系方式 联系本站 网站简介 广告服务 广告合作 商务合作
+    友情链接 招聘信息 诚聘英才 人才招聘 加入我们 法律声明 隐私政策 用户协议 服务条款 版权声明 版权信息 免责声明
+    意见反馈 留言反馈 在线留言 帮助中心 帮助 常见问题 网站声明 使用帮助 网站纠错 我要投稿 投稿 在线投稿 订阅 rss
+    手机版 电脑版 移动版 触屏版 pc版 客户端 客户端下载 app下载 下载app app 微信公众号 官方微信 官方微博 公众号
+    扫一扫 扫码 二维码 无障碍 无障碍浏览 无障碍阅读 适老版 长者模式 长者版 关怀版 关怀模式 老年模式 智能问答
+    繁体 简体 繁体版 简体版 繁体中文 简体中文 繁 简 english en 中文 top ▲top 置顶
+    大 中 小 特大 字体 字号 字体大小 文字大小 字体放大 字体缩小 a+ a- a a++ t t+ t- 默认 放大 缩小 正常 标准 较大
+    语音播报 语音朗读 朗读 听新闻 保护视力色 视力保护色 背景色 白 银 绿 护眼
+    更多 更多>> more 查看更多 展开 收起 展开全文 阅读全文 查看全文 点击查看更多 加载更多 加载中 点击加载更多 查看原文
+    阅读原文 原文链接 查看详情 详情 下载 附件下载 下载文档 下载全文 在线阅读 全文阅读
+    只看该作者 只看楼主 倒序浏览 正序浏览 阅读模式 楼主 电梯直达 沙发 板凳 使用道具 显示全部楼层 回复 引用 道具
+    菜单 导航 目录 热门 最新 排行 专题 频道 栏目 栏目导航 网站导航 侧边栏 目录导航 本文导航
+    """.split()  # noqa: SIM905 — a table of words reads better unquoted
+)
+# Channels of a site: only a row of them (with or without the above) is a navigation bar.
+_CHANNEL_WORDS = frozenset(
+    """
+    新闻 要闻 国内 国际 社会 时政 财经 体育 娱乐 科技 教育 健康 文化 旅游 汽车 房产 军事 法治 评论 视频 图片 论坛 博客
+    直播
+    理论 党建 党史 人事 地方 港澳 台湾 生活 美食 时尚 游戏 数码 手机 母婴 读书 艺术 公益 能源 三农 舆情 访谈 问政 政务
+    服务
+    政务公开 政务服务 互动交流 新闻中心 通知公告 信息公开 政府信息公开 走进 公示公告 机构设置 组织机构 政策法规 数据开放
+    招生 就业 科研 学院 图书馆 校友 人才培养 学术 产品 产品中心 案例 解决方案 公司简介 公司新闻 行业新闻 企业文化
+    范文 作文 合同 心得体会 工作总结 工作计划 演讲稿 公文 论文 简历 小说 散文 诗歌 故事 问答 知识 百科 资讯 专栏 图库
+    """.split()  # noqa: SIM905
+)
+_SEPARATORS = re.compile(r"[\s|>/·,、:;\[\]()<«*#_-]+")
+
+_RELATED = re.compile(
+    r"[^\w(]*(?:"
+    r"相关(?:文章|阅读|新闻|链接|推荐|内容|资讯|热词|搜索|专题|信息|报道|稿件|主题|话题|标签|范文|作文|视频|帖子|产品)"
+    r"|(?:推荐|延伸|拓展|扩展|精彩|热门|热点|更多|本类|同类)(?:阅读|访问|文章|新闻|内容|推荐|资讯|图片|排行|标签|范文"
+    r"|相关|搜索|专题)"
+    r"|(?:最新|最热|今日|本周|本月|随机|图文|站长|编辑|小编|为您|为你|24小时)(?:文章|新闻|推荐|热点|热文|热门|排行"
+    r"|资讯|更新|精选)"
+    r"|猜您?你?喜欢|[你您]可能(?:还)?(?:感兴趣|喜欢|想看).{0,6}|大家都在(?:看|搜)|看了又看|阅读排行|点击排行|热门排行"
+    r"|新闻排行"
+    r"|(?:上|下|前|后)一(?:篇|条|则|页|章)(?:文章|新闻)?|(?:网友|最新|热门|全部|精彩|用户|读者)(?:评论|留言|跟[贴帖])"
+    r"|(?:查看)?(?:更多|热门|最新|最热)?跟[贴帖](?:排行|广场|列表)?|最热评论|\d+ ?条评论|评论列表|评论区|发表评论"
+    r"|我要评论|参与评论|文章评论|友情链接|排行榜"
+    r")\]?(?:$| *[:>(|]| +(?=\S)).*"
+)
+_RESIDUE = re.compile(
+    r"(?:下面|以下|这里|今天|本文|本站|接下来|现在)?.{0,8}(?:小编|编者|本站|我们)(?:今天|精心|特意)?(?:为|给"
+    r"|替)(?:大家|您|你|各位)"
+    r".{0,100}(?:参考|阅读|帮助|借鉴|喜欢|了解|范文|收藏|看看).{0,12}"
+    r"|(?:以上|上文|上述).{0,10}(?:就是|便是|是|为).{0,40}(?:小编|本站).{0,80}"
+    r"|本帖最后由.{1,40}编辑|以下文章来源于.{1,40}"
+    r"|[\[(]?(?:本文)?原(?:标题|题|文标题)(?: ?[为是:]| ?《).{1,100}"
+    r"|[\[(]?(?:全文完|本文完|完|未完待续|正文完|end|the end)[\])]?"
+    r"|(?:\{\{.{0,80}\}\}|\$\{.{0,80}\}|<%.{0,80}%>|\s)+",
+    re.IGNORECASE,
+)
+_WELCOME = re.compile(
+    r"(?:您好[,!]?)?(?:欢迎(?:您)?(?:访问|光临|来到|浏览|进入|关注|使用)|今天是 *\d{4}|当前时间|现在时间|您是第"
+    r"|你是第).{0,60}"
+    r"|(?:微信|手机)?(?:扫一扫|扫描|扫码|长按).{0,12}(?:二维码|关注|打开|分享|下载|添加|阅读|手机).{0,40}"
+    r"|(?:请)?(?:点击|关注|搜索)(?:上方|下方|右上角|左下角|此处|这里|右侧|上面|下面)?.{0,14}(?:关注|公众号|下载|订阅"
+    r"|查看更多|阅读原文).{0,20}"
+    r"|用微信扫.{0,30}|点击进入.{0,30}|\d+ ?人参与.{0,12}|.{1,24} (?:昨天|前天|今天|\d{1,2}天前|\d周前)|\d{2}[\d"
+    r" ,.万+]{0,10}|[tT] ?\+ ?-?"
+    r"|打开微信.{0,60}|使用[“\"]?扫一扫.{0,40}|您?的?浏览器.{0,30}(?:不支持|版本过低).{0,40}"
+)
+_NOTICE = re.compile(
+    r"[^\w]{0,3}(?:"
+    r"[^,。;!?]{0,18}(?:版权(?:及|与|和|暨)?(?:相关)?(?:免责)?(?:声明|说明)|免责(?:声明|条款|申明)|法律声明|转载声明"
+    r"|侵权声明)(?:$|[:\]>\s(])"
+    r"|(?:特别|郑重|重要|本站|本网|网站|平台|作者|原创)?(?:声明|提示|说明) *[:\]].{0,80}(?:版权|转载|本站|本网|本文"
+    r"|观点|侵权|立场|仅供)"
+    r"|凡(?:是)?.{0,6}(?:本网|本站|注明|标注|转载|署名).{0,40}(?:来源|作品|稿件|转载|版权|文章)"
+    r"|(?:本站|本网|本平台|本网站|本号|文章|本文)(?:所有|部分|中|的|及)?.{0,16}(?:转载|来自|来源于?|摘自|收集|整理"
+    r"|采集)(?:自|于)?.{0,16}(?:网络|互联网|其他媒体)"
+    r"|\(?(?:本文|文章|图片)(?:为|系|均?来自).{0,20}(?:原创|网络|更多原创资讯)"
+    r"|(?:本文|文章|以上|文中|该文).{0,12}(?:仅)?(?:不|仅)代表.{0,16}(?:观点|立场|看法)"
+    r"|(?:未经|如需|若需|欢迎|如要|任何).{0,24}(?:转载|授权|许可).{0,20}(?:不得|禁止|严禁|请勿|请注明|必须|注明"
+    r"|请联系|追究)"
+    r"|(?:转载|引用|转发)(?:本文)?(?:请|时|须|需|务必).{0,10}(?:注明|保留|附上|标明|联系)"
+    r"|(?:如有|如果|若有|如|若).{0,30}侵(?:权|犯).{0,20}(?:联系|删除|告知|处理)"
+    r"|(?:版权|著作权)(?:归|属于|均?属).{0,20}所有"
+    r"|(?:.{0,30}版权所有|copyright|©|\(c\)|all rights reserved)"
+    r"|.{0,20}[^\W\d_]?icp备|.{0,12}公网安备|.{0,30}(?:经营|信息服务|出版|视听节目)许可证|(?:违法"
+    r"|不良).{0,10}(?:举报电话|举报邮箱|信息举报)"
+    r"|(?:技术支持|建设运维|网站标识码|网站备案号|总访问量)(?:单位)? *:.{2,60}$"
+    r"|(?:本文|原文|文章)(?:链接|地址|网址|标题) *:"
+    r")",
+    re.IGNORECASE,
+)
+_CAPTION = re.compile(
+    r"(?:图为|(?:上|下|左|右|本|题|配|组)图[为:]|图 ?[一二三四五六七八九十\d①-⑩]{1,3} ?[:、. ]|图片(?:说明)? *[:"
+    r"|/]).{1,140}"
+    r"|.{0,120}[(\[]?(?:资料图片?|资料照片|视频截图|效果图|图片来源.{0,20}|图源.{0,20}|.{1,8}供图"
+    r"|.{1,8}制图)[)\]。]{0,2}"
+    r"|.{0,120}(?:记者|通讯员|\(|。|[,、 ]) ?[\u4e00-\u9fff]{1,2} ?[\u4e00-\u9fff]{1,2} ?(?<!拍)摄(?:影)?[)\]。]{0,2}"
+)
+_SALUTATION = re.compile(
+    r"(?:(?:尊敬|敬爱|亲爱)的?.{1,40}|各位.{1,30}|.{0,12}(?:同志|同学|朋友|代表|委员|女士|先生|来宾|家人|乡亲|战友"
+    r"|同胞|老师)们?"
+    r"(?:[,、].{1,20})?)[:!]"
+)
+_PASSWORD = re.compile(
+    r"(?:输入|需要|填写).{0,8}密码|密码(?:保护|访问|验证)|(?:登录|登陆|注册)(?:之?后|即可|才能|后才)"
+    r"|(?:请|需要|需|必须|尚未|还没有?|没有|未)先?(?:登录|登陆)|已加密|没有(?:访问|查看|阅读)?权限|password|log ?in"
+    r" to (?:view|read)",
+    re.IGNORECASE,
+)
+_DATED = re.compile(
+    r".{2,60}?[\[(]?(?<!\d)(?:(?:19|20)\d\d[-/.])?(?:0\d|1[0-2])[-/.][0-3]\d(?: \d\d:\d\d(?::\d\d)?)?[\])]?"
+    r"|[\[(]?(?:19|20)\d\d[-/.][01]?\d[-/.][0-3]?\d[\])]?(?: \d\d:\d\d)? ?[·]? ?[^\W\d].{5,60}(?<![。!?,])"
+)
+_COMMENTS = re.compile(
+    r"(?:\d+ ?条)?(?:网友|最热|热门|最新|全部|精彩|用户|读者|文章)(?:评论|留言|跟[贴帖])(?: ?[(:\d].{0,10})?|\d+"
+    r" ?条评论.{0,40}|发表评论.{0,10}|评论列表|评论区"
+    r"|正文已结束.{0,40}|跟[贴帖] ?\d*"
+)
+_EVENT = re.compile(
+    r"[^:]{0,6}(?:地点|地址|主讲人?|主持人?|嘉宾|票价|报名|参会人员?|出席人员?|参加人员?|会议室|活动内容|对象) *:"
+)
+_LETTER = re.compile(r"\w")
+_NOTICE_HEAD = 300  # characters of a notice in which it names its site
+
+
+def find_furniture(flat: str) -> Role | None:
+    """The role of a folded line that furniture makes up as a whole, or that opens a block of it."""
+    if not _LETTER.search(flat):
+        return "residue"
+    if _is_navigation(flat) or _WELCOME.fullmatch(flat):
+        return "navigation"
+    if _RELATED.fullmatch(flat):
+        return "related-links"
+    if is_notice(flat):
+        return "reprint-notice"
+    if _RESIDUE.fullmatch(flat):
+        return "residue"
+    if _CAPTION.fullmatch(flat):
+        return "caption"
+    if _SALUTATION.fullmatch(flat):
+        return "salutation"
+    return None
+
+
+def is_notice(flat: str) -> bool:
+    """Does a folded line open as a copyright, reprint or disclaimer notice, or a page footer?"""
+    return _NOTICE.match(flat) is not None
+
+
+def is_event_label(flat: str) -> bool:
+    return _EVENT.match(flat) is not None
+
+
+def is_dated_link(flat: str) -> bool:
+    """Is a folded line a headline with a numeric date before or behind it, as in a list of links?"""
+    return _DATED.fullmatch(flat) is not None
+
+
+def opens_comments(flat: str) -> bool:
+    """Does a folded line open the readers' comments, or say that the text is over?"""
+    return _COMMENTS.fullmatch(flat) is not None
+
+
+def asks_for_password(flat: str) -> bool:
+    return _PASSWORD.search(flat) is not None
+
+
+def _is_navigation(flat: str) -> bool:
+    words = [word.lower() for word in _SEPARATORS.split(flat) if word and not word.isdecimal()]
+    n_furniture = sum(word in _NAVIGATION_WORDS for word in words)
+    if words and n_furniture == len(words):
+        return True
+    n_channels = sum(word in _CHANNEL_WORDS for word in words)
+    return len(words) >= 4 and 2 * (n_furniture + n_channels) >= len(words) and not re.search("[。!?,:]", flat)
+
+
+_COLUMN = re.compile(r"[\u4e00-\u9fff]{2,10}")
+_COLUMN_WORD = re.compile(
+    r"(?:新闻|要闻|动态|公告|公示|通知|资讯|公开|专题|专栏|频道|时评|评论|理论|观点|文化|教育|党建|政务|建设|工作"
+    r"|之窗|天地|园地|信息|法规|文件|解读|报道)$"
+)
+_NOTICE_SITE = (
+    re.compile(
+        r"\W{0,3}(?P<site>[\w·]{2,16}?)(?:网站)?(?:版权(?:及|与|和|暨)?(?:相关)?(?:免责)?(?:声明|说明)|免责(?:声明"
+        r"|条款))"
+    ),
+    re.compile(
+        r"凡(?:是)?(?:本网|本站)?.{0,6}注明[“\"' ]{0,2}(?:文章|稿件)?来源 ?[:为]?"
+        r" ?[“\"']?(?P<site>[\w·]{2,16})[”\"']{1,2} ?的?(?:所有)?(?:作品|稿件|文章|文字)[^。]{0,30}(?:版权"
+        r"|著作权)均?(?:归|属)"
+    ),
+    re.compile(r"版权所有 ?[:©]? ?(?:\(c\))? ?(?:\d{4}[-\d]* ?)?(?P<site>[\w·]{2,16})", re.IGNORECASE),
+    re.compile(r"(?P<site>[\u4e00-\u9fff·]{2,16}) ?版权所有"),
+)
+
+
+def is_column(flat: str) -> bool:
+    """Could a folded line above the title be the name of the column it stands in?"""
+    return _COLUMN.fullmatch(flat) is not None
+
+
+def has_column_word(flat: str) -> bool:
+    return _COLUMN_WORD.search(flat) is not None
+
+
+def find_notice_site(flat: str) -> tuple[int, int] | None:
+    """Where a folded notice or footer names the site it is the notice of."""
+    for pattern in _NOTICE_SITE:
+        match = pattern.search(flat[:_NOTICE_HEAD])
+        if (
+            match
+            and re.search(r"(?:网|网站|在线|门户|论坛|博客|日报社?|新闻)$", match["site"])
+            and match["site"][0] not in "本我该"
+        ):
+            return match.span("site")
+    return None

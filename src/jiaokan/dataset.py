@@ -1,0 +1,200 @@
+"""Reading: `open_dataset(folder)` gives the tables of one version, as Arrow, pandas, polars or DuckDB.
+
+    dataset = open_dataset("dataset")
+    dataset.documents().to_pandas(columns=["doc_id", "title", "body"])
+    open_dataset("dataset", version=3).edits().to_arrow(filter=pyarrow.compute.field("rule") == "pinyin-gloss")
+
+Nothing is read before it is asked for. A version never changes while it is being read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jiaokan import layout
+from jiaokan.edit import Edit
+from jiaokan.errors import DatasetError
+from jiaokan.layout import ALL_TABLES, RUNS, DataFile, open_log
+from jiaokan.record import Record, Reject, RunRow, from_row
+from jiaokan.schema import arrow_schema
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.dataset as ds
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of one version. `columns` picks columns, `filter` is a pyarrow.compute expression over any."""
+
+    name: str
+    folder: Path
+    files: tuple[DataFile, ...]
+
+    @property
+    def n_rows(self) -> int:
+        return sum(file.n_rows for file in self.files)
+
+    @property
+    def paths(self) -> list[Path]:
+        """The table's Parquet files."""
+        return [self.folder / file.name for file in self.files]
+
+    def scan(self) -> ds.Dataset:
+        """The rows as a pyarrow Dataset: the lazy form. Raises DatasetError for a file that is gone."""
+        import pyarrow.dataset as ds
+
+        missing = [path for path in self.paths if not path.is_file()]
+        if missing:
+            raise DatasetError(f"{missing[0]} is gone ({len(missing)} of {len(self.files)} files of {self.name})")
+        return ds.dataset([str(p) for p in self.paths], schema=arrow_schema(ALL_TABLES[self.name]), format="parquet")
+
+    def to_arrow(self, columns: Sequence[str] | None = None, filter: pc.Expression | None = None) -> pa.Table:  # noqa: A002 — pyarrow's own word
+        return self.scan().to_table(columns=None if columns is None else list(columns), filter=filter)
+
+    def to_pandas(self, columns: Sequence[str] | None = None, filter: pc.Expression | None = None) -> pd.DataFrame:  # noqa: A002
+        """Texts as pandas strings (missing: NA), lists as NumPy arrays of str, times with their zone."""
+        import pandas as pd
+        import pyarrow as pa
+
+        strings = {pa.string(): pd.StringDtype("pyarrow")}
+        return self.to_arrow(columns, filter).to_pandas(types_mapper=strings.get)
+
+    def to_polars(self, columns: Sequence[str] | None = None, filter: pc.Expression | None = None) -> pl.DataFrame:  # noqa: A002
+        """A polars DataFrame; `polars.scan_parquet(table.paths)` is the lazy form."""
+        try:
+            import polars as pl
+        except ImportError as error:
+            raise _missing("polars") from error
+        return pl.DataFrame(self.to_arrow(columns, filter))
+
+    def to_duckdb(
+        self,
+        columns: Sequence[str] | None = None,
+        filter: pc.Expression | None = None,  # noqa: A002
+    ) -> duckdb.DuckDBPyRelation:
+        """A relation of a connection of its own; rows are read when it is asked for them."""
+        try:
+            import duckdb
+        except ImportError as error:
+            raise _missing("duckdb") from error
+        rows = self.scan() if filter is None else self.scan().filter(filter)
+        relation = duckdb.connect().from_arrow(rows)
+        return relation if columns is None else relation.select(*columns)
+
+    def _about(self, doc_id: str) -> Table:
+        """The table with only the files that can hold this document."""
+        files = [
+            f for f in self.files if f.min_id is not None and f.max_id is not None and f.min_id <= doc_id <= f.max_id
+        ]
+        return Table(self.name, self.folder, tuple(files))
+
+    def of(self, doc_id: str) -> list[dict[str, object]]:
+        """The rows of one document."""
+        import pyarrow.compute as pc
+
+        about = self._about(doc_id)
+        rows: list[dict[str, object]] = (
+            about.to_arrow(filter=pc.field("doc_id") == doc_id).to_pylist() if about.files else []
+        )
+        return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """One version of a dataset. `run` is the run that made it."""
+
+    path: Path
+    run: RunRow
+    tables: dict[str, Table]
+    newest: int
+
+    @property
+    def version(self) -> int:
+        return self.run.version
+
+    def versions(self) -> range:
+        """All versions there are, oldest first."""
+        return range(1, self.newest + 1)
+
+    def documents(self) -> Table:
+        return self.tables["documents"]
+
+    def edits(self) -> Table:
+        return self.tables["edits"]
+
+    def raw(self) -> Table:
+        return self.tables["raw"]
+
+    def rejects(self) -> Table:
+        return self.tables["rejects"]
+
+    def runs(self) -> Table:
+        return self.tables[RUNS]
+
+    def document(self, doc_id: str) -> Record | Reject:
+        """What became of one input. Flags aren't stored, so `flags` is empty. Raises DatasetError if unknown."""
+        found = self.documents().of(doc_id)
+        if found:
+            edits = sorted(self.edits().of(doc_id), key=lambda row: int(str(row["seq"])))
+            return from_row(Record, found[0], edits=tuple(from_row(Edit, row) for row in edits), flags=())
+        rejected = self.rejects().of(doc_id)
+        if rejected:
+            return from_row(Reject, rejected[0])
+        raise DatasetError(f"{self.path}: version {self.version} holds no document {doc_id!r}")
+
+    def verify(self) -> None:
+        """Read everything once. Raises DatasetError unless all files are whole and the tables agree.
+
+        Every file has the content its name says, no doc_id is there twice, each input is a document or a
+        reject, and each document has the edits it says it has.
+        """
+        for table in self.tables.values():
+            for path in table.paths:
+                if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest()[:16] != path.stem[-16:]:
+                    raise DatasetError(f"{path} is gone or was changed: restore it, or write the dataset anew")
+        inputs, rejected = (self.tables[t].to_arrow(["doc_id"])["doc_id"].to_pylist() for t in ("raw", "rejects"))
+        documents = self.documents().to_arrow(["doc_id", "n_edits"])
+        outcomes = sorted([*documents["doc_id"].to_pylist(), *rejected])
+        if sorted(inputs) != outcomes or len(set(outcomes)) != len(outcomes):
+            raise DatasetError(f"{self.path}: version {self.version}: some inputs have no outcome, or more than one")
+        counted = self.edits().to_arrow(["doc_id"])["doc_id"].value_counts().to_pylist()
+        stated = {row["doc_id"]: row["n_edits"] for row in documents.to_pylist() if row["n_edits"]}
+        if {row["values"]: row["counts"] for row in counted} != stated:
+            raise DatasetError(f"{self.path}: version {self.version}: some documents don't have the edits they state")
+
+
+def open_dataset(path: Path | str, version: int | None = None) -> Dataset:
+    """The newest version of the dataset in a folder, or the one asked for.
+
+    Raises DatasetError when the folder is no dataset, has no such version, or contradicts itself.
+    """
+    path = Path(path)
+    if not layout.has_log(path, RUNS):
+        raise DatasetError(
+            f"{path} is no dataset: there is no {Path(RUNS, '_delta_log')} in it; `jiaokan run` makes one"
+        )
+    runs = layout.read_runs(path, open_log(path, RUNS))
+    if not runs:
+        raise DatasetError(f"{path} has no version yet: the run that began it didn't finish; run it again")
+    if version is not None and not 1 <= version <= len(runs):
+        raise DatasetError(f"{path} has no version {version}: there are 1 to {len(runs)}")
+    run = runs[-1 if version is None else version - 1]
+    files = layout.version_files(path, run)
+    files[RUNS] = layout.log_files(open_log(path, RUNS, run.version))
+    tables = {name: Table(name, path / name, tuple(files[name].values())) for name in ALL_TABLES}
+    if tables["documents"].n_rows + tables["rejects"].n_rows != tables["raw"].n_rows:
+        raise DatasetError(f"{path}: version {run.version} has inputs without an outcome, or outcomes without an input")
+    return Dataset(path, run, tables, len(runs))
+
+
+def _missing(library: str) -> DatasetError:
+    return DatasetError(f"this needs {library}: pip install {library}")

@@ -1,0 +1,283 @@
+"""Fields: what a labelled line, a breadcrumb or a hint says, and whose word counts.
+
+A value is taken only from where such values are printed. No value is better than a wrong one: an empty
+label, a placeholder (未知, 佚名, 本站, admin, {{ x }}) or an impossible date is None.
+
+Precedence, settled in `settle()` and nowhere else:
+
+1. what the page prints, in the order printed; a publication date before a date of update;
+2. the hints of an HTML page (in the order the decode stage lists them), where the page prints nothing;
+3. `Settings.site_name`.
+
+A hint never replaces a printed value; which printed line is the title is decided in split.py, with the
+hint as one witness.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from jiaokan.boilerplate import Role, fold
+from jiaokan.document import Hint
+from jiaokan.names import parse_people
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The metadata of one document."""
+
+    title: str | None = None
+    subtitle: str | None = None
+    authors: tuple[str, ...] = ()
+    editors: tuple[str, ...] = ()
+    source_name: str | None = None
+    site_name: str | None = None
+    published_at: str | None = None
+    published_precision: str | None = None
+    section: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of text with a role, and the values it states. `label` is the folded label it stood behind."""
+
+    role: Role
+    start: int
+    end: int
+    values: tuple[str, ...] = ()
+    label: str = ""
+
+
+# ---------------------------------------------------------------- dates
+
+_HAN_DIGITS = {char: digit for digit, chars in enumerate(("〇零○", *"一二三四五六七八九")) for char in chars}
+_DAY_DATE = (
+    r"(?<!\d)(?:\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?[日号]|\d{4} ?([-/.]) ?\d{1,2} ?\1 ?\d{1,2}(?!\d{3}|[-/.]\d)"
+    r"|[〇零○一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十廿卅]{1,4}[日号])"
+)
+_WEEKDAY = r"(?:[ ,(]*(?:星期|周|礼拜)[一二三四五六日天][ )]*)?"
+_TIME = (
+    r"(?:[ T]*(?:凌晨|早上|上午|中午|下午|晚上|AM|PM)? ?(?<!\d)\d{1,2} ?[:时点] ?\d{1,2}(?: ?[:分]"
+    r" ?\d{1,2}(?:\.\d+)?秒?|分)?(?: ?[AP]M)?)?"
+)
+_GLUED_TIME = r"(?:\d\d:\d\d(?::\d\d)?)?"  # 2020-07-0210:11, only behind a day of two digits
+_OFFSET = r"(?: ?(?:Z|[+-]\d\d:?\d\d)\b)?"
+DATE = re.compile(rf"{_DAY_DATE}(?:(?<=[-/.]\d\d){_GLUED_TIME}(?<=:\d\d)|{_WEEKDAY}{_TIME}){_OFFSET}", re.IGNORECASE)
+_COARSE_DATE = re.compile(
+    r"(\d{4}) ?(?:年|[-/.](?=\d)) ?(?:(\d{1,2}) ?月?)?"
+    r"|([〇零○一二三四五六七八九]{4})年(?:([一二三四五六七八九十]{1,3})月)?"
+)
+AGO = re.compile(
+    r"刚刚|(?:今天|昨天|前天)[ \d:]*|\d{1,3} ?(?:秒|分钟|小时|天|周|个?月|年)之?前|\d{1,2}[-/月.]\d{1,2}日?(?:"
+    r" *\d{1,2}:\d\d)?"
+)
+
+
+def parse_date(text: str) -> tuple[str, str] | None:
+    """(ISO 8601, precision) of a text that is one date and nothing else; None also where no such day exists."""
+    flat = fold(text).strip()
+    if DATE.fullmatch(flat):
+        return _parse_day(flat)
+    coarse = _COARSE_DATE.fullmatch(flat)
+    if coarse:
+        year = _number(coarse[1] or coarse[3])
+        month = _number(coarse[2] or coarse[4] or "")
+        if 1900 <= year <= 2099 and month <= 12:
+            return (f"{year:04}-{month:02}", "month") if month else (f"{year:04}", "year")
+    return None
+
+
+def _parse_day(flat: str) -> tuple[str, str] | None:
+    day_match = re.match(_DAY_DATE, flat)
+    if not day_match:
+        return None
+    year, month, day = map(_number, re.split(r"[-/.年月]", re.sub(r"[ 日号]", "", day_match[0])))
+    time = re.search(r"(\d{1,2}) ?[:时点] ?(\d{1,2})(?: ?[:分] ?(\d{1,2}))?", flat[day_match.end() :])
+    hour, minute, second = (int(part or 0) for part in time.groups()) if time else (0, 0, 0)
+    if re.search(r"下午|晚上|PM", flat, re.IGNORECASE) and hour < 12:
+        hour += 12
+    try:
+        moment = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 — as printed: no zone is known
+    except ValueError:
+        return None
+    if not 1900 <= year <= 2099:
+        return None
+    offset = re.search(r"(?:Z|[+-]\d\d:?\d\d)$", flat[day_match.end() :]) if time else None
+    precision = ("second" if time[3] else "minute") if time else "day"
+    form = {"day": "%Y-%m-%d", "minute": "%Y-%m-%dT%H:%M", "second": "%Y-%m-%dT%H:%M:%S"}[precision]
+    return moment.strftime(form) + (offset[0] if offset else ""), precision
+
+
+def _number(text: str) -> int:
+    """20, 二〇二二, 二十一, 廿一 as an int; 0 for nothing."""
+    if not text or text.isdecimal():
+        return int(text or 0)
+    text = text.replace("廿", "二十").replace("卅", "三十")
+    tens, ten, ones = text.rpartition("十")
+    if ten:
+        return 10 * _HAN_DIGITS.get(tens or "一", 99) + _HAN_DIGITS.get(ones or "〇", 99)
+    return int("".join(str(_HAN_DIGITS[char]) for char in text))
+
+
+# ---------------------------------------------------------------- single values
+
+_PLACEHOLDER = re.compile(
+    r"|[-—_.*?x/\s]+|未知|不详|佚名|匿名|无|暂无|空|本站|本网|本网站|我站|原创|本站原创|原创文章|网站|管理员"
+    r"|系统管理员|超级管理员|网站管理员|站长|小编"
+    r"|本站整理|未填写|默认|转载|其他|其它|admin\w*|administrator|root|test|guest|null|none|undefined|nan|unknown"
+    r"|n/a|匿名用户|会员|.*[{}$<>].*",
+    re.IGNORECASE,
+)
+MEDIA = re.compile(
+    r"[\w·《》\-—]{1,20}(?:网|(?<![举海预情播汇通])报|社|台|在线|频道|客户端|公众号|周刊|月刊|杂志|发布|传媒|头条"
+    r"|融媒体?(?:中心)?|学习强国|论坛|博客|之声|观察|央视新闻|新闻|APP)"
+)
+BODY_OF_PEOPLE = re.compile(r"(?:网|报|社|台|部|局|委|会|院|校|学|办|室|处|府|厅|中心|公司|集团|支队|大队)$")
+_EDGES = ' |,;:-—_/·[]()<>"“”'
+
+
+def trim(text: str) -> str:
+    """`text` without blanks and marks at its ends, unless they belong to a pair inside."""
+    flat = fold(text)
+    start = len(flat) - len(flat.lstrip(_EDGES))
+    end = len(flat.rstrip(_EDGES))
+    if flat[start:end].count("(") > flat[start:end].count(")") and flat[end : end + 1] == ")":
+        end += 1
+    return text[start : max(start, end)]
+
+
+def parse_source(text: str) -> str | None:
+    """The name of a medium or body behind 来源; None for placeholders, sentences and links."""
+    value = trim(text)
+    flat = fold(value)
+    if flat.startswith("《") and flat.endswith("》") and flat.count("《") == 1:
+        value, flat = value[1:-1], flat[1:-1]
+    if _PLACEHOLDER.fullmatch(flat) or len(flat) > 40 or re.search(r"[。!?;]|https?:|^X+$|XX", flat):
+        return None
+    # "新华网  李四", "新华社 字号": what follows a blank is another field, unless the name is in Latin letters.
+    head = re.match(r"\S+(?: ?[-—/·&] ?\S+| (?=[A-Za-z0-9])[\w.]+| 《\S+)*", flat)
+    return trim(value[: head.end()]) or None if head else None
+
+
+def parse_site(text: str) -> str | None:
+    """The name of a website; None for placeholders and for what is not a name (本网站, 首页, a sentence)."""
+    value = trim(text)
+    flat = fold(value)
+    if not 2 <= len(flat) <= 30 or _PLACEHOLDER.fullmatch(flat) or re.search(r"[。!?;,:]|^[本我该]|首页|声明", flat):
+        return None
+    return value
+
+
+def is_site_like(flat: str) -> bool:
+    """Does a folded line look like the name of a site? (文笔秘书网, 某某在线)"""
+    name = re.fullmatch(r"[\w·-]{2,13}(?:网|网站|在线|门户|\.com|\.cn)", flat)
+    return name is not None and not re.search(r"(?:互联|物联|上|官|全|入|一张)网$", flat)
+
+
+def parse_keywords(text: str) -> tuple[str, ...]:
+    """Keywords as stated, without repetitions; () for placeholders and for sentences."""
+    if len(text) > 300 or re.search(r"[。!?]", text):
+        return ()
+    words = re.split(r"[,，;；、|｜\s]+", text.strip())
+    return tuple(dict.fromkeys(word for word in map(trim, words) if 2 <= len(word) <= 30 and not is_placeholder(word)))
+
+
+def is_placeholder(value: str) -> bool:
+    return _PLACEHOLDER.fullmatch(fold(value)) is not None
+
+
+# ---------------------------------------------------------------- breadcrumbs
+
+_HERE = re.compile(
+    r"[^\w]{0,3}(?:您|你)?(?:现在|当前|目前|所在)?的?(?:所在|当前)?的?(?:位置|导航)(?:是|为|在)?(?: *[:>]+ *| +)"
+)
+_HOME = re.compile(r"(?:.{0,12}(?:网站|本站)?(?:首页|主页)|home)", re.IGNORECASE)
+_LAST_STEP = re.compile(
+    r"正文|内容|详情|详细|文章正文|文章内容|浏览文章|文章详情|详细内容|查看|阅读文章|信息详情|全文|新闻详情|文章"
+)
+
+
+def parse_section(text: str) -> tuple[str, ...] | None:
+    """The columns of a breadcrumb, outermost first, without 首页 and 正文; None for what is no breadcrumb.
+
+    "当前位置: 首页 > 专题范文 > 公文范文 >" is ("专题范文", "公文范文").
+    """
+    flat = fold(text)
+    here = _HERE.match(flat)
+    start = here.end() if here else 0
+    separator = r" *>+ *" if ">" in flat[start:] else r" *[/|\\] *| +- +"
+    steps: list[str] = []
+    position = start
+    for match in [*re.finditer(separator, flat[start:]), None]:
+        end = start + match.start() if match else len(flat)
+        steps.append(text[position:end].strip())
+        position = start + match.end() if match else len(flat)
+    steps = [step for step in steps if step]
+    is_path = len(steps) >= 2 and max(map(len, steps)) <= 60 and all(len(step) <= 14 for step in steps[:-1])
+    if not here and not (is_path and (_HOME.fullmatch(fold(steps[0])) or (">" in flat and len(steps) >= 3))):
+        return None
+    if here and re.search(r"[。!?]", flat):
+        return None
+    is_column = [len(s) <= 20 and not _HOME.fullmatch(fold(s)) and not _LAST_STEP.fullmatch(fold(s)) for s in steps]
+    return tuple(dict.fromkeys(step for step, keep in zip(steps, is_column, strict=True) if keep))
+
+
+# ---------------------------------------------------------------- settling the fields
+
+
+def settle(title: str | None, mentions: Sequence[Mention], hints: Sequence[Hint], site_name: str | None) -> Fields:
+    """The fields of a document, by the precedence stated at the head of this module."""
+
+    def printed(role: Role) -> tuple[str, ...]:
+        return next((m.values for m in mentions if m.role == role and m.values), ())
+
+    def everyone(role: Role) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for m in mentions if m.role == role for name in m.values))
+
+    def hinted(field: str, parse: Callable[[str], str | None]) -> str | None:
+        return next((value for hint in hints if hint.field == field and (value := parse(hint.value))), None)
+
+    def hinted_people(field: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for h in hints if h.field == field for name in parse_people(h.value)))
+
+    date = _printed_date(mentions) or printed("update-date")
+    if not date:
+        dates = (parse_date(hint.value) for hint in hints if hint.field == "published_at")
+        date = next((found for found in dates if found), ())
+    keywords = everyone("keyword") or tuple(w for h in hints if h.field == "keywords" for w in parse_keywords(h.value))
+    section = printed("breadcrumb") or next((h for h in (_hinted_section(hint) for hint in hints) if h), ())
+    return Fields(
+        title=title,
+        subtitle=next(iter(printed("subtitle")), None),
+        authors=everyone("byline") or hinted_people("authors"),
+        editors=everyone("editor") or hinted_people("editors"),
+        source_name=_printed_source(mentions) or hinted("source_name", parse_source),
+        site_name=next(iter(printed("site-name")), None) or hinted("site_name", parse_site) or site_name,
+        published_at=date[0] if date else None,
+        published_precision=date[1] if date else None,
+        section=section,
+        keywords=tuple(dict.fromkeys(keywords)),
+    )
+
+
+def _printed_date(mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """A date behind 发布时间, else one with a time of day, else the last (a page may open with today's date)."""
+    dates = [m for m in mentions if m.role == "date" and m.values]
+    labelled = [m for m in dates if m.label not in ("", "时间", "日期")] or [m for m in dates if "T" in m.values[0]]
+    return labelled[0].values if labelled else dates[-1].values if dates else ()
+
+
+def _printed_source(mentions: Sequence[Mention]) -> str | None:
+    """A source behind its label, wherever it stands, before a medium that is only printed beside the date."""
+    sources = [m for m in mentions if m.role == "source" and m.values]
+    return next((m.values[0] for m in [*(m for m in sources if m.label), *sources]), None)
+
+
+def _hinted_section(hint: Hint) -> tuple[str, ...]:
+    if hint.field != "section" or is_placeholder(hint.value):
+        return ()
+    return parse_section(hint.value) or ((hint.value.strip(),) if 1 < len(hint.value.strip()) <= 20 else ())

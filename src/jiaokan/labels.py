@@ -1,0 +1,245 @@
+"""Labelled lines: "发布时间:2018-04-07  来源: 某某网  访问次数: 12" and its kin, read as a whole or not at all.
+
+Several fields in one line, any spacing, glued or spaced labels, a date or a medium without a label. If anything in
+the line is not metadata, the line is none: a sentence that begins like a label stays a sentence.
+
+Limits: a label that is not in `_LABELS` makes its line no metadata line, so that the line stays in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from jiaokan.boilerplate import Role, fold
+from jiaokan.fields import (
+    AGO,
+    BODY_OF_PEOPLE,
+    DATE,
+    MEDIA,
+    Mention,
+    is_placeholder,
+    parse_date,
+    parse_keywords,
+    parse_source,
+    trim,
+)
+from jiaokan.names import parse_byline, parse_people, parse_person
+
+_LABELS: dict[Role, str] = {
+    "date": """
+        发布时间 发布日期 发表时间 发表日期 发布于 发表于 发稿时间 刊发时间 上传时间 添加时间 录入时间 公开日期
+        公布日期 发文时间 时间 日期
+    """,
+    "update-date": "更新时间 更新日期 修改时间 最后更新 最后修改 更新于 修改于 编辑于 最新推荐文章于 已于",
+    "source": """
+        来源 文章来源 信息来源 新闻来源 稿件来源 内容来源 消息来源 本文来源 来源于 稿源 出处 文章出处 转自
+        转载自 摘自
+    """,
+    "byline": """
+        作者 文章作者 本文作者 原作者 记者 本报记者 通讯员 撰稿 撰稿人 撰文 供稿 供稿人 投稿人 采写 执笔 文字 文
+    """,
+    "editor": """
+        编辑 责任编辑 责编 网络编辑 本文编辑 本期编辑 值班编辑 执行编辑 见习编辑 实习编辑 新媒体编辑 文章编辑
+        责任编缉
+    """,
+    "keyword": "关键词 关键字 标签 文章标签 本文标签 TAG TAGS 主题词",
+    "title": "标题 文章标题",
+    "summary": "摘要 内容摘要 内容提要 核心提示 内容导读 导读 文章摘要 提要",
+    "counter": """
+        浏览次数 访问次数 浏览数 浏览量 浏览 点击数 点击量 点击率 点击次数 点击 阅读数 阅读量 阅读次数 阅读
+        访问量 人气 热度 查看 评论 评论数 回复 回复数 字数 下载次数 次数 点赞数 收藏数 点赞 收藏
+    """,
+    "navigation": "字体 字号 字体大小 文字大小 视力保护色 保护视力色 分享 分享到 分享至 打印 扫一扫 语音",
+    "leftover": """
+        审核 审核人 审校 校对 校审 监制 终审 初审 复审 一审 二审 三审 审签 编审 主编 副主编 总编辑 总监制
+        值班主任 值班编委 值班总编 签发 签发人 美编 美术编辑 排版 制作 策划 统筹 摄影 摄像 制图 视频 图片 图
+        视觉 设计 录入 录入者 录入人 上传者 上传 发布人 发布者 发布机构 发布单位 发布机关 发文机关 发文机构
+        发文单位 责任单位 信息提供 发文字号 文号 文件编号 索引号 信息索引 信息索引号 主题分类 信息分类 分类 栏目
+        所属栏目 类别 专栏 成文日期 生成日期 生效日期 成文时间 有效性 公开方式 公开形式 公开范围 公开时限 体裁
+        组配分类 信息名称 名称 内容概述 语种 版次 版面 图片来源 图源 数据来源 翻译 译者 校译 排版编辑 声明
+        微信公众号 公众号 原文链接 本文链接 原文地址 邮箱 投稿邮箱 来源链接
+    """,
+}
+_ROLE_OF: dict[str, Role] = {label: role for role, labels in _LABELS.items() for label in labels.split()}
+
+
+def _any_of(labels: Iterable[str]) -> str:
+    """Longest first; blanks may be spaced into a label ("来  源")."""
+    return "|".join(" *".join(label) for label in sorted(labels, key=len, reverse=True))
+
+
+def _of_role(role: Role) -> str:
+    return _any_of(label for label, its_role in _ROLE_OF.items() if its_role == role)
+
+
+_NAVIGATION = (
+    r"(?:打印(?:本[页文])?|我要打印|关闭(?:窗口|本页)?|收藏(?:本[页文])?|分享到?|举报|纠错|我要(?:评论|纠错)|字[体号]"
+    r"|[\[【( ]*大[\]】) |]+中[\]】) |]*[\[|【(]*小[\]】)]*"
+    r"|A[+-]|繁体|简体|语音播报|朗读|听新闻|扫一扫|微信|微博|QQ空间|复制链接|只看(?:该作者|楼主|大图)|倒序浏览"
+    r"|阅读模式|电梯直达|显示全部楼层|楼主|我有话说|[缩放][小大]字体|原创|转载)"
+)
+_TOKEN = re.compile(
+    rf"(?P<template>\{{\{{[^{{}}]{{0,80}}\}}\}}|\$\{{[^{{}}]{{0,80}}\}})"
+    rf"|(?P<date>{DATE.pattern.replace(chr(92) + '1', '(?P=sep)').replace('([-/.])', '(?P<sep>[-/.])', 1)})"
+    rf"|(?P<label>{_any_of(_ROLE_OF)}) *[:|/]"
+    rf"|(?P<dated>{_of_role('date')}|{_of_role('update-date')}) *(?=\d{{4}}|[二一][〇零○九])"
+    rf"|(?<![^ |,;\])])(?P<spaced>{_of_role('byline')}|{_of_role('editor')}|{_of_role('source')}|审核|校对|监制|终审"
+    rf"|初审|复审|主编) +(?=\S)"
+    r"|(?P<glued>责任编辑|责编)(?=[\u4e00-\u9fff])"
+    r"|(?P<counter>[\d.]+ *[wk万千+]* *(?:次|人|个|条)?(?:参与|浏览|阅读|评论|点击|回复|访问|观看|点赞|收藏|人看过"
+    r"|播放)(?:量|数|次数)?"
+    r"|(?:浏览|阅读|评论|点击|人气|回复|查看|收藏|点赞|访问)(?:量|数|次数)? *(?:\( *[\d.]*[wk万千+]* *\)|(?<="
+    r" )[\d.]+[wk万千+]*(?!\d*年)|[\d.]+[wk万千+]*(?!\d*年)))"
+    rf"|(?<![^ |>\])】·])(?P<nav>{_NAVIGATION})(?![^ |:>\[(【\])】·])",
+    re.IGNORECASE,
+)
+_FILLER = re.compile(r"[\s|,;:·\-—_/\[\]()<>于次人条]*(?:发布|发表|首发|更新|编辑|修改)?[\s|,;:·\-—_/\[\]()<>次人条]*")
+_ROLE_OF_KIND: dict[str, Role] = {"nav": "navigation", "counter": "counter", "template": "residue"}
+_MAX_LABELLED = 300
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """A token of a labelled line and the free text behind it."""
+
+    kind: str  # group of _TOKEN, or "start"
+    token: str
+    start: int
+    value_start: int
+    end: int
+
+
+def find_labelled(text: str) -> tuple[Mention, ...] | None:
+    """The mentions that make up a line of metadata, covering all of it; None if anything in it is not metadata.
+
+    "发布时间:2018-04-07  来源: 某某网  访问次数: 12", "2022-09-21 10:31来源:某某网", "新华网 2020-01-01 10:00". A
+    line is taken as a whole or not at all, so that a sentence that begins like a label stays a sentence.
+    """
+    if len(text) > _MAX_LABELLED:
+        return None
+    flat = fold(text)
+    segments = list(_iter_segments(flat))
+    if not segments or (segments[0].kind == "start" and len(segments) == 1):
+        return None
+    mentions: list[Mention] = []
+    is_precise = any(s.kind in ("label", "dated") for s in segments) or re.search(r"\d:\d\d", flat) is not None
+    pending: Mention | None = None  # a label still without a value
+    for segment in segments:
+        value = text[segment.value_start : segment.end]
+        segment_text = flat[segment.start : segment.end]
+        if segment.kind == "date":
+            made: Mention | None = _date_mention(segment, pending)
+            rest = _free_text(value, segment.value_start, is_precise) if made else None
+        elif segment.kind in ("label", "dated", "spaced", "glued"):
+            made, rest = _label_mention(segment, value), ()
+        elif segment.kind == "start" and _FILLER.fullmatch(segment_text):
+            continue  # an opening bracket
+        else:
+            made = Mention(_ROLE_OF_KIND.get(segment.kind, "leftover"), segment.start, segment.value_start)
+            rest = _free_text(value, segment.value_start, is_precise)
+        if made is None or rest is None:
+            return None
+        is_open = segment.kind in ("label", "dated") and not value.strip(" \u3000\u00a0")
+        pending = made if is_open else None
+        mentions += [made, *rest]
+    return _cover(mentions, len(text))
+
+
+def _iter_segments(flat: str) -> Iterator[_Segment]:
+    kind, token, start, value_start = "start", "", 0, 0
+    for match in _TOKEN.finditer(flat):
+        if match.start() > value_start or kind != "start":
+            yield _Segment(kind, token, start, value_start, match.start())
+        kind = match.lastgroup or "start"
+        if kind == "sep":
+            kind = "date"
+        token, start, value_start = match[kind], match.start(), match.end()
+        if kind == "label" and _ROLE_OF.get(re.sub(" ", "", token).upper()) in ("keyword", "title", "summary"):
+            break  # what such a label says runs to the end of the line
+    yield _Segment(kind, token, start, value_start, len(flat))
+
+
+def _date_mention(segment: _Segment, pending: Mention | None) -> Mention | None:
+    role: Role = pending.role if pending and pending.role in ("date", "update-date", "leftover") else "date"
+    date = parse_date(segment.token)
+    values = date if date and role != "leftover" else ()
+    return Mention(role, segment.start, segment.value_start, values, pending.label if pending else "")
+
+
+def _label_mention(segment: _Segment, value: str) -> Mention | None:
+    """The mention of a label and its value, or None where the value is not of the label's kind."""
+    label = segment.token.replace(" ", "").upper()
+    role = _ROLE_OF[label]
+    flat = trim(fold(value))
+    if role in ("title", "summary"):
+        return Mention(role, segment.start, segment.end, (trim(value),) if flat else (), label)
+    if re.search(r"。|[!?]$" if role == "source" else r"[。!?]", flat) or (len(flat) > 60 and role != "keyword"):
+        return None
+    values: tuple[str, ...] = ()
+    is_known = is_placeholder(flat)
+    if role in ("date", "update-date"):
+        date = parse_date(value) if segment.kind == "label" else None
+        values = date or ()
+        is_known |= date is not None or AGO.fullmatch(flat) is not None
+    elif role == "source":
+        source = parse_source(value)
+        values = (source,) if source else ()
+        is_known = segment.kind == "label" or MEDIA.fullmatch(flat) is not None
+    elif role in ("byline", "editor"):
+        values = parse_first_person(trim(value))
+        is_asking = label in ("记者", "编辑", "文", "文字", "通讯员")  # 记者:请问… is an interview
+        is_known |= bool(values) or (segment.kind == "label" and len(flat) <= 30 and not is_asking)
+    elif role == "keyword":
+        values, is_known = parse_keywords(value), True
+    elif role == "counter":
+        is_known |= re.fullmatch(r"[\d.,wk万千+]* *(?:次|人|人次|条|个|字)?", flat) is not None
+    else:
+        is_known = len(flat) <= 60 and (segment.kind == "label" or bool(parse_people(value)))
+    return Mention(role, segment.start, segment.end, values, label) if is_known else None
+
+
+def parse_first_person(value: str) -> tuple[str, ...]:
+    """The people of a value, also of "张三，某某大学教授" and "某某县委组织部 张三"."""
+    people = parse_people(value)
+    words = re.findall(r"[^\s,，;；(（、:：)）]+", value)
+    if people or not words:
+        return people
+    first, last = parse_person(words[0]), parse_person(words[-1])
+    if first:
+        return (first,)
+    return (last,) if last and len(words) == 2 and BODY_OF_PEOPLE.search(words[0]) else ()
+
+
+def _free_text(value: str, start: int, is_precise: bool) -> tuple[Mention, ...] | None:
+    """What stands in a metadata line without a label: a medium, a name; None if it could be anything."""
+    mentions: list[Mention] = []
+    n_unknown = 0
+    if _FILLER.fullmatch(fold(value)):
+        return ()
+    for match in re.finditer(r"[^\s|｜丨,，;；]+", value):
+        chunk = match[0]
+        flat = trim(fold(chunk))
+        role: Role = "leftover"
+        values: tuple[str, ...] = ()
+        person = parse_person(chunk)
+        byline = parse_byline(chunk)
+        if person or byline:
+            role, values = "byline", (person,) if person else byline or ()
+        elif MEDIA.fullmatch(flat) and not re.search(r"[。!?]", flat):
+            role, values = "source", (chunk,)
+        elif not is_placeholder(flat) and not _FILLER.fullmatch(flat):
+            n_unknown += len(flat)
+        mentions.append(Mention(role, start + match.start(), start + match.end(), values))
+    return tuple(mentions) if n_unknown <= (12 if is_precise else 0) and not re.search("[。!?]", value) else None
+
+
+def _cover(mentions: Sequence[Mention], n_chars: int) -> tuple[Mention, ...]:
+    """Stretch the mentions so that they cover the line without gaps."""
+    bounds = [0, *(mention.start for mention in mentions[1:]), n_chars]
+    return tuple(
+        Mention(m.role, start, end, m.values, m.label)
+        for m, start, end in zip(mentions, bounds[:-1], bounds[1:], strict=True)
+        if end > start
+    )

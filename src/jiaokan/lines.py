@@ -1,0 +1,151 @@
+"""Lines: each line that is not blank, and what it says by itself, wherever it stands.
+
+Limits: of a line longer than `LONG` only head and tail are looked at; such a line is a paragraph, or a notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from jiaokan.boilerplate import Role, find_furniture, fold, is_dated_link, is_event_label, is_notice
+from jiaokan.fields import Mention, parse_section
+from jiaokan.labels import find_labelled
+from jiaokan.names import parse_byline
+from jiaokan.settings import Settings
+
+LONG = 300  # characters
+_CLOSERS = "”\"』」)]’' "
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank, and what it says by itself; `mentions` is empty where that is nothing."""
+
+    start: int  # without blanks at the ends, as is `end`
+    end: int
+    flat: str  # folded; of a long line its head
+    indent: str
+    is_prose: bool
+    has_gap: bool  # a blank line follows
+    mentions: tuple[Mention, ...] = ()  # positions in the text
+
+    @property
+    def n_chars(self) -> int:
+        return self.end - self.start
+
+    @property
+    def role(self) -> Role | None:
+        return self.mentions[0].role if self.mentions else None
+
+    @property
+    def is_open(self) -> bool:
+        return not self.mentions
+
+    @property
+    def is_body_like(self) -> bool:
+        return self.is_open or self.role == "salutation"
+
+    @property
+    def is_weak_date(self) -> bool:
+        """A date without a label, or behind 时间: publication in the head, a sign-off at the end."""
+        return bool(self.mentions) and all(m.role == "date" and m.label in ("", "时间", "日期") for m in self.mentions)
+
+    def as_(self, role: Role, *values: str) -> tuple[Mention, ...]:
+        return (Mention(role, self.start, self.end, values),)
+
+
+def read_lines(text: str, settings: Settings) -> list[Line]:
+    lines: list[Line] = []
+    spans = list(_iter_lines(text))
+    if not spans:
+        return []
+    for (start, end, indent), following in zip(spans, [*spans[1:], (len(text), 0, "")], strict=True):
+        flat = fold(text[start : min(end, start + LONG)])
+        gap = text.count("\n", end, following[0]) > 1
+        mentions = _read_line(text, start, end, flat, settings)
+        lines.append(Line(start, end, flat, indent, _is_prose(text, start, end, flat), gap, mentions))
+    return _open_event_dates(_mark_dated_runs(lines))
+
+
+def _iter_lines(text: str) -> Iterator[tuple[int, int, str]]:
+    position = 0
+    while position < len(text):
+        stop = text.find("\n", position)
+        stop = len(text) if stop < 0 else stop
+        start, end = strip(text, position, stop)
+        if start < end:
+            yield start, end, text[position : min(start, position + 8)]
+        position = stop + 1
+
+
+def strip(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and (text[start].isspace() or text[start] in "\ufeff\u200b"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "\ufeff\u200b"):
+        end -= 1
+    return start, end
+
+
+def _is_prose(text: str, start: int, end: int, flat: str) -> bool:
+    """A sentence or more, as against a heading: by its length and its end."""
+    n_chars = end - start
+    last = fold(text[max(start, end - 4) : end]).rstrip(_CLOSERS)[-1:]
+    return (
+        n_chars >= 100
+        or (n_chars >= 8 and last == "。")
+        or (n_chars >= 4 and last in (":", ";"))
+        or (n_chars > 40 and (last in ("!", "?", "…") or "," in flat))
+    )
+
+
+def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -> tuple[Mention, ...]:
+    """What a line says by itself, wherever it stands."""
+    if text[start:end] in settings.furniture:
+        return (Mention("navigation", start, end, label="furniture"),)
+    if end - start > LONG:
+        return (Mention("reprint-notice", start, end),) if is_notice(flat) else ()
+    role = find_furniture(flat)
+    if role:
+        return (Mention(role, start, end),)
+    section = parse_section(text[start:end])
+    if section is not None:
+        return (Mention("breadcrumb", start, end, section),)
+    labelled = find_labelled(text[start:end])
+    if labelled:
+        if flat[0] == "(" and flat[-1] == ")" and len(labelled) == 1 and labelled[0].role == "date":
+            return (Mention("date", start, end),)  # "(2018年4月7日)" below the title of a speech: when it was held
+        return tuple(Mention(m.role, start + m.start, start + m.end, m.values, m.label) for m in labelled)
+    people = parse_byline(text[start:end].strip("（）()[]【】□■◎●○◆▲△—- \u3000"))
+    return (Mention("byline", start, end, people),) if people is not None else ()
+
+
+def _mark_dated_runs(lines: Sequence[Line]) -> list[Line]:
+    """Two or more headlines with dates in a row are links; a single one may be a sign-off or a title."""
+    dated = [line.is_open and not line.is_prose and is_dated_link(line.flat) for line in lines]
+    around = [False, *dated, False]
+    return [
+        replace(line, is_prose=False, mentions=line.as_("related-links"))
+        if dated[i] and (around[i] or around[i + 2])
+        else line
+        for i, line in enumerate(lines)
+    ]
+
+
+def _open_event_dates(lines: Sequence[Line]) -> list[Line]:
+    """时间 beside 地点 or 主讲人 is when something takes place: text, no date of publication."""
+    events = [i for i, line in enumerate(lines) if ":" in line.flat and is_event_label(line.flat)]
+    near = {j for i in events for j in range(i - 3, i + 4)}
+    return [
+        replace(line, mentions=()) if i in near and line.is_weak_date and line.mentions[0].label else line
+        for i, line in enumerate(lines)
+    ]
+
+
+def weigh(lines: Sequence[Line]) -> list[int]:
+    """Characters of prose before each line, and in all; of any open line where the page has no prose (a poem)."""
+    prose = [line.n_chars if line.is_open and line.is_prose else 0 for line in lines]
+    if not any(prose):
+        prose = [line.n_chars if line.is_open else 0 for line in lines]
+    return [0, *accumulate(prose)]

@@ -1,0 +1,225 @@
+"""The unit of parallel work: some files of one source → staged Parquet parts and a `ShardReport`.
+
+Runs anywhere: takes paths, writes into a folder of its own, returns plain values. `store.commit` makes a
+version out of the parts. Memory is bounded by `BATCH_BYTES` and the largest single document.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from pathlib import Path
+from typing import Protocol
+
+from jiaokan.document import RawDocument
+from jiaokan.errors import InputError, JiaokanError, Reason
+from jiaokan.layout import TABLES
+from jiaokan.pipeline import clean
+from jiaokan.read import SourceFile, read_documents
+from jiaokan.read.reader import portable
+from jiaokan.record import EditRow, RawRow, Record, Reject, as_row
+from jiaokan.schema import arrow_schema, arrow_table
+
+BATCH_BYTES = 32 << 20  # raw bytes held before a part is written; a few times that in memory
+BATCH_ROWS = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class ShardReport:
+    """What became of one shard. `n_inputs == n_records + n_rejects`; plain values, so that it can be pickled."""
+
+    source_id: str
+    folder: str  # where its parts are
+    n_files: int
+    n_inputs: int
+    n_records: int
+    n_rejects: int
+    n_bytes: int  # raw bytes of all inputs
+    seconds: float
+    rejects_by_reason: dict[str, int]
+    edits_by_rule: dict[str, int]
+
+
+def clean_shard(files: Sequence[SourceFile], folder: Path | str) -> ShardReport:
+    """Read and clean the files, all of one source, and write their parts into `folder`.
+
+    A file the reader fails on is a reject, not the end of the shard. Raises InputError for files of more than
+    one source, and whatever the file system raises when parts can't be written.
+    """
+    sources = {file.source_id for file in files}
+    if len(sources) != 1:
+        raise InputError(f"a shard holds files of one source, got {sorted(sources)}")
+    return write_parts(sources.pop(), _clean_files(files), folder, n_files=len(files))
+
+
+def write_parts(
+    source_id: str,
+    outcomes: Iterable[tuple[RawDocument, Record | Reject]],
+    folder: Path | str,
+    *,
+    n_files: int = 0,
+    batch_bytes: int = BATCH_BYTES,
+) -> ShardReport:
+    """Write inputs and what they gave as parts: `<table>-0000.parquet` … with rows by doc_id.
+
+    Raises InputError when an outcome isn't that of its input.
+    """
+    began = time.perf_counter()
+    tally, batch, n_parts = _Tally(), _Batch(), 0
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    for raw, made in outcomes:
+        if (made.doc_id, made.source_id, made.raw_sha256) != (raw.doc_id, source_id, raw.sha256):
+            raise InputError(f"{source_id}: {raw.uri}: the outcome {made.doc_id} isn't that of this input")
+        tally.add(raw, batch.add(raw, made))
+        if batch.n_bytes >= batch_bytes or len(batch.raws) >= BATCH_ROWS:
+            batch.write(Path(folder), n_parts)
+            batch, n_parts = _Batch(), n_parts + 1
+    if batch.raws:
+        batch.write(Path(folder), n_parts)
+    return ShardReport(
+        source_id=source_id,
+        folder=str(folder),
+        n_files=n_files,
+        n_inputs=tally.n_inputs,
+        n_records=tally.n_records,
+        n_rejects=sum(tally.reasons.values()),
+        n_bytes=tally.n_bytes,
+        seconds=time.perf_counter() - began,
+        rejects_by_reason=dict(sorted(tally.reasons.items())),
+        edits_by_rule=dict(sorted(tally.rules.items())),
+    )
+
+
+def _clean_files(files: Sequence[SourceFile]) -> Iterator[tuple[RawDocument, Record | Reject]]:
+
+    for file in files:
+        n_read = 0
+        try:
+            for raw in read_documents(file.path, source_id=file.source_id, root=file.root, settings=file.settings):
+                n_read += 1
+                yield raw, clean(raw, file.settings)
+        except JiaokanError:
+            raise  # the user's or the dataset's affair
+        except Exception as error:  # noqa: BLE001 — a reader's fault costs the rest of this file, not the shard
+            uri = portable(os.path.relpath(file.path, file.root)) + ("#unread" if n_read else "")
+            fault: tuple[Reason, str] = ("unreadable", f"after {n_read} documents: {type(error).__name__}: {error}")
+            rest = RawDocument(source_id=file.source_id, uri=uri, data=b"", fault=fault)
+            yield rest, clean(rest, file.settings)
+
+
+def total(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """Counts of several shards added up, by name."""
+    summed: Counter[str] = Counter()
+    for count in counts:
+        summed.update(count)
+    return dict(sorted(summed.items()))
+
+
+@dataclass(slots=True)
+class _Tally:
+    n_inputs: int = 0
+    n_records: int = 0
+    n_bytes: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    rules: Counter[str] = field(default_factory=Counter)
+
+    def add(self, raw: RawDocument, made: Record | Reject) -> None:
+        self.n_inputs += 1
+        self.n_bytes += len(raw.data)
+        if isinstance(made, Record):
+            self.n_records += 1
+            self.rules.update(edit.rule for edit in made.edits)
+        else:
+            self.reasons[made.reason] += 1
+
+
+@dataclass(slots=True)
+class _Batch:
+    records: list[Record] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    raws: list[RawRow] = field(default_factory=list)
+    n_bytes: int = 0
+
+    def add(self, raw: RawDocument, made: Record | Reject) -> Record | Reject:
+        """Take one in; gives what will be written of it."""
+        made = _storable(made)
+        if isinstance(made, Record):
+            self.records.append(made)
+        else:
+            self.rejects.append(made)
+        self.raws.append(_storable_raw(RawRow.of(raw)))
+        self.n_bytes += len(raw.data)
+        return made
+
+    def write(self, folder: Path, number: int) -> None:
+        import pyarrow.parquet as pq
+
+        edits = [EditRow.of(record.doc_id, edit) for record in self.records for edit in record.edits]
+        tables: dict[str, Sequence[_Keyed]] = {
+            "documents": self.records,
+            "edits": edits,
+            "raw": self.raws,
+            "rejects": self.rejects,
+        }
+        for name, rows in tables.items():
+            if not rows:
+                continue
+            cls = TABLES[name]
+            # A row group per first digit of doc_id: the commit reads a range of ids, not all of every part.
+            with pq.ParquetWriter(folder / f"{name}-{number:04d}.parquet", arrow_schema(cls)) as writer:
+                for _, group in groupby(sorted(rows, key=lambda row: row.doc_id), key=lambda row: row.doc_id[0]):
+                    writer.write_table(arrow_table(cls, list(group)))
+
+
+class _Keyed(Protocol):
+    @property
+    def doc_id(self) -> str: ...
+
+
+def _storable(made: Record | Reject) -> Record | Reject:
+    """What can stand in a UTF-8 file. Names are escaped; a text that can't be stored as it is gives a reject."""
+    source_id, uri = _escaped(made.source_id), _escaped(made.uri)
+    if isinstance(made, Reject):
+        return replace(made, source_id=source_id, uri=uri, detail=_escaped(made.detail))
+    at_fault = next((column for column, text in _texts(made) if _escaped(text) != text), None)
+    if at_fault is None:
+        return replace(made, source_id=source_id, uri=uri)
+    return Reject(
+        doc_id=made.doc_id,
+        source_id=source_id,
+        uri=uri,
+        stage="repair",
+        reason="internal-error",
+        detail=f"{at_fault} holds a lone surrogate, which UTF-8 can't",
+        raw_sha256=made.raw_sha256,
+        rules_fingerprint=made.rules_fingerprint,
+    )
+
+
+def _texts(record: Record) -> Iterator[tuple[str, str]]:
+    for column, value in as_row(record).items():
+        if column not in {"source_id", "uri"}:
+            yield from (
+                (column, text) for text in (value if isinstance(value, tuple) else (value,)) if isinstance(text, str)
+            )
+    for edit in record.edits:
+        yield from (("edits.before", edit.before), ("edits.after", edit.after))
+
+
+def _storable_raw(row: RawRow) -> RawRow:
+    """The row with names and headers escaped; the bytes are what they are."""
+    return replace(
+        row,
+        source_id=_escaped(row.source_id),
+        uri=_escaped(row.uri),
+        headers=tuple(map(_escaped, row.headers)),
+        fault=None if row.fault is None else _escaped(row.fault),
+    )
+
+
+def _escaped(text: str) -> str:
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()

@@ -1,0 +1,393 @@
+"""The only module that writes the dataset: staged parts in, a new version out.
+
+A commit goes over all tables at once: (1) the files, (2) each table's log, (3) the log of `runs`, whose new row
+names the versions of the others — from here on the version exists —, (4) `snapshots/<version>` and `latest`.
+A writer that dies before (3) leaves nothing a reader sees; after it, the next writer makes up for (4).
+Every log entry is written against the entry before it or not at all, so of two writers one is told to redo.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import time
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version as library_version
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from jiaokan import layout
+from jiaokan.errors import ConflictError, DatasetError
+from jiaokan.layout import ALL_TABLES, RUNS, TABLES, DataFile, open_log
+from jiaokan.merge import Files, Staged, merge_source
+from jiaokan.record import RunRow
+from jiaokan.schema import arrow_schema, arrow_table
+from jiaokan.shard import ShardReport, total
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from deltalake import DeltaTable
+
+MAX_ROWS = 2000  # inputs in one bucket; part of the layout: another number gives other files
+MAX_ATTEMPTS = 8
+STALE_SECONDS = 86_400  # what a killed writer left is removed after a day
+
+# Time travel needs the whole log, however old.
+_LOG_SETTINGS = {"delta.enableExpiredLogCleanup": "false", "delta.logRetentionDuration": "interval 36500 days"}
+_NO_DICTIONARY = {"doc_id", "uri", "title", "body", "body_original_script", "raw_sha256", "data", "before", "after"}
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """What a commit made of the dataset. `is_new` is false where the content was there already."""
+
+    version: int
+    is_new: bool
+    n_documents: int  # rows of `documents` in this version
+    n_rejects: int  # rows of `rejects` in this version
+    n_late: int  # inputs left out because the dataset holds a newer observation
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """The version a commit builds on. `log` is the log of `runs`, at the entry that commit has to follow."""
+
+    log: DeltaTable
+    runs: list[RunRow]
+    files: Files
+
+
+@contextlib.contextmanager
+def staging(dataset: Path) -> Iterator[Path]:
+    """A folder inside the dataset for the parts of one run; gone afterwards.
+
+    Raises DatasetError where a commit would: before the work, not after it.
+    """
+    check_writable(dataset)
+    folder = dataset / ".staging" / uuid.uuid4().hex
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+def commit(
+    dataset: Path,
+    reports: Sequence[ShardReport],
+    *,
+    started_at: datetime,
+    parameters: Mapping[str, str] = MappingProxyType({}),
+    max_rows: int = MAX_ROWS,
+) -> Commit:
+    """Make the staged parts of `reports` the dataset's next version; no new version where nothing changes.
+
+    A staged input replaces all rows of its doc_id in the four tables; the others stay. One that was observed
+    before the dataset's own and has other content is left out and counted. Works on whatever version is newest;
+    redone from there when another writer is faster, and ConflictError when that happens `MAX_ATTEMPTS` times.
+    Raises DatasetError, with nothing changed, for parts that don't match their reports, an input staged twice,
+    and a folder that is no dataset or one with other columns.
+    """
+    staged = [Staged.of(source, [r for r in reports if r.source_id == source]) for source in _sources(reports)]
+    for _ in range(MAX_ATTEMPTS):
+        base = _open_for_writing(dataset)
+        with contextlib.suppress(ConflictError):
+            return _commit_on(
+                base,
+                dataset,
+                staged=staged,
+                reports=reports,
+                started_at=started_at,
+                parameters=parameters,
+                max_rows=max_rows,
+            )
+    raise ConflictError(
+        f"{dataset}: other writers committed first {MAX_ATTEMPTS} times; nothing was changed, run again"
+    )
+
+
+def _commit_on(
+    base: _Base,
+    dataset: Path,
+    *,
+    staged: Sequence[Staged],
+    reports: Sequence[ShardReport],
+    started_at: datetime,
+    parameters: Mapping[str, str],
+    max_rows: int,
+) -> Commit:
+    files = {table: dict(base.files[table]) for table in TABLES}
+    n_late = sum(_take_in(dataset, files, source, max_rows) for source in staged)
+    for table in TABLES:
+        _keep_readable(dataset, table, files[table])
+    n_documents, n_rejects = (sum(file.n_rows for file in files[t].values()) for t in ("documents", "rejects"))
+    if base.runs and files == base.files:
+        return Commit(len(base.runs), is_new=False, n_documents=n_documents, n_rejects=n_rejects, n_late=n_late)
+
+    before = layout.table_versions(base.runs[-1]) if base.runs else {}
+    versions = {
+        table: before[table]
+        if base.runs and files[table] == base.files[table]
+        else _commit_log(dataset, table, files[table])
+        for table in TABLES
+    }
+    run = RunRow(
+        version=len(base.runs) + 1,
+        started_at=started_at,
+        seconds=(datetime.now(UTC) - started_at) / timedelta(seconds=1),
+        n_inputs=sum(report.n_inputs for report in reports),
+        n_records=sum(report.n_records for report in reports),
+        n_rejects=sum(report.n_rejects for report in reports),
+        n_late=n_late,
+        n_documents=n_documents,
+        sources=tuple(_sources(reports)),
+        parameters=_pairs(parameters),
+        rejects_by_reason=_pairs(total(report.rejects_by_reason for report in reports)),
+        edits_by_rule=_pairs(total(report.edits_by_rule for report in reports)),
+        libraries=_pairs({name: library_version(name) for name in ("deltalake", "jiaokan", "pyarrow")}),
+        table_versions=_pairs(versions),
+    )
+    file = _write_file(dataset / RUNS, RUNS, arrow_table(RunRow, [*base.runs, run]))
+    _append_to_log(base.log, RUNS, {file.name: file})
+    _publish(dataset, run)
+    return Commit(run.version, is_new=True, n_documents=n_documents, n_rejects=n_rejects, n_late=n_late)
+
+
+def _take_in(dataset: Path, files: Files, staged: Staged, max_rows: int) -> int:
+    """Write the buckets of one source that change and put them into `files`; gives the number of late inputs."""
+    n_late = 0
+    gone: set[tuple[str, str]] = set()  # table, bucket
+    come: list[tuple[str, DataFile]] = []
+    for merged in merge_source(dataset, files, staged, max_rows):
+        n_late += merged.n_late
+        for table in TABLES:
+            rows, before = merged.rows[table], merged.before.get(table)
+            if before is not None and rows.equals(before):
+                continue  # the file there stays, whichever version of the libraries wrote it
+            gone.add((table, merged.replaces))
+            if rows.num_rows:
+                come.append((table, _write_file(dataset / table, merged.name, rows)))
+    for table in TABLES:
+        files[table] = {name: file for name, file in files[table].items() if (table, file.bucket) not in gone}
+    for table, file in come:
+        files[table][file.name] = file
+    return n_late
+
+
+def _keep_readable(dataset: Path, table: str, files: dict[str, DataFile]) -> None:
+    """A table without rows is one file without rows: readers of a folder need a schema."""
+    for name in [name for name, file in files.items() if file.bucket == "empty"]:
+        del files[name]
+    if not files:
+        file = _write_file(dataset / table, "empty", arrow_table(ALL_TABLES[table], []))
+        files[file.name] = file
+
+
+def _write_file(folder: Path, bucket: str, rows: pa.Table) -> DataFile:
+    """Write rows as `<bucket>-<hash of the file>.parquet`: complete, on disk and under that name, or not at all."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    sink = pa.BufferOutputStream()
+    dictionary = [name for name in rows.column_names if name not in _NO_DICTIONARY]
+    pq.write_table(rows, sink, compression="zstd", compression_level=3, use_dictionary=dictionary)
+    data = sink.getvalue()
+    path = folder / f"{bucket}-{hashlib.sha256(data).hexdigest()[:16]}.parquet"
+    if not path.exists():
+        temporary = folder / f".{path.name}.{uuid.uuid4().hex}.tmp"
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    ids = pc.min_max(rows["doc_id"]).as_py() if "doc_id" in rows.column_names else {"min": None, "max": None}
+    return DataFile(path.name, data.size, rows.num_rows, ids["min"], ids["max"])
+
+
+def _commit_log(dataset: Path, table: str, files: Mapping[str, DataFile]) -> int:
+    """Make the table's log name exactly `files`, whatever it names now; gives the log's version that does."""
+    for _ in range(MAX_ATTEMPTS):
+        log = open_log(dataset, table)
+        if layout.log_files(log) == files:  # left by a writer that got no further
+            return log.version()
+        with contextlib.suppress(ConflictError):
+            return _append_to_log(log, table, files)
+    raise ConflictError(f"{dataset / table}: other writers committed first {MAX_ATTEMPTS} times")
+
+
+def _append_to_log(log: DeltaTable, table: str, files: Mapping[str, DataFile]) -> int:
+    """Write the entry after `log`'s that turns its files into `files`; ConflictError if there is one already."""
+    from deltalake import CommitProperties, PostCommitHookProperties
+    from deltalake.exceptions import CommitFailedError
+    from deltalake.transaction import AddAction, RemoveAction
+
+    number, now = log.version() + 1, int(time.time() * 1000)
+    present = layout.log_files(log)
+    actions: list[AddAction | RemoveAction] = [
+        RemoveAction(file.name, True, now, file.n_bytes) for file in present.values() if file.name not in files
+    ]
+    for file in files.values():
+        if file.name not in present:
+            bounds = {
+                key: {"doc_id": value}
+                for key, value in (("minValues", file.min_id), ("maxValues", file.max_id))
+                if value
+            }
+            stats = json.dumps({"numRecords": file.n_rows, **bounds})
+            actions.append(AddAction(file.name, file.n_bytes, {}, now, True, stats))
+    try:
+        log.create_write_transaction(
+            actions,
+            "append",
+            arrow_schema(ALL_TABLES[table]),
+            commit_properties=CommitProperties(max_commit_retries=0),
+            post_commithook_properties=PostCommitHookProperties(create_checkpoint=True, cleanup_expired_logs=False),
+        )
+    except CommitFailedError as error:
+        raise ConflictError(f"{table}: another writer committed first") from error
+    return number
+
+
+def _open_for_writing(dataset: Path) -> _Base:
+    """The newest version, with what a killed writer left undone made up for. Creates an empty dataset."""
+    check_writable(dataset)
+    if not layout.has_log(dataset, RUNS):
+        _create(dataset)
+    log = open_log(dataset, RUNS)
+    runs = layout.read_runs(dataset, log)
+    if not runs:
+        return _Base(log, [], {table: {} for table in TABLES})
+    _remove_stale(dataset)
+    _publish(dataset, runs[-1])
+    return _Base(log, runs, layout.version_files(dataset, runs[-1]))
+
+
+def _create(dataset: Path) -> None:
+    """Make the tables' logs, that of `runs` last: a folder with it has them all."""
+    from deltalake import DeltaTable
+    from deltalake.exceptions import DeltaError
+
+    for table, cls in ALL_TABLES.items():
+        (dataset / table).mkdir(parents=True, exist_ok=True)
+        try:
+            DeltaTable.create(
+                dataset / table, arrow_schema(cls), mode="ignore", name=table, configuration=_LOG_SETTINGS
+            )
+        except DeltaError:
+            if not layout.has_log(dataset, table):  # else another writer was faster
+                raise
+
+
+def check_writable(dataset: Path) -> None:
+    """Raises DatasetError for tables with other columns than ours, and for folders that are no tables."""
+    from deltalake import Schema
+
+    for table, cls in ALL_TABLES.items():
+        has_files = any((dataset / table).glob("[!._]*"))  # looked for first: another writer may be creating it
+        if not layout.has_log(dataset, table):
+            if has_files:
+                raise DatasetError(f"{dataset / table} is in the way: it is no table; choose another dataset folder")
+            continue
+        there, here = (
+            {field.name: str(field.type) for field in schema.fields}
+            for schema in (open_log(dataset, table).schema(), Schema.from_arrow(arrow_schema(cls)))
+        )
+        differing = sorted(name for name in there | here if there.get(name) != here.get(name))
+        if differing:
+            raise DatasetError(
+                f"{dataset / table} was written with other columns than this jiaokan has ({', '.join(differing)}): "
+                "choose a new dataset folder"
+            )
+
+
+def _publish(dataset: Path, run: RunRow) -> None:
+    """Make the version's folder of plain files, and point `latest` at the newest."""
+    final = layout.snapshot_path(dataset, run.version)
+    if not final.exists():
+        building = final.with_name(f".{final.name}.{uuid.uuid4().hex}.tmp")
+        files = layout.version_files(dataset, run)
+        files[RUNS] = layout.log_files(open_log(dataset, RUNS, run.version))
+        for table, named in files.items():
+            (building / table).mkdir(parents=True)
+            for name in named:
+                _link(dataset / table / name, building / table / name)
+        try:
+            building.rename(final)
+        except OSError:
+            if not final.exists():
+                raise
+            shutil.rmtree(building)  # another writer made it meanwhile
+    # Whoever sets `latest` looks again afterwards, so that the last one to set it has seen the newest.
+    while not _is_latest(dataset, newest := _newest_snapshot(dataset)):
+        _set_latest(dataset, newest)
+
+
+def _newest_snapshot(dataset: Path) -> Path:
+    return max((dataset / "snapshots").glob("[0-9]*"), key=lambda path: int(path.name))
+
+
+def _is_latest(dataset: Path, snapshot: Path) -> bool:
+    latest = dataset / "latest"
+    if latest.is_symlink():
+        return latest.readlink().name == snapshot.name
+    # A folder, where links aren't to be had: every version has a file of its own in `runs`.
+    return latest.is_dir() and {p.name for p in (latest / RUNS).iterdir()} == {
+        p.name for p in (snapshot / RUNS).iterdir()
+    }
+
+
+def _set_latest(dataset: Path, snapshot: Path) -> None:
+    latest, temporary = dataset / "latest", dataset / f".latest.{uuid.uuid4().hex}.tmp"
+    try:
+        temporary.symlink_to(Path("snapshots", snapshot.name), target_is_directory=True)
+    except OSError:  # a file system or a Windows account without symbolic links
+        shutil.copytree(snapshot, temporary, copy_function=_link)
+    if temporary.is_symlink() and (latest.is_symlink() or not latest.exists()):
+        temporary.replace(latest)
+        return
+    old = temporary.with_suffix(".old.tmp")
+    if latest.exists():
+        latest.rename(old)
+    temporary.rename(latest)
+    _remove(old)
+
+
+def _link(source: Path | str, target: Path | str) -> None:
+    """A second name for the file; a copy where the file system has no (more) hard links."""
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        raise
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def _remove_stale(dataset: Path) -> None:
+    """Remove what writers left that were killed more than a day ago."""
+    for path in [*dataset.glob(".staging/*"), *dataset.glob("*/.*.tmp"), *dataset.glob(".latest.*.tmp")]:
+        with contextlib.suppress(FileNotFoundError):  # another writer may be tidying too
+            if time.time() - path.lstat().st_mtime > STALE_SECONDS:
+                _remove(path)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _sources(reports: Sequence[ShardReport]) -> list[str]:
+    return sorted({report.source_id for report in reports})
+
+
+def _pairs(values: Mapping[str, object]) -> tuple[str, ...]:
+    return tuple(sorted(f"{name}={value}" for name, value in values.items()))

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from jiaokan.dataset import open_dataset
+from jiaokan.errors import DatasetError
+from jiaokan.read import SourceFile
+from jiaokan.shard import ShardReport
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from flows.clean import run
+from jiaokan.errors import InputError
+
+corpus, dataset, nothing = map(Path, sys.argv[1:])
+seen = []
+first = run([corpus], dataset, on_progress=lambda done, n: seen.append((done, n)))
+print(first.version, first.is_new, first.n_files, first.n_inputs, first.n_records + first.n_rejects, seen[0], seen[-1])
+second = run([corpus], dataset)
+print(second.version, second.is_new, second.n_documents == first.n_documents)
+third = run([corpus], dataset, script="Hant")
+print(third.version, third.is_new)
+try:
+    run([corpus, corpus], dataset)
+except InputError as error:
+    print(error)
+try:
+    run([nothing], dataset)
+except InputError as error:
+    print(str(error).startswith("no files in"))
+"""
+
+
+@pytest.mark.slow
+def test_a_run_with_the_engine(tmp_path: Path) -> None:
+    """From files to a version, twice; Prefect starts by itself and says nothing."""
+    for name in ("one", "two"):
+        source = tmp_path / "corpus" / "raw" / name
+        source.mkdir(parents=True)
+        for number in range(3):
+            (source / f"{number}.txt").write_text(f"标题{number}\n\n简体中文的正文，第{number}段。\n", "utf-8")
+    (source / "empty.html").touch()
+    nothing = tmp_path / "nothing"
+    nothing.mkdir()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    environment["PREFECT_HOME"] = str(tmp_path / "prefect")
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, str(tmp_path / "corpus"), str(tmp_path / "dataset"), str(nothing)],
+        env=environment,
+        cwd=Path(__file__).parent.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+    assert done.stdout.splitlines() == [
+        "1 True 7 7 7 (0, 7) (7, 7)",
+        "1 False True",
+        "2 True",
+        "0.txt of source one was given twice: by two corpora with a source of that name",
+        "True",
+    ]
+    dataset = open_dataset(tmp_path / "dataset")
+    dataset.verify()
+    assert dataset.run.parameters == ("script=Hant",)
+    assert dataset.raw().n_rows == 7
+    assert not list((tmp_path / "dataset" / ".staging").iterdir())
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> list[SourceFile]:
+    for number in range(7):
+        (tmp_path / f"{number}").write_bytes(b"x" * number)
+    return [SourceFile("a" if number < 5 else "b", tmp_path, tmp_path / f"{number}") for number in range(7)]
+
+
+def shards(files: list[SourceFile], **limits: int) -> str:
+    from flows.clean import iter_shards  # imports Prefect: a second, here only
+
+    return " ".join("".join(file.path.name for file in shard) for shard in iter_shards(files, **limits))
+
+
+def test_shards_keep_order_source_and_limits(source: list[SourceFile]) -> None:
+    assert shards(source) == "01234 56"
+    assert shards(source, max_files=2) == "01 23 4 56"
+    assert shards(source, max_bytes=4) == "012 3 4 5 6"
+    assert shards([]) == ""
+    assert shards([replace(source[0], path=Path("gone"))]) == "gone"
+
+
+def test_a_shard_without_a_report_stops_the_commit(source: list[SourceFile]) -> None:
+    from flows.clean import check_complete
+
+    report = ShardReport("a", "parts", 5, 9, 6, 3, 100, 1.0, {"empty": 3}, {})
+    other = replace(report, source_id="b", n_files=2)
+    check_complete(source, [report, other])
+    with pytest.raises(DatasetError, match="5 of 7 files"):
+        check_complete(source, [report])
+    with pytest.raises(DatasetError, match="without an outcome are in 1 shards"):
+        check_complete(source, [report, replace(other, n_records=5)])

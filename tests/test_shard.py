@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from jiaokan import shard
+from jiaokan.document import RawDocument
+from jiaokan.errors import InputError
+from jiaokan.layout import TABLES
+from jiaokan.read import SourceFile, discover
+from jiaokan.record import Record
+from jiaokan.schema import arrow_schema
+from jiaokan.shard import ShardReport, clean_shard, total, write_parts
+from tests.made import Input, inputs
+
+
+def rows(folder: Path, table: str) -> list[dict[str, object]]:
+    return [row for path in sorted(folder.glob(f"{table}-*")) for row in pq.read_table(path).to_pylist()]
+
+
+def write(folder: Path, given: list[Input], batch_bytes: int = 1 << 20) -> ShardReport:
+    return write_parts("site", ((one.raw(), one.outcome()) for one in given), folder, batch_bytes=batch_bytes)
+
+
+@pytest.mark.parametrize("batch_bytes", [1, 50, 1 << 20])
+def test_parts_hold_every_input_with_its_outcome(tmp_path: Path, batch_bytes: int) -> None:
+    given = inputs(20)
+    report = write(tmp_path, given, batch_bytes)
+    assert (report.n_inputs, report.n_records, report.n_rejects) == (20, 18, 2)
+    assert report.n_bytes == sum(len(one.raw().data) for one in given)
+    assert report.rejects_by_reason == {"empty": 2}
+    assert report.edits_by_rule == {"made": sum(one.n_edits for one in given if not one.rejected)}
+    assert {row["doc_id"] for row in rows(tmp_path, "raw")} == {one.doc_id for one in given}
+    assert len(rows(tmp_path, "edits")) == report.edits_by_rule["made"]
+    if batch_bytes == 1:
+        assert len(list(tmp_path.glob("raw-*"))) == 20
+
+
+def test_parts_have_the_tables_schema(tmp_path: Path) -> None:
+    write(tmp_path, inputs(10))
+    for table, cls in TABLES.items():
+        assert pq.read_schema(tmp_path / f"{table}-0000.parquet").equals(arrow_schema(cls), check_metadata=True)
+
+
+def test_no_input_gives_no_part(tmp_path: Path) -> None:
+    report = write(tmp_path / "new", [])
+    assert report.n_inputs == 0
+    assert list((tmp_path / "new").iterdir()) == []
+
+
+def test_reports_can_be_sent_and_added_up(tmp_path: Path) -> None:
+    report = write(tmp_path, inputs(10))
+    assert pickle.loads(pickle.dumps(report)) == report  # noqa: S301 — our own
+    assert total([report.edits_by_rule, {"made": 1, "another": 2}]) == {
+        "another": 2,
+        "made": report.edits_by_rule["made"] + 1,
+    }
+
+
+def test_an_outcome_of_another_input_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="isn't that of this input"):
+        write_parts("site", [(Input("a").raw(), Input("b").outcome())], tmp_path)
+    with pytest.raises(InputError, match="isn't that of this input"):
+        write_parts("other", [(Input("a").raw(), Input("a").outcome())], tmp_path)
+
+
+def test_names_that_are_no_unicode_are_escaped(tmp_path: Path) -> None:
+    raw = replace(Input("a").raw(), uri="\udcb9\udcab.txt", headers=(("x", "\udcff"),))
+    made = Input("a").outcome()
+    assert isinstance(made, Record)
+    report = write_parts("site", [(raw, replace(made, doc_id=raw.doc_id, uri=raw.uri))], tmp_path)
+    assert report.n_records == 1
+    assert rows(tmp_path, "documents")[0]["uri"] == "\\udcb9\\udcab.txt"
+    assert rows(tmp_path, "raw")[0]["headers"] == ["x: \\udcff"]
+
+
+@pytest.mark.parametrize("field", ["body", "authors", "edits"])
+def test_a_text_that_cannot_be_stored_is_a_reject(tmp_path: Path, field: str) -> None:
+    """Never a silent replacement, and never the end of the batch."""
+    one = Input("a", n_edits=1)
+    made = one.outcome()
+    assert isinstance(made, Record)
+    if field == "body":
+        made = replace(made, body="\ud83d")
+    elif field == "authors":
+        made = replace(made, authors=("甲", "\ud83d"))
+    else:
+        made = replace(made, edits=(replace(made.edits[0], before="\ud83d"),))
+    report = write_parts("site", [(one.raw(), made), (Input("b").raw(), Input("b").outcome())], tmp_path)
+    assert (report.n_records, report.rejects_by_reason) == (1, {"internal-error": 1})
+    assert field in str(rows(tmp_path, "rejects")[0]["detail"])
+
+
+def test_a_shard_is_of_one_source(tmp_path: Path) -> None:
+    files = [SourceFile(name, tmp_path, tmp_path / "a.txt") for name in ("one", "other")]
+    with pytest.raises(InputError, match="one source"):
+        clean_shard(files, tmp_path / "parts")
+
+
+def test_files_become_parts(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "a.txt").write_text("标题\n\n银行今天宣布，从七月起调整利率。这是正文的第一段。\n", encoding="utf-8")
+    (site / "b.pdf").write_bytes(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
+    (site / "c.txt").touch()
+    report = clean_shard(list(discover(site)), tmp_path / "parts")
+    assert (report.source_id, report.n_files, report.n_inputs) == ("site", 3, 3)
+    assert report.n_records + report.n_rejects == 3
+    assert [row["uri"] for row in rows(tmp_path / "parts", "documents")] == ["a.txt"]
+    assert {row["uri"] for row in rows(tmp_path / "parts", "raw")} == {"a.txt", "b.pdf", "c.txt"}
+
+
+def test_a_reader_that_fails_costs_the_rest_of_its_file_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(path: Path, *, source_id: str, **_: object) -> Iterator[RawDocument]:
+        if path.name != "early.jsonl":
+            yield RawDocument(source_id, path.name, "一篇正文，有标点。".encode())
+        if path.name != "good.jsonl":
+            raise ZeroDivisionError("made")
+
+    monkeypatch.setattr(shard, "read_documents", fail)
+    files = [SourceFile("site", tmp_path, tmp_path / f"{name}.jsonl") for name in ("early", "good", "late")]
+    report = clean_shard(files, tmp_path / "parts")
+    assert report.n_inputs == 4
+    rejects = {row["uri"]: row["detail"] for row in rows(tmp_path / "parts", "rejects")}
+    assert {"early.jsonl", "late.jsonl#unread"} <= rejects.keys()
+    assert "after 1 documents: ZeroDivisionError: made" in str(rejects["late.jsonl#unread"])

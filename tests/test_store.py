@@ -1,0 +1,412 @@
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+
+import pyarrow.parquet as pq
+import pytest
+
+from jiaokan import layout, store
+from jiaokan.dataset import open_dataset
+from jiaokan.errors import ConflictError, DatasetError
+from jiaokan.layout import ALL_TABLES, TABLES, find_buckets
+from jiaokan.record import Record, Reject
+from jiaokan.schema import arrow_schema
+from tests import made
+from tests.made import DAY, FIRST_DAY, Input, commit, inputs
+
+
+@pytest.fixture
+def dataset(tmp_path: Path) -> Path:
+    return tmp_path / "dataset"
+
+
+def contents(dataset: Path, *tables: str) -> dict[str, bytes]:
+    """Files of the newest version, by name."""
+    tables = tables or tuple(TABLES)
+    return {f"{t}/{p.name}": p.read_bytes() for t in tables for p in (dataset / "latest" / t).iterdir()}
+
+
+def bodies(dataset: Path, version: int | None = None) -> dict[str, str]:
+    """uri → body."""
+    rows = open_dataset(dataset, version).documents().to_arrow(["uri", "body"]).to_pylist()
+    return {row["uri"]: row["body"] for row in rows}
+
+
+# Versions
+
+
+def test_a_first_commit_is_version_one(dataset: Path) -> None:
+    made_of = inputs(20)
+    done = commit(dataset, made_of)
+    assert done == store.Commit(version=1, is_new=True, n_documents=18, n_rejects=2, n_late=0)
+    open_dataset(dataset).verify()
+    assert bodies(dataset) == {one.uri: one.body for one in made_of if not one.rejected}
+
+
+def test_the_same_input_twice_is_no_new_version(dataset: Path) -> None:
+    commit(dataset, inputs(20), max_rows=4)
+    before = {path: path.stat().st_ino for path in dataset.rglob("*") if path.is_file()}
+    again = commit(dataset, inputs(20), max_rows=4)
+    assert again == store.Commit(version=1, is_new=False, n_documents=18, n_rejects=2, n_late=0)
+    assert {path: path.stat().st_ino for path in dataset.rglob("*") if path.is_file()} == before
+
+
+def test_the_same_bytes_seen_later_are_no_news(dataset: Path) -> None:
+    commit(dataset, [Input("a")])
+    assert not commit(dataset, [Input("a", observed_at=FIRST_DAY + DAY)]).is_new
+    assert not commit(dataset, [Input("a", observed_at=FIRST_DAY - DAY)]).is_new
+
+
+def test_the_same_input_gives_the_same_bytes_in_any_order_and_in_any_number_of_runs(tmp_path: Path) -> None:
+    made_of = [*inputs(30), *inputs(30, source_id="另一个")]
+    one, other = tmp_path / "one", tmp_path / "other"
+    commit(one, made_of, max_rows=5)
+    shuffled = Random(1).sample(made_of, len(made_of))
+    for start in range(0, len(shuffled), 7):
+        commit(other, shuffled[start : start + 7], max_rows=5, batch_bytes=1)
+    assert contents(one) == contents(other)
+
+
+def test_a_run_without_inputs_makes_readable_empty_tables(dataset: Path) -> None:
+    assert commit(dataset, []) == store.Commit(version=1, is_new=True, n_documents=0, n_rejects=0, n_late=0)
+    for table, cls in TABLES.items():
+        rows = pq.read_table(dataset / "latest" / table)
+        assert rows.num_rows == 0
+        assert rows.schema.equals(arrow_schema(cls), check_metadata=True)
+    assert commit(dataset, [Input("a", n_edits=0)]).version == 2
+    assert len(list((dataset / "latest" / "documents").iterdir())) == 1
+
+
+def test_a_change_rewrites_its_bucket_only(dataset: Path) -> None:
+    made_of = inputs(60)
+    commit(dataset, made_of, max_rows=4)
+    before = contents(dataset)
+    changed = Input(made_of[0].uri, body="新的正文", n_edits=1)
+    assert commit(dataset, [changed], max_rows=4).version == 2
+    after = contents(dataset)
+    gone, come = before.keys() - after.keys(), after.keys() - before.keys()
+    buckets = {layout.bucket_prefix(Path(name).name.rsplit("-", 1)[0]) for name in gone | come}
+    assert len(buckets) == 1
+    assert changed.doc_id.startswith(buckets.pop()[1])
+    assert {name.split("/")[0] for name in come} == {"documents", "edits", "raw"}
+
+
+def test_rules_that_change_only_documents_leave_the_raw_files(dataset: Path) -> None:
+    commit(dataset, inputs(10))
+    before = contents(dataset, "raw")
+    assert commit(dataset, [Input(one.uri, one.body, rules="2", n_edits=one.n_edits) for one in inputs(6)]).is_new
+    assert contents(dataset, "raw") == before
+
+
+def test_a_record_removes_the_earlier_reject_and_the_reverse(dataset: Path) -> None:
+    one = Input("a", rejected=True)
+    commit(dataset, [one, Input("b")])
+    assert isinstance(open_dataset(dataset).document(one.doc_id), Reject)
+    commit(dataset, [Input("a")])
+    assert isinstance(open_dataset(dataset).document(one.doc_id), Record)
+    assert open_dataset(dataset).rejects().n_rows == 0
+    commit(dataset, [one])
+    newest = open_dataset(dataset)
+    assert isinstance(newest.document(one.doc_id), Reject)
+    assert newest.edits().of(one.doc_id) == []
+    newest.verify()
+
+
+def test_a_late_write_leaves_the_newer_observation(dataset: Path) -> None:
+    commit(dataset, [Input("a", body="新", observed_at=FIRST_DAY + DAY), Input("b")])
+    late = commit(
+        dataset, [Input("a", body="旧", observed_at=FIRST_DAY), Input("b", body="更新", observed_at=FIRST_DAY + DAY)]
+    )
+    assert (late.version, late.n_late) == (2, 1)
+    assert bodies(dataset) == {"a": "新", "b": "更新"}
+    assert commit(dataset, [Input("a", body="旧", observed_at=FIRST_DAY)]) == store.Commit(2, False, 2, 0, 1)
+
+
+def test_an_input_without_a_time_replaces(dataset: Path) -> None:
+    commit(dataset, [Input("a", body="一")])
+    commit(dataset, [Input("a", body="二", observed_at=None)])
+    assert bodies(dataset) == {"a": "二"}
+
+
+# Refusals
+
+
+def test_the_same_input_twice_in_a_run_is_refused(dataset: Path) -> None:
+    commit(dataset, [Input("a")])
+    with pytest.raises(DatasetError, match="twice"):
+        commit(dataset, [Input("b"), Input("b", body="另")])
+    with pytest.raises(DatasetError, match="twice"):
+        commit(dataset, [Input("b"), Input("b", rejected=True)])
+    assert open_dataset(dataset).version == 1
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_parts_that_are_missing_are_noticed(dataset: Path, table: str) -> None:
+    with store.staging(dataset) as folder:
+        reports = made.stage(folder, inputs(10))
+        next(folder.rglob(f"{table}-*.parquet")).unlink()
+        with pytest.raises(DatasetError, match=r"staged parts|don't match"):
+            store.commit(dataset, reports, started_at=datetime.now(UTC))
+    with pytest.raises(DatasetError, match=r"no version yet|no dataset"):
+        open_dataset(dataset)
+
+
+def test_a_folder_in_use_for_something_else_is_left_alone(dataset: Path) -> None:
+    (dataset / "documents").mkdir(parents=True)
+    (dataset / "documents" / "thesis.txt").touch()
+    with pytest.raises(DatasetError, match="in the way"):
+        commit(dataset, [Input("a")])
+    assert os.listdir(dataset) == ["documents"]  # noqa: PTH208
+
+
+def test_other_columns_are_refused_before_the_work(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit(dataset, [Input("a")])
+    monkeypatch.setitem(layout.ALL_TABLES, "documents", Reject)
+    with pytest.raises(DatasetError, match="other columns"), store.staging(dataset):
+        pytest.fail("staging began")
+
+
+# Buckets
+
+
+def test_buckets_split_at_the_limit_and_not_before(dataset: Path) -> None:
+    made_of = inputs(33)
+    commit(dataset, made_of[:32], max_rows=32)
+    assert {f.bucket for f in open_dataset(dataset).raw().files} == {"site-all"}
+    commit(dataset, made_of, max_rows=32)
+    buckets = {f.bucket for f in open_dataset(dataset).raw().files}
+    assert buckets == {f"site-{one.doc_id[0]}" for one in made_of}
+    open_dataset(dataset).verify()
+    for table in TABLES:
+        assert {f.bucket for f in open_dataset(dataset).tables[table].files} <= buckets
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_layout_follows_from_the_inputs(seed: int) -> None:
+    random = Random(seed)
+    ids = {f"{random.getrandbits(16 if seed % 2 else 6):04x}" for _ in range(120)}
+    there: dict[str, set[str]] = {}
+    remaining = sorted(ids, key=lambda _: random.random())
+    while remaining:
+        batch, remaining = remaining[: (n := random.randint(1, 50))], remaining[n:]
+        for bucket in find_buckets(batch, there, there.__getitem__, 7):
+            if bucket.replaces != bucket.prefix:
+                there[bucket.prefix] = set()
+        known = [*set().union(*there.values()), *batch]
+        there = {b.prefix: {i for i in known if i.startswith(b.prefix)} for b in find_buckets(known, {}, list, 7)}
+        assert all(len(members) <= 7 for members in there.values())
+    assert there.keys() == {bucket.prefix for bucket in find_buckets(ids, {}, list, 7)}
+    assert sum(map(len, there.values())) == len(ids)
+
+
+@pytest.mark.parametrize("source", ["人民网", "a/b", "test", "my-dev-set", "", "x" * 300, "..", "Eval_2"])
+def test_file_names_are_safe_whatever_the_source(source: str) -> None:
+    assert layout.source_label(source).startswith("source-")
+    assert len({layout.source_label(name) for name in (source, "other", "人民日报", "contest")}) == 4
+
+
+# Writers that die, and writers that meet
+
+
+STEPS = {
+    "_write_file": (0, 1, 9),
+    "_append_to_log": (0, 1, 3, 4),
+    "_publish": (0, 1),
+    "_set_latest": (0,),
+    "_link": (0, 9),
+}
+
+
+@pytest.mark.parametrize(("step", "skip"), [(step, skip) for step, skips in STEPS.items() for skip in skips])
+def test_a_writer_that_dies_is_made_up_for(
+    dataset: Path, monkeypatch: pytest.MonkeyPatch, step: str, skip: int
+) -> None:
+    """It dies at the `skip`th call of a step: readers see all of a version or nothing of it."""
+    old = [Input(f"{n}", body="旧", n_edits=1) for n in range(10)]
+    new = [Input(f"{n}", body="新", n_edits=2, rejected=n == 3) for n in range(12)]
+    commit(dataset, old, max_rows=5)
+    calls = iter(range(1000))
+    original = getattr(store, step)
+
+    def die(*args: object) -> object:
+        if next(calls) >= skip:
+            raise KeyboardInterrupt
+        return original(*args)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, step, die)
+        with pytest.raises(KeyboardInterrupt):
+            commit(dataset, new, max_rows=5)
+    reached = open_dataset(dataset)
+    reached.verify()
+    assert set(bodies(dataset).values()) == {"旧" if reached.version == 1 else "新"}
+    assert len(pq.read_table(dataset / "latest" / "documents")) in {10, 11}
+
+    # A third set of inputs: what the dead writer left is superseded, not taken in.
+    third = [Input("z", n_edits=3)]
+    assert commit(dataset, third, max_rows=5).version == reached.version + 1
+    newest = open_dataset(dataset)
+    newest.verify()
+    assert newest.documents().n_rows == reached.documents().n_rows + 1
+    assert commit(dataset, [*new, *third], max_rows=5).n_documents == 12
+    latest = pq.read_table(dataset / "latest" / "documents")
+    assert latest.num_rows == 12
+    reached.verify()
+    assert (dataset / "snapshots" / f"{reached.version:06d}").is_dir()
+
+
+def test_a_commit_left_in_the_logs_is_taken_up_by_its_repetition(
+    dataset: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit(dataset, [Input("a")])
+    entries = {table: layout.open_log(dataset, table).version() for table in TABLES}
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "arrow_table", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            commit(dataset, [Input("a", body="新")])
+    commit(dataset, [Input("a", body="新")])
+    assert {t: layout.open_log(dataset, t).version() - n for t, n in entries.items()} == {
+        "documents": 1,
+        "edits": 0,
+        "raw": 1,
+        "rejects": 0,
+    }
+
+
+@pytest.mark.slow
+def test_kill_at_any_instant(dataset: Path) -> None:
+    """Eight writers killed with SIGKILL at random instants: every version is whole and the next writer goes on."""
+    random = Random(8)
+    for attempt in range(8):
+        writer = subprocess.Popen(
+            [sys.executable, made.__file__, str(dataset), "w", "1000"], stdout=subprocess.PIPE, text=True
+        )
+        assert writer.stdout is not None
+        with writer.stdout:
+            first = writer.stdout.readline()  # it is at work
+            time.sleep(random.uniform(0, 0.4))
+            writer.send_signal(signal.SIGKILL)
+            writer.wait()
+        newest = open_dataset(dataset)
+        newest.verify()
+        assert first
+        assert newest.version >= int(first)
+        assert len(set(bodies(dataset).values())) == 1
+        recovered = commit(dataset, [Input("w-0", body=f"after {attempt}", n_edits=1)], max_rows=10)
+        assert recovered.version == newest.version + 1
+        assert pq.read_table(dataset / "latest" / "documents").num_rows == 20
+    for version in open_dataset(dataset).versions():
+        open_dataset(dataset, version).verify()
+
+
+@pytest.mark.slow
+def test_two_writers_at_once(dataset: Path) -> None:
+    """Both commit ten times from the very first version on: every commit is in, in some order, or was refused."""
+    writers = [
+        subprocess.Popen(
+            [sys.executable, made.__file__, str(dataset), name, "10"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for name in ("x", "y")
+    ]
+    versions: list[int] = []
+    for writer in writers:
+        out, err = writer.communicate()
+        assert writer.returncode == 0 or "ConflictError" in err, err
+        versions += map(int, out.split())
+    newest = open_dataset(dataset)
+    assert sorted(versions) == list(newest.versions())
+    for version in newest.versions():
+        open_dataset(dataset, version).verify()
+    if all(writer.returncode == 0 for writer in writers):
+        assert len(versions) == 20
+        expected = {f"{name}-{number}": f"{name} 9" for name in "xy" for number in range(20)}
+        assert bodies(dataset) == expected
+        assert pq.read_table(dataset / "latest" / "documents").num_rows == 40
+
+
+def test_a_writer_that_meets_another_does_its_work_again(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit(dataset, [Input("a"), Input("b")])
+    original = store._commit_log
+    met: list[bool] = []
+
+    def meet(*args: object) -> object:
+        if not met:
+            met.append(True)
+            commit(dataset, [Input("a", body="另"), Input("c")])
+        return original(*args)  # type: ignore[arg-type]  # passed through
+
+    monkeypatch.setattr(store, "_commit_log", meet)
+    assert commit(dataset, [Input("b", body="本")]).version == 3
+    assert bodies(dataset) == {"a": "另", "b": "本", "c": "正文"}
+    assert [run.version for run in layout.read_runs(dataset, layout.open_log(dataset, "runs"))] == [1, 2, 3]
+    open_dataset(dataset).verify()
+
+
+def test_a_writer_that_always_meets_another_gives_up(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit(dataset, [Input("a")])
+
+    def lose(*_: object) -> int:
+        raise ConflictError("made")
+
+    monkeypatch.setattr(store, "_append_to_log", lose)
+    with pytest.raises(ConflictError, match="run again"):
+        commit(dataset, [Input("a", body="新")])
+    assert bodies(dataset) == {"a": "正文"}
+
+
+# File systems that can do less
+
+
+def test_without_hard_links_and_symbolic_links(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError("made")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "link", refuse)
+        patch.setattr(os, "symlink", refuse)
+        patch.setattr(Path, "symlink_to", refuse)
+        commit(dataset, inputs(10))
+        commit(dataset, [Input("0.txt", body="新")])
+        assert not (dataset / "latest").is_symlink()
+        assert pq.read_table(dataset / "latest" / "documents").num_rows == 9
+        assert not commit(dataset, [Input("0.txt", body="新")]).is_new
+    shutil.rmtree(dataset / "snapshots" / "000002")  # made up for, with links this time
+    commit(dataset, [Input("0.txt", body="新二")])
+    assert (dataset / "latest").is_symlink()
+    assert (dataset / "latest").readlink() == Path("snapshots", "000003")
+
+
+def test_what_killed_writers_left_goes_after_a_day(dataset: Path) -> None:
+    commit(dataset, [Input("a")])
+    old = [dataset / ".staging" / "old", dataset / "snapshots" / ".000009.x.tmp"]
+    for folder in old:
+        (folder / "documents").mkdir(parents=True)
+    (dataset / "raw" / ".x.parquet.y.tmp").touch()
+    fresh = dataset / ".staging" / "fresh"
+    fresh.mkdir()
+    long_ago = time.time() - store.STALE_SECONDS - 60
+    for path in [*old, dataset / "raw" / ".x.parquet.y.tmp"]:
+        os.utime(path, (long_ago, long_ago))
+    commit(dataset, [Input("b")])
+    assert not [path for path in dataset.rglob("*") if path.name.endswith(".tmp")]
+    assert [path.name for path in (dataset / ".staging").iterdir()] == ["fresh"]
+
+
+def test_latest_holds_parquet_files_and_nothing_else(dataset: Path) -> None:
+    commit(dataset, inputs(40), max_rows=4)
+    commit(dataset, [Input("0.txt", body="新")], max_rows=4)
+    files = [path for path in (dataset / "latest").rglob("*") if not path.is_dir()]
+    assert {path.suffix for path in files} == {".parquet"}
+    assert {path.parent.name for path in files} == set(ALL_TABLES)
+    assert all(path.stat().st_nlink >= 2 for path in files)
