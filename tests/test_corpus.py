@@ -40,19 +40,6 @@ FIELDS = (
 SHORTFALLS: dict[tuple[str, str], str] = {
     # Should come right: a rule or a form is missing.
     ("fanti.headlights", "title"): "a title printed twice is not found if it has a comma",
-    **{
-        (f"haidao.{name}", field): "記者某某／某地報導 is not known as a byline"
-        for name in ("bookbus", "lanterns", "trail", "typhoon")
-        for field in ("authors", "body")
-    },
-    **{
-        ("haidao.lanterns", field): "what the page says in its head is not converted"
-        for field in ("title", "site_name")
-    },
-    **{
-        ("haidao.lanterns", field): "no date in a line with that byline"
-        for field in ("published_at", "published_precision")
-    },
     ("wangxun.noodles", "authors"): "阿 is no surname: a pen name is not taken behind 作者 either",
     # Need a model of the language.
     **{("export.posts-4", field): "UTF-8 read as GBK, pairs dropped" for field in ("title", "script", "body")},

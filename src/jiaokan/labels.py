@@ -218,6 +218,8 @@ def _free_text(value: str, start: int, is_precise: bool) -> tuple[Mention, ...] 
     n_unknown = 0
     if _FILLER.fullmatch(fold(value)):
         return ()
+    if people := parse_byline(value.strip()):
+        return (Mention("byline", start, start + len(value), people),)
     for match in re.finditer(r"[^\s|｜丨,，;；]+", value):
         chunk = match[0]
         flat = trim(fold(chunk))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jiaokan import decode, script, split
 from jiaokan.document import Decoded, RawDocument
@@ -30,7 +30,8 @@ def trace(raw: RawDocument, settings: Settings = DEFAULT) -> Trace:
     decoded = decode.decode(raw, settings)
     repaired = repair(decoded.text)
     converted = script.convert(repaired.text, settings.script)
-    return Trace(decoded, repaired, converted, split.split(converted.text, decoded.hints, settings))
+    hints = [replace(hint, value=script.convert(hint.value, settings.script).text) for hint in decoded.hints]
+    return Trace(decoded, repaired, converted, split.split(converted.text, hints, settings))
 
 
 def clean(document: RawDocument | bytes | str, settings: Settings = DEFAULT) -> Record | Reject:
