@@ -50,8 +50,12 @@ def find_title(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hint])
         return chosen
     line, following = lines[chosen], lines[chosen + 1]
     is_paragraph = line.indent and line.indent == lines[first_prose].indent
-    is_wrapped = "," in line.flat and (
-        (following.is_open and not following.is_prose) or any("," in ln.flat for ln in lines[:chosen] if ln.is_open)
+    is_wrapped = (
+        "," in line.flat
+        and following.flat != line.flat
+        and (
+            (following.is_open and not following.is_prose) or any("," in ln.flat for ln in lines[:chosen] if ln.is_open)
+        )
     )
     return None if is_paragraph or is_wrapped or line.n_chars > 60 else chosen
 

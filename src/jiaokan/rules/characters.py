@@ -108,7 +108,7 @@ def full_width_ascii(text: str) -> Iterator[Span]:
 
     Damage: １９６２年, ＧＤＰ for 1962年, GDP.
     Origin: input methods in full-width mode; typesetting systems that know one width only.
-    Left alone: marks that Chinese uses in full width (，：；！？（）); a single letter, which may be meant as it is (Ａ股).
+    Left alone: marks that Chinese uses in full width (，：；！？（）); a single letter, which may be meant so (Ａ股).
     Cost: one class search, 5 ns a character.
     See: Unicode Standard Annex 11; GB/T 15835-2011 (Arabic numerals in publications).
     """

@@ -51,15 +51,15 @@ def utf8_as_latin1(text: str) -> Iterator[Span]:
 
 # cp1252 with the five bytes it lacks as C1 controls, as browsers read it (WHATWG, windows-1252).
 _CP1252 = {chr(byte): byte for byte in range(0x80, 0x100)} | {
-    bytes((byte,)).decode("cp1252"): byte
-    for byte in range(0x80, 0xA0)
-    if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+    bytes((byte,)).decode("cp1252"): byte for byte in range(0x80, 0xA0) if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
 _HIGH = "".join(re.escape(char) for char in _CP1252)
 _LATIN_PAIRS = re.compile(f"(?:[{_HIGH}][{_HIGH}@-~]){{2}}")
 _LATIN_RUN = re.compile(f"[{_HIGH}](?:[ -~{_HIGH}]*[{_HIGH}@-~])?")
 # Leads of three-byte UTF-8 (E3 to E9, EF), read together with the byte behind them as GBK.
-_GBK_GATE = re.compile("[銆鈥銉涓涔浜浠浣侀倝鍏鍐鍑鍒鍔鍖鍙鍚鍥鍦鍧澶濂瀛瀹灏宸骞寮褰寰蹇鎬鎯鎴鎵鎶鎸鎻鏀鏂鏃鏄鏈鏉鏋鏍妗姘娉涔鍋鐐鐜鐢鐨鐩鐭绀绉绗绠绾缁缃鑰鑳鑷鑺鑻琛瑁瑕璁璇璐璧璺杞杩閫閬閮閲閿闂闃闄闈闊椤椋棣楂锛锟]")
+_GBK_GATE = re.compile(
+    "[銆鈥銉涓涔浜浠浣侀倝鍏鍐鍑鍒鍔鍖鍙鍚鍥鍦鍧澶濂瀛瀹灏宸骞寮褰寰蹇鎬鎯鎴鎵鎶鎸鎻鏀鏂鏃鏄鏈鏉鏋鏍妗姘娉涔鍋鐐鐜鐢鐨鐩鐭绀绉绗绠绾缁缃鑰鑳鑷鑺鑻琛瑁瑕璁璇璐璧璺杞杩閫閬閮閲閿闂闃闄闈闊椤椋棣楂锛锟]"
+)
 _GBK_RUN = re.compile(r"[^\x00-\x7f]+")
 
 

@@ -23,6 +23,7 @@ _EVERYDAY = -9.0  # about the 2,000 most frequent characters (natural log of the
         Example("讓鮮紅黨旗高高飄揚(yáng)在城市上空", "讓鮮紅黨旗高高飄揚在城市上空"),
         Example("這項(xiàng)工程預(yù)計(jì)明年開(kāi)工。", "這項工程預計明年開工。"),
         Example("圖書館的線（xiàn）下服務（wù）時間", "圖書館的線下服務時間"),
+        Example("北京晚報(bào)記(jì)者報道(dào)說,今年豐收。", "北京晚報記者報道說,今年豐收。"),
         Example("出席會(hui)(hui)議(yi)(yi)的代表", "出席會議的代表"),
     ],
     leaves=[
@@ -34,6 +35,7 @@ _EVERYDAY = -9.0  # about the 2,000 most frequent characters (natural log of the
         "請注意多音字:還(huán)書，還(hái)有。",
         "春(chūn)天(tiān)到(dào)了(le)，小(xiǎo)草(cǎo)绿(lǜ)了(le)。",
         "向量(a)与标量(e)的区别",
+        "學(xué)會(huì)寫(xiě)字(zì)",
     ],
     misses=[Example("以(yǐ)习近(jìn)平同志", "以习近平同志")],
 )
@@ -65,12 +67,12 @@ def _confidence(text: str, chars: list[str]) -> float:
     if _TEACHING.search(text):
         # A word about reading in a page with hundreds of annotations is just a word.
         return 0.95 if n >= 60 and n < 0.3 * len(_HAN.findall(text)) else 0.1
+    if n > 0.5 * len(_HAN.findall(ANNOTATION.sub("", text))):
+        return 0.1  # a primer
     everyday = [char for char in chars if plausibility.frequency(char) > _EVERYDAY]
     traditional = [char for char in everyday if ord(char) in plausibility.simplified()]
     if len(traditional) >= 0.8 * n:
         return 0.99 if n >= 2 else 0.9
-    if n < 5 or len(everyday) < 0.7 * n:
-        return 0.3
-    if n > 0.4 * len(_HAN.findall(ANNOTATION.sub("", text))):
-        return 0.1
-    return 0.9
+    if len(traditional) >= 2 and len(traditional) >= 0.5 * n and len(everyday) == n:
+        return 0.9
+    return 0.9 if n >= 5 and len(everyday) >= 0.7 * n else 0.3

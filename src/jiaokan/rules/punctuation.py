@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from jiaokan.gbk import UNFOLDED
+from jiaokan.readings import is_reading
 from jiaokan.rule import Example, Span, rule
 
 _HAN = r"\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -38,6 +39,7 @@ _OTHER_SCRIPT = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")  # kana and hangul: 
         "Hello, world! (ok?)",
         "for (i = 0; i < n; i++) { 求和(a, b); }",
         "函数f(x, y)的图像",
+        "他姓仇(qiú)。",
         "东经116:20",
         "春眠不觉晓，处处闻啼鸟。",
         "こんにちは,世界",
@@ -90,7 +92,8 @@ def _brackets(line: str, found: list[int]) -> set[int]:
         elif line[at] == ")" and opened:
             begin = opened.pop()
             is_in_prose = _CJK.match(line[begin - 1 : begin]) and not _WESTERN.match(line[at + 1 : at + 2])
-            if is_in_prose or _HAN_ANY.search(line, begin, at):
+            is_gloss = is_reading(line[begin - 1 : begin], line[begin + 1 : at])  # left by pinyin-gloss: no mark
+            if (is_in_prose and not is_gloss) or _HAN_ANY.search(line, begin, at):
                 wide |= {begin, at}
     return wide
 

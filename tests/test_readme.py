@@ -1,0 +1,91 @@
+"""README shows nothing that was not run: its Python and console blocks, its schema, its table of places."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from jiaokan import store
+from jiaokan.layout import ALL_TABLES
+from jiaokan.read import discover
+from jiaokan.rules import RULES
+from jiaokan.schema import data_dictionary
+from jiaokan.shard import clean_shard
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder like a checkout after `make run`: corpus/ and dataset/."""
+    folder = tmp_path_factory.mktemp("readme")
+    (folder / "corpus").symlink_to(ROOT / "corpus")
+    dataset = folder / "dataset"
+    with store.staging(dataset) as staging:
+        by_source: dict[str, list[object]] = {}
+        for file in discover(ROOT / "corpus"):
+            by_source.setdefault(file.source_id, []).append(file)
+        reports = [clean_shard(files, str(staging / source)) for source, files in by_source.items()]  # type: ignore[arg-type]
+        store.commit(dataset, reports, started_at=datetime.now(UTC))
+    return folder
+
+
+def environment(folder: Path) -> dict[str, str]:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return {
+        **os.environ,
+        "PATH": path,
+        "HF_HUB_OFFLINE": "1",
+        "HF_HOME": str(folder / ".hf"),
+        "PYTHONWARNINGS": "ignore",
+    }
+
+
+@pytest.mark.parametrize("code", blocks("python"))
+def test_python_examples_run(code: str, folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, env=environment(folder), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("block", blocks("console"))
+def test_console_examples_print_what_is_shown(block: str, folder: Path) -> None:
+    """A line … stands for any lines, … at the end of a line for the rest of it."""
+    for command, shown in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE):
+        done = subprocess.run(
+            ["bash", "-c", command], cwd=folder, env=environment(folder), capture_output=True, text=True, check=False
+        )
+        pattern = "".join(
+            "(?:.*\n)*" if line == "…" else re.escape(line.removesuffix("…")) + (".*\n" if line.endswith("…") else "\n")
+            for line in shown.splitlines()
+        )
+        assert re.fullmatch(pattern, done.stdout), f"$ {command}\n{done.stdout}{done.stderr}"
+
+
+def test_the_schema_is_the_schema() -> None:
+    shown = re.search(r"<!-- schema -->\n(.*)<!-- /schema -->", README, re.DOTALL)
+    assert shown
+    assert shown[1].strip() == data_dictionary(*ALL_TABLES.items()).strip()
+
+
+def test_every_place_named_is_there() -> None:
+    table = README.partition("## Where do I change")[2].partition("## Glossary")[0]
+    for place in re.findall(r"`((?:src|flows|tests|corpus)/[^`<]*|pyproject\.toml)`", table):
+        assert (ROOT / place).exists(), place
+
+
+def test_every_rule_named_is_one() -> None:
+    named = set(re.findall(r"`([a-z0-9]+(?:-[a-z0-9]+)+)`", README.partition("## Glossary")[2]))
+    assert named <= {rule.id for rule in RULES}
