@@ -22,7 +22,7 @@ import typer
 from typer.core import TyperGroup
 
 from jiaokan.errors import ConflictError, JiaokanError, Rejected
-from jiaokan.settings import Settings, TargetScript
+from jiaokan.settings import InputFormat, Settings, TargetScript
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -50,7 +50,6 @@ Exit codes:
 130 interrupted
 """
 
-InputFormat = Literal["auto", "text", "html", "jsonl"]
 OutputFormat = Literal["jsonl", "text", "markdown"]
 
 Files = Annotated[

@@ -12,7 +12,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from jiaokan import read
 from jiaokan.document import RawDocument
@@ -21,10 +20,7 @@ from jiaokan.read import file, jsonl
 from jiaokan.read.reader import Origin, Reader, open_stream, uncompressed
 from jiaokan.record import Record, Reject, as_row
 from jiaokan.repair import Repaired
-from jiaokan.settings import DEFAULT, Settings
-
-if TYPE_CHECKING:
-    from jiaokan.cli import InputFormat
+from jiaokan.settings import DEFAULT, InputFormat, Settings
 
 STDIN = Path("-")
 

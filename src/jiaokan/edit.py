@@ -27,7 +27,7 @@ class Edit:
     end: Annotated[int, Column("int64", "code point after the last, in the text just before this edit")]
     before: Annotated[str, Column("string", "what stood there")]
     after: Annotated[str, Column("string", "what stands there now")]
-    confidence: Annotated[float, Column("float32", "0 to 1; repairs under the threshold are flagged, not made")]
+    confidence: Annotated[float, Column("float64", "0 to 1; repairs under the threshold are flagged, not made")]
 
 
 def replay(text: str, edits: Iterable[Edit]) -> str:

@@ -138,7 +138,9 @@ class RunRow:
     parameters: Annotated[tuple[str, ...], Column("list<string>", '"name=value", sorted')]
     rejects_by_reason: Annotated[tuple[str, ...], Column("list<string>", '"reason=count" of this run, sorted')]
     edits_by_rule: Annotated[tuple[str, ...], Column("list<string>", '"rule=count" of this run, sorted')]
-    libraries: Annotated[tuple[str, ...], Column("list<string>", '"name=version" of what made the files, sorted')]
+    libraries: Annotated[
+        tuple[str, ...], Column("list<string>", '"name=version" of what has a part in the result, sorted')
+    ]
     table_versions: Annotated[
         tuple[str, ...], Column("list<string>", '"table=version": the Delta log entries this version consists of')
     ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 TargetScript = Literal["Hans", "Hant", "keep"]
+InputFormat = Literal["auto", "text", "html", "jsonl"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ STALE_SECONDS = 86_400  # what a killed writer left is removed after a day
 
 # Time travel needs the whole log, however old.
 _LOG_SETTINGS = {"delta.enableExpiredLogCleanup": "false", "delta.logRetentionDuration": "interval 36500 days"}
+_LIBRARIES = ("deltalake", "ftfy", "jiaokan", "opencc-python-reimplemented", "pyarrow", "selectolax")
 _NO_DICTIONARY = {"doc_id", "uri", "title", "body", "body_original_script", "raw_sha256", "data", "before", "after"}
 
 
@@ -151,7 +152,7 @@ def _commit_on(
         parameters=_pairs(parameters),
         rejects_by_reason=_pairs(total(report.rejects_by_reason for report in reports)),
         edits_by_rule=_pairs(total(report.edits_by_rule for report in reports)),
-        libraries=_pairs({name: library_version(name) for name in ("deltalake", "jiaokan", "pyarrow")}),
+        libraries=_pairs({name: library_version(name) for name in _LIBRARIES}),
         table_versions=_pairs(versions),
     )
     file = _write_file(dataset / RUNS, RUNS, arrow_table(RunRow, [*base.runs, run]))
