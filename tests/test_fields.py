@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from jiaokan.boilerplate import find_furniture, find_notice_site, fold
 from jiaokan.document import Hint
-from jiaokan.fields import Mention, parse_date, parse_keywords, parse_section, parse_source, settle
-from jiaokan.labels import find_labelled
-from jiaokan.names import find_dateline, parse_byline, parse_people, parse_person
-from jiaokan.title import is_same_title, is_title_like, parse_hinted_title
+from jiaokan.split.boilerplate import find_furniture, find_notice_site, fold
+from jiaokan.split.fields import Mention, parse_date, parse_keywords, parse_section, parse_source, settle
+from jiaokan.split.labels import find_labelled
+from jiaokan.split.names import find_dateline, parse_byline, parse_people, parse_person
+from jiaokan.split.title import is_same_title, is_title_like, parse_hinted_title
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from jiaokan.boilerplate import (
+from jiaokan.document import Hint
+from jiaokan.errors import Rejected
+from jiaokan.settings import Settings
+from jiaokan.split.boilerplate import (
     Role,
     asks_for_password,
     find_notice_site,
@@ -28,14 +31,11 @@ from jiaokan.boilerplate import (
     is_dated_link,
     opens_comments,
 )
-from jiaokan.document import Hint
-from jiaokan.errors import Rejected
-from jiaokan.fields import Fields, Mention, is_site_like, parse_site, settle
-from jiaokan.labels import find_labelled, parse_first_person
-from jiaokan.lines import Line, read_lines, strip, weigh
-from jiaokan.names import find_dateline, parse_byline, parse_people
-from jiaokan.settings import Settings
-from jiaokan.title import agrees, find_title, is_same_title, parse_hinted_title, parse_lone_people
+from jiaokan.split.fields import Fields, Mention, is_site_like, parse_site, settle
+from jiaokan.split.labels import find_labelled, parse_first_person
+from jiaokan.split.lines import Line, read_lines, strip, weigh
+from jiaokan.split.names import find_dateline, parse_byline, parse_people
+from jiaokan.split.title import agrees, find_title, is_same_title, parse_hinted_title, parse_lone_people
 
 VERSION = 1
 

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from jiaokan.boilerplate import Role, fold
-from jiaokan.fields import (
+from jiaokan.split.boilerplate import Role, fold
+from jiaokan.split.fields import (
     AGO,
     BODY_OF_PEOPLE,
     DATE,
@@ -25,7 +25,7 @@ from jiaokan.fields import (
     parse_source,
     trim,
 )
-from jiaokan.names import parse_byline, parse_people, parse_person
+from jiaokan.split.names import parse_byline, parse_people, parse_person
 
 _LABELS: dict[Role, str] = {
     "date": """

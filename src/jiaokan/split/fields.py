@@ -20,9 +20,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from jiaokan.boilerplate import Role, fold
 from jiaokan.document import Hint
-from jiaokan.names import parse_people
+from jiaokan.split.boilerplate import Role, fold
+from jiaokan.split.names import parse_people
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jiaokan.boilerplate import fold, has_column_word
 from jiaokan.document import Hint
-from jiaokan.fields import BODY_OF_PEOPLE, is_site_like, trim
-from jiaokan.lines import Line
-from jiaokan.names import parse_dynasty_person, parse_people, parse_person
+from jiaokan.split.boilerplate import fold, has_column_word
+from jiaokan.split.fields import BODY_OF_PEOPLE, is_site_like, trim
+from jiaokan.split.lines import Line
+from jiaokan.split.names import parse_dynasty_person, parse_people, parse_person
 
 _LIST_NUMBER = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}|\d{1,2}) ?[、.)]|\([一二三四五六七八九十\d]{1,3}\)|[①-⑳]"

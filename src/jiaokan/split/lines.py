@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from jiaokan.boilerplate import Role, find_furniture, fold, is_dated_link, is_event_label, is_notice
-from jiaokan.fields import Mention, parse_section
-from jiaokan.labels import find_labelled
-from jiaokan.names import parse_byline
 from jiaokan.settings import Settings
+from jiaokan.split.boilerplate import Role, find_furniture, fold, is_dated_link, is_event_label, is_notice
+from jiaokan.split.fields import Mention, parse_section
+from jiaokan.split.labels import find_labelled
+from jiaokan.split.names import parse_byline
 
 LONG = 300  # characters
 _CLOSERS = "”\"』」)]’' "
