@@ -14,6 +14,9 @@ from jiaokan.script import convert, find_script
         ("你好", "Zyyy"),
         ("2022-09-21 Top", "Zyyy"),
         ("", "Zyyy"),
+        ("図書館は夜九時まで開いています。", "Jpan"),
+        ("도서관은 밤 아홉 시까지 엽니다. 圖書館", "Kore"),
+        ("美の味：这家店的甜点很好吃", "Hans"),
     ],
 )
 def test_script_is_found(text: str, script: str) -> None:
@@ -50,6 +53,11 @@ def test_simplified_text_is_left_exactly_as_it_is(text: str) -> None:
     converted = convert(text, "Hans")
     assert converted.text == text
     assert converted.n_converted == 0
+
+
+def test_quotations_in_other_languages_stay() -> None:
+    text = "他念了一句日語：\n図書館は夜九時まで開いています。\n這是圖書館門口的牌子。"
+    assert convert(text, "Hans").text == "他念了一句日语：\n図書館は夜九時まで開いています。\n这是图书馆门口的牌子。"
 
 
 @pytest.mark.parametrize("text", ["圖書館", "图书馆", "mixed 圖书"])

@@ -17,6 +17,9 @@ from jiaokan.settings import TargetScript
 
 VERSION = f"1:opencc-python-reimplemented {version('opencc-python-reimplemented')}"
 
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_HANGUL = re.compile(r"[\uac00-\ud7af]")
+_KANA_OR_HANGUL = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\uac00-\ud7af]")
 _HANT, _HANS, _MIXED, _UNDETERMINED = "Hant", "Hans", "mixed", "Zyyy"
 
 # Simplified text writes 著 in these and 着 elsewhere (Xiandai Hanyu Cidian, 7th edition); Traditional text, and the
@@ -33,7 +36,7 @@ class Converted:
 
     text: str
     before: str
-    script: str  # of `before`: Hans, Hant, mixed, or Zyyy (no character tells)
+    script: str  # of `before`: Hans, Hant, mixed, Jpan, Kore, or Zyyy (no character tells)
     n_converted: int = 0  # characters that differ
 
     def original(self, spans: Sequence[tuple[int, int]]) -> str:
@@ -44,18 +47,35 @@ class Converted:
 def convert(text: str, target: TargetScript) -> Converted:
     """The text in `target` ("keep": as it is). A text already in that script is left exactly as it is."""
     script = find_script(text)
-    if target == "keep" or script in {target, _UNDETERMINED}:
+    if target == "keep" or script not in {_HANT, _HANS, _MIXED} or script == target:
         return Converted(text, text, script)
-    converted = _converter("t2s" if target == _HANS else "s2t")(text)
-    if target == _HANS:
-        converted = _ZHU.sub("着", converted)
+    convert_chinese = _to_hans if target == _HANS else _converter("s2t")
+    if _KANA_OR_HANGUL.search(text):  # line by line, so that quotations in other languages stay
+        converted = "\n".join(line if _is_foreign(line) else convert_chinese(line) for line in text.split("\n"))
+    else:
+        converted = convert_chinese(text)
     if len(converted) != len(text):
         raise ValueError(f"conversion to {target} changed the length from {len(text)} to {len(converted)}")
     return Converted(converted, text, script, sum(a != b for a, b in zip(text, converted, strict=True)))
 
 
+def _to_hans(text: str) -> str:
+    return _ZHU.sub("着", _converter("t2s")(text))
+
+
+def _is_foreign(text: str, share: float = 0.2) -> bool:
+    """Japanese or Korean: at least this share of the letters is kana or hangul. の alone is not."""
+    n_foreign = len(_KANA_OR_HANGUL.findall(text))
+    return n_foreign > 1 and n_foreign >= share * (n_foreign + len(_HAN.findall(text)))
+
+
 def find_script(text: str) -> str:
-    """Hans or Hant where one in twenty telling characters or fewer is of the other, else mixed; Zyyy without any."""
+    """Hans or Hant where one in twenty telling characters or fewer is of the other, else mixed.
+
+    Jpan or Kore for Japanese and Korean, Zyyy where no character tells.
+    """
+    if _KANA_OR_HANGUL.search(text) and _is_foreign(text, share=0.35):  # prose has a half and more
+        return "Kore" if _HANGUL.search(text) else "Jpan"
     traditional, simplified = _telling()
     n_hant, n_hans = len(traditional.findall(text)), len(simplified.findall(text))
     if not n_hant and not n_hans:
