@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint types check data lock clean help
+.PHONY: run test lint types check fuzz data lock clean help
 
 run: .venv/ready            ## clean corpus/ into dataset/
 	$(BIN)/jiaokan run corpus --dataset dataset
@@ -19,6 +19,9 @@ types: .venv/ready          ## mypy --strict
 	$(BIN)/mypy
 
 check: lint types test      ## all of the above
+
+fuzz: .venv/ready           ## the properties, with many more examples
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -k "replayed or left_alone or partition or undo or ledger"
 
 data: .venv/ready           ## rebuild src/jiaokan/data from the packages it is made of
 	$(BIN)/python src/jiaokan/data/build.py

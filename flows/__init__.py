@@ -7,6 +7,8 @@ PREFECT_API_URL names a server nothing is set, and every variable already set st
 from __future__ import annotations
 
 import os
+import tempfile
+from pathlib import Path
 
 _EMBEDDED = {
     "DO_NOT_TRACK": "1",
@@ -34,6 +36,20 @@ _EMBEDDED = {
     },
 }
 
+
+def _set_home() -> None:
+    """Prefect keeps its database at home. A service without one (cron, containers) gets a folder for scratch files."""
+    home = Path(os.environ.get("PREFECT_HOME") or "~/.prefect").expanduser()
+    try:
+        home.mkdir(exist_ok=True)
+        if os.access(home, os.W_OK):
+            return
+    except (OSError, RuntimeError):  # RuntimeError: there is no home to expand ~ to
+        pass
+    os.environ["PREFECT_HOME"] = str(Path(tempfile.gettempdir(), f"jiaokan-prefect-{os.getuid()}"))
+
+
 if "PREFECT_API_URL" not in os.environ:
+    _set_home()
     for _name, _value in _EMBEDDED.items():
         os.environ.setdefault(_name, _value)

@@ -184,6 +184,10 @@ def test_rules_are_listed_and_shown() -> None:
         (["nonsense"], 2),
         (["clean", "/no/such/file"], 3),
         (["explain", "/no/such/file"], 3),
+        (["run", "/no/such/folder"], 3),
+        (["clean", "--to", "text", "--edits"], 2),
+        (["repair", "--edits"], 2),
+        (["repair", "tests"], 2),
     ],
 )
 def test_exit_codes(arguments: list[str], code: int) -> None:
@@ -191,6 +195,25 @@ def test_exit_codes(arguments: list[str], code: int) -> None:
     assert done.returncode == code
     assert b"Traceback" not in done.stderr
     assert (code == 0) == (done.stderr == b"")
+
+
+def test_json_lines_on_standard_input_are_known_by_their_looks() -> None:
+    done = jiaokan("clean", data='{"id": "a", "text": "第一篇。"}\n{"id": "b", "text": "第二篇。"}\n'.encode())
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["a", "b"]
+    done = jiaokan("clean", data='{"花括号"} 也可以是正文的第一个字符。'.encode())
+    assert "id" not in json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("device", ["/dev/full"])
+def test_output_that_can_not_be_written_is_a_message(device: str, page: Path) -> None:
+    if not Path(device).exists():
+        pytest.skip("this system has no such device")
+    with Path(device).open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "jiaokan", "clean", str(page)], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 3
+    assert b"Traceback" not in done.stderr
 
 
 def test_a_bad_settings_file_is_a_message(tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -72,6 +74,33 @@ def test_a_run_with_the_engine(tmp_path: Path) -> None:
     assert dataset.run.parameters == ("script=Hant",)
     assert dataset.raw().n_rows == 7
     assert not list((tmp_path / "dataset" / ".staging").iterdir())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seconds", [3, 9])
+def test_ctrl_c_stops_a_run_within_seconds(tmp_path: Path, seconds: float) -> None:
+    """A terminal's Ctrl-C goes to Prefect's embedded server too, which then no longer answers the client."""
+    corpus, dataset = tmp_path / "pages", tmp_path / "dataset"
+    corpus.mkdir()
+    page = (Path(__file__).parent.parent / "corpus/raw/fanti/ferry.txt").read_bytes()
+    for number in range(3000):
+        (corpus / f"{number}.txt").write_bytes(page)
+    run = subprocess.Popen(
+        [sys.executable, "-m", "jiaokan", "run", str(corpus), "--dataset", str(dataset)],
+        env={**os.environ, "PREFECT_HOME": str(tmp_path / "prefect")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    time.sleep(seconds)
+    os.killpg(run.pid, signal.SIGINT)
+    try:
+        output, _ = run.communicate(timeout=30)
+    finally:
+        run.kill()
+    assert run.returncode == 130
+    assert b"Traceback" not in output
+    assert not list(dataset.glob(".staging/*"))
 
 
 @pytest.fixture

@@ -67,6 +67,13 @@ def test_a_file_belongs_to_a_source_named_after_its_folder(tmp_path: Path) -> No
     assert [(found.source_id, found.root) for found in read.discover(file)] == [("pages", file.parent.resolve())]
 
 
+def test_a_dataset_inside_the_corpus_is_output_not_input(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text("正文", "utf-8")
+    (tmp_path / "clean" / "runs" / "_delta_log").mkdir(parents=True)
+    (tmp_path / "clean" / "runs" / "runs-1.parquet").write_bytes(b"PAR1")
+    assert [file.path.name for file in read.discover(tmp_path)] == ["page.txt"]
+
+
 def test_a_file_beside_the_sources_is_not_lost(tmp_path: Path) -> None:
     put(tmp_path / "raw/a/1.txt", "文")
     put(tmp_path / "raw/stray.txt", "文")

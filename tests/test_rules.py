@@ -6,7 +6,7 @@ import re
 from importlib import import_module
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import jiaokan.rules
@@ -101,7 +101,6 @@ def joined(draw: st.DrawFn) -> str:
     return draw(st.sampled_from(["", "\n", "。"])).join(cut)
 
 
-@settings(max_examples=150, deadline=None)
 @given(joined())
 def test_any_repair_is_replayed_and_undone(text: str) -> None:
     result = repair(text)
@@ -111,7 +110,6 @@ def test_any_repair_is_replayed_and_undone(text: str) -> None:
     assert all(0 <= flag.start <= flag.end <= len(result.text) for flag in result.flags)
 
 
-@settings(max_examples=150, deadline=None)
 @given(joined())
 def test_a_repaired_text_is_left_alone(text: str) -> None:
     once = repair(text).text

@@ -14,14 +14,16 @@ pyarrow, prefect, rich and their like are imported by the command that needs the
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from typer.core import TyperGroup
 
-from jiaokan.errors import ConflictError, JiaokanError, Rejected
+from jiaokan.errors import ConflictError, InputError, JiaokanError, Rejected
 from jiaokan.settings import InputFormat, Settings, TargetScript
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from jiaokan.document import RawDocument
     from jiaokan.repair import Repaired
 
-EXIT_REJECTED, EXIT_UNREADABLE, EXIT_CONFLICT = 1, 3, 4
+EXIT_REJECTED, EXIT_UNREADABLE, EXIT_CONFLICT, EXIT_INTERRUPTED = 1, 3, 4, 130
 
 _HELP = """Turn damaged scraped Chinese pages into a clean, versioned, explained dataset.
 
@@ -53,7 +55,8 @@ Exit codes:
 OutputFormat = Literal["jsonl", "text", "markdown"]
 
 Files = Annotated[
-    list[Path] | None, typer.Argument(metavar="FILE…|-", help="files or folders; - or none: standard input")
+    list[Path] | None,
+    typer.Argument(metavar="FILE…|-", readable=False, help="files or folders; - or none: standard input"),
 ]
 Script = Annotated[TargetScript, typer.Option(help="convert to this script")]
 Edits = Annotated[bool, typer.Option("--edits", help="with every change made, and what was flagged")]
@@ -69,7 +72,7 @@ class _Group(TyperGroup):
             # What is still buffered has nowhere to go, at exit neither.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from None
-        except JiaokanError as error:
+        except (JiaokanError, OSError) as error:
             from jiaokan.console import warn
 
             warn(f"jiaokan: {error}")
@@ -81,6 +84,8 @@ app = typer.Typer(cls=_Group, help=_HELP, no_args_is_help=True, add_completion=F
 
 
 def main() -> None:
+    if not (sys.stdin and sys.stdout and sys.stderr):
+        sys.exit(EXIT_UNREADABLE)  # closed by the caller: nothing can be read, nothing said
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     app(prog_name="jiaokan")
@@ -112,9 +117,14 @@ def run_command(
     """Clean corpora into the dataset and commit its next version."""
     from jiaokan.explain import make_console
 
+    corpora = corpora or [Path("corpus")]
+    for corpus in corpora:
+        _refuse_empty(corpus)
     console = make_console()
     console.print("starting Prefect (takes some seconds) …")
     from flows.clean import run
+
+    signal.signal(signal.SIGINT, _stop_within_seconds)
 
     if console.is_terminal:
         from rich.progress import Progress as Bar
@@ -122,14 +132,32 @@ def run_command(
         with Bar(console=console, transient=True) as bar:
             task = bar.add_task("cleaning", total=None)
             report = run(
-                corpora or [Path("corpus")],
+                corpora,
                 dataset,
                 script=script,
                 on_progress=lambda done, total: bar.update(task, completed=done, total=total),
             )
     else:
-        report = run(corpora or [Path("corpus")], dataset, script=script, on_progress=_plain_progress(console))
+        report = run(corpora, dataset, script=script, on_progress=_plain_progress(console))
     _show_report(report, dataset, console)
+
+
+def _refuse_empty(corpus: Path) -> None:
+    """A mistake that is cheap to see, before Prefect starts."""
+    from jiaokan.read import discover
+
+    if next(discover(corpus), None) is None:
+        raise InputError(f"{corpus}: there are no files in it")
+
+
+def _stop_within_seconds(_signal: int, _frame: object) -> None:
+    """Ctrl-C: unwind, so that scratch files go; but a terminal's Ctrl-C also ends Prefect's embedded server, and the
+    client would wait for its answer. Nothing is committed half-way at any time.
+    """
+    watchdog = threading.Timer(5, os._exit, [EXIT_INTERRUPTED])
+    watchdog.daemon = True
+    watchdog.start()
+    raise KeyboardInterrupt
 
 
 def _plain_progress(console: Console) -> Progress:
@@ -181,6 +209,8 @@ def clean_command(
     from jiaokan.pipeline import clean
     from jiaokan.record import Record
 
+    if edits and to != "jsonl":
+        raise typer.BadParameter("--edits needs --to jsonl")
     render = console.as_markdown if to == "markdown" else console.as_text
     n_records = n_rejected = 0
     for document, settings in console.iter_documents(files or [console.STDIN], from_, Settings(script=script)):
@@ -198,7 +228,9 @@ def clean_command(
 
 @app.command("repair")
 def repair_command(
-    file: Annotated[Path | None, typer.Argument(metavar="FILE|-", help="- or none: standard input")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE|-", readable=False, help="- or none: standard input")
+    ] = None,
     from_: Annotated[Literal["text", "jsonl"], typer.Option("--from", help="format of the input")] = "text",
     to: Annotated[Literal["text", "jsonl"] | None, typer.Option("--to", help="default: that of the input")] = None,
     script: Script = "keep",
@@ -212,6 +244,10 @@ def repair_command(
     from jiaokan import console
 
     to = to or from_
+    if edits and to != "jsonl":
+        raise typer.BadParameter("--edits needs --to jsonl")
+    if file and file.is_dir():
+        raise typer.BadParameter(f"{file} is a folder; repair takes one text")
     n_rejected = 0
     for document, _ in console.iter_documents([file or console.STDIN], from_):
         try:
@@ -253,7 +289,7 @@ def _repair(document: RawDocument, script: TargetScript) -> Repaired:
 
 @app.command("explain")
 def explain_command(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="- for standard input")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", readable=False, help="- for standard input")],
     from_: Annotated[InputFormat, typer.Option("--from", help="auto: by name, and by looks")] = "auto",
     script: Script = "Hans",
 ) -> None:

@@ -31,6 +31,8 @@ _READERS: dict[InputFormat, Reader | None] = {
     "jsonl": jsonl.READER,
 }
 _CONTENT_TYPES = {"text": "text/plain", "html": "text/html"}
+_JSON_OBJECT = re.compile(rb'\s*\{\s*"(?:id|text|data_base64)"\s*:')
+_LOOK = 64  # bytes of standard input that tell JSON lines from a text
 _MARKDOWN = re.compile(r"([\\`*_\[\]<])|^([#>+=~|-]|\d+(?=[.)]))", re.MULTILINE)
 
 
@@ -54,7 +56,8 @@ def iter_documents(
 def _iter_path(path: Path, reader: Reader | None, base: Settings) -> Iterator[tuple[RawDocument, Settings]]:
     if path == STDIN:
         stream, origin = uncompressed(sys.stdin.buffer), Origin("stdin", "-")
-        yield from ((document, base) for document in read.read_stream(stream, origin, reader or file.READER))
+        reader = reader or (jsonl.READER if _JSON_OBJECT.match(stream.peek(_LOOK)[:_LOOK]) else file.READER)
+        yield from ((document, base) for document in read.read_stream(stream, origin, reader))
     elif path.is_file() or path.is_dir():
         for found in read.discover(path, base):
             settings = found.settings

@@ -108,7 +108,7 @@ class Table:
         return rows
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Dataset:
     """One version of a dataset. `run` is the run that made it."""
 
@@ -116,6 +116,9 @@ class Dataset:
     run: RunRow
     tables: dict[str, Table]
     newest: int
+
+    def __repr__(self) -> str:
+        return f"<Dataset {self.path} version {self.version}: {self.documents().n_rows} documents>"
 
     @property
     def version(self) -> int:

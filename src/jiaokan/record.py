@@ -50,7 +50,9 @@ class Record:
     body_original_script: Annotated[
         str | None, Column("string", "body as it stood before script conversion; null where nothing was converted")
     ]
-    script: Annotated[str, Column("string", "script found (ISO 15924): Hans, Hant, mixed, Jpan, Kore, or Zyyy where undetermined")]
+    script: Annotated[
+        str, Column("string", "script found (ISO 15924): Hans, Hant, mixed, Jpan, Kore, or Zyyy where undetermined")
+    ]
     encoding: Annotated[str, Column("string", "Python name of the encoding the bytes were decoded with")]
     damage: Annotated[tuple[str, ...], Column("list<string>", "ids of the rules that found something, sorted")]
     loss: Annotated[tuple[str, ...], Column("list<string>", "what is lost for good (ids of loss rules), sorted")]

@@ -46,9 +46,9 @@ def discover(corpus: Path | str, base: Settings = DEFAULT) -> Iterator[SourceFil
     """The files of a corpus, sorted by source and by name, folder by folder.
 
     With a subfolder `raw` each folder in it is a source, and sources/<source>.toml its settings over `base`;
-    any other folder is itself one source; a file belongs to a source named after its folder. Hidden files
-    and sidecars are passed over. Links to folders are not followed, and like everything else that can't be
-    read they are listed: `read_documents` says what is wrong.
+    any other folder is itself one source; a file belongs to a source named after its folder. Hidden files, sidecars
+    and datasets written by jiaokan are passed over. Links to folders are not followed, and like everything else that
+    can't be read they are listed: `read_documents` says what is wrong.
 
     Raises:
         InputError: the path does not exist, or a settings file is at fault.
@@ -74,6 +74,8 @@ def _walk(source_id: str, root: Path, settings: Settings) -> Iterator[SourceFile
     stack = [root]
     while stack:
         path = stack.pop()
+        if (path / "runs" / "_delta_log").is_dir():
+            continue  # a dataset of ours: output, not input
         if path.is_dir() and (path == root or not path.is_symlink()):
             try:
                 stack += reversed(_listed(path))

@@ -91,7 +91,7 @@ def _brackets(line: str, found: list[int]) -> set[int]:
             opened.append(at)
         elif line[at] == ")" and opened:
             begin = opened.pop()
-            is_in_prose = _CJK.match(line[begin - 1 : begin]) and not _WESTERN.match(line[at + 1 : at + 2])
+            is_in_prose = _HAN_ANY.match(line[begin - 1 : begin]) and not _WESTERN.match(line[at + 1 : at + 2])
             is_gloss = is_reading(line[begin - 1 : begin], line[begin + 1 : at])  # left by pinyin-gloss: no mark
             if (is_in_prose and not is_gloss) or _HAN_ANY.search(line, begin, at):
                 wide |= {begin, at}
