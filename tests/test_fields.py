@@ -217,7 +217,24 @@ def test_source(text: str, name: str) -> None:
     assert parse_source(text) == name
 
 
-@pytest.mark.parametrize("text", ["", "未知", "佚名", "本站", "本站原创", "admin", "{{ source }}", "XXX(非本网)", "--"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "未知",
+        "佚名",
+        "本站",
+        "本站原创",
+        "admin",
+        "{{ source }}",
+        "XXX(非本网)",
+        "--",
+        "未知来源",
+        "网络",
+        "《史记·项羽本纪》",
+        "《史记》卷七",
+    ],
+)
 def test_a_placeholder_is_no_source(text: str) -> None:
     assert parse_source(text) is None
 
@@ -235,7 +252,19 @@ def test_breadcrumb(text: str, section: tuple[str, ...]) -> None:
     assert parse_section(text) == section
 
 
-@pytest.mark.parametrize("text", ["位置是重要的。", "a > b", "利大于弊", "当前位置很好，离车站不远。", "老街"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x > y > z",
+        "位置：县城以北",
+        "首页 > 老街，老城 > 正文",
+        "位置是重要的。",
+        "a > b",
+        "利大于弊",
+        "当前位置很好，离车站不远。",
+        "老街",
+    ],
+)
 def test_no_breadcrumb(text: str) -> None:
     assert parse_section(text) is None
 
@@ -244,6 +273,7 @@ def test_keywords() -> None:
     assert parse_keywords("老街,修路 居民；老街") == ("老街", "修路", "居民")
     assert parse_keywords("这是一句话。") == ()
     assert parse_keywords("无") == ()
+    assert parse_keywords('老街,<a href="x">修路</a> 居民') == ()
 
 
 @pytest.mark.parametrize(

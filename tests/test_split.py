@@ -279,7 +279,7 @@ def test_a_list_of_names_is_body() -> None:
 
 def test_readers_comments_behind_the_editor_are_no_body() -> None:
     comments = "\n".join(f"网友{i}说得好，老街的路真的应该早一点修起来，支持。" for i in range(20))
-    assert of(f"老街修路记\n{BODY * 3}\n责任编辑：王五\n{comments}").body == BODY * 3
+    assert of(f"老街修路记\n{BODY * 3}\n责任编辑：王五\n网友评论\n{comments}").body == BODY * 3
 
 
 def test_a_caption_between_paragraphs_is_no_body() -> None:
@@ -323,6 +323,162 @@ def test_a_text_about_passwords_is_none(text: str) -> None:
 def test_a_very_long_line_costs_little() -> None:
     text = "本报讯 今天，" + "街道里开了会，" * 2_000_000 + "都说好。（记者 张三）"
     assert of(text).fields.authors == ("张三",)
+
+
+# ---------------------------------------------------------------- what only looks like furniture is body
+
+LATER = "第三段写到通车的那一天，孩子们第一个跑过去，老人们在后面慢慢地走，谁也不着急。"
+LONG = "\n".join([FIRST, SECOND, LATER] * 3)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        # a caption is one sentence at most
+        "2月3日，游客在老街观灯。当天，老街的灯会吸引了许多人。",
+        f"{FIRST}\n图1 给出了老街十年的人口，可以看出逐年增加。\n{SECOND}",
+        f"{FIRST}\n下图为老街的路灯数量，可以看出增加了一倍。\n{SECOND}",
+        # a label is a word of its own
+        f"{FIRST}\n考试时间:2019年6月7日\n{SECOND}",
+        f"会议时间：2019年6月7日 9:00\n{BODY}",
+        f"{FIRST}\n水的来源：雪山\n{SECOND}",
+        f"{FIRST}\n活动时间：2019年6月7日\n报名截止日期：2019年6月1日",
+        f"{BODY}\n原标题:老街的灯亮了，{LATER}{LATER}{LATER}",
+        f"他的标题：老街往事，这是后来改的\n{BODY}",
+        # a line of marks closes nothing, and is kept between paragraphs
+        f"{LONG}\n* * *\n灯火照着老街\n人影慢慢走远\n留下一阵风",
+        f"{LONG}\n×××\n老街居委会\n2022年9月1日",
+        f"{LONG}\n名称：保温水壶\n容量：两升\n产地：老街",
+        f"{FIRST}\nfor i in x {{\nrun(i)\n}}\n{SECOND}",
+        f"{FIRST}\n……\n{SECOND}\n！！！\n{LATER}",
+        f"{FIRST}\n人口\n95\n12,345\n{SECOND}",
+        f"{LONG}\n人口\n95\n户数\n12,345\n谁也没有料到",
+        # who speaks
+        f"某某电视台记者：\n{FIRST}\n张三：\n{SECOND}\n记者：\n{LATER}",
+        f"{LONG}\n记者：\n谢谢您\n张三：\n不客气",
+        f"问：路修好了吗？\n答：{FIRST}\n问：谢谢。\n答：{SECOND}",
+        # sentences
+        f"{LONG}\n编辑推荐：这本书写老街，写得很慢，也写得很真，值得放在床头。\n{SECOND}",
+        f"{LONG}\n今日推荐：老街口的面馆，汤好，面也好。\n{SECOND}",
+        f"{LONG}\n未经许可，任何人不得转载，这是写在法律里的规定。\n{LATER}",
+        f"{FIRST}\n小编今天给大家讲一个老街的故事，请大家慢慢看。\n{SECOND}",
+        f"{FIRST}\n我们为大家准备了热水和毛巾，希望对大家有所帮助。\n{SECOND}",
+        f"{LONG}\n网友评论\n{LONG}",
+        # from hearsay
+        f"我昨天在网上看到一条消息：老街的面厂要搬走了。\n{SECOND}",
+        f"他从老街网得到消息：明天停水。\n{SECOND}",
+        # a path begins at home
+        f"大桥 > 小桥 > 独木桥，这是孩子们的排法。\n{BODY}",
+        f"{FIRST}\n位置：县城以北三里\n{SECOND}",
+        # a summary is text until there is a column for it
+        f"摘要：这篇文章写老街的路。\n{BODY}",
+        # a word that begins like a surname
+        *(f"{word}\n{BODY}" for word in ("成长", "谷雨", "解析", "向日葵", "明月", "车票", "王老师", "红玫瑰与白玫瑰")),
+        f"张三\n李四\n王五\n{BODY}",
+        f"张若水\n张若水是老街的居民，今年七十岁。\n{BODY}",
+        # in a bracket at the end
+        *(f"{BODY}（{word}）" for word in ("于北京", "单口相声", "鲁迅", "向日葵")),
+        f"{FIRST}\n他说：“路是人走出来的。”（张若水）",
+        # programmes and things
+        "2019年5月4日 9:00 签到\n2019年5月4日 9:30 开幕\n2019年5月4日 12:00 午餐\n2019年5月4日 14:00 参观",
+        f"{FIRST}\n名称：青铜鼎\n时间：1976年\n出处：河南安阳\n分类：礼器\n现藏：老街博物馆",
+    ],
+)
+def test_body_stays_whole(body: str) -> None:
+    found = of(f"把老街的路修到家门口\n{body}", Hint("title", "把老街的路修到家门口", "title"))
+    assert found.body == body
+    assert found.fields.title == "把老街的路修到家门口"
+    assert (found.fields.authors, found.fields.published_at, found.fields.source_name) == ((), None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        (
+            f"2月3日，游客在老街观灯。当天，灯会吸引了许多人。张三 摄\n{SECOND}",
+            f"2月3日，游客在老街观灯。当天，灯会吸引了许多人。\n{SECOND}",
+        ),
+        (
+            "2月3日，游客在老街观灯。当天，灯会吸引了许多人。记者张三摄",
+            "2月3日，游客在老街观灯。当天，灯会吸引了许多人。",
+        ),
+        (f"{LONG}\n责任编辑：王五\n网友评论\n路修得好，支持。", LONG),
+        (f"{LONG}\n-----\n责任编辑：王五", LONG),
+        (f"{LONG}\n编辑：王五\n第二天清晨\n老街又醒了", f"{LONG}\n第二天清晨\n老街又醒了"),
+        *((f"{BODY}（{word}）", BODY) for word in ("全剧终", "全书完", "连载中", "完")),
+    ],
+)
+def test_only_furniture_is_taken_out(text: str, body: str) -> None:
+    found = of(f"把老街的路修到家门口\n{text}")
+    assert found.body == body
+    assert found.fields.authors == ()
+
+
+@pytest.mark.parametrize("buttons", ["字号：", "打印", "【打印本页】", "字号：大 中 小"])
+def test_a_date_beside_buttons(buttons: str) -> None:
+    fields = of(f"把老街的路修到家门口\n2014-07-18 16:54:09 {buttons}\n{BODY}").fields
+    assert (fields.title, fields.published_at) == ("把老街的路修到家门口", "2014-07-18T16:54:09")
+
+
+def test_the_date_of_today_is_not_that_of_publication() -> None:
+    assert of(f"今天是2020年1月1日 10:20 星期三 设为首页\n把路修好\n{BODY}").fields.published_at is None
+
+
+def test_the_first_date_below_a_title_is_that_of_publication() -> None:
+    rest = "某某研究所\n摘要：写的是修路。\n老街广场\n2020年2月20日"
+    found = of(f"把老街的路修到家门口\n2020-02-27\n{rest}\n{BODY}")
+    assert (found.fields.title, found.fields.published_at) == ("把老街的路修到家门口", "2020-02-27")
+    assert found.body == f"{rest}\n{BODY}"
+
+
+def test_labelled_lines_below_the_date_still_count() -> None:
+    found = of(f"把老街的路修到家门口\n2020-02-27 10:00\n老街观察员\n来源：老街网 编辑：王五\n{BODY}")
+    assert (found.fields.source_name, found.fields.editors) == ("老街网", ("王五",))
+    assert found.body == f"老街观察员\n{BODY}"
+
+
+def test_replies_set_no_fields() -> None:
+    reply = "李小水 发表于 2019-01-01 08:00\n路修得好，支持一下。"
+    fields = of(f"把路修好\n2018-05-06 来源：老街网\n{LONG}\n{reply}\n{reply}").fields
+    assert (fields.authors, fields.published_at) == ((), "2018-05-06")
+    assert of(f"把路修好\n{LONG}\n{reply}").fields.published_at is None
+    assert of(f"把路修好\n{LONG}\n本报记者 张三\n2018-05-06 10:00").fields.authors == ("张三",)
+
+
+@pytest.mark.parametrize(
+    ("head", "author"),
+    [
+        ("张若水\n老街修路记\n张若水", "张若水"),
+        ("老街修路记\n□张若水", "张若水"),
+        ("老街修路记\n文/张若水", "张若水"),
+        ("老街修路记\n张若水\n2020-01-01", "张若水"),
+        ("老街修路记\n张若水\n（某某大学，老街 000000）", "张若水"),
+        ("老街修路记\n作者：阿栀", "阿栀"),
+        ("老街修路记\n作者：编辑部", None),
+        ("老街修路记\n作者：综合", None),
+    ],
+)
+def test_a_name_in_the_head(head: str, author: str | None) -> None:
+    found = of(f"{head}\n{BODY}")
+    assert found.fields.authors == ((author,) if author else ())
+    assert found.fields.title == "老街修路记"
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("老街修路记\n□张若水", "老街修路记"),
+        ("责任部门：修路办\n老街修路记\n2020-01-01", "老街修路记"),
+        ("老街修路记\n（修订稿）\n2020-01-01", "老街修路记"),
+        ("关于老街修路的若干意见\n修路办\n2020-01-01", "关于老街修路的若干意见"),
+        ("老街修路记\n老街修路记\n关于老街的一些老照片和旧闻\n2020-01-01", "老街修路记"),
+        ("本报讯（记者 张三）\n2020-01-01", None),
+        ("老街\n返回首页 打印", None),
+        ("老街", "老街"),
+    ],
+)
+def test_title_in_the_head(head: str, title: str | None) -> None:
+    assert of(f"{head}\n{BODY}").fields.title == title
 
 
 # ---------------------------------------------------------------- properties

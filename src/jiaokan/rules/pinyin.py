@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from jiaokan import plausibility
-from jiaokan.readings import ANNOTATION, LETTERS, is_reading
+from jiaokan.readings import ANNOTATION, is_reading
 from jiaokan.rule import Example, Span, rule
 
 # Looked for from the bracket on: a search that begins at every Han character costs five times as much.

@@ -16,36 +16,49 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jiaokan.document import Hint
 from jiaokan.errors import Rejected
 from jiaokan.settings import Settings
 from jiaokan.split.boilerplate import (
+    THE_END,
     Role,
     asks_for_password,
     find_notice_site,
     fold,
     has_column_word,
+    is_bare,
     is_column,
     is_dated_link,
+    is_rule,
     opens_comments,
 )
 from jiaokan.split.fields import Fields, Mention, is_site_like, parse_site, settle
+from jiaokan.split.glued import Found, cut_bylines, cut_dateline
 from jiaokan.split.labels import find_labelled, parse_first_person
 from jiaokan.split.lines import Line, read_lines, strip, weigh
-from jiaokan.split.names import find_dateline, parse_byline, parse_people
-from jiaokan.split.title import agrees, find_title, is_same_title, parse_hinted_title, parse_lone_people
+from jiaokan.split.names import find_dateline, is_word, parse_byline, parse_people, parse_person
+from jiaokan.split.title import (
+    agrees,
+    could_head,
+    find_lone_people,
+    find_title,
+    is_same_title,
+    parse_hinted_title,
+    parse_lone_people,
+)
 
 VERSION = 1
 
+_PUBLISHED = {"发布", "发表"}  # how labels of the page's own date begin
 _SURELY_BODY = 150  # characters of prose
-_PEEL = 160  # characters at the end of the last paragraph in which a byline can stand
 # Roles by which a line can close the page; behind a hard one nothing is body any more.
 _HARD_CLOSERS: frozenset[Role] = frozenset({"related-links", "reprint-notice"})
 _CLOSERS_OF_PAGE: frozenset[Role] = _HARD_CLOSERS | {
-    "editor", "source", "byline", "keyword", "counter", "navigation", "leftover", "date", "update-date", "residue",
+    "editor", "source", "byline", "keyword", "counter", "navigation", "leftover", "date", "update-date",
 }  # fmt: skip
+_TEXT: frozenset[Role] = frozenset({"body", "salutation", "summary"})  # no column takes a summary yet
 _IN_BODY: frozenset[Role] = frozenset({"caption", "navigation", "residue"})
 
 
@@ -80,12 +93,13 @@ def split(text: str, hints: Sequence[Hint], settings: Settings) -> Split:
     title = find_title(lines, anchor, hints)
     body = _find_body(lines, anchor, title)
     tail = _find_tail(lines, body)
+    head = list(_read_head(text, lines, body, title, anchor))
     found = [
-        *_read_head(text, lines[:body], title, anchor),
-        *_cut_bylines(text, _cut_dateline(text, list(_read_body(lines[body:tail])))),
-        *_read_tail(lines[tail:]),
+        *head,
+        *cut_bylines(text, cut_dateline(text, list(_read_body(lines[body:tail], is_below_date=anchor is not None)))),
+        *_read_tail(lines[tail:], is_dated=any(m.role == "date" and m.values for ms in head for m in ms)),
     ]
-    spans = tuple(strip(text, m.start, m.end) for ms in found for m in ms if m.role in ("body", "salutation"))
+    spans = tuple(strip(text, m.start, m.end) for ms in found for m in ms if m.role in _TEXT)
     if not any(char.isalnum() for start, end in spans for char in text[start : min(end, start + 10_000)]):
         raise Rejected("split", "no-text", f"{len(lines)} lines, none of them body text")
     mentions = [mention for line in found for mention in line]
@@ -112,7 +126,11 @@ def _refuse_password_page(lines: Sequence[Line]) -> None:
 
 
 def _find_anchor(lines: Sequence[Line]) -> int | None:
-    """The line of metadata the title stands above: the last before the prose, or one behind a short summary."""
+    """The line of metadata the title stands above: one that says 发布时间, else the first below what could be a title.
+
+    A date further down signs the text off. Where no title is above: the last before the prose, or one behind a
+    short summary.
+    """
     weights = weigh(lines)
     metadata: list[int] = []
     for i, line in enumerate(lines):
@@ -123,7 +141,11 @@ def _find_anchor(lines: Sequence[Line]) -> int | None:
                 return i
         if not _is_brief(weights, i) and sum(ln.is_open for ln in lines[: i + 1]) > 1:
             break
-    return metadata[-1] if metadata else None
+    below_title = [i for i in metadata if any(map(could_head, lines[:i]))]
+    labelled = [
+        i for i in below_title if any(m.role == "date" and m.label[:2] in _PUBLISHED for m in lines[i].mentions)
+    ]
+    return next(iter([*labelled, *below_title, *metadata[::-1]]), None)
 
 
 def _is_brief(weights: Sequence[int], i: int) -> bool:
@@ -148,7 +170,7 @@ def _is_below_title(lines: Sequence[Line], i: int, title: int | None, above: int
     if title is not None and is_same_title(line.flat, lines[title].flat):
         return True
     is_first = not any(other.is_open for other in lines[above + 1 : i])
-    return title is not None and is_first and (_is_subtitle(line) or bool(parse_lone_people(line.flat)))
+    return title is not None and is_first and (_is_subtitle(line) or bool(find_lone_people(lines, i)))
 
 
 def _is_subtitle(line: Line) -> bool:
@@ -160,11 +182,28 @@ def _find_tail(lines: Sequence[Line], body: int) -> int:
     weights = weigh(lines)
     for i in range(body + 1, len(lines)):
         before, after = weights[i] - weights[body], weights[-1] - weights[i]
-        if lines[i].role in _CLOSERS_OF_PAGE and not lines[i].is_weak_date and after <= 0.3 * before:
+        if _closes_page(lines, i) and after <= 0.3 * before:
             return i
-        if before >= _SURELY_BODY and _ends_article(lines[i]):
+        is_one_of_two = any(_ends_article(line) or line.role in _HARD_CLOSERS for line in lines[i + 1 : i + 4])
+        if before >= _SURELY_BODY and _ends_article(lines[i]) and (is_one_of_two or after <= 0.7 * before):
             return i
     return len(lines)
+
+
+def _closes_page(lines: Sequence[Line], i: int) -> bool:
+    line = lines[i]
+    if line.role in _HARD_CLOSERS:
+        return _is_closed(lines, i)
+    is_speaker = line.flat.endswith(":")
+    return line.role in _CLOSERS_OF_PAGE and _is_sure(line) and not (line.is_weak_date or is_speaker)
+
+
+def _is_closed(lines: Sequence[Line], i: int) -> bool:
+    """Is nothing body behind line i? A sentence on copyright ends no text that goes on with another as long."""
+    line = lines[i]
+    if line.role != "reprint-notice" or line.n_chars <= 12:
+        return line.role in _HARD_CLOSERS or _ends_article(line)
+    return not any(ln.is_open and ln.is_prose and ln.n_chars >= line.n_chars for ln in lines[i + 1 :])
 
 
 def _ends_article(line: Line) -> bool:
@@ -175,21 +214,19 @@ def _ends_article(line: Line) -> bool:
 
 # ---------------------------------------------------------------- roles, zone by zone
 
-Found = tuple[Mention, ...]  # what one line is made of, in order
 
-
-def _read_head(text: str, lines: Sequence[Line], title: int | None, anchor: int | None) -> Iterator[Found]:
-    for i, line in enumerate(lines):
+def _read_head(text: str, lines: Sequence[Line], body: int, title: int | None, anchor: int | None) -> Iterator[Found]:
+    for i, line in enumerate(lines[:body]):
         value = text[line.start : line.end]
         if i == title:
             yield line.mentions or line.as_("title", value)
         elif line.mentions:
-            yield line.mentions if line.role != "salutation" else line.as_("summary")
+            yield line.mentions if line.role != "salutation" else line.as_("navigation")
         elif title is not None and is_same_title(line.flat, lines[title].flat):
             yield line.as_("title")
         elif title is not None and i > title and _is_subtitle(line):
             yield line.as_("subtitle", re.sub(r"^[—―─－-]+\s*", "", value))
-        elif title is not None and i > title and parse_lone_people(value):
+        elif title is not None and find_lone_people(lines, i):
             yield line.as_("byline", *parse_lone_people(value))
         elif i <= 2 and is_site_like(line.flat):
             yield line.as_("site-name", value)
@@ -207,120 +244,50 @@ def _is_column(lines: Sequence[Line], title: int) -> bool:
     return is_column(lines[0].flat) and not has_breadcrumb and (is_parted or has_column_word(lines[0].flat))
 
 
-def _read_body(lines: Sequence[Line]) -> Iterator[Found]:
+def _read_body(lines: Sequence[Line], *, is_below_date: bool) -> Iterator[Found]:
     is_related = False  # inside a block of links, until the next prose
-    for line in lines:
+    n_prose = 0
+    last = max((i for i, line in enumerate(lines) if line.is_body_like), default=-1)
+    for i, line in enumerate(lines):
         if line.is_body_like and (line.is_prose or line.role):
             is_related = False
         elif line.role == "related-links" and not is_dated_link(line.flat):
             is_related = True
+        n_prose += line.is_open and line.is_prose
+        is_of_head = is_below_date and not n_prose and line.role in _CLOSERS_OF_PAGE and not line.is_weak_date
         if is_related:
             yield line.as_("related-links")
-        elif line.role == "salutation" or (line.role in _IN_BODY and _is_sure(line)):
+        elif is_bare(line.flat):
+            yield line.as_("body" if i < last or not (is_rule(line.flat) or line.role == "navigation") else "residue")
+        elif line.role == "salutation" or is_of_head or (line.role in _IN_BODY and _is_sure(line)):
             yield line.mentions
         else:
             yield line.as_("body")
 
 
 def _is_sure(line: Line) -> bool:
-    """Furniture also between paragraphs; a single word such as 评论 may be a heading there."""
-    return line.role != "navigation" or line.n_chars >= 3 or line.mentions[0].label == "furniture"
+    """Furniture also between paragraphs; a single word such as 评论 may be a heading there, a number a cell."""
+    is_word = line.role == "navigation" and line.n_chars < 3 and line.mentions[0].label != "furniture"
+    return not is_word and not is_bare(line.flat)
 
 
-def _read_tail(lines: Sequence[Line]) -> Iterator[Found]:
-    is_closed = False
-    for line in lines:
-        is_closed |= line.role in _HARD_CLOSERS or _ends_article(line)
+def _read_tail(lines: Sequence[Line], *, is_dated: bool) -> Iterator[Found]:
+    """Date and byline count right behind the body only, not those of replies."""
+    is_closed, is_reply = False, False
+    for i, line in enumerate(lines):
+        is_closed |= _is_closed(lines, i)
         if line.mentions and not line.is_weak_date and line.role != "salutation":
-            yield line.mentions
-        elif not is_closed and (line.is_prose or line.is_weak_date):
+            roles = {m.role for m in line.mentions}
+            is_last = not any(ln.is_open for ln in lines[i + 1 :])
+            is_reply |= not is_last and {"date", "byline"} <= roles
+            void = {*(["byline"] if is_reply else []), *(["date", "update-date"] if is_dated or not is_last else [])}
+            yield tuple(replace(m, values=()) if m.role in void else m for m in line.mentions)
+            is_reply |= "date" in roles
+        elif not is_closed:
+            is_reply = True
             yield line.as_("body")
         else:
             yield line.as_("related-links")
-
-
-# ---------------------------------------------------------------- what is glued to paragraphs
-
-
-def _cut_dateline(text: str, found: Sequence[Found]) -> list[Found]:
-    """Part "本报讯(记者 张三)" from one of the first two paragraphs."""
-    made = list(found)
-    for i in [i for i, mentions in enumerate(found) if mentions[0].role == "body"][:2]:
-        start, end = found[i][0].start, found[i][-1].end
-        dateline = find_dateline(text[start : min(end, start + _PEEL)])
-        if dateline:
-            cut, after, people = (dateline[0] + start, dateline[1] + start, dateline[2])
-            spans: list[tuple[Role, int, int, tuple[str, ...]]]
-            spans = [("dateline", start, cut, ()), ("byline", cut, after, people), ("body", after, end, ())]
-            made[i] = tuple(Mention(role, a, b, values) for role, a, b, values in spans if a < b)
-            break
-    return made
-
-
-def _cut_bylines(text: str, found: Sequence[Found]) -> list[Found]:
-    """Part "(记者 张三)" and "责任编辑 李四" from the end of the last paragraph; up to three lines of such."""
-    made = list(found)
-    for i in [i for i, mentions in enumerate(found) if mentions[-1].role == "body"][:-4:-1]:
-        *before, body = found[i]
-        end = body.end
-        cut: list[Mention] = []
-        while mentions := _find_tail_byline(text, body.start, end):
-            cut[:0] = mentions
-            end = strip(text, body.start, mentions[0].start)[1]
-        left = [Mention("body", body.start, end)] if end > body.start else []
-        made[i] = (*before, *left, *cut)
-        if left:
-            break
-    return made
-
-
-_BRACKET = re.compile(r"[(\[]([^()\[\]]{1,80})[)\]]$")
-_BEHIND_SENTENCE = re.compile(r"(?:^|(?<=[。!?…”\"』」)\]])) *([^。!?…”』」]{2,120})$")
-_EDITOR = re.compile(r"(?:责任编辑|责编) ?:? ?[\u4e00-\u9fff ]{2,12}$")
-_AUTHOR_NOTE = re.compile(r"(?:本文|文章)?作者 ?(?:[:系为是]|单位|简介|[\u4e00-\u9fff·]{2,4}?(?:[,系为是 ]|$))")
-_THE_END = re.compile(r"全文完|本文完|完|正文完|连载完|未完待续")
-
-
-def _find_tail_byline(text: str, start: int, end: int) -> tuple[Mention, ...]:
-    """What a paragraph ends in that is not its own: a byline, an editor, a source, (完)."""
-    offset = max(start, end - _PEEL)
-    flat = fold(text[offset:end])
-    bracket = _BRACKET.search(flat)
-    if bracket:
-        inner = text[offset + bracket.start(1) : offset + bracket.end(1)]
-        made = _read_bracket(inner, flat[: bracket.start()].rstrip()[-1:])
-        return (Mention(made.role, offset + bracket.start(), end, made.values),) if made else ()
-    behind = _BEHIND_SENTENCE.search(flat) or _EDITOR.search(flat)
-    if not behind:
-        return ()
-    position = offset + (behind.start(1) if behind.re is _BEHIND_SENTENCE else behind.start())
-    mentions = _read_credits(text[position:end])
-    if not mentions and behind.re is _BEHIND_SENTENCE and (editor := _EDITOR.search(flat)):
-        position = offset + editor.start()
-        mentions = _read_credits(text[position:end])
-    return tuple(Mention(m.role, position + m.start, position + m.end, m.values) for m in mentions)
-
-
-def _read_credits(value: str) -> tuple[Mention, ...]:
-    labelled = find_labelled(value) or ()
-    if labelled and labelled[0].label and labelled[0].role in ("editor", "byline", "source"):
-        return labelled
-    people = parse_byline(value)
-    return (Mention("byline", 0, len(value), people),) if people else ()
-
-
-def _read_bracket(inner: str, before: str) -> Mention | None:
-    """What a bracket at the end of the text says; bare names count behind a finished sentence only."""
-    n_chars, flat = len(inner), fold(inner)
-    if _THE_END.fullmatch(flat):
-        return Mention("residue", 0, n_chars)
-    if labelled := _read_credits(inner):
-        return Mention(labelled[0].role, 0, n_chars, labelled[0].values)
-    if _AUTHOR_NOTE.match(flat):
-        named = re.sub(r"^.{0,2}作者 ?:? ?", "", inner)
-        return Mention("byline", 0, n_chars, parse_first_person(re.sub(r"[系为是].*", "", named)))
-    people = parse_people(inner) if before in ("", *'。!?…”"』」') else ()
-    return Mention("byline", 0, n_chars, people) if people else None
 
 
 # ---------------------------------------------------------------- putting together

@@ -122,14 +122,15 @@ _RELATED = re.compile(
     r"|我要评论|参与评论|文章评论|友情链接|排行榜"
     r")\]?(?:$| *[:>(|]| +(?=\S)).*"
 )
+THE_END = r"(?:全[文书剧篇]|本[文章]|正文|连载|未|剧)?[完终]|未完待续|(?:连载|更新)中|待续|end|the end"
 _RESIDUE = re.compile(
-    r"(?:下面|以下|这里|今天|本文|本站|接下来|现在)?.{0,8}(?:小编|编者|本站|我们)(?:今天|精心|特意)?(?:为|给"
-    r"|替)(?:大家|您|你|各位)"
-    r".{0,100}(?:参考|阅读|帮助|借鉴|喜欢|了解|范文|收藏|看看).{0,12}"
-    r"|(?:以上|上文|上述).{0,10}(?:就是|便是|是|为).{0,40}(?:小编|本站).{0,80}"
+    r"(?:(?:下面|以下|这里|本文|接下来)就?[是由]?(?:我们|本站)|.{0,8}(?:小编|编者))(?:今天|精心|特意)?(?:为|给|替)"
+    r"(?:大家|您|你|各位)[^。]{0,6}(?:整理|收集|搜集|汇总|带来|分享|推荐|准备)[^。]{0,90}"
+    r"(?:参考|阅读|帮助|借鉴|喜欢|了解|范文|收藏|看看)[^。]{0,12}。?"
+    r"|(?:以上|上文|上述).{0,10}(?:就是|便是|是|为)[^。]{0,40}(?:小编|本站)[^。]{0,80}。?"
     r"|本帖最后由.{1,40}编辑|以下文章来源于.{1,40}"
     r"|[\[(]?(?:本文)?原(?:标题|题|文标题)(?: ?[为是:]| ?《).{1,100}"
-    r"|[\[(]?(?:全文完|本文完|完|未完待续|正文完|end|the end)[\])]?"
+    rf"|[\[(]?(?:{THE_END})[\])]?"
     r"|(?:\{\{.{0,80}\}\}|\$\{.{0,80}\}|<%.{0,80}%>|\s)+",
     re.IGNORECASE,
 )
@@ -167,12 +168,16 @@ _NOTICE = re.compile(
     r")",
     re.IGNORECASE,
 )
+_CREDIT_OF_PICTURE = (
+    r"(?:[\[(]?(?:资料图片?|资料照片|视频截图|效果图|图片来源.{0,20}|图源.{0,20}|.{1,8}供图|.{1,8}制图)"
+    r"|(?:记者|通讯员|\(|[。,、 ]) ?[\u4e00-\u9fff]{1,2} ?[\u4e00-\u9fff]{1,2} ?(?<!拍)摄(?:影)?)[)\]。]{0,2}"
+)
+# What begins like a caption is one only as long as it is a single sentence, what ends like one only as none.
 _CAPTION = re.compile(
-    r"(?:图为|(?:上|下|左|右|本|题|配|组)图[为:]|图 ?[一二三四五六七八九十\d①-⑩]{1,3} ?[:、. ]|图片(?:说明)? *[:"
-    r"|/]).{1,140}"
-    r"|.{0,120}[(\[]?(?:资料图片?|资料照片|视频截图|效果图|图片来源.{0,20}|图源.{0,20}|.{1,8}供图"
-    r"|.{1,8}制图)[)\]。]{0,2}"
-    r"|.{0,120}(?:记者|通讯员|\(|。|[,、 ]) ?[\u4e00-\u9fff]{1,2} ?[\u4e00-\u9fff]{1,2} ?(?<!拍)摄(?:影)?[)\]。]{0,2}"
+    rf"(?:图为|(?:上|下|左|右|本|题|配|组)图[为:]|图片(?:说明)? *[:|/])"
+    rf"(?:[^。!?;]{{1,120}}。?(?:{_CREDIT_OF_PICTURE}|[\u4e00-\u9fff ]{{2,4}}摄)|[^。!?;,]{{1,80}}。?)"
+    rf"|图 ?[一二三四五六七八九十\d①-⑩]{{1,3}} ?[:、. ][^。!?;]{{1,80}}"
+    rf"|[^。!?;]{{0,120}}(?!。){_CREDIT_OF_PICTURE}"
 )
 _SALUTATION = re.compile(
     r"(?:(?:尊敬|敬爱|亲爱)的?.{1,40}|各位.{1,30}|.{0,12}(?:同志|同学|朋友|代表|委员|女士|先生|来宾|家人|乡亲|战友"
@@ -197,27 +202,40 @@ _COMMENTS = re.compile(
 _EVENT = re.compile(
     r"[^:]{0,6}(?:地点|地址|主讲人?|主持人?|嘉宾|票价|报名|参会人员?|出席人员?|参加人员?|会议室|活动内容|对象) *:"
 )
-_LETTER = re.compile(r"\w")
 _NOTICE_HEAD = 300  # characters of a notice in which it names its site
 
 
 def find_furniture(flat: str) -> Role | None:
     """The role of a folded line that furniture makes up as a whole, or that opens a block of it."""
-    if not _LETTER.search(flat):
+    if not re.search(r"\w", flat):
         return "residue"
     if _is_navigation(flat) or _WELCOME.fullmatch(flat):
         return "navigation"
-    if _RELATED.fullmatch(flat):
+    if _RELATED.fullmatch(flat) and not re.search(r"。|,.*[!?]$", flat):
         return "related-links"
     if is_notice(flat):
         return "reprint-notice"
     if _RESIDUE.fullmatch(flat):
         return "residue"
-    if _CAPTION.fullmatch(flat):
+    if _is_caption(flat):
         return "caption"
     if _SALUTATION.fullmatch(flat):
         return "salutation"
     return None
+
+
+def _is_caption(flat: str) -> bool:
+    return _CAPTION.fullmatch(flat) is not None
+
+
+def is_bare(flat: str) -> bool:
+    """Is a folded line without a letter: `}`, ……, 12,345? Furniture at the edges of a page, not in a text."""
+    return not re.search(r"[^\W\d_]", flat)
+
+
+def is_rule(flat: str) -> bool:
+    """Is a folded line nothing but a dividing rule: ----, * * *?"""
+    return re.fullmatch(r"[-=*_~—─―·.#+☆★■□◆◇○×x ]+", flat) is not None
 
 
 def is_notice(flat: str) -> bool:

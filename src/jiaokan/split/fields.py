@@ -126,7 +126,7 @@ def _number(text: str) -> int:
 # ---------------------------------------------------------------- single values
 
 _PLACEHOLDER = re.compile(
-    r"|[-—_.*?x/\s]+|未知|不详|佚名|匿名|无|暂无|空|本站|本网|本网站|我站|原创|本站原创|原创文章|网站|管理员"
+    r"|[-—_.*?x/\s]+|未知(?:来源|作者)?|(?:来[自源]于?)?(?:互联)?网络?|网上|综合|不详|佚名|匿名|无|暂无|空|本站|本网|本网站|我站|原创|本站原创|原创文章|网站|管理员"
     r"|系统管理员|超级管理员|网站管理员|站长|小编"
     r"|本站整理|未填写|默认|转载|其他|其它|admin\w*|administrator|root|test|guest|null|none|undefined|nan|unknown"
     r"|n/a|匿名用户|会员|.*[{}$<>].*",
@@ -154,8 +154,10 @@ def parse_source(text: str) -> str | None:
     """The name of a medium or body behind 来源; None for placeholders, sentences and links."""
     value = trim(text)
     flat = fold(value)
-    if flat.startswith("《") and flat.endswith("》") and flat.count("《") == 1:
-        value, flat = value[1:-1], flat[1:-1]
+    if cited := re.match("《([^《》]+)》", flat):
+        if "·" in cited[1] or not (cited.end() == len(flat) or MEDIA.fullmatch(cited[1])):
+            return None  # a passage of a book
+        value, flat = value[1 : cited.end(1)], cited[1]
     if _PLACEHOLDER.fullmatch(flat) or len(flat) > 40 or re.search(r"[。!?;]|https?:|^X+$|XX", flat):
         return None
     # "新华网  李四", "新华社 字号": what follows a blank is another field, unless the name is in Latin letters.
@@ -180,7 +182,7 @@ def is_site_like(flat: str) -> bool:
 
 def parse_keywords(text: str) -> tuple[str, ...]:
     """Keywords as stated, without repetitions; () for placeholders and for sentences."""
-    if len(text) > 300 or re.search(r"[。!?]", text):
+    if len(text) > 300 or re.search(r"[。!?]|<[a-z/!]|&#?\w+;", text, re.IGNORECASE):
         return ()
     words = re.split(r"[,，;；、|｜\s]+", text.strip())
     return tuple(dict.fromkeys(word for word in map(trim, words) if 2 <= len(word) <= 30 and not is_placeholder(word)))
@@ -193,7 +195,8 @@ def is_placeholder(value: str) -> bool:
 # ---------------------------------------------------------------- breadcrumbs
 
 _HERE = re.compile(
-    r"[^\w]{0,3}(?:您|你)?(?:现在|当前|目前|所在)?的?(?:所在|当前)?的?(?:位置|导航)(?:是|为|在)?(?: *[:>]+ *| +)"
+    r"[^\w]{0,3}(?=[您你现当目所])(?:您|你)?(?:现在|当前|目前|所在)?的?(?:所在|当前)?的?(?:位置|导航)(?:是|为|在)?"
+    r"(?: *[:>]+ *| +)"
 )
 _HOME = re.compile(r"(?:.{0,12}(?:网站|本站)?(?:首页|主页)|home)", re.IGNORECASE)
 _LAST_STEP = re.compile(
@@ -217,10 +220,15 @@ def parse_section(text: str) -> tuple[str, ...] | None:
         steps.append(text[position:end].strip())
         position = start + match.end() if match else len(flat)
     steps = [step for step in steps if step]
-    is_path = len(steps) >= 2 and max(map(len, steps)) <= 60 and all(len(step) <= 14 for step in steps[:-1])
-    if not here and not (is_path and (_HOME.fullmatch(fold(steps[0])) or (">" in flat and len(steps) >= 3))):
+    ends = (fold(steps[0]), fold(steps[-1])) if steps else ("", "")
+    is_path = len(steps) >= 2 and max(map(len, steps)) <= 60
+    is_from_home = is_path and (
+        _HOME.fullmatch(ends[0]) or (">" in flat and (is_site_like(ends[0]) or _LAST_STEP.fullmatch(ends[1])))
+    )
+    columns = steps[:-1] if is_path else steps
+    if not (here or is_from_home) or any(len(s) > 14 or re.search('[,。!?;、"“]', fold(s)) for s in columns):
         return None
-    if here and re.search(r"[。!?]", flat):
+    if re.search(r"[。!?]", ends[1]):
         return None
     is_column = [len(s) <= 20 and not _HOME.fullmatch(fold(s)) and not _LAST_STEP.fullmatch(fold(s)) for s in steps]
     return tuple(dict.fromkeys(step for step, keep in zip(steps, is_column, strict=True) if keep))

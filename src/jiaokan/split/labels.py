@@ -25,7 +25,7 @@ from jiaokan.split.fields import (
     parse_source,
     trim,
 )
-from jiaokan.split.names import parse_byline, parse_people, parse_person
+from jiaokan.split.names import holds_office, is_word, parse_byline, parse_people, parse_person
 
 _LABELS: dict[Role, str] = {
     "date": """
@@ -98,6 +98,7 @@ _TOKEN = re.compile(
 _FILLER = re.compile(r"[\s|,;:·\-—_/\[\]()<>于次人条]*(?:发布|发表|首发|更新|编辑|修改)?[\s|,;:·\-—_/\[\]()<>次人条]*")
 _ROLE_OF_KIND: dict[str, Role] = {"nav": "navigation", "counter": "counter", "template": "residue"}
 _MAX_LABELLED = 300
+_OF_WRITERS = {"作者", "文章作者", "本文作者", "原作者", "文"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def find_labelled(text: str) -> tuple[Mention, ...] | None:
     mentions: list[Mention] = []
     is_precise = any(s.kind in ("label", "dated") for s in segments) or re.search(r"\d:\d\d", flat) is not None
     pending: Mention | None = None  # a label still without a value
-    for segment in segments:
+    for segment, following in zip(segments, [*segments[1:], None], strict=True):
         value = text[segment.value_start : segment.end]
         segment_text = flat[segment.start : segment.end]
         if segment.kind == "date":
@@ -136,11 +137,16 @@ def find_labelled(text: str) -> tuple[Mention, ...] | None:
             made, rest = _label_mention(segment, value), ()
         elif segment.kind == "start" and _FILLER.fullmatch(segment_text):
             continue  # an opening bracket
+        elif following is not None and _role_of_label(following.token) in ("title", "summary"):
+            return None  # such labels open their line
         else:
             made = Mention(_ROLE_OF_KIND.get(segment.kind, "leftover"), segment.start, segment.value_start)
             rest = _free_text(value, segment.value_start, is_precise)
-        if made is None or rest is None:
-            return None
+        is_glued = (
+            following is not None and following.kind != "date" and flat[following.start - 1 : following.start].isalnum()
+        )
+        if made is None or rest is None or (is_glued and rest and rest[-1].role == "leftover"):
+            return None  # 考试时间, 水的来源 are other labels
         is_open = segment.kind in ("label", "dated") and not value.strip(" \u3000\u00a0")
         pending = made if is_open else None
         mentions += [made, *rest]
@@ -156,9 +162,13 @@ def _iter_segments(flat: str) -> Iterator[_Segment]:
         if kind == "sep":
             kind = "date"
         token, start, value_start = match[kind], match.start(), match.end()
-        if kind == "label" and _ROLE_OF.get(re.sub(" ", "", token).upper()) in ("keyword", "title", "summary"):
+        if kind == "label" and _role_of_label(token) in ("keyword", "title", "summary"):
             break  # what such a label says runs to the end of the line
     yield _Segment(kind, token, start, value_start, len(flat))
+
+
+def _role_of_label(token: str) -> Role | None:
+    return _ROLE_OF.get(token.replace(" ", "").upper())
 
 
 def _date_mention(segment: _Segment, pending: Mention | None) -> Mention | None:
@@ -188,9 +198,11 @@ def _label_mention(segment: _Segment, value: str) -> Mention | None:
         values = (source,) if source else ()
         is_known = segment.kind == "label" or MEDIA.fullmatch(flat) is not None
     elif role in ("byline", "editor"):
-        values = parse_first_person(trim(value))
+        values = parse_first_person(trim(value)) or (
+            parse_pen_name(value) if segment.kind == "label" and label in _OF_WRITERS else ()
+        )
         is_asking = label in ("记者", "编辑", "文", "文字", "通讯员")  # 记者:请问… is an interview
-        is_known |= bool(values) or (segment.kind == "label" and len(flat) <= 30 and not is_asking)
+        is_known = bool(values) or (segment.kind == "label" and len(flat) <= 30 and not is_asking)
     elif role == "keyword":
         values, is_known = parse_keywords(value), True
     elif role == "counter":
@@ -198,6 +210,13 @@ def _label_mention(segment: _Segment, value: str) -> Mention | None:
     else:
         is_known = len(flat) <= 60 and (segment.kind == "label" or bool(parse_people(value)))
     return Mention(role, segment.start, segment.end, values, label) if is_known else None
+
+
+def parse_pen_name(value: str) -> tuple[str, ...]:
+    """What stands alone behind 作者: 阿栀, but no office, medium or common word."""
+    name = trim(value)
+    is_name = re.fullmatch(r"[\u3400-\u9fff]{2,4}", name) and not is_placeholder(name) and not is_word(name)
+    return (name,) if is_name and not BODY_OF_PEOPLE.search(fold(name)) and not holds_office(fold(name)) else ()
 
 
 def parse_first_person(value: str) -> tuple[str, ...]:

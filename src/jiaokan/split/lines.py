@@ -5,17 +5,21 @@ Limits: of a line longer than `LONG` only head and tail are looked at; such a li
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, groupby
 
 from jiaokan.settings import Settings
 from jiaokan.split.boilerplate import Role, find_furniture, fold, is_dated_link, is_event_label, is_notice
 from jiaokan.split.fields import Mention, parse_section
 from jiaokan.split.labels import find_labelled
-from jiaokan.split.names import parse_byline
+from jiaokan.split.names import parse_byline, parse_people
 
 LONG = 300  # characters
+_FURNITURE: frozenset[Role | None] = frozenset(
+    {"related-links", "reprint-notice", "navigation", "residue", "caption", "salutation", "breadcrumb"}
+)
 _CLOSERS = "”\"』」)]’' "
 
 
@@ -66,7 +70,7 @@ def read_lines(text: str, settings: Settings) -> list[Line]:
         gap = text.count("\n", end, following[0]) > 1
         mentions = _read_line(text, start, end, flat, settings)
         lines.append(Line(start, end, flat, indent, _is_prose(text, start, end, flat), gap, mentions))
-    return _open_event_dates(_mark_dated_runs(lines))
+    return _open_lone_captions(_open_programmes(_open_event_dates(_mark_dated_runs(lines))))
 
 
 def _iter_lines(text: str) -> Iterator[tuple[int, int, str]]:
@@ -107,18 +111,24 @@ def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -
     if end - start > LONG:
         return (Mention("reprint-notice", start, end),) if is_notice(flat) else ()
     role = find_furniture(flat)
-    if role:
+    labelled = find_labelled(text[start:end]) if role in (None, "navigation") else None
+    if role and not (labelled and _is_date_beside_buttons(labelled)):
         return (Mention(role, start, end),)
     section = parse_section(text[start:end])
     if section is not None:
         return (Mention("breadcrumb", start, end, section),)
-    labelled = find_labelled(text[start:end])
     if labelled:
         if flat[0] == "(" and flat[-1] == ")" and len(labelled) == 1 and labelled[0].role == "date":
             return (Mention("date", start, end),)  # "(2018年4月7日)" below the title of a speech: when it was held
         return tuple(Mention(m.role, start + m.start, start + m.end, m.values, m.label) for m in labelled)
-    people = parse_byline(text[start:end].strip("（）()[]【】□■◎●○◆▲△—- \u3000"))
+    name = text[start:end].strip("（）()[]【】□■◎●○◆▲△—- \u3000")
+    people = parse_people(name) or None if flat[0] in "□■◎○◆▲△" and len(name) <= 16 else parse_byline(name)
     return (Mention("byline", start, end, people),) if people is not None else ()
+
+
+def _is_date_beside_buttons(labelled: Sequence[Mention]) -> bool:
+    """字号, 打印 and the like, and nothing unknown: 今天是… 设为首页 dates the visit."""
+    return labelled[0].role == "date" and not any(m.role == "leftover" and not m.label for m in labelled)
 
 
 def _mark_dated_runs(lines: Sequence[Line]) -> list[Line]:
@@ -141,6 +151,50 @@ def _open_event_dates(lines: Sequence[Line]) -> list[Line]:
         replace(line, mentions=()) if i in near and line.is_weak_date and line.mentions[0].label else line
         for i, line in enumerate(lines)
     ]
+
+
+_LABEL_AND_VALUE = re.compile(r"[\u4e00-\u9fff ]{2,6}:.{1,30}(?<![。!?,;])")
+
+
+def _open_programmes(lines: Sequence[Line]) -> list[Line]:
+    """Lines that say when or what something is, one beside the other, are text: a chronicle, the data of a vessel.
+
+    A run of three or more labels is such where one is unknown and none says that the page is meant.
+    """
+    opened: set[int] = set()
+    for is_kind, at_least in ((_is_chronicle, 2), (_is_labelled, 3)):
+        for run in _iter_runs(lines, is_kind):
+            mentions = [mention for i in run for mention in lines[i].mentions]
+            is_known = all(lines[i].mentions for i in run) or any(map(_is_of_page, mentions))
+            if len(run) >= at_least and (is_kind is _is_chronicle or not is_known):
+                opened |= set(run)
+    return [replace(line, mentions=()) if i in opened else line for i, line in enumerate(lines)]
+
+
+def _iter_runs(lines: Sequence[Line], is_kind: Callable[[Line], bool]) -> Iterator[list[int]]:
+    for found, run in groupby(range(len(lines)), key=lambda i: is_kind(lines[i])):
+        if found:
+            yield list(run)
+
+
+def _is_chronicle(line: Line) -> bool:
+    """A date and what was then."""
+    return line.role == "date" and any(m.role == "leftover" and not m.label for m in line.mentions)
+
+
+def _is_labelled(line: Line) -> bool:
+    return (line.is_open or line.role not in _FURNITURE) and _LABEL_AND_VALUE.fullmatch(line.flat) is not None
+
+
+def _is_of_page(mention: Mention) -> bool:
+    return bool(re.match("发布|发表|公布|来源|信息|索引|浏览|点击|作者|责任编辑|责编", mention.label))
+
+
+def _open_lone_captions(lines: Sequence[Line]) -> list[Line]:
+    """Where nothing else on the page is prose, what looks like a caption is the text."""
+    if any(line.is_open and line.is_prose for line in lines):
+        return list(lines)
+    return [replace(line, mentions=()) if line.role == "caption" and line.is_prose else line for line in lines]
 
 
 def weigh(lines: Sequence[Line]) -> list[int]:

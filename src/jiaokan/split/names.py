@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from jiaokan import plausibility
 from jiaokan.split.boilerplate import fold
 
 _SURNAMES = frozenset(
@@ -70,6 +71,8 @@ _NEVER_IN_NAMES = frozenset(
     "的了是这那我你您他她它们吗吧呢啊哦很被把吃喝网报社局厅县省市乡部院校站店厂处组队团员区号版页者编辑摄讯记届第级"
 )
 _FOREIGN = re.compile(r"[\u3400-\u9fff]{1,8}(?:·[\u3400-\u9fffA-Za-z.]{1,10}){1,3}")
+_KNOWN = -13.0  # log share of a word; rarer ones of the lexicon are names more often than not
+_COMMON = -9.5  # log share of a word; names are made of rarer ones (建国 -9.9)
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}")
 _DYNASTY = re.compile(
     r" *[\[(]?(?:先秦|两汉|[东西]?汉|魏晋|[东西]?晋|南北朝|隋|唐|五代|[南北]?宋|元|明|清|近代|现代|当代)[\])·] *"
@@ -92,8 +95,20 @@ def parse_dynasty_person(text: str) -> str | None:
     return parse_person(text[dynasty.end() :]) if dynasty else None
 
 
+def holds_office(flat: str) -> bool:
+    """Does a folded string hold a character of offices and media (部, 网) that names are not made with?"""
+    return not _NEVER_IN_NAMES.isdisjoint(flat)
+
+
+def is_word(name: str) -> bool:
+    """Does a name without a credit read as a word (谷雨, 成长), or as a surname before one (于北京, 王老师)?"""
+    flat = name.translate(plausibility.simplified())
+    known = plausibility.words()
+    return known.get(flat, -99.0) > _KNOWN or known.get(flat[1:], -99.0) > _COMMON
+
+
 def _is_name(flat: str) -> bool:
-    if not _HAN.fullmatch(flat) or flat in _NOT_NAMES or not _NEVER_IN_NAMES.isdisjoint(flat):
+    if not _HAN.fullmatch(flat) or flat in _NOT_NAMES or holds_office(flat):
         return False
     if flat[:2] in _COMPOUND:
         return len(flat) >= 3
@@ -218,14 +233,13 @@ def _divisions(flat: str, start: int) -> Iterator[list[int]]:
 
 # ---------------------------------------------------------------- datelines
 
+_AGENCY = "新华社|新华网|中新社|中新网|中国新闻网|人民网|央视网|央广网|光明网|中青网|中国网|法新社|路透社"
+# Between the medium and 讯 only a place and a date; 消息 alone is also what people hear.
 _DATELINE = re.compile(
-    r"(?P<dateline>(?:"
-    r"(?:本[报网刊台社站])(?:[\u4e00-\u9fff]{2,6}?)??"
-    r"|(?:新华社|新华网|中新社|中新网|中国新闻网|人民网|央视网|央广网|光明网|中青网|中国网|法新社|路透社"
-    r"|[\u4e00-\u9fff]{2,8}?(?:日报|晚报|晨报|早报|时报|都市报|商报|报|网|新闻|客户端|电视台|融媒体?(?:中心)?))"
-    r"(?:[\u4e00-\u9fff]{2,8}?)??)"
-    r" ?(?:\d{4}年)?(?:\d{0,2}月)?(?:\d{0,2}日)? ?(?:综合|专|快)?(?P<word>讯|电|消息))"
-    r"(?P<gap> *)"
+    rf"(?P<dateline>(?P<own>本[报网刊台社站]|{_AGENCY})?"
+    r"(?(own)|[\u4e00-\u9fff]{2,8}?(?:日报|晚报|晨报|早报|时报|都市报|商报|报|网|新闻|客户端|电视台|融媒体?(?:中心)?))"
+    r"(?P<date>(?:[\u4e00-\u9fff]{2,8}?)?? ?(?:\d{4}年)?\d{0,2}月\d{0,2}日)?"
+    r" ?(?:综合|专|快)?(?P<word>讯|电|消息))(?P<gap> *)"
 )
 _BRACKET = re.compile(r" *[(\[]([^()\[\]]{2,60})[)\]] *[:,]? *")
 _GLUED_CREDIT = re.compile(rf"{_KIND}?(?:记者|通讯员) ?")
@@ -255,6 +269,8 @@ def find_dateline(text: str) -> tuple[int, int, tuple[str, ...]] | None:
     if bracket:
         people = _parse_credits(text[bracket.start(1) : bracket.end(1)])
         return (end, bracket.end(), people) if people is not None else None
+    if match["word"] == "消息" and not (match["own"] or match["date"]):
+        return None
     if flat[end : end + 1] == ":":
         return end + 1, end + 1, ()
     if _GLUED_CREDIT.match(flat, end):

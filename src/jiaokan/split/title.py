@@ -16,7 +16,7 @@ from jiaokan.document import Hint
 from jiaokan.split.boilerplate import fold, has_column_word
 from jiaokan.split.fields import BODY_OF_PEOPLE, is_site_like, trim
 from jiaokan.split.lines import Line
-from jiaokan.split.names import parse_dynasty_person, parse_people, parse_person
+from jiaokan.split.names import find_dateline, is_word, parse_dynasty_person, parse_people, parse_person
 
 _LIST_NUMBER = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}|\d{1,2}) ?[、.)]|\([一二三四五六七八九十\d]{1,3}\)|[①-⑳]"
@@ -30,6 +30,9 @@ _NO_TITLE = re.compile(
 )
 _BODY_OF_PEOPLE = re.compile(
     r".{2,16}(?:部|局|委|委员会|办公室|政府|公司|集团|中心|学院|大学|中学|小学|协会|研究院|研究所)"
+)
+_AFFILIATION = re.compile(
+    r"[(\[]?[^。!?]{2,30}(?:大学|学院|研究[院所]|医院|中学|小学|公司|中心|委员会)(?:[^。!?]{0,40})?[)\]]?$"
 )
 _HEAP = 4  # more candidates than this are navigation
 _MIN_WITNESS = 8  # characters; a shorter hint may be the name of the channel
@@ -49,6 +52,8 @@ def find_title(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hint])
     if chosen is None or agrees(lines[chosen].flat, hinted) or lines[chosen].role == "title":
         return chosen
     line, following = lines[chosen], lines[chosen + 1]
+    if line.n_chars < 6 and following.role == "navigation" and sum(ln.flat == line.flat for ln in lines) == 1:
+        return None  # the name of a column
     is_paragraph = line.indent and line.indent == lines[first_prose].indent
     is_wrapped = (
         "," in line.flat
@@ -86,7 +91,19 @@ def _choose(lines: Sequence[Line], where: range, hinted: Sequence[str], *, is_an
 
 
 def _could_be_title(line: Line) -> bool:
-    return line.is_open and line.n_chars <= 120 and is_title_like(line.flat) and not parse_lone_people(line.flat)
+    return (
+        line.is_open
+        and line.n_chars <= 120
+        and is_title_like(line.flat)
+        and not parse_lone_people(line.flat)
+        and find_dateline(line.flat) is None
+    )
+
+
+def could_head(line: Line) -> bool:
+    """Could a line be the title of what stands below, and not the name of a site, an office or a column?"""
+    is_of_site = is_site_like(line.flat) or _BODY_OF_PEOPLE.fullmatch(line.flat) or has_column_word(line.flat)
+    return _could_be_title(line) and not is_of_site and not line.is_prose
 
 
 def _title_below(lines: Sequence[Line], anchor: int, hinted: Sequence[str]) -> int | None:
@@ -116,14 +133,39 @@ def _title_of_verse(lines: Sequence[Line], hinted: Sequence[str]) -> int | None:
 
 def parse_lone_people(value: str) -> tuple[str, ...]:
     """The people of a line that is nothing but names: "张三 李四", "[唐]李白", "某某县委组织部 张三"."""
+    told = _parse_told_people(value)
+    people = parse_people(value) if not told and len(value) <= 16 else ()
+    return told or (() if any(map(is_word, people)) else people)
+
+
+def _parse_told_people(value: str) -> tuple[str, ...]:
+    """People of whom the line says who they are: "[唐]李白", "某某县委组织部 张三"."""
     poet = parse_dynasty_person(value)
-    if poet:
-        return (poet,)
     words = value.split()
-    if len(words) == 2 and BODY_OF_PEOPLE.search(words[0]):
-        last = parse_person(words[1])
-        return (last,) if last else ()
-    return parse_people(value) if len(value) <= 16 else ()
+    last = parse_person(words[1]) if len(words) == 2 and BODY_OF_PEOPLE.search(words[0]) else None
+    return (poet,) if poet else (last,) if last else ()
+
+
+def find_lone_people(lines: Sequence[Line], i: int) -> tuple[str, ...]:
+    """The authors a line of nothing but names gives.
+
+    Beside a date, above an affiliation, or printed twice; not one of several such lines, and not where the text
+    goes on with the name.
+    """
+    line = lines[i]
+    people = parse_lone_people(line.flat) if line.is_open and line.n_chars <= 40 else ()
+    if not people or _parse_told_people(line.flat):
+        return people
+    around = [*lines[max(i - 1, 0) : i], *lines[i + 1 : i + 2]]
+    below = lines[i + 1] if i + 1 < len(lines) else None
+    is_credited = (
+        any(m.role in ("date", "source") for other in around for m in other.mentions)
+        or (below is not None and _AFFILIATION.match(below.flat))
+        or any(other.flat == line.flat for other in lines if other is not line)
+    )
+    is_subject = below is not None and below.flat.startswith(line.flat) and below.flat != line.flat
+    is_of_many = any(other.flat != line.flat and parse_lone_people(other.flat) for other in around if other.is_open)
+    return people if is_credited and not is_subject and not is_of_many else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +184,7 @@ def is_title_like(flat: str) -> bool:
     return (
         2 <= len(flat) <= 80
         and flat[-1] not in "。,、;:.的和与及在"
-        and not re.search(r" > |>>", flat)
+        and not re.search(r" > |>>|^[(\[][^()\[\]]*[)\]]$", flat)
         and "。" not in flat
         and not _LIST_NUMBER.match(flat)
         and not _NO_TITLE.fullmatch(flat)
