@@ -22,6 +22,7 @@ from jiaokan.split.title import is_same_title, is_title_like, parse_hinted_title
         ("二〇二二年九月二十一日", ("2022-09-21", "day")),
         ("二○二二年十月十日", ("2022-10-10", "day")),
         ("2022.09.21", ("2022-09-21", "day")),
+        ("14.03.2018  09:00", ("2018-03-14T09:00", "minute")),
         ("2020-07-0210:11", ("2020-07-02T10:11", "minute")),
         ("２０２０－０７－０２", ("2020-07-02", "day")),
         ("2020-07-02T10:11:12+08:00", ("2020-07-02T10:11:12+08:00", "second")),
@@ -85,6 +86,7 @@ def test_other_words_are_no_names(text: str) -> None:
     [
         ("本报记者 张三 通讯员 李四", ("张三", "李四")),
         ("记者张三、李四光", ("张三", "李四光")),
+        ("本报记者黄进报道", ("黄进",)),
         ("记者张三李四", ("张三", "李四")),
         ("新华社记者 王 军 李小明", ("王军", "李小明")),
         ("老街日报全媒体记者 张三等", ("张三",)),
@@ -165,6 +167,8 @@ def test_what_only_begins_like_a_dateline_is_left(text: str) -> None:
         ("编辑：王五 审核：赵六", "editor leftover"),
         ("责任编辑王小五", "editor"),
         ("来源丨新华社 编辑丨张三", "source editor"),
+        ("编辑｜小雨", "editor"),
+        ("2014-07-18 16:54 【打印】 【关闭】", "date navigation navigation"),
         ("老街网 2020-01-01 10:00", "source date"),
         ("张三 2020-01-01 10:00 12次浏览", "byline date counter"),
         ("字体：大 中 小 2020-01-02 来源：新华网责任编辑：李四", "navigation date source editor"),
@@ -280,6 +284,7 @@ def test_keywords() -> None:
     ("line", "role"),
     [
         ("返回首页>>", "navigation"),
+        ("微信扫一扫", "navigation"),
         ("【打印本页】 【关闭窗口】", "navigation"),
         ("首页 新闻 体育 财经 登录", "navigation"),
         ("相关文章：", "related-links"),

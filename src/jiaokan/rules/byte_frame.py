@@ -14,6 +14,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from heapq import nlargest
 from typing import NamedTuple
 
 from jiaokan import gbk, plausibility, readings
@@ -29,7 +30,7 @@ _COMMON = -10.5  # what may stand beside a dropped pair, where nothing but the s
 
 _HEAD = re.compile(rf"\?([{LETTERS}]{{1,6}})[)）]")
 _TAIL = re.compile(rf"([{LETTERS}]{{1,6}})[)）]")
-_CUT_HEAD = re.compile(r"[?？][;；!！?？](?=[^\x00-\x7f]|\?)")
+_CUT_HEAD = re.compile(r"(?<![?？!！])[?？][;；!！?？](?![?？!！]{2})(?=[^\x00-\x7f]|\?)")
 _MARKS = "，。、；：！？,;:!?”’）》"
 
 
@@ -78,6 +79,19 @@ class _Path:
         return replace(self, inserted=(*self.inserted, (offset, data.encode("gbk", "replace"))))
 
 
+class _Budget:
+    """Paths that may still be tried in one text: linear in its length, whatever stands in it."""
+
+    def __init__(self, n_chars: int) -> None:
+        self.left = (
+            400_000 + 30 * n_chars
+        )  # a fragment takes 5,000 to 50,000; real pages have a few in 1,000 characters
+
+    def spend(self, paths: list[_Path]) -> list[_Path]:
+        self.left -= len(paths) + 1
+        return paths
+
+
 class _Repair(NamedTuple):
     """A finished proposal for `damaged[start:end]`."""
 
@@ -114,9 +128,12 @@ def straddled_gloss(text: str) -> Iterator[Span]:
     """
     if "?" not in text:
         return
-    done = 0
+    done, budget = 1, _Budget(len(text))
     for head in _HEAD.finditer(text):
-        if head.start() < max(done, 1):
+        if head.start() < done:
+            continue
+        if budget.left < 0:
+            yield Span(head.start(), head.end(), None, 0.0)
             continue
         last = _last(text, head.start())
         before = gbk.encode(gbk.UNFOLDED.get(last, last))
@@ -127,7 +144,7 @@ def straddled_gloss(text: str) -> Iterator[Span]:
             _Path(context.lean(prior), lead, len(context.text), ()).insert(1, f"({head[1]})")
             for lead, prior in _orphans(before[1], head[1])
         ]
-        repair = _resynchronise(text, head.start(), head.end(), paths)
+        repair = _resynchronise(text, head.start(), head.end(), paths, budget)
         if repair is not None:
             yield Span(head.start(), repair.end, repair.text, repair.confidence)
             done = repair.end
@@ -162,11 +179,14 @@ def shifted_by_cut_mark(text: str) -> Iterator[Span]:
     """
     if "?" not in text:
         return
-    done = 0
+    done, budget = 1, _Budget(len(text))
     for head in _CUT_HEAD.finditer(text):
         at = head.start()
         mark = gbk.encode(gbk.UNFOLDED.get(text[at + 1], text[at + 1]))
-        if at < max(done, 1) or mark is None:
+        if at < done or mark is None:
+            continue
+        if budget.left < 0:
+            yield Span(at, head.end(), None, 0.0)
             continue
         context = _context(text, at)
         # A comma is inserted before marks only: behind one, the character cut in two is a full stop.
@@ -176,23 +196,23 @@ def shifted_by_cut_mark(text: str) -> Iterator[Span]:
             for lead in leads
             if (char := _proposable(lead, mark[0]))
         ]
-        repair = _resynchronise(text, at, at + 2, paths)
+        repair = _resynchronise(text, at, at + 2, paths, budget)
         if repair is not None and _beats(text, at, repair):
             yield Span(at, repair.end, repair.text, repair.confidence)
             done = repair.end
 
 
-def _resynchronise(text: str, start: int, at: int, paths: list[_Path]) -> _Repair | None:
+def _resynchronise(text: str, start: int, at: int, paths: list[_Path], budget: _Budget) -> _Repair | None:
     """Pair the bytes of `text[at:]` anew until the run is back in step; the best proposal that proves itself."""
     finished: list[tuple[_Path, int]] = []
     limit = min(len(text), at + _MAX_RUN)
     previous = ""
-    while paths and at < limit:
+    while paths and at < limit and budget.left >= 0:
         char = text[at]
         annotation = ANNOTATION.match(text, at)
         if char == "?":  # or a folded ？, then the run goes on
             end, ended = _end_of_run(text, at, paths)
-            finished += [(path, end) for path in ended]
+            finished += [(path, end) for path in _best(budget.spend(ended), 4 * _BEAM)]
         if annotation and is_reading(previous, annotation[1]):  # a shifted pair that is itself in the tool's table
             paths = [path.insert(path.n_bytes, annotation[0]) for path in paths]
             at = annotation.end()
@@ -202,7 +222,7 @@ def _resynchronise(text: str, start: int, at: int, paths: list[_Path]) -> _Repai
         pair = gbk.encode(chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else char)  # ASCII here: folded width
         if pair is None:
             break
-        paths = _best([after for path in paths for after in path.take(*pair)])
+        paths = _best(budget.spend([after for path in paths for after in path.take(*pair)]))
         if pair[1] < 0x80:  # no lead byte: the character before was whole, and this is plain ASCII
             finished += [(replace(path, cut=path.cut.extend(chr(pair[1]))), at + 1) for path in paths]
             break
@@ -276,8 +296,8 @@ def _folded(text: str) -> str:
     return "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else c for c in text)
 
 
-def _best(paths: list[_Path]) -> list[_Path]:
-    return sorted(paths, key=lambda path: -path.cut.score)[:_BEAM]
+def _best(paths: list[_Path], n: int = _BEAM) -> list[_Path]:
+    return nlargest(n, paths, key=lambda path: path.cut.score)
 
 
 def _orphans(trail: int, reading: str) -> Iterator[tuple[int, float]]:

@@ -5,7 +5,8 @@ only a proposal; it counts where such lines stand:
 
     head    everything before the body: navigation, breadcrumb, title, labelled lines, a caption …
     body    paragraphs, headings, salutation; only captions and unfilled templates are taken out
-    tail    from the first line that closes the page (责任编辑, 相关文章, a notice) with little prose after it
+    tail    from the first line that closes the page (责任编辑, 相关文章, a notice) with little prose after it; only
+            behind 责任编辑, 相关文章 and a notice is nothing text any more
 
 Limits: lines are what the page (or the repair stage) made them; hard-wrapped paragraphs are not joined. Of
 a long line only the ends are looked at, so the cost is linear in the text. A page that is nothing but a list
@@ -22,7 +23,6 @@ from jiaokan.document import Hint
 from jiaokan.errors import Rejected
 from jiaokan.settings import Settings
 from jiaokan.split.boilerplate import (
-    THE_END,
     Role,
     asks_for_password,
     find_notice_site,
@@ -36,9 +36,7 @@ from jiaokan.split.boilerplate import (
 )
 from jiaokan.split.fields import Fields, Mention, is_site_like, parse_site, settle
 from jiaokan.split.glued import Found, cut_bylines, cut_dateline
-from jiaokan.split.labels import find_labelled, parse_first_person
 from jiaokan.split.lines import Line, read_lines, strip, weigh
-from jiaokan.split.names import find_dateline, is_word, parse_byline, parse_people, parse_person
 from jiaokan.split.title import (
     agrees,
     could_head,
@@ -201,7 +199,7 @@ def _closes_page(lines: Sequence[Line], i: int) -> bool:
 def _is_closed(lines: Sequence[Line], i: int) -> bool:
     """Is nothing body behind line i? A sentence on copyright ends no text that goes on with another as long."""
     line = lines[i]
-    if line.role != "reprint-notice" or line.n_chars <= 12:
+    if line.role != "reprint-notice" or (line.n_chars <= 12 and re.search("声明|说明|版权所有", line.flat)):
         return line.role in _HARD_CLOSERS or _ends_article(line)
     return not any(ln.is_open and ln.is_prose and ln.n_chars >= line.n_chars for ln in lines[i + 1 :])
 
@@ -253,13 +251,14 @@ def _read_body(lines: Sequence[Line], *, is_below_date: bool) -> Iterator[Found]
             is_related = False
         elif line.role == "related-links" and not is_dated_link(line.flat):
             is_related = True
+        is_furniture = line.role in _IN_BODY and _is_sure(line) and not _ends_article(line)
         n_prose += line.is_open and line.is_prose
         is_of_head = is_below_date and not n_prose and line.role in _CLOSERS_OF_PAGE and not line.is_weak_date
         if is_related:
             yield line.as_("related-links")
         elif is_bare(line.flat):
             yield line.as_("body" if i < last or not (is_rule(line.flat) or line.role == "navigation") else "residue")
-        elif line.role == "salutation" or is_of_head or (line.role in _IN_BODY and _is_sure(line)):
+        elif line.role == "salutation" or is_of_head or is_furniture:
             yield line.mentions
         else:
             yield line.as_("body")

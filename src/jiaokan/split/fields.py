@@ -57,6 +57,7 @@ class Mention:
 _HAN_DIGITS = {char: digit for digit, chars in enumerate(("〇零○", *"一二三四五六七八九")) for char in chars}
 _DAY_DATE = (
     r"(?<!\d)(?:\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?[日号]|\d{4} ?([-/.]) ?\d{1,2} ?\1 ?\d{1,2}(?!\d{3}|[-/.]\d)"
+    r"|\d\d\.\d\d\.(?:19|20)\d\d(?!\d|[-/.]\d)"
     r"|[〇零○一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十廿卅]{1,4}[日号])"
 )
 _WEEKDAY = r"(?:[ ,(]*(?:星期|周|礼拜)[一二三四五六日天][ )]*)?"
@@ -96,6 +97,7 @@ def _parse_day(flat: str) -> tuple[str, str] | None:
     if not day_match:
         return None
     year, month, day = map(_number, re.split(r"[-/.年月]", re.sub(r"[ 日号]", "", day_match[0])))
+    year, day = max(year, day), min(year, day)  # 14.03.2018
     time = re.search(r"(\d{1,2}) ?[:时点] ?(\d{1,2})(?: ?[:分] ?(\d{1,2}))?", flat[day_match.end() :])
     hour, minute, second = (int(part or 0) for part in time.groups()) if time else (0, 0, 0)
     if re.search(r"下午|晚上|PM", flat, re.IGNORECASE) and hour < 12:

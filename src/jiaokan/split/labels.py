@@ -92,7 +92,7 @@ _TOKEN = re.compile(
     r"|播放)(?:量|数|次数)?"
     r"|(?:浏览|阅读|评论|点击|人气|回复|查看|收藏|点赞|访问)(?:量|数|次数)? *(?:\( *[\d.]*[wk万千+]* *\)|(?<="
     r" )[\d.]+[wk万千+]*(?!\d*年)|[\d.]+[wk万千+]*(?!\d*年)))"
-    rf"|(?<![^ |>\])】·])(?P<nav>{_NAVIGATION})(?![^ |:>\[(【\])】·])",
+    rf"|(?<![^ |>\[(\])·])(?P<nav>{_NAVIGATION})(?![^ |:>\[(【\])】·])",
     re.IGNORECASE,
 )
 _FILLER = re.compile(r"[\s|,;:·\-—_/\[\]()<>于次人条]*(?:发布|发表|首发|更新|编辑|修改)?[\s|,;:·\-—_/\[\]()<>次人条]*")
@@ -134,7 +134,7 @@ def find_labelled(text: str) -> tuple[Mention, ...] | None:
             made: Mention | None = _date_mention(segment, pending)
             rest = _free_text(value, segment.value_start, is_precise) if made else None
         elif segment.kind in ("label", "dated", "spaced", "glued"):
-            made, rest = _label_mention(segment, value), ()
+            made, rest = _label_mention(segment, value, flat[segment.value_start - 1]), ()
         elif segment.kind == "start" and _FILLER.fullmatch(segment_text):
             continue  # an opening bracket
         elif following is not None and _role_of_label(following.token) in ("title", "summary"):
@@ -178,7 +178,7 @@ def _date_mention(segment: _Segment, pending: Mention | None) -> Mention | None:
     return Mention(role, segment.start, segment.value_start, values, pending.label if pending else "")
 
 
-def _label_mention(segment: _Segment, value: str) -> Mention | None:
+def _label_mention(segment: _Segment, value: str, mark: str) -> Mention | None:
     """The mention of a label and its value, or None where the value is not of the label's kind."""
     label = segment.token.replace(" ", "").upper()
     role = _ROLE_OF[label]
@@ -199,9 +199,9 @@ def _label_mention(segment: _Segment, value: str) -> Mention | None:
         is_known = segment.kind == "label" or MEDIA.fullmatch(flat) is not None
     elif role in ("byline", "editor"):
         values = parse_first_person(trim(value)) or (
-            parse_pen_name(value) if segment.kind == "label" and label in _OF_WRITERS else ()
+            parse_pen_name(value) if segment.kind == "label" and (label in _OF_WRITERS or mark == "|") else ()
         )
-        is_asking = label in ("记者", "编辑", "文", "文字", "通讯员")  # 记者:请问… is an interview
+        is_asking = mark == ":" and label in ("记者", "编辑", "文", "文字", "通讯员")  # 记者:请问… is an interview
         is_known = bool(values) or (segment.kind == "label" and len(flat) <= 30 and not is_asking)
     elif role == "keyword":
         values, is_known = parse_keywords(value), True

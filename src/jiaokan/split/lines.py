@@ -100,6 +100,7 @@ def _is_prose(text: str, start: int, end: int, flat: str) -> bool:
         n_chars >= 100
         or (n_chars >= 8 and last == "。")
         or (n_chars >= 4 and last in (":", ";"))
+        or (n_chars >= 12 and "。" in flat)
         or (n_chars > 40 and (last in ("!", "?", "…") or "," in flat))
     )
 

@@ -1,8 +1,8 @@
 """People: is this string a person's name, and who is named in this byline?
 
 A name is a surname of the table and one or two more Han characters (two after a compound surname), or a
-foreign name written X·Y. Anything else is no name: a pen name such as 老愚 and a double surname such as
-陈方安生 are missed, which is cheaper than a 编辑部 among the authors.
+foreign name written X·Y. Anything else is no name: a pen name such as 老愚 (but for one behind 作者, see
+labels.py) and a double surname such as 陈方安生 are missed, which is cheaper than a 编辑部 among the authors.
 
 Positions: every function folds for itself and returns slices of the string it was given.
 """
@@ -104,7 +104,7 @@ def is_word(name: str) -> bool:
     """Does a name without a credit read as a word (谷雨, 成长), or as a surname before one (于北京, 王老师)?"""
     flat = name.translate(plausibility.simplified())
     known = plausibility.words()
-    return known.get(flat, -99.0) > _KNOWN or known.get(flat[1:], -99.0) > _COMMON
+    return known.get(flat, -99.0) > _KNOWN or (len(flat) == 3 and known.get(flat[1:], -99.0) > _COMMON)
 
 
 def _is_name(flat: str) -> bool:
@@ -168,6 +168,7 @@ def _parse_credits(text: str) -> tuple[str, ...] | None:
     flat = re.sub(r"\([^()]*\)", lambda m: " " * len(m[0]), fold(text))
     flat = _LEADING.sub(lambda m: ("\0" if m["text"] else "\1").ljust(len(m[0])), flat)
     flat = _CREDIT.sub(lambda m: "\0".ljust(len(m[0])), flat)
+    flat = re.sub(r"(\0 *[\u4e00-\u9fff]{2,3})报[道导]$", r"\1  ", flat)
     names: list[str] = []
     n_credited = 0  # names that have had the credit behind them
     is_writing, has_photographer = True, False

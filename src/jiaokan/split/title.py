@@ -67,7 +67,9 @@ def find_title(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hint])
 
 def _choose(lines: Sequence[Line], where: range, hinted: Sequence[str], *, is_anchored: bool) -> int | None:
     same = Counter(line.flat for line in lines if line.is_open)
-    candidates = [i for i in where if lines[i].role == "title" or _could_be_title(lines[i])]
+    candidates = [
+        i for i in where if lines[i].role == "title" or (_could_be_title(lines[i]) and not _is_in_table(lines, i))
+    ]
     expected = None
     if candidates:  # right above the date line; without one on top, unless that is a heap of navigation
         last = lines[candidates[-1] if is_anchored or len(candidates) > _HEAP else candidates[0]].flat
@@ -97,6 +99,15 @@ def _could_be_title(line: Line) -> bool:
         and is_title_like(line.flat)
         and not parse_lone_people(line.flat)
         and find_dateline(line.flat) is None
+    )
+
+
+def _is_in_table(lines: Sequence[Line], i: int) -> bool:
+    """A line `label：value` below another."""
+    return (
+        i > 0
+        and bool(lines[i - 1].mentions and lines[i - 1].mentions[0].label)
+        and re.match(r"[\u4e00-\u9fff ]{2,6}:", lines[i].flat) is not None
     )
 
 
@@ -225,7 +236,7 @@ def _weight(candidate: _Candidate, n_candidates: int, hinted: Sequence[str]) -> 
     if candidate.n_same > 1:
         weight += 6
     if candidate.is_expected:
-        weight += 5
+        weight += 5 if len(flat) >= 4 else 3  # what is so short may be a nick
     if len(flat) >= 5:
         weight += 2 if len(flat) < 8 else 4
     if candidate.index == 0 and n_candidates <= _HEAP:
