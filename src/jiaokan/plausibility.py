@@ -19,6 +19,7 @@ _MARKS = {"，": -2.6, "。": -3.2, "、": -3.6, "：": -5.0, "；": -5.2, "“"
 _MARKS |= {"（": -5.5, "）": -5.5, "《": -5.5, "》": -5.5, "—": -5.5, "…": -6.0, "·": -6.5, "\n": -3.5}
 _FOLDED = {"，": ",", "：": ":", "；": ";", "？": "?", "！": "!", "（": "(", "）": ")"}
 _MARKS |= {narrow: _MARKS[wide] for wide, narrow in _FOLDED.items()}
+_MARKS |= dict.fromkeys("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", -5.0)
 _STOPS = frozenset("，。、；：？！,;:?!")
 _STOP_AFTER_STOP = -8.0
 _UNKNOWN = -20.0  # a character the lexicon has not

@@ -19,13 +19,14 @@ from typing import NamedTuple
 
 from jiaokan import gbk, plausibility, readings
 from jiaokan.plausibility import Cut
-from jiaokan.readings import ANNOTATION, LETTERS, is_reading
+from jiaokan.readings import ANNOTATION, LETTERS, is_reading, toneless
 from jiaokan.rule import Example, Span, rule
 
 _BEAM = 64  # hypotheses kept at each character
 _MAX_RUN = 80  # characters of a shifted run; runs seen are under 20
 _CONTEXT = 6  # characters of context on each side that the scorer sees
 _RARE = -15.0  # a character rarer than this (natural log of its share) is not proposed
+_LONE_LETTER = -12.0
 _COMMON = -10.5  # what may stand beside a dropped pair, where nothing but the scorer speaks for a character
 
 _HEAD = re.compile(rf"\?([{LETTERS}]{{1,6}})[)）]")
@@ -92,6 +93,23 @@ class _Budget:
         return paths
 
 
+class _Surplus:
+    """Lines with more closing than opening brackets: a bracket put astride two characters lost its opening half."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._line = (0, 0, False)  # start, end, verdict: heads come in ascending order
+
+    def has(self, at: int) -> bool:
+        if not self._line[0] <= at < self._line[1]:
+            start, end = self._text.rfind("\n", 0, at) + 1, self._text.find("\n", at)
+            end = len(self._text) if end < 0 else end
+            n_open = self._text.count("(", start, end) + self._text.count("（", start, end)
+            n_close = self._text.count(")", start, end) + self._text.count("）", start, end)
+            self._line = (start, end, n_close > n_open)
+        return self._line[2]
+
+
 class _Repair(NamedTuple):
     """A finished proposal for `damaged[start:end]`."""
 
@@ -113,6 +131,8 @@ class _Repair(NamedTuple):
         "真的嗎?(zhēn)",
         "f(x)?a):b)",
         "你吃了嗎?好)",
+        "(想啥呢?hao)農會的人說",
+        "（這算什麼事?song)離縣城遠",
     ],
 )
 def straddled_gloss(text: str) -> Iterator[Span]:
@@ -128,12 +148,14 @@ def straddled_gloss(text: str) -> Iterator[Span]:
     """
     if "?" not in text:
         return
-    done, budget = 1, _Budget(len(text))
+    done, budget, surplus = 1, _Budget(len(text)), _Surplus(text)
     for head in _HEAD.finditer(text):
         if head.start() < done:
             continue
         if budget.left < 0:
             yield Span(head.start(), head.end(), None, 0.0)
+            continue
+        if not surplus.has(head.start()) or (toneless(head[1]) == head[1] and f"({head[1]})" not in text):
             continue
         last = _last(text, head.start())
         before = gbk.encode(gbk.UNFOLDED.get(last, last))
@@ -163,6 +185,7 @@ def straddled_gloss(text: str) -> Iterator[Span]:
         "他說了什麼??沒有人聽見",
         "為什麼?；這是一個問題,還有a和b",
         "你好嗎?!OK",
+        "健康就??是??跑道??上",
     ],
     misses=[Example("上?；鶎訄D書館", "上海基層圖書館")],  # the scorer thinks 上。 nearly as likely as 上海
 )
@@ -180,10 +203,11 @@ def shifted_by_cut_mark(text: str) -> Iterator[Span]:
     if "?" not in text:
         return
     done, budget = 1, _Budget(len(text))
+    is_spaced = text.count("??") >= 3  # no-break spaces turned into question marks, not ？ cut in two
     for head in _CUT_HEAD.finditer(text):
         at = head.start()
         mark = gbk.encode(gbk.UNFOLDED.get(text[at + 1], text[at + 1]))
-        if at < done or mark is None:
+        if at < done or mark is None or (text[at + 1] == "?" and is_spaced):
             continue
         if budget.left < 0:
             yield Span(at, head.end(), None, 0.0)
@@ -224,7 +248,9 @@ def _resynchronise(text: str, start: int, at: int, paths: list[_Path], budget: _
             break
         paths = _best(budget.spend([after for path in paths for after in path.take(*pair)]))
         if pair[1] < 0x80:  # no lead byte: the character before was whole, and this is plain ASCII
-            finished += [(replace(path, cut=path.cut.extend(chr(pair[1]))), at + 1) for path in paths]
+            # Latin letters seldom stand alone among Han characters.
+            prior = 0.0 if text[at + 1 : at + 2].isascii() and text[at + 1 : at + 2].isalnum() else _LONE_LETTER
+            finished += [(replace(path, cut=path.cut.extend(chr(pair[1]), prior)), at + 1) for path in paths]
             break
         previous = char
         at += 1
@@ -268,6 +294,9 @@ def _mark_fit(path: _Path, after: str) -> float:
     """What the scorer's words don't know: full stops are rare inside a short quotation, 、 stands beside 、."""
     fit = 0.0
     for at, char in enumerate(path.text):
+        if char in "—…":  # GB/T 15834: both are written twice
+            is_doubled = char in (path.text[at - 1 : at], path.text[at + 1 : at + 2], after[:1])
+            fit -= 0.0 if is_doubled else 8.0
         if char not in "。、":
             continue
         rest = _bare(path.text[at + 1 :] + after)[:24]

@@ -60,14 +60,28 @@ _LATIN_RUN = re.compile(f"[{_HIGH}](?:[ -~{_HIGH}]*[{_HIGH}@-~])?")
 _GBK_GATE = re.compile(
     "[銆鈥銉涓涔浜浠浣侀倝鍏鍐鍑鍒鍔鍖鍙鍚鍥鍦鍧澶濂瀛瀹灏宸骞寮褰寰蹇鎬鎯鎴鎵鎶鎸鎻鏀鏂鏃鏄鏈鏉鏋鏍妗姘娉涔鍋鐐鐜鐢鐨鐩鐭绀绉绗绠绾缁缃鑰鑳鑷鑺鑻琛瑁瑕璁璇璐璧璺杞杩閫閬閮閲閿闂闃闄闈闊椤椋棣楂锛锟]"
 )
+_HALF_LATIN = re.compile(r"[a-z][\u4e00-\u9fff][a-z]")
 _GBK_RUN = re.compile(r"[^\x00-\x7f]+")
+
+
+# Before a specimen that a text about encodings shows; damage covers a field or a page.
+_SHOWN = re.compile(r"[“‘「『\"'`(（>→➔:：=]\s?$|成|作|为|是")
+
+
+def _is_specimen(text: str, start: int, end: int) -> bool:
+    """Whether a short run is shown as an example inside sound Chinese, rather than being damaged itself."""
+    line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    line_end = len(text) if line_end < 0 else line_end
+    around = text[max(line_start, start - 40) : start] + text[end : min(line_end, end + 40)]
+    return end - start < 16 and len(_HAN.findall(around)) >= 4 and bool(_SHOWN.search(text[max(0, start - 2) : start]))
 
 
 def _reads_as_chinese(text: str, n_least: int) -> bool:
     """Whether every character that is not ASCII is a common Han character or mark, and there are enough of them."""
     foreign = [char for char in text if char >= "\x80"]
     scores = [plausibility.frequency(char) for char in foreign]
-    return len(foreign) >= n_least and min(scores) > -19 and sum(scores) / len(scores) > -9.5
+    # Different characters: ÄÄÄÄ is a cry, not 哪哪.
+    return len(set(foreign)) >= n_least and min(scores) > -19 and sum(scores) / len(scores) > -9.5
 
 
 @rule(
@@ -77,7 +91,16 @@ def _reads_as_chinese(text: str, n_least: int) -> bool:
         Example("ÖÐ¹ú±ê×¼", "中国标准"),
         Example("±êÌâ£º½ñÌìÌìÆøºÜºÃ¡£", "标题：今天天气很好。"),
     ],
-    leaves=["Café Müller à l’été", "ÄÖÜäöüß", "Ångström ±0.5 °C", "£5 × 3 = £15", "¿Qué? ¡Olé! «ça»", "ÀÁÂÃÄÅÆÇÈÉ"],
+    leaves=[
+        "Café Müller à l’été",
+        "ÄÖÜäöüß",
+        "Ångström ±0.5 °C",
+        "£5 × 3 = £15",
+        "¿Qué? ¡Olé! «ça»",
+        "ÀÁÂÃÄÅÆÇÈÉ",
+        "ÄÄÄÄ",
+        "乱码“ÖÐ¹ú±ê×¼”其实是四个汉字",
+    ],
 )
 def gbk_as_latin1(text: str) -> Iterator[Span]:
     """GBK read as Latin-1 or Windows-1252.
@@ -95,7 +118,7 @@ def gbk_as_latin1(text: str) -> Iterator[Span]:
             fixed = bytes(_CP1252.get(char, ord(char)) for char in match[0]).decode("gb18030")
         except UnicodeDecodeError:
             continue
-        if _reads_as_chinese(fixed, 2):
+        if _reads_as_chinese(fixed, 3) and not _HALF_LATIN.search(fixed) and not _is_specimen(text, *match.span()):
             yield Span(match.start(), match.end(), fixed, 0.98)
 
 
@@ -106,7 +129,15 @@ def gbk_as_latin1(text: str) -> Iterator[Span]:
         Example("浠婂ぉ澶╂皵寰堝ソ", "今天天气很好"),
         Example("鍖椾含甯傛皵璞″眬 2024", "北京市气象局 2024"),
     ],
-    leaves=["涓流成河，鏈条生锈", "浠水县的鍚记", "鐨字不常用", "锟斤拷", "銀行與鐵路", "鈥字两见：鈥鈥"],
+    leaves=[
+        "涓流成河，鏈条生锈",
+        "浠水县的鍚记",
+        "鐨字不常用",
+        "锟斤拷",
+        "銀行與鐵路",
+        "鈥字两见：鈥鈥",
+        "会显示成“浠婂ぉ澶╂皵”这样的乱码",
+    ],
 )
 def utf8_as_gbk(text: str) -> Iterator[Span]:
     """UTF-8 read as GBK, with nothing lost.
@@ -124,5 +155,5 @@ def utf8_as_gbk(text: str) -> Iterator[Span]:
             fixed = match[0].encode("gb18030").decode("utf-8")
         except (UnicodeEncodeError, UnicodeDecodeError):
             continue
-        if _reads_as_chinese(fixed, 2):
+        if _reads_as_chinese(fixed, 2) and not _is_specimen(text, *match.span()):
             yield Span(match.start(), match.end(), fixed, 0.98)
