@@ -28,6 +28,12 @@ def is_reading(char: str, reading: str) -> bool:
     return reading in known or (reading == toneless(reading) and any(toneless(one) == reading for one in known))
 
 
+def is_first_reading(char: str, reading: str) -> bool:
+    """Whether `reading`, with its tone or without any, is the character's most frequent one."""
+    first = table().get(char, ("",))[0]
+    return fold(reading) in (first, toneless(first))
+
+
 def fold(reading: str) -> str:
     """Lower case, and g and a for the look-alikes of GB 2312 row 8."""
     return reading.lower().replace("ɡ", "g").replace("ɑ", "a")

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from jiaokan.gbk import UNFOLDED
-from jiaokan.readings import is_reading
+from jiaokan.readings import LETTERS, is_reading
 from jiaokan.rule import Example, Span, rule
 
 _HAN = r"\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _CJK = re.compile(rf"[{_HAN}，。、；：？！“”‘’（）《》〈〉「」『』【】〔〕…—·]")
 _OPENING = re.compile(rf"[{_HAN}“‘（《〈「『【〔]")
-_WESTERN = re.compile(r"[0-9A-Za-z(\[=+*/^-]")
+_WESTERN = re.compile(r"[0-9A-Za-z(\[=+*/^-]|\.[0-9A-Za-z]")
 _BLANK = " \u00a0"
 _HAN_ANY = re.compile(rf"[{_HAN}]")
 _MARK = re.compile(r"[,:;!?()]")
-_ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{0,20}://[!-~]+|[\w.+-]{1,64}@[\w-]+\.[!-~]+", re.ASCII)
+_LATIN = re.compile(r"[A-Za-z]")
+# Kept as they are: addresses (they may go on over Han and brackets), Markdown links, faces, and what byte_frame could
+# not resolve: a '?' that stands for half a character.
+_KEPT = re.compile(
+    r"[a-zA-Z][a-zA-Z0-9+.-]{0,20}://[^\s，。、；：！？“”（）《》]{1,2000}|[\w.+-]{1,64}@[\w-]{1,64}\.[!-+\--~]{1,64}"
+    rf"|!?\[[^\]\n]{{0,200}}\]\([^)\n]{{0,2000}}\)|[:;]-?[DPOp()](?![A-Za-z0-9])|\?[{LETTERS}]{{1,6}}\)|\?[;!?](?=[^\x00-\x7f])",
+    re.ASCII,
+)
+_KEPT_HINT = re.compile(r"://|@|\]\(|[:;]-?[DPOp()]|\?[A-Za-z;!?\u00e0-\u01dc]")
 _CODE = re.compile(r"[{};=<>\\$#`|]")
 _OTHER_SCRIPT = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")  # kana and hangul: their marks follow other rules
 
@@ -41,6 +50,15 @@ _OTHER_SCRIPT = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")  # kana and hangul: 
         "函数f(x, y)的图像",
         "他姓仇(qiú)。",
         "东经116:20",
+        "print('你好,世界')",
+        "def 计算(a, b):",
+        "SELECT 姓名,年龄 FROM 学生",
+        "[文档](/docs/安装.md)",
+        "下载文件(1).zip",
+        "哈哈:D",
+        "谢谢(^_^)",
+        "Deng Xiaoping (邓小平) was a leader",
+        "村民?shǐ)兣",
         "春眠不觉晓，处处闻啼鸟。",
         "こんにちは,世界",
         "안녕하세요, 세계!",
@@ -65,16 +83,20 @@ def half_width_mark(text: str) -> Iterator[Span]:
 
 
 def _is_chinese(line: str) -> bool:
-    """Whether the line is Chinese prose: Han characters, no kana or hangul, and not a line of code with Han in it."""
-    if not _HAN_ANY.search(line) or _OTHER_SCRIPT.search(line):
+    """Whether the line is Chinese prose: more Han than Latin letters, no Japanese or Korean, not a line of code."""
+    n_han = len(_HAN_ANY.findall(line))
+    if n_han <= len(_LATIN.findall(line)) or len(_OTHER_SCRIPT.findall(line)) > 1:
         return False
-    return not _CODE.search(line) or 2 * len(_HAN_ANY.findall(line)) > len(line)
+    return not _CODE.search(line) or 2 * n_han > len(line)
 
 
 def _marks(line: str, offset: int) -> Iterator[Span]:
     """The marks to widen. Brackets first, then from left to right: a mark widened counts as full-width for the next."""
-    addresses = [match.span() for match in _ADDRESS.finditer(line)] if "@" in line or "://" in line else []
-    found = [at for at in (m.start() for m in _MARK.finditer(line)) if not any(a <= at < b for a, b in addresses)]
+    found = [match.start() for match in _MARK.finditer(line)]
+    if _KEPT_HINT.search(line):
+        kept = [match.span() for match in _KEPT.finditer(line)]
+        starts = [start for start, _ in kept]
+        found = [at for at in found if (n := bisect_right(starts, at)) == 0 or at >= kept[n - 1][1]]
     wide = _brackets(line, found)
     for at in found:
         if line[at] not in "()" and _is_between_han(line, at, wide):
@@ -84,16 +106,20 @@ def _marks(line: str, offset: int) -> Iterator[Span]:
 
 
 def _brackets(line: str, found: list[int]) -> set[int]:
+    """Pairs of brackets of the text: with Han inside, or between Han. Not readings, faces or half-open intervals."""
     wide: set[int] = set()
     opened: list[int] = []
+    han = [match.start() for match in _HAN_ANY.finditer(line)] if "(" in line else []
     for at in found:
         if line[at] == "(":
             opened.append(at)
         elif line[at] == ")" and opened:
             begin = opened.pop()
-            is_in_prose = _HAN_ANY.match(line[begin - 1 : begin]) and not _WESTERN.match(line[at + 1 : at + 2])
-            is_gloss = is_reading(line[begin - 1 : begin], line[begin + 1 : at])  # left by pinyin-gloss: no mark
-            if (is_in_prose and not is_gloss) or _HAN_ANY.search(line, begin, at):
+            has_han = bisect_right(han, begin) < bisect_right(han, at)
+            inside = line[begin + 1 : min(at, begin + 9)]
+            is_in_prose = _HAN_ANY.match(line[begin - 1 : begin]) and not _WESTERN.match(line[at + 1 : at + 3])
+            is_word = any(char.isalnum() for char in inside) and "[" not in inside and "]" not in inside
+            if has_han or (is_in_prose and is_word and not is_reading(line[begin - 1 : begin], inside)):
                 wide |= {begin, at}
     return wide
 
