@@ -6,7 +6,7 @@ from jiaokan.rule import Rule
 from jiaokan.rules import byte_frame, characters, commas, loss, mojibake, pinyin, punctuation
 
 RULES: tuple[Rule, ...] = (
-    characters.carriage_return,
+    characters.foreign_line_end,
     # Codecs before characters: what looks like a stray control character may be half of one.
     mojibake.utf8_as_latin1,
     mojibake.gbk_as_latin1,

@@ -60,6 +60,7 @@ _LATIN_RUN = re.compile(f"[{_HIGH}](?:[ -~{_HIGH}]*[{_HIGH}@-~])?")
 _GBK_GATE = re.compile(
     "[銆鈥銉涓涔浜浠浣侀倝鍏鍐鍑鍒鍔鍖鍙鍚鍥鍦鍧澶濂瀛瀹灏宸骞寮褰寰蹇鎬鎯鎴鎵鎶鎸鎻鏀鏂鏃鏄鏈鏉鏋鏍妗姘娉涔鍋鐐鐜鐢鐨鐩鐭绀绉绗绠绾缁缃鑰鑳鑷鑺鑻琛瑁瑕璁璇璐璧璺杞杩閫閬閮閲閿闂闃闄闈闊椤椋棣楂锛锟]"
 )
+_HIGH_LETTER = re.compile("[\x80-\xff]")
 _HALF_LATIN = re.compile(r"[a-z][\u4e00-\u9fff][a-z]")
 _GBK_RUN = re.compile(r"[^\x00-\x7f]+")
 
@@ -73,7 +74,7 @@ def _is_specimen(text: str, start: int, end: int) -> bool:
     line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     line_end = len(text) if line_end < 0 else line_end
     around = text[max(line_start, start - 40) : start] + text[end : min(line_end, end + 40)]
-    return end - start < 16 and len(_HAN.findall(around)) >= 4 and bool(_SHOWN.search(text[max(0, start - 2) : start]))
+    return end - start < 16 and len(_HAN.findall(around)) >= 2 and bool(_SHOWN.search(text[max(0, start - 2) : start]))
 
 
 def _reads_as_chinese(text: str, n_least: int) -> bool:
@@ -118,7 +119,13 @@ def gbk_as_latin1(text: str) -> Iterator[Span]:
             fixed = bytes(_CP1252.get(char, ord(char)) for char in match[0]).decode("gb18030")
         except UnicodeDecodeError:
             continue
-        if _reads_as_chinese(fixed, 3) and not _HALF_LATIN.search(fixed) and not _is_specimen(text, *match.span()):
+        is_varied = len(set(_HIGH_LETTER.findall(match[0]))) >= 4  # ÅÅÅÅ ÄÄÖÖ is a cry
+        if (
+            is_varied
+            and _reads_as_chinese(fixed, 3)
+            and not _HALF_LATIN.search(fixed)
+            and not _is_specimen(text, *match.span())
+        ):
             yield Span(match.start(), match.end(), fixed, 0.98)
 
 

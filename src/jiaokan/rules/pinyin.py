@@ -16,6 +16,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 # Words of texts about reading aloud: there an annotation is meant, however many there are.
 _TEACHING = re.compile(r"拼音|注音|讀音|读音|生字|多音字|讀作|读作|音節|音节|聲母|声母|韻母|韵母|字典|词典|辭典")
 _APART = frozenset("、，。,；;：: \n\t「」“”‘’『』|")
+_COMMONEST = -5.5  # 的 一 是 不 在 …, some forty characters
 _EVERYDAY = -9.0  # about the 2,000 most frequent characters (natural log of the share): nobody glosses these
 
 
@@ -44,6 +45,7 @@ _EVERYDAY = -9.0  # about the 2,000 most frequent characters (natural log of the
         "常用的量詞有個(gè)、張(zhāng)、條(tiáo)、雙(shuāng)等等。",
         "學而時習之，不亦說(yuè)乎？有朋自遠方來，不亦樂(lè)乎？",
         "「這是龍(lóng)。」他說。",
+        "小松鼠住(zhù)在树上。早晨，它跳(tiào)下树，去找松果(guǒ)吃。冬(dōng)天快到了，它把松果藏(cáng)在洞里。",
     ],
     misses=[Example("以(yǐ)习近(jìn)平同志", "以习近平同志")],
 )
@@ -101,7 +103,9 @@ def _confidence(text: str, found: list[re.Match[str]]) -> float:
         return 0.9 if _is_inside_word(text, found[0]) else 0.5
     if is_table:
         return 0.99 if len(traditional) >= 0.8 * n else 0.9
-    return 0.9 if n >= 5 and len(everyday) >= 0.7 * n and n_adjacent < 0.5 * n else 0.3
+    # At random, so the commonest characters are hit too; a primer glosses words of content.
+    is_random = n >= 8 and any(plausibility.frequency(char) > _COMMONEST for char in chars)
+    return 0.9 if is_random and len(everyday) >= 0.7 * n and n_adjacent < 0.5 * n else 0.3
 
 
 def _is_headword(text: str, match: re.Match[str]) -> bool:
