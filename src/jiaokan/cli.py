@@ -62,6 +62,11 @@ Script = Annotated[TargetScript, typer.Option(help="convert to this script")]
 Edits = Annotated[bool, typer.Option("--edits", help="with every change made, and what was flagged")]
 
 
+def _drop_output() -> None:
+    """What is still buffered may have nowhere to go, and would fail again at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 class _Group(TyperGroup):
     """Errors of ours as messages and exit codes."""
 
@@ -69,13 +74,14 @@ class _Group(TyperGroup):
         try:
             return super().invoke(ctx)
         except BrokenPipeError:  # the reader has seen enough
-            # What is still buffered has nowhere to go, at exit neither.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _drop_output()
             raise typer.Exit(0) from None
         except (JiaokanError, OSError) as error:
             from jiaokan.console import warn
 
             warn(f"jiaokan: {error}")
+            if isinstance(error, OSError):
+                _drop_output()
             code = EXIT_CONFLICT if isinstance(error, ConflictError) else EXIT_UNREADABLE
             raise typer.Exit(code) from None
 
