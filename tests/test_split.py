@@ -546,3 +546,15 @@ def check_any(text: str) -> None:
     except Rejected:
         return
     check_partition(text, found)
+
+
+def test_a_single_paragraph_above_the_editor_is_the_body() -> None:
+    made = split("本报讯（记者 张小明）昨天，新馆开放。读者可以免费借书。\n责任编辑：李文\n", (), DEFAULT)
+    assert made.body == "昨天，新馆开放。读者可以免费借书。"
+    assert made.fields.authors == ("张小明",)
+    assert made.fields.editors == ("李文",)
+
+
+def test_a_row_of_links_is_no_breadcrumb() -> None:
+    text = "首页 | 新闻 | 体育\n小城开了书店\n2023-05-06\n昨天上午，县城的第一家书店开门迎客，孩子们都跑来看书。"
+    assert split(text, (), DEFAULT).fields.section == ()

@@ -136,7 +136,8 @@ def _find_anchor(lines: Sequence[Line]) -> int | None:
             if weights[i] == 0:
                 metadata.append(i)
             elif not metadata and (_is_brief(weights, i) or sum(ln.is_open for ln in lines[:i]) == 1):
-                return i
+                # With prose above and none below, it closes the text.
+                return None if weights[i] == weights[-1] and any(ln.is_prose for ln in lines[:i]) else i
         if not _is_brief(weights, i) and sum(ln.is_open for ln in lines[: i + 1]) > 1:
             break
     below_title = [i for i in metadata if any(map(could_head, lines[:i]))]

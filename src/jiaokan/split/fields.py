@@ -224,8 +224,10 @@ def parse_section(text: str) -> tuple[str, ...] | None:
     steps = [step for step in steps if step]
     ends = (fold(steps[0]), fold(steps[-1])) if steps else ("", "")
     is_path = len(steps) >= 2 and max(map(len, steps)) <= 60
+    is_bar = "|" in flat and ">" not in flat  # 首页 | 新闻 | 体育: a row of links, no path
     is_from_home = is_path and (
-        _HOME.fullmatch(ends[0]) or (">" in flat and (is_site_like(ends[0]) or _LAST_STEP.fullmatch(ends[1])))
+        (_HOME.fullmatch(ends[0]) and not is_bar)
+        or (">" in flat and (is_site_like(ends[0]) or _LAST_STEP.fullmatch(ends[1])))
     )
     columns = steps[:-1] if is_path else steps
     if not (here or is_from_home) or any(len(s) > 14 or re.search('[,。!?;、"“]', fold(s)) for s in columns):
