@@ -32,6 +32,7 @@ _COMMON = -10.5  # what may stand beside a dropped pair, where nothing but the s
 _HEAD = re.compile(rf"\?([{LETTERS}]{{1,6}})[)）]")
 _TAIL = re.compile(rf"([{LETTERS}]{{1,6}})[)）]")
 _CUT_HEAD = re.compile(r"(?<![?？!！])[?？][;；!！?？](?![?？!！]{2})(?=[^\x00-\x7f]|\?)")
+_DOUBLED = re.compile(r"[?？]{2}")
 _MARKS = "，。、；：！？,;:!?”’）》"
 
 
@@ -186,6 +187,7 @@ def straddled_gloss(text: str) -> Iterator[Span]:
         "為什麼?；這是一個問題,還有a和b",
         "你好嗎?!OK",
         "健康就??是??跑道??上",
+        "健康就??是??跑道",
     ],
     misses=[Example("上?；鶎訄D書館", "上海基層圖書館")],  # the scorer thinks 上。 nearly as likely as 上海
 )
@@ -203,7 +205,8 @@ def shifted_by_cut_mark(text: str) -> Iterator[Span]:
     if "?" not in text:
         return
     done, budget = 1, _Budget(len(text))
-    is_spaced = text.count("??") >= 3  # no-break spaces turned into question marks, not ？ cut in two
+    # Many are no-break spaces turned into question marks, not ？ cut in two.
+    is_spaced = len(_DOUBLED.findall(text)) >= 3
     for head in _CUT_HEAD.finditer(text):
         at = head.start()
         mark = gbk.encode(gbk.UNFOLDED.get(text[at + 1], text[at + 1]))
@@ -221,7 +224,11 @@ def shifted_by_cut_mark(text: str) -> Iterator[Span]:
             if (char := _proposable(lead, mark[0]))
         ]
         repair = _resynchronise(text, at, at + 2, paths, budget)
-        if repair is not None and _beats(text, at, repair):
+        if repair is None or (
+            text[at + 1] == "?" and ("？" in repair.text or text[repair.end : repair.end + 1] == "?")
+        ):
+            continue  # from one doubled question mark to the next
+        if _beats(text, at, repair):
             yield Span(at, repair.end, repair.text, repair.confidence)
             done = repair.end
 
