@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,7 @@ from datetime import datetime
 from jiaokan.errors import Reason
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: hashes are kept once computed
 class RawDocument:
     """The bytes of one document as scraped, and where they came from. Never edited.
 
@@ -25,12 +26,12 @@ class RawDocument:
     observed_at: datetime | None = None  # UTC; when the source showed these bytes
     fault: tuple[Reason, str] | None = None
 
-    @property
+    @functools.cached_property
     def doc_id(self) -> str:
         """96 bits of SHA-256 over source and uri, in hex: the same document scraped anew keeps its id."""
         return hashlib.sha256(f"{self.source_id}\0{self.uri}".encode("utf-8", "surrogateescape")).hexdigest()[:24]
 
-    @property
+    @functools.cached_property
     def sha256(self) -> str:
         return hashlib.sha256(self.data).hexdigest()
 

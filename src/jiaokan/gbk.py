@@ -11,7 +11,6 @@ import functools
 
 # Mark as stored after width folding → as the tool saw it. Marks outside the ASCII range were never folded.
 UNFOLDED = {",": "，", ";": "；", "!": "！", "?": "？", ":": "：", "(": "（", ")": "）"}
-FOLDED = {wide: narrow for narrow, wide in UNFOLDED.items()}
 
 
 @functools.cache

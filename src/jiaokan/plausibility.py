@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 from jiaokan.data import rows
+from jiaokan.gbk import UNFOLDED
 
 MAX_WORD = 4  # characters; longer words add nothing to a choice between characters
 
 # Share of marks among the words of modern prose, as natural logarithms (rough; they compete with characters only).
 _MARKS = {"，": -2.6, "。": -3.2, "、": -3.6, "：": -5.0, "；": -5.2, "“": -4.6, "”": -4.6, "？": -6.0, "！": -6.0}
 _MARKS |= {"（": -5.5, "）": -5.5, "《": -5.5, "》": -5.5, "—": -5.5, "…": -6.0, "·": -6.5, "\n": -3.5}
-_FOLDED = {"，": ",", "：": ":", "；": ";", "？": "?", "！": "!", "（": "(", "）": ")"}
-_MARKS |= {narrow: _MARKS[wide] for wide, narrow in _FOLDED.items()}
+_MARKS |= {narrow: _MARKS[wide] for narrow, wide in UNFOLDED.items()}
 _MARKS |= dict.fromkeys("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", -5.0)
 _STOPS = frozenset("，。、；：？！,;:?!")
 _STOP_AFTER_STOP = -8.0
@@ -28,10 +29,7 @@ _UNKNOWN = -20.0  # a character the lexicon has not
 @functools.cache
 def words() -> dict[str, float]:
     """Word → natural logarithm of its share among all words."""
-    counts = {word: int(count) for word, count in rows("words")}
-    total = math.log(sum(counts.values()))
-    scores = {word: math.log(count) - total for word, count in counts.items()}
-    return scores | _MARKS
+    return _tables()[0]
 
 
 @functools.cache
@@ -49,17 +47,23 @@ def simplified_only() -> frozenset[str]:
 @functools.cache
 def frequency(char: str) -> float:
     """Share of a character or mark in prose, as a natural logarithm; Traditional counts as its Simplified form."""
-    return _characters().get(char.translate(simplified()), _UNKNOWN)
+    return _tables()[1].get(char.translate(simplified()), _UNKNOWN)
 
 
 @functools.cache
-def _characters() -> dict[str, float]:
-    counts: dict[str, int] = {}
-    for word, count in rows("words"):
+def _tables() -> tuple[dict[str, float], dict[str, float]]:
+    """Of words and of characters the natural logarithms of their shares; marks stand in both."""
+    counts = {word: int(count) for word, count in rows("words")}
+    characters: Counter[str] = Counter()
+    for word, count in counts.items():
         for char in word:
-            counts[char] = counts.get(char, 0) + int(count)
+            characters[char] += count
+    return _log_shares(counts) | _MARKS, _log_shares(characters) | _MARKS
+
+
+def _log_shares(counts: Mapping[str, int]) -> dict[str, float]:
     total = math.log(sum(counts.values()))
-    return {char: math.log(count) - total for char, count in counts.items()} | _MARKS
+    return {key: math.log(count) - total for key, count in counts.items()}
 
 
 class Cut:

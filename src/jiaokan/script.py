@@ -9,10 +9,11 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from jiaokan.data import rows
+from jiaokan import plausibility
 from jiaokan.settings import TargetScript
 
 VERSION = f"1:opencc-python-reimplemented {version('opencc-python-reimplemented')}"
@@ -89,14 +90,14 @@ def find_script(text: str) -> str:
 @functools.cache
 def _telling() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Characters that only Traditional, and that only Simplified text has."""
-    simplified = {simple for simple, _ in rows("simplified")}
+    simplified = plausibility.simplified_only()
     # 乾 著 藉 … stand in Simplified text too: OpenCC maps them, but they tell nothing.
     both = set("乾著藉徵覆夥麼瞭菸鍾蘋噁衹餘剋")
-    traditional = {char for char, _ in rows("traditional")} - both - simplified
+    traditional = {chr(code) for code in plausibility.simplified()} - both - simplified
     return _class(traditional), _class(simplified)
 
 
-def _class(chars: set[str]) -> re.Pattern[str]:
+def _class(chars: AbstractSet[str]) -> re.Pattern[str]:
     # Astral members make a class search fifty times slower, and they are rare: left out.
     return re.compile(f"[{''.join(sorted(char for char in chars if char < chr(0x10000)))}]")
 

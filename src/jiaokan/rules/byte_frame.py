@@ -85,9 +85,8 @@ class _Budget:
     """Paths that may still be tried in one text: linear in its length, whatever stands in it."""
 
     def __init__(self, n_chars: int) -> None:
-        self.left = (
-            400_000 + 30 * n_chars
-        )  # a fragment takes 5,000 to 50,000; real pages have a few in 1,000 characters
+        # A fragment takes 5,000 to 50,000; real pages have a few in 1,000 characters.
+        self.left = 400_000 + 30 * n_chars
 
     def spend(self, paths: list[_Path]) -> list[_Path]:
         self.left -= len(paths) + 1

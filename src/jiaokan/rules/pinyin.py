@@ -84,14 +84,13 @@ def _confidence(text: str, found: list[re.Match[str]]) -> float:
     sentences. A writer glosses rare characters, less frequent readings, headwords, or every character.
     """
     n = len(found)
-    chars = [text[match.start() - 1] for match in found]
+    pairs = [(text[match.start() - 1], match[1]) for match in found]
+    chars = [char for char, _ in pairs]
     n_han = len(_HAN.findall(ANNOTATION.sub("", text)))
-    n_first = sum(is_first_reading(char, match[1]) for char, match in zip(chars, found, strict=True))
+    n_first = sum(is_first_reading(char, reading) for char, reading in pairs)
     n_headwords = sum(_is_headword(text, match) for match in found)
     n_adjacent = sum(a.end() + 1 == b.start() for a, b in pairwise(found))
-    has_two_readings = len({(char, toneless(match[1])) for char, match in zip(chars, found, strict=True)}) > len(
-        {*chars}
-    )
+    has_two_readings = len({(char, toneless(reading)) for char, reading in pairs}) > len({*chars})
     if n > 0.5 * n_han or n_first < 0.9 * n or n_headwords >= max(1, 0.5 * n) or (has_two_readings and n < 30):
         return 0.1
     everyday = [char for char in chars if plausibility.frequency(char) > _EVERYDAY]
