@@ -45,8 +45,8 @@ def decode_forward(data: bytes) -> str:
     at = 0
     while at < len(data):
         lead = data[at]
-        if lead < 0x80:
-            out.append(chr(lead))
+        if lead <= 0x80:  # 0x80 alone is the euro sign in cp936
+            out.append(chr(lead) if lead < 0x80 else "€")
             at += 1
             continue
         if at + 1 == len(data):

@@ -1,6 +1,5 @@
-"""Make the tables of this folder from the packages they come from: `make data`.
+"""Make the small tables of this folder from the packages they come from: `make data`. build_model.py makes the others.
 
-words.txt.gz      word TAB frequency: jieba's lexicon (MIT), words of at most four characters seen five times or more
 readings.txt.gz   character TAB readings: pypinyin (MIT), the characters that GBK can write
 traditional.txt.gz  Traditional TAB Simplified: OpenCC's TSCharacters (Apache-2.0), first choice, where they differ
 simplified.txt.gz   the reverse: OpenCC's STCharacters, first choice, where no Traditional text has the character
@@ -14,7 +13,6 @@ import gzip
 from importlib.metadata import version
 from pathlib import Path
 
-import jieba
 import opencc
 from pypinyin.constants import PINYIN_DICT
 
@@ -22,10 +20,6 @@ HERE = Path(__file__).parent
 
 
 def main() -> None:
-    words = [line.split() for line in (Path(jieba.__file__).parent / "dict.txt").read_text("utf-8").splitlines()]
-    kept = sorted((word, int(n)) for word, n, _ in words if len(word) <= 4 and (int(n) >= 5 or len(word) == 1))
-    write("words.txt.gz", [f"{word}\t{n}" for word, n in kept])
-
     readings = {chr(code): value for code, value in PINYIN_DICT.items() if is_gbk(chr(code))}
     write("readings.txt.gz", [f"{char}\t{value}" for char, value in sorted(readings.items())])
 
@@ -40,7 +34,7 @@ def main() -> None:
     only = sorted(simple for simple, forms in to_traditional.items() if simple not in forms)
     write("simplified.txt.gz", [f"{simple}\t{min(to_traditional[simple])}" for simple in only])
 
-    for package in ("jieba", "pypinyin", "opencc-python-reimplemented"):
+    for package in ("pypinyin", "opencc-python-reimplemented"):
         print(package, version(package))
 
 

@@ -1,0 +1,337 @@
+"""Pairing the bytes of a shifted frame anew: the search behind the rules of `byte_frame`.
+
+What the bytes leave open — the orphaned first byte, pairs dropped as private use — is chosen by the scorers among all
+characters GBK has. A repair is proposed only if the damage run forward on it gives the fragment back.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from heapq import nlargest
+from typing import NamedTuple
+
+from jiaokan import gbk, plausibility, readings
+from jiaokan.lattice import Beam, Column, Hypothesis, Page, column
+from jiaokan.plausibility import Cut
+from jiaokan.readings import ANNOTATION, LETTERS, is_reading
+
+_RESCORED = 48  # proposals of each end that the scorer of words sees
+_MAX_RUN = 80  # characters of a shifted run; runs seen are under 20
+_CONTEXT = 6  # characters of context on each side that the scorer sees
+_RARE = -15.0  # a character rarer than this (natural log of its share) is not proposed
+_LONE_LETTER = -12.0
+_DOUBT = 0.4  # the right text may not be among the proposals: power of the posterior, for each character
+_TYPICAL = -5.0  # log-probability of a character of prose given the one before
+_OF_CHARACTERS = 0.35  # weight of the score by character bigrams beside that by words
+_PAIRED = 2.0  # what a closing mark gains where one is open
+_LEFT_OPEN = 3.0  # what it costs to end a paragraph with a mark still open
+_UNPAIRED = 6.0  # what a closing mark loses where none is open, or an opening one inside its like
+_IN_TABLE = 5.0  # what a character gains by standing in the page's table where it is annotated, or loses where not
+_COMMON = -11.5  # what may stand beside a dropped pair, where nothing but the scorer speaks for a character
+
+_TAIL = re.compile(rf"([{LETTERS}]{{1,6}})[)）]")
+_MARKS = "，。、；：！？,;:!?”’）》\n"
+_STOPS = frozenset("。！？”")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+class Repair(NamedTuple):
+    """A finished proposal for `text[start:end]`."""
+
+    text: str
+    end: int
+    confidence: float
+
+
+class Search:
+    """The search over one page: what the page says elsewhere, and the steps that may still be spent on it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._page = Page(text)
+        # A fragment takes 1 to 20 steps; real pages have a few in 1,000 characters. Linear, whatever stands in it.
+        self.left = 300 + len(text) // 10
+
+    def straddled(self, start: int, end: int, reading: str) -> Repair | None:
+        """What stood from `start` on, where `text[start:end]` is ?reading): the bracket was swallowed."""
+        last = _last(self._text, start)
+        before = gbk.encode(gbk.UNFOLDED.get(last, last))
+        if before is None:
+            return None
+        inserted = ((1, f"({reading})".encode("gbk", "replace")),)
+        waiting = [
+            (lead, Beam((Hypothesis("", inserted, prior, prior),), self._page, last))
+            for lead, prior in _orphans(before[1], reading, self._page)
+        ]
+        return self._resynchronise(start, end, waiting, is_split=True)
+
+    def cut(self, at: int) -> Repair | None:
+        """What stood from `at` on, where a '?' and a mark stand whose halves belong to two characters."""
+        mark = gbk.encode(gbk.UNFOLDED.get(self._text[at + 1], self._text[at + 1]))
+        if mark is None:
+            return None
+        # A comma is inserted before marks only: behind one, the character cut in two is a full stop.
+        leads = (0xA1,) if self._text[at - 1] == "," else range(0x81, 0xFF)
+        chars = tuple(char for lead in leads if (char := proposable(lead, mark[0])))
+        opened = Beam((Hypothesis("", ((1, b"\0"),), 0.0),), self._page, _last(self._text, at)).extend(column(chars))
+        return self._resynchronise(at, at + 2, [(mark[1], opened)], is_split=False)
+
+    def beats(self, start: int, repair: Repair) -> bool:
+        """Whether the proposal reads better than what stands there, by more than one word's worth a character."""
+        text = self._text
+        before = _bare(text[max(0, start - 20) : start])[-_CONTEXT:]
+        after = _bare(text[repair.end : repair.end + 20])[:_CONTEXT]
+        damaged = plausibility.score(before + text[start : repair.end] + after)
+        return plausibility.score(before + repair.text + after) > damaged + 2.0
+
+    def _resynchronise(self, start: int, at: int, waiting: list[tuple[int, Beam]], *, is_split: bool) -> Repair | None:
+        """Pair the bytes of `text[at:]` anew until the run is back in step; the best proposal that proves itself.
+
+        waiting: what the text may be so far, by the byte that waits for its second half.
+        is_split: whether an annotation has split the first character.
+        """
+        text = self._text
+        finished: list[tuple[Hypothesis, int]] = []
+        limit = min(len(text), at + _MAX_RUN)
+        previous = ""
+        while any(beam.hypotheses for _, beam in waiting) and at < limit and self.left >= 0:
+            self.left -= 1
+            char = text[at]
+            annotation = ANNOTATION.match(text, at)
+            if char == "?":  # or a folded ？, then the run goes on
+                end, ended = _end_of_run(text, at, waiting)
+                finished += [(one, end) for one in ended.hypotheses]
+            if annotation and is_reading(previous, annotation[1]):  # a shifted pair that is itself in the tool's table
+                data = annotation[0].encode("gbk", "replace")
+                waiting = [(pending, beam.insert(data, 1)) for pending, beam in waiting]
+                at = annotation.end()
+                continue
+            if "@" <= char <= "~" or char == "€":
+                gloss = ANNOTATION.match(text, at + 1)
+                lead, reading = 0x80 if char == "€" else ord(char), gloss[1] if gloss else ""
+                ended = _take(waiting, lead, reading, is_split=is_split and not previous)
+                finished += [(one, at + 1) for one in ended.hypotheses]
+            pair = gbk.encode(chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else char)  # ASCII here: folded width
+            if pair is None:
+                break
+            taken = _take(waiting, pair[0], is_split=is_split and not previous)
+            waiting = [(pair[1], taken)]
+            if pair[1] < 0x80:  # no lead byte: the character before was whole, and this is plain ASCII
+                # Latin letters seldom stand alone among Han characters.
+                prior = 0.0 if text[at + 1 : at + 2].isascii() and text[at + 1 : at + 2].isalnum() else _LONE_LETTER
+                finished += [
+                    (
+                        one._replace(text=one.text + chr(pair[1]), score=one.score + prior, prior=one.prior + prior),
+                        at + 1,
+                    )
+                    for one in taken.hypotheses
+                ]
+                break
+            previous = char
+            at += 1
+        return self._choose(start, finished) if finished else None
+
+    def _choose(self, start: int, finished: list[tuple[Hypothesis, int]]) -> Repair | None:
+        """The finished proposal that reads best together with what follows, if the forward damage proves it."""
+        text, page = self._text, self._page
+        last = max(end for _, end in finished)
+        line = text[text.rfind("\n", 0, start) + 1 : start]
+        after = _bare(text[last : last + 4 * _CONTEXT])[:_CONTEXT]
+        context = _context(text, start)
+        scores: dict[tuple[str, int], tuple[float, Hypothesis]] = {}
+        for end in {end for _, end in finished}:
+            rest = (_bare(text[end:last]) + after) or "\n"
+            best = nlargest(_RESCORED, (one for one, its_end in finished if its_end == end), key=lambda one: one.score)
+            for one in best:
+                score = context.extend_all(one.text + rest).score + one.prior
+                score += _OF_CHARACTERS * (one.score + _TYPICAL * (len(rest) - len(after)))
+                score += page.fit(context.text[-2:] + one.text + rest[:2])
+                score += _mark_fit(one.text, line, text[end : end + 40])
+                if score > scores.get((one.text, end), (-math.inf,))[0]:
+                    scores[one.text, end] = (score, one)
+        ranked = sorted(scores.items(), key=lambda item: -item[1][0])
+        doubt = 1 + _DOUBT * len(ranked[0][0][0])
+        confidence = plausibility.posterior(score for score, _ in scores.values()) ** doubt
+        for (proposal, end), (_, one) in ranked:
+            if _forward(proposal, one.inserted) == _folded(text[start:end]):
+                # The last character's annotation is whole again; whether it goes is for pinyin-gloss to say.
+                gloss = "(" + text[text.rindex("?", start, end) + 1 : end] if text[end - 1] in ")）" else ""
+                return Repair(proposal + gloss, end, confidence if proposal == ranked[0][0][0] else 0.5)
+        return None
+
+
+def _take(waiting: list[tuple[int, Beam]], lead: int, reading: str = "", *, is_split: bool = False) -> Beam:
+    """Complete the waiting bytes with `lead`, as it stands or with one or two pairs dropped between.
+
+    reading: that of the last character, if it is annotated. Without one it is not in the page's table; but the first
+    character, if an annotation has split it, may be.
+    """
+    grown: list[Beam] = []
+    for pending, beam in waiting:
+        char = proposable(pending, lead)
+        ways = [(column((char,)),)] if char is not None else []
+        for *columns, last in (*ways, *_gaps(pending, lead)):
+            longer = beam
+            for n, candidates in enumerate(columns):
+                longer = longer.extend(candidates, 0.0 if is_split and n == 0 else -_IN_TABLE)
+            if reading:
+                read = column(tuple(one for one in last.chars if is_reading(one, reading)))
+                grown.append(longer.extend(read, _IN_TABLE))
+            else:
+                grown.append(longer.extend(last, 0.0 if is_split and not columns else -_IN_TABLE))
+    return waiting[0][1].none().join(grown)
+
+
+def _end_of_run(text: str, at: int, waiting: list[tuple[int, Beam]]) -> tuple[int, Beam]:
+    """The run ends at a '?': a byte whose other half was a bracket, a byte put before a mark, or a line end."""
+    tail = _TAIL.match(text, at + 1)
+    grown: list[Beam] = []
+    for pending, beam in waiting:
+        whole = [char for trail in range(0x40, 0xFF) if (char := proposable(pending, trail))]
+        if tail is None:
+            grown.append(beam.extend(column(tuple(whole))))
+            # A dropped pair before the last byte leaves nothing of its character: only a mark can be guessed.
+            grown.append(beam.extend(_characters((pending,), _AREAS[0][0])).extend(column(("。", "”", "》", "、"))))
+            continue
+        read = _any_read(tail[1])
+        grown.append(beam.extend(column(tuple(char for char in whole if char in read)), _IN_TABLE))
+        for seconds in _by_lead(read):
+            opened = beam.extend(_firsts(pending, seconds[0]))
+            grown.append(opened.extend(column(seconds), _IN_TABLE))
+    ended = waiting[0][1].none().join(grown)
+    if tail:
+        return tail.end(), ended.insert(f"({tail[1]})".encode("gbk", "replace"), 0)
+    if at + 1 == len(text) or text[at + 1] in _MARKS:
+        return at + 1, ended.insert(b",", 0)
+    # A line end may be the byte swallowed, if a sentence ends there and another begins.
+    whole_lines = tuple(one for one in ended.hypotheses if one.text[-1:] in _STOPS)
+    if not _HAN.match(text, at + 1):
+        return at + 1, ended.none()
+    return at + 1, replace(ended, hypotheses=whole_lines).extend(column(("\n",)))
+
+
+def _mark_fit(proposal: str, before: str, after: str) -> float:
+    """What the scorer's words don't know: full stops are rare inside a short quotation, 、 stands beside 、."""
+    fit = 0.0
+    for opening, closing in ("“”", "‘’", "《》"):
+        n_open = before.count(opening) - before.count(closing)
+        for char in proposal:
+            if char in (opening, closing):
+                n_open += 1 if char == opening else -1
+                fit += _PAIRED if n_open == 0 else -_UNPAIRED if n_open not in {0, 1} else 0.0
+        if n_open > 0 and after[:1] in ("", "\n"):
+            fit -= _LEFT_OPEN
+    for at, char in enumerate(proposal):
+        if char in "—…":  # GB/T 15834: both are written twice
+            is_doubled = char in (proposal[at - 1 : at], proposal[at + 1 : at + 2], after[:1])
+            fit -= 0.0 if is_doubled else 8.0
+        if char not in "。、":
+            continue
+        rest = _bare(proposal[at + 1 :] + after)[:24]
+        next_mark = next((mark for mark in rest if mark in "，,。、；;：:”"), "")
+        if char == "。" and next_mark and next_mark in "、”" and rest.index(next_mark) > 0:
+            fit -= 2.0
+        elif char == "、" and next_mark == "、":
+            fit += 2.0
+    return fit
+
+
+def _forward(proposal: str, inserted: tuple[tuple[int, bytes], ...]) -> str:
+    """The damage run forward on a proposal: the fragment it gives, with folded widths."""
+    data = proposal.encode("gbk")
+    pieces: list[bytes] = []
+    taken = 0
+    for offset, extra in inserted:
+        pieces += (data[taken:offset], extra)
+        taken = offset
+    pieces.append(data[taken:])
+    return _folded(gbk.decode_forward(b"".join(pieces)))
+
+
+def _folded(text: str) -> str:
+    """Full-width ASCII range as half-width, as the stored pages have it."""
+    return "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else c for c in text)
+
+
+def _orphans(trail: int, reading: str, page: Page) -> Iterator[tuple[int, float]]:
+    """First bytes of the character cut in two, each with a prior.
+
+    `trail` and one of them are the character of the tool's table with that reading; tables hold rare ones too.
+    """
+    for lead in range(0x81, 0xFF):
+        char = gbk.decode(trail, lead)
+        if char and char not in plausibility.simplified_only() and is_reading(char, reading):
+            yield lead, 0.3 * max(plausibility.frequency(char), _RARE) + (_IN_TABLE if char in page.table else 0.0)
+
+
+@functools.cache
+def proposable(lead: int, trail: int) -> str | None:
+    """The character of two bytes, if mechanically Traditional prose can have it."""
+    char = gbk.decode(lead, trail)
+    if char is None or char in plausibility.simplified_only() or plausibility.frequency(char) < _RARE:
+        return None
+    return char if _HAN.match(char) or char in plausibility.CLASSES or char == "·" else None
+
+
+# The user-defined areas of GBK as (lead bytes, trail bytes): pairs of theirs were dropped. Read one byte off, the
+# lead is the second half of one character and the trail the first half of the next.
+_AREAS = (((*range(0xAA, 0xB0), *range(0xF8, 0xFF)), range(0xA1, 0xFF)), (tuple(range(0xA1, 0xA8)), range(0x81, 0xA1)))
+
+
+@functools.lru_cache(maxsize=8192)
+def _gaps(pending: int, lead: int) -> tuple[tuple[Column, ...], ...]:
+    """What may stand where one or two pairs were dropped between two bytes: columns of candidates."""
+    found: list[tuple[Column, ...]] = []
+    for trails, leads in _AREAS:
+        firsts = _characters((pending,), trails)
+        found.append((firsts, _characters(leads, (lead,))))
+        found += [(firsts, _characters(leads, nexts), _characters(lasts, (lead,))) for nexts, lasts in _AREAS]
+    return tuple(columns for columns in found if all(one.chars for one in columns))
+
+
+@functools.lru_cache(maxsize=8192)
+def _characters(leads: Iterable[int], trails: Iterable[int]) -> Column:
+    """The common characters with those bytes."""
+    chars = (proposable(lead, trail) for lead in leads for trail in trails)
+    return column(tuple(char for char in chars if char and plausibility.frequency(char) > _COMMON))
+
+
+def _firsts(pending: int, second: str) -> Column:
+    """Characters that `pending` begins and whose other byte was dropped together with the first byte of `second`."""
+    code = gbk.encode(second)
+    trails = tuple(trail for area, leads in _AREAS if code and code[0] in leads for trail in area)
+    return _characters((pending,), trails)
+
+
+@functools.lru_cache(maxsize=1024)
+def _by_lead(chars: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Characters grouped by their first byte."""
+    groups: dict[int, list[str]] = {}
+    for char in chars:
+        groups.setdefault((gbk.encode(char) or b"\0")[0], []).append(char)
+    return tuple(tuple(group) for group in groups.values())
+
+
+@functools.lru_cache(maxsize=1024)
+def _any_read(reading: str) -> tuple[str, ...]:
+    """The characters with that reading that prose may have."""
+    chars = (char for char in readings.table() if is_reading(char, reading))
+    return tuple(char for char in chars if (code := gbk.encode(char)) and proposable(*code))
+
+
+def _last(text: str, at: int) -> str:
+    """The character before `at`, its own annotation skipped."""
+    return _bare(text[max(0, at - 12) : at])[-1:]
+
+
+def _context(text: str, at: int) -> Cut:
+    """What stands before `at`, without annotations, ready to be extended by proposals."""
+    return Cut().extend_all(_bare(text[max(0, at - 8 * _CONTEXT) : at])[-_CONTEXT:])
+
+
+def _bare(text: str) -> str:
+    return ANNOTATION.sub("", text)
