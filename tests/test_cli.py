@@ -117,7 +117,7 @@ def test_repair_is_a_filter() -> None:
     done = jiaokan("repair", data=text.encode())
     assert (done.returncode, done.stdout.decode(), done.stderr) == (0, text, b"")
     assert jiaokan("repair", data=text.rstrip().encode("gbk")).stdout.decode() == text.rstrip()
-    assert jiaokan("repair", data=b"<p>\xe4\xb8\x80</p>").stdout.decode() == "<p>一</p>"
+    assert jiaokan("repair", data="若 a<b，则一".encode()).stdout.decode() == "若 a<b，则一"
     assert (jiaokan("repair", data=b"").stdout, jiaokan("repair", data=b"\n").stdout) == (b"", b"\n")
 
 
@@ -160,8 +160,8 @@ def test_explain_shows_where_a_document_is_rejected() -> None:
 
 
 def test_explain_shows_an_edit_in_its_place() -> None:
-    done = jiaokan("explain", "-", data="讓鮮紅黨旗高高飄揚(yáng)在城市上空[b]飘动".encode())
-    assert "飄揚[(yáng) → ]在城市上空[b]" in done.stdout.decode()
+    done = jiaokan("explain", "-", data="讓鮮紅黨旗高高飄揚(yáng)在城市上空[x]".encode())
+    assert "飄揚[(yáng) → ]在城市上空[x]" in done.stdout.decode()
 
 
 def test_rules_are_listed_and_shown() -> None:

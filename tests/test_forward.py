@@ -31,6 +31,13 @@ SEEN = [
     pytest.param("条款。”《用户服务", "戶", "！", "條款?！薄队脩?hù)服務", id="cut-before-quotes"),
     pytest.param("关注。口语交际", "", "？", "關注??谡Z交際", id="cut-question"),
     pytest.param("重要动力。与传统", "獎動", "", "重要?jiǎng)恿ΑEc傳統", id="lost-annotation"),
+    pytest.param("高温热解煤气除尘技术", "責術", "", "高溫?zé)峤饷簹獬龎m技術(shù)", id="straddle-long-run"),
+    pytest.param("演变为全球性的生态危机", "優態", "", "演變?yōu)槿蛐缘纳鷳B(tài)危機", id="straddle-dropped-pair"),
+    pytest.param("因为提到PDM", "驗", "", "因?yàn)樘岬絇DM", id="straddle-run-to-latin"),
+    pytest.param("意义。基于性别差异", "", "；", "意義?；谛詣e差異", id="cut-stop-run"),
+    pytest.param("理念。回顾与审视", "", "；", "理念?；仡櫯c審視", id="cut-stop-run-2"),
+    pytest.param("阶段。“互联网+”", "聯網", "！", "階段?！盎ヂ?lián)網(wǎng)+”", id="cut-run-astride-annotation"),
+    pytest.param("学生。可在实行", "學實", "？", "學(xué)生??稍趯?shí)行", id="cut-question-annotation"),
     pytest.param("912个。活动开展", "個動開", "；", "912個(gè)?;顒?dòng)開(kāi)展", id="cut-run-with-annotation"),
 ]
 
@@ -133,3 +140,72 @@ def test_residue() -> None:
 def test_other_annotations() -> None:
     assert forward.annotate_at_random("政治局,银行", 1.0, Random(0)) == "政(zhèng)治(zhì)局(jú),银(yín)行(háng)"
     assert forward.annotate_doubled("會議", table("會"), Random(1)) == "會(hui)(hui)議"
+
+
+def test_a_browser_keeps_what_stands_behind_an_odd_byte() -> None:
+    assert forward.read_as_gbk("3月30日，".encode(), "", keep_private=False) == "3鏈30鏃ワ紝"
+    assert forward.read_as_gbk("文件名,".encode(), "?") == "鏂囦欢鍚?,"
+    assert forward.read_as_gbk("制表符".encode()) == "鍒惰〃绗\ufffd"
+    assert forward.read_as_gbk("第四".encode()) == "绗\ue100洓"
+    assert forward.read_as_gbk("第四".encode(), keep_private=False) == "绗洓"
+    assert forward.fold_width(forward.read_as_gbk("正确拼写".encode())) == "姝g‘鎷煎啓"
+
+
+def test_what_was_read_without_loss_can_be_unread() -> None:
+    for text in ("中文网页", "这里，那里是"):
+        data = text.encode()
+        assert forward.unread_gbk(forward.read_as_gbk(data)) == data
+    assert forward.unread_gbk(forward.read_as_gbk("文件名,".encode(), "?")) != "文件名,".encode()
+
+
+def test_python_skips_one_byte_of_a_private_use_pair() -> None:
+    assert forward.read_by_python(b"\xaa\xa1\xd6\xd0", "gbk", "ignore") != "中"
+    assert forward.read_by_python(b"\xaa\xa1\xd6\xd0", "gb18030", "replace") == "\ue000中"
+
+
+@pytest.mark.parametrize(("text", "seen"), [("中国象棋", "ÖÐ¹úÏóÆå"), ("产品齐全，发货及时", "²úÆ·ÆëÈ«£¬·¢»õ¼°Ê±")])
+def test_gbk_as_latin1_is_what_was_seen(text: str, seen: str) -> None:
+    assert forward.misread(text, "gb18030", "latin-1") == seen
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("您的损失！", "ÄúµÄËðʧ£¡"),
+        ("系统由五个", "ϵͳÓÉÎå¸ö"),
+        ("提供安装、使用、", "Ìṩ°²×°¡¢Ê¹Óá¢"),
+    ],
+)
+def test_ftfy_half_fixes_it(text: str, seen: str) -> None:
+    assert forward.half_fixed_by_ftfy(forward.gbk_as_latin1(text)) == seen
+
+
+def test_losses_of_encoding() -> None:
+    assert forward.gbk_as_utf8("術(shù)") == "\ufffdg(sh\ufffd\ufffd)"
+    assert forward.replacement_as_gbk("中文") == "锟斤拷锟斤拷"
+    assert (b"\xcc" * 4).decode("gbk") == "烫烫"
+    assert forward.utf8_as_gbk_times("的", 3).count("的") == 0
+
+
+def test_glyphs_are_shifted_by_their_lead_byte() -> None:
+    assert forward.shift_glyphs("“環境關系學”", "”") == "“環境關系學冶"
+    assert forward.shift_glyphs("“，。、：；（）") == "野袁遥尧院曰渊冤"
+
+
+def test_every_nth_character_is_annotated() -> None:
+    made = forward.annotate_every("磁感應定律制成的", 4, tones=False, emoji="✊", rate=0.0, rng=Random(0))
+    assert made == "磁感應定(ding)律制成的(de)"
+    made = forward.annotate_every("導電液體", 9, tones=True, emoji="✊", rate=1.0, rng=Random(0))
+    assert made == "導✊電✊液✊體✊"
+
+
+def test_tables_of_sites_differ_in_members_and_order() -> None:
+    tables = [[char for char, _ in forward.site_table(seed)] for seed in range(1, 7)]
+    assert len({frozenset(each) for each in tables}) == 6
+    assert tables[0] == sorted(tables[0], key=lambda char: char.encode("gbk"))
+    assert not set("會國來書") & {char for char, _ in forward.site_table(2, 0.2, "會國來書")}
+
+
+def test_annotation_on_characters_has_no_straddles() -> None:
+    assert forward.aligned_annotation("人民日報", table("報請")) == "人民日報(bào)"
+    assert forward.widen_brackets("日?qǐng)?bào)") == "日?qǐng）?bào）"

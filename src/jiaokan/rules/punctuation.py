@@ -10,12 +10,12 @@ from jiaokan.gbk import UNFOLDED
 from jiaokan.readings import LETTERS, is_reading
 from jiaokan.rule import Example, Span, rule
 
-_HAN = r"\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_CJK = re.compile(rf"[{_HAN}，。、；：？！“”‘’（）《》〈〉「」『』【】〔〕…—·]")
-_OPENING = re.compile(rf"[{_HAN}“‘（《〈「『【〔]")
+HAN = r"\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_CJK = re.compile(rf"[{HAN}，。、；：？！“”‘’（）《》〈〉「」『』【】〔〕…—·]")
+_OPENING = re.compile(rf"[{HAN}“‘（《〈「『【〔]")
 _WESTERN = re.compile(r"[0-9A-Za-z(\[=+*/^-]|\.[0-9A-Za-z]")
 _BLANK = " \u00a0"
-_HAN_ANY = re.compile(rf"[{_HAN}]")
+HAN_ANY = re.compile(rf"[{HAN}]")
 _MARK = re.compile(r"[,:;!?()]")
 _LATIN = re.compile(r"[A-Za-z]")
 # Kept as they are: addresses (they may go on over Han and brackets), Markdown links, faces, and what byte_frame could
@@ -77,14 +77,14 @@ def half_width_mark(text: str) -> Iterator[Span]:
     start = 0
     if _MARK.search(text):
         for line in text.split("\n"):
-            if _MARK.search(line) and _is_chinese(line):
+            if _MARK.search(line) and is_chinese(line):
                 yield from sorted(_marks(line, start))
             start += len(line) + 1
 
 
-def _is_chinese(line: str) -> bool:
+def is_chinese(line: str) -> bool:
     """Whether the line is Chinese prose: more Han than Latin letters, no Japanese or Korean, not a line of code."""
-    n_han = len(_HAN_ANY.findall(line))
+    n_han = len(HAN_ANY.findall(line))
     if n_han <= len(_LATIN.findall(line)) or len(_OTHER_SCRIPT.findall(line)) > 1:
         return False
     return not _CODE.search(line) or 2 * n_han > len(line)
@@ -109,7 +109,7 @@ def _brackets(line: str, found: list[int]) -> set[int]:
     """Pairs of brackets of the text: with Han inside, or between Han. Not readings, faces or half-open intervals."""
     wide: set[int] = set()
     opened: list[int] = []
-    han = [match.start() for match in _HAN_ANY.finditer(line)] if "(" in line else []
+    han = [match.start() for match in HAN_ANY.finditer(line)] if "(" in line else []
     for at in found:
         if line[at] == "(":
             opened.append(at)
@@ -117,7 +117,7 @@ def _brackets(line: str, found: list[int]) -> set[int]:
             begin = opened.pop()
             has_han = bisect_right(han, begin) < bisect_right(han, at)
             inside = line[begin + 1 : min(at, begin + 9)]
-            is_in_prose = _HAN_ANY.match(line[begin - 1 : begin]) and not _WESTERN.match(line[at + 1 : at + 3])
+            is_in_prose = HAN_ANY.match(line[begin - 1 : begin]) and not _WESTERN.match(line[at + 1 : at + 3])
             is_word = any(char.isalnum() for char in inside) and "[" not in inside and "]" not in inside
             if has_han or (is_in_prose and is_word and not is_reading(line[begin - 1 : begin], inside)):
                 wide |= {begin, at}
@@ -136,3 +136,134 @@ def _is_between_han(line: str, at: int, wide: set[int]) -> bool:
         after += 1
     # After a number, a percent sign or a Latin word the character behind the mark decides.
     return line[at] != ":" and after < len(line) and (after in wide or bool(_OPENING.match(line[after])))
+
+
+# Kana code tables have the ideographic marks at half width.
+_KANA_MARK = re.compile(r"[\uff61-\uff65]")
+_KANA_WIDE = dict(zip("｡｢｣､･", "。「」、·", strict=True))
+_KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9f]")
+
+
+@rule(
+    "half-width-ideographic-mark",
+    since="0.1",
+    repairs=[
+        Example("今天很热｡大家都说｢受不了｣､想回家｡", "今天很热。大家都说「受不了」、想回家。"),
+        Example("列夫･托尔斯泰", "列夫·托尔斯泰"),
+    ],
+    leaves=["ｱｲｳ｡ｴｵ｢ｶｷ｣", "今日は｢東京｣へ｡", "半角の｡と､", "｡｡｡ ･ω･ ｡｡｡", "abc｡"],
+)
+def half_width_ideographic_mark(text: str) -> Iterator[Span]:
+    """The half-width forms of 。「」、 that Japanese code tables have, in Chinese text.
+
+    Damage: 很热｡大家 for 很热。大家.
+    Origin: Japanese input methods and code tables (JIS X 0201).
+    Left alone: Japanese text; marks with no Han character beside them (faces).
+    Cost: one class search, 3 ns a character.
+    See: Unicode Standard Annex 11; JIS X 0201.
+    """
+    if not _KANA_MARK.search(text) or _KANA.search(text):
+        return
+    for match in _KANA_MARK.finditer(text):
+        before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+        n_han = bool(HAN_ANY.match(before)) + bool(HAN_ANY.match(after))
+        if n_han == 2 or (n_han == 1 and match[0] != "･"):
+            yield Span(match.start(), match.end(), _KANA_WIDE[match[0]], 0.98)
+
+
+_IN_NUMBER = re.compile(
+    # 10：31, not 问题1：20个: two digits before it, or a word for the time of day
+    r"(?:(?<![0-9：])(?:[01][0-9]|2[0-4])|(?<=[午晨晚夜间間至到])[0-9])(?P<time>：)[0-5][0-9](?:(?P<second>：)[0-5][0-9])?(?![0-9：])"
+    r"|(?<![0-9，])[0-9]{1,2}(?P<comma>，)[0-9]{3}(?=[元人亩畝吨噸名户戶册冊余餘多平])"
+    r"|[0-9](?P<point>。)[0-9]+(?=[%％‰℃])"
+    r"|(?:https?|ftp)(?P<scheme>：(?://|／／))(?=[0-9A-Za-z])"
+)
+_IN_HOST = re.compile(
+    r"(?:(?<![0-9A-Za-z])www|[0-9A-Za-z]@[0-9A-Za-z-]{1,63})(?:[。．][0-9A-Za-z-]{1,63}){1,8}", re.ASCII
+)
+_FULL_IN_LATIN = re.compile(r"[0-9A-Za-z][，。．：][0-9A-Za-z／/]")
+_WESTERN_OF = {"：": ":", "，": ",", "。": ".", "．": ".", "／": "/"}
+
+
+@rule(
+    "full-width-mark-in-number",
+    since="0.1",
+    repairs=[
+        Example("上午10：31开始，下午5：00结束", "上午10:31开始，下午5:00结束"),
+        Example("全村有1，500人，增长91。5%。", "全村有1,500人，增长91.5%。"),
+        Example("见http：//www。example。com", "见http://www.example.com"),
+    ],
+    leaves=[
+        "问题1：20个苹果分给4人",
+        "分别为100，200，300",
+        "第3，4节",
+        "共有20。3月1日开始",
+        "他买了3，我买了5",
+        "注1：15世纪的文献",
+        "版本2：2020年修订",
+        "我用Java。你呢",
+    ],
+)
+def full_width_mark_in_number(text: str) -> Iterator[Span]:
+    """Full-width marks inside times, numbers and addresses.
+
+    Damage: 10：31, 1，500人, 91。5%, http：//.
+    Origin: Chinese input methods; typesetting.
+    Left alone: marks between numbers that are no certain part of one number (问题1：20个, 100，200，300).
+    Cost: one pattern search, 2 ns a character of Chinese; 70 ns where Latin and full-width marks meet.
+    See: GB/T 15835-2011, 5 (digits); ISO 8601 (times); RFC 3986 (addresses).
+    """
+    if not _FULL_IN_LATIN.search(text):
+        return
+    spans = []
+    for match in _IN_NUMBER.finditer(text):
+        for group, mark in match.groupdict().items():
+            if mark:
+                western = "".join(_WESTERN_OF.get(char, char) for char in mark)
+                spans.append(Span(match.start(group), match.end(group), western, 0.97))
+    for match in _IN_HOST.finditer(text):
+        spans += [
+            Span(match.start() + at, match.start() + at + 1, ".", 0.97)
+            for at, char in enumerate(match[0])
+            if char in "。．"
+        ]
+    yield from sorted(spans)
+
+
+_DOT = re.compile(rf"(?<=[{HAN}]{{4}})\.(?=[{HAN}”\"\n]|$)")
+_LEAST = 150  # Han characters from which a text's habits show
+_STORY = (
+    "今天早晨我们去河边散步.河水比昨天涨了许多.有人在桥上钓鱼,有人坐在树下看报.孩子们追着风筝跑来跑去."
+    "快到中午的时候天阴了."
+)
+
+
+@rule(
+    "full-stop-as-dot",
+    since="0.1",
+    repairs=[Example(_STORY * 3, _STORY.replace(".", "。") * 3)],
+    leaves=[
+        "今天好累啊.明天还要上班.唉",
+        "甲.乙.丙",
+        "1.苹果\n2.香蕉\n3.橘子",
+        "说明文档.doc和安装程序.exe",
+        "中文域名.中国",
+        _STORY * 2 + "这里有句号。",
+    ],
+)
+def full_stop_as_dot(text: str) -> Iterator[Span]:
+    """Dots for the full stops of a whole text.
+
+    Damage: 河边散步.河水 for 河边散步。河水.
+    Origin: Western input methods; ． of mathematical typesetting, its width folded.
+    Left alone: texts with a single 。, short ones, and those with fewer than five such dots; dots in numbers, lists,
+        names of files and addresses.
+    Cost: one search for 。 on clean text.
+    See: GB/T 15834-2011, 4.1 (the dot of scientific texts, 附录 B).
+    """
+    if "。" in text or text.count(".") < 5:
+        return
+    dots = [match.start() for match in _DOT.finditer(text)]
+    n_han = len(HAN_ANY.findall(text)) if len(dots) >= 5 else 0
+    if n_han >= _LEAST and 8 * len(dots) <= n_han <= 80 * len(dots):
+        yield from (Span(at, at + 1, "。", 0.95) for at in dots)

@@ -1,0 +1,182 @@
+"""Characters coded as others of the same shape: radicals, compatibility forms, private use."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from jiaokan.rule import Example, Span, rule
+
+_HAN = r"\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_IS_HAN = re.compile(f"[{_HAN}]")
+_RADICAL = re.compile(r"[\u2e80-\u2ef3\u2f00-\u2fd5]")
+_COMPATIBILITY = re.compile(r"[\uf900-\ufad9\U0002f800-\U0002fa1d]")
+_PRIVATE = re.compile(r"[\ue000-\uf8ff]")
+_PRIVATE_RUN = re.compile(r"[\ue000-\uf8ff]+")
+# A text about the characters themselves.
+_ON_RADICALS = re.compile(r"部首|偏旁|[Rr]adical|康熙|筆畫|笔画")
+# Of the Radicals Supplement those that are a whole ideograph (Unicode's EquivalentUnifiedIdeograph).
+_SUPPLEMENT = dict(
+    zip(
+        "⺟⺠⺬⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
+        "母民示虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
+        strict=True,
+    )
+)
+
+
+@rule(
+    "ideograph-as-radical",
+    since="0.1",
+    repairs=[
+        Example("⼈⼯智能⾏业的发展", "人工智能行业的发展"),
+        Example("这座城市的⻛景与⻓廊", "这座城市的风景与长廊"),
+        Example("⼀、工作⽬标", "一、工作目标"),
+    ],
+    leaves=[
+        "部首⼀、⼁、⼂、⼃是康熙字典的前四个",
+        "⼈",
+        "⺀ ⺁ ⺂",
+        "⼝⼿⾜是三个部首字形",
+        "⽔ water, ⽕ fire, ⽊ wood",
+        "U+2F00 ⼀字的编码",
+    ],
+)
+def ideograph_as_radical(text: str) -> Iterator[Span]:
+    """Radicals that stand for the ideographs they look like.
+
+    Damage: ⼈⼯智能 for 人工智能: another code, the same shape.
+    Origin: PDF files whose fonts share one glyph between radical and ideograph; character recognition.
+    Left alone: texts about radicals or code points; radicals that stand beside no other Han character.
+    Cost: one class search, 3 to 8 ns a character.
+    See: Unicode Standard 18.1; EquivalentUnifiedIdeograph.txt of the Unicode Character Database.
+    """
+    if not _RADICAL.search(text) or "U+" in text or _ON_RADICALS.search(text):
+        return
+    for line_start, line in _lines(text):
+        if not _IS_HAN.search(line):  # a list of radicals
+            continue
+        for match in _RADICAL.finditer(line):
+            ideograph = _SUPPLEMENT.get(match[0]) or unicodedata.normalize("NFKC", match[0])
+            if ideograph != match[0]:
+                yield Span(line_start + match.start(), line_start + match.end(), ideograph, 0.99)
+
+
+@rule(
+    "compatibility-ideograph",
+    since="0.1",
+    repairs=[
+        Example("\uf9e4工大学与\uf914山分校", "理工大学与樂山分校"),
+        Example("\U0002f80e舍", "\u514d舍"),
+    ],
+    leaves=[
+        "山\ufa11先生",  # one of the twelve that are ideographs of their own
+        "\ufa0e\ufa0f\ufa13\ufa14\ufa1f\ufa21\ufa23\ufa24\ufa27\ufa28\ufa29",
+        "U+F900 \uf900 与 U+8C48 豈",
+        "豈有此理",
+    ],
+)
+def compatibility_ideograph(text: str) -> Iterator[Span]:
+    """Compatibility ideographs for the unified ones.
+
+    Damage: U+F9E4 for 理 (U+7406): the same character, a code kept for other standards' sake.
+    Origin: Korean, Japanese and Taiwanese code tables that hold a character twice; fonts in PDF files.
+    Left alone: the twelve of that block that are unified ideographs; texts about code points.
+    Cost: one class search, 4 to 6 ns a character.
+    See: Unicode Standard 18.1; the canonical equivalents in UnicodeData.txt (normalization form C).
+    """
+    if not _COMPATIBILITY.search(text) or "U+" in text:
+        return
+    for match in _COMPATIBILITY.finditer(text):
+        unified = unicodedata.normalize("NFC", match[0])
+        if unified != match[0]:
+            yield Span(match.start(), match.end(), unified, 0.99)
+
+
+# Private-use codes of GB 18030-2000 that later editions moved: ten vertical marks, ḿ and ǹ, and rare characters.
+_VERTICAL = {chr(0xE78D + n): chr(code) for n, code in enumerate((0xFE10, 0xFE12, 0xFE11, *range(0xFE13, 0xFE1A)))}
+_PINYIN = {"\ue7c7": "\u1e3f", "\ue7c8": "\u01f9"}
+_SPACE = "\ue5e5"  # A3A0
+# What Python's codec, of the 2000 edition, leaves in private use.
+_MOVED = dict(
+    zip(
+        "\ue816\ue817\ue818\ue81e\ue826\ue82b\ue82c\ue831\ue832\ue83b\ue843\ue854\ue855\ue864",
+        "\U00020087\U00020089\U000200cc\u9fb4\u9fb5\u9fb6\u9fb7\U000215d7\u9fb8\U0002298f\u9fb9\u9fba\U000241fe\u9fbb",
+        strict=True,
+    )
+)
+# Common in Hong Kong and only there: in Microsoft's Big5 they are user-defined, in HKSCS they have a place.
+_HONG_KONG = frozenset("嘅咗哋喺啲嚟嗰㗎嘢噉揾攞瞓啱邨峯衞綫着")
+
+
+@rule(
+    "private-use-character",
+    since="0.1",
+    repairs=[
+        Example("第一段\ue5e5第二段", "第一段\u3000第二段"),
+        Example("他把凳子\ue828过来", "他把凳子\u39df过来"),
+        Example("佢\ue5a2去\uecd9旺角，\uecda人好多", "佢哋去咗旺角，啲人好多"),
+    ],
+    leaves=["\ue815 首页 \ue7c7 联系我们", "苹果标志\uf8ff", "点赞\ue60c收藏\ue60d", "\ue828", "音乐\ue828 电影"],
+)
+def private_use_character(text: str) -> Iterator[Span]:
+    """Private-use codes that a standard has since given a place; the others are flagged.
+
+    Damage: U+E828 for 㧟 (GB 18030, FE63); U+ECD9 for 咗 (HKSCS).
+    Origin: tables of the 2000 edition of GB 18030, and of Big5 with user-defined characters, read into Unicode.
+    Left alone: icons of fonts, and all codes that no standard tells: what stood there is lost, or was no text.
+    Cost: one class search, 3 to 5 ns a character.
+    See: GB 18030-2022, annex; HKSCS-2016; WHATWG Encoding Standard, gb18030 and big5 indexes.
+    """
+    if not _PRIVATE.search(text):
+        return
+    is_hant = any(char in text for char in "嘅佢唔個這們國來")
+    for match in _PRIVATE_RUN.finditer(text):
+        if match[0].strip(_SPACE) == "":
+            yield Span(match.start(), match.end(), "\u3000" * len(match[0]), 0.99)
+            continue
+        before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+        char = _standard(match[0], before, after, is_hant=is_hant)
+        yield Span(match.start(), match.end(), char, 0.95 if char else 0.5)
+
+
+def _standard(private: str, before: str, after: str, *, is_hant: bool) -> str | None:
+    """The character that a standard has for a private-use code in running text: beside its own kind, not an icon."""
+    if private in _PINYIN:
+        return _PINYIN[private] if before in tuple("([") or after in tuple("g)]") else None
+    if not _IS_HAN.match(before) and not (is_hant and before in tuple("，。：「")):
+        return None
+    if private in _VERTICAL:
+        return _VERTICAL[private] if _IS_HAN.match(after) or after in "\n」』" else None
+    if len(private) > 1 or not (_IS_HAN.match(after) or after in "，。、；：？！”）"):
+        return None
+    return (_of_hkscs(private) if is_hant else None) or _of_gb18030(private)
+
+
+def _of_gb18030(private: str) -> str | None:
+    """FE50 to FEA0 stand at U+E815 to U+E864. Parts of characters, which no text needs, are left out."""
+    offset = ord(private) - 0xE815
+    if not 0 <= offset < 80:
+        return None
+    trail = 0x50 + offset + (offset >= 0x7F - 0x50)
+    char = _MOVED.get(private) or bytes((0xFE, trail)).decode("gb18030")
+    return char if _IS_HAN.match(char) else None
+
+
+def _of_hkscs(private: str) -> str | None:
+    """Microsoft's table counts user-defined codes through FA to FE, 8E to A0, 81 to 8D."""
+    code = ord(private)
+    starts = ((0xEEB8, 0x81), (0xE311, 0x8E), (0xE000, 0xFA))
+    first, lead = next(start for start in starts if code >= start[0])
+    row, column = divmod(code - first, 157)
+    data = bytes((min(lead + row, 0xFE), column + (0x40 if column < 63 else 0xA1 - 63)))
+    char = data.decode("big5hkscs", "ignore")
+    return char if char in _HONG_KONG else None
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    start = 0
+    for line in text.split("\n"):
+        yield start, line
+        start += len(line) + 1

@@ -1,0 +1,187 @@
+"""Question marks that stand for what an encoding could not write."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from jiaokan import plausibility
+from jiaokan.rule import Example, Span, rule
+
+# Question marks in a row, spaces between them; not the heads of shifted runs, which byte_frame flagged.
+_QUESTION = re.compile(r"(?<![?？!！])(?<!\? )\?(?:[ \u3000]?\?)*+(?![;；!！？]|[a-zA-Zà-ǜ]{1,6}[)）])")
+_HAN = re.compile(r"[\u3007\u3400-\u9fff]")
+_CLAUSE = re.compile(r"[^\n，。、；：？！,;:?!“”「」『』（）()]*$")
+_ASKING = re.compile(
+    r"[吗嗎呢么麼吧嘛啊呀啥谁誰哪何几幾怎什甚咩未]|多少|是否|能否|可否|难道|難道|难不成|有没有|有沒有|(\w)[不没沒]\1|还是|還是|请问|請問|问|問|不$|没$"
+)
+_DATELINE = re.compile(r"日[电電讯訊]$|[报報网網社台][讯訊]$")
+_TIME = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?$|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?$")
+_FIELD = re.compile(r"[\u3400-\u9fff]{2,4}[：:]")
+_BARE_FIELD = re.compile(r"来源|來源|星期|(?:点|點)[击擊]|(?:浏|瀏)[览覽]|(?:阅|閱)[读讀]")
+_DAY = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}")
+_BYLINE = re.compile(r"(?:[记記]者|通[讯訊][员員]|[实實][习習]生)$")
+_BYLINE_OPENED = re.compile(r"[（(讯訊][^）)]*$|^[记記]者[^，。]{0,9}[摄攝]")
+# 第一章?总则, 一、?目标, 图1?江城, ——?读书笔记, 5月?3日
+_HEADING = re.compile(r"^(?:第\w{1,3}[章节節篇回课課编編]|[一二三四五六七八九十]{1,3}、|[图圖表]\s?\d{1,3}|——)$")
+_DATE = re.compile(r"年\?+\d{1,2}\??月|月\?+\d{1,2}\??日")
+_SPLIT = re.compile(
+    r"(?:^|[\[【〔(（])((?:[\u3400-\u9fff][? \u3000]+){1,3}[\u3400-\u9fff])(?=[\]】〕)）:：])", re.MULTILINE
+)
+_STOP = re.compile("[，。,]")
+_ENDS = tuple("。”：；")
+_NUMBER = re.compile(r"\?\d+\?")
+# What the place of a mark says: no question, whatever else the text has; none if another says so; …; a question.
+_SOLE, _STRONG, _MEDIUM, _WEAK, _NONE = 4, 3, 2, 1, 0
+
+
+@rule(
+    "no-break-space-as-question-mark",
+    since="0.1",
+    repairs=[
+        Example("[摘? 要] 本文研究城市绿地。", "[摘\u00a0 要] 本文研究城市绿地。"),
+        Example("2月29日电?市气象局发布预警", "2月29日电\u00a0市气象局发布预警"),
+        Example("2020-03-05 19:06:05??来源：江边日报", "2020-03-05 19:06:05\u00a0\u00a0来源：江边日报"),
+        Example("据?2010?年的统计，全县有三万人。", "据\u00a02010\u00a0年的统计，全县有三万人。"),
+        Example(
+            "????大会今天上午开幕，来自各地的代表参加。\n????会期三天，将讨论四项议题。",
+            "\u00a0\u00a0\u00a0\u00a0大会今天上午开幕，来自各地的代表参加。\n\u00a0\u00a0\u00a0\u00a0会期三天，将讨论四项议题。",
+        ),
+        Example("中图分类号：R473.2? ? ?文献标识码：A", "中图分类号：R473.2\u00a0 \u00a0 \u00a0文献标识码：A"),
+    ],
+    leaves=[
+        "你去哪儿?我去图书馆。",
+        "真的??不会吧??我不信??",
+        "是10:30?还是11:00?",
+        "?\n你说什么\n???",
+        "2+?=7，?×3=12",
+        "他生于1850?年，卒于1920?年。",
+        "这个字(?)我不认识。",
+        "问：今年几岁?\n答：十岁。\n问：家在哪里?",
+        "见 http://example.com/?q=图书 和 a?b:c",
+        "什么? ? ?",
+        "下雨了?带伞没?早点回家。",
+        "朱?基、陶?等人名里的字打不出来",
+    ],
+)
+def no_break_space_as_question_mark(text: str) -> Iterator[Span]:
+    """Question marks that were no-break spaces.
+
+    Damage: [摘? 要], 19:06:05??来源, 2月29日电?中共, 据?2010?年, ???? at the head of paragraphs.
+    Origin: &nbsp; saved in GBK or another code without it, where '?' stands for what can't be written.
+    Left alone: marks after a question (by its words), at the end of lines and sentences, in addresses and formulas; a
+        text where nothing but their number speaks for it; a text that is question marks for the most part.
+    Cost: one search for '?' on clean text; each find looks at its line, 10 µs.
+    See: HTML Living Standard, the nbsp entity; Python's and Java's encoders with replacement.
+    """
+    if "?" not in text:
+        return
+    found = [
+        (match.start(), match.end(), _kind(text, match.start(), match.end())) for match in _QUESTION.finditer(text)
+    ]
+    if not found or sum(end - start for start, end, _ in found) > len(_HAN.findall(text)):
+        return
+    split = {at for match in _SPLIT.finditer(text) if _is_word(match[1]) for at in range(*match.span(1))}
+    found = [(start, end, _SOLE if start in split else kind) for start, end, kind in found]
+    n_strong = sum(kind >= _STRONG for _, _, kind in found)
+    n_support = sum(kind >= _MEDIUM for _, _, kind in found)
+    n_asking = sum(kind == _NONE for _, _, kind in found)
+    for start, end, kind in found:
+        confidence = 0.0
+        if kind == _SOLE or (kind == _STRONG and n_strong >= 2):
+            confidence = 0.96
+        elif kind == _MEDIUM and n_strong and n_support >= 2 and n_asking <= n_support:
+            confidence = 0.9
+        elif kind == _WEAK and n_support >= 3 and n_asking <= n_strong:
+            confidence = 0.85 if _is_between_words(text, start, end) else 0.6
+        if confidence:
+            yield Span(start, end, text[start:end].replace("?", "\u00a0"), confidence)
+
+
+def _kind(text: str, start: int, end: int) -> int:
+    """How little the run looks like a question."""
+    beside = text[start - 1 : start], text[end : end + 1]
+    if all(char.isascii() and char.isalnum() for char in beside):  # an address
+        return _NONE
+    before, after = text[max(0, start - 40) : start], text[end : end + 12]
+    clause = _CLAUSE.findall(before) or [""]
+    is_asking = bool(_ASKING.search(clause[0]))
+    line_before = before[before.rfind("\n") + 1 :].strip(" \u3000")
+    after = after.lstrip(" \u3000")
+    next_char = after[:1]
+    if is_asking or next_char in tuple("”’」』"):
+        return _NONE
+    if not line_before:
+        return _kind_of_start(text, start, end)
+    is_han_next = bool(_HAN.match(next_char))
+    last = before[-1]
+    if _DATELINE.search(before) and (is_han_next or next_char in tuple("（(")):
+        return _SOLE
+    line_start = start - len(line_before)
+    is_byline = _BYLINE.search(before) and (
+        _BYLINE_OPENED.search(line_before) or _BYLINE_OPENED.match(text, line_start, start + 12)
+    )
+    if is_han_next and (is_byline or _HEADING.search(line_before)):
+        return _SOLE
+    if next_char in "摄攝" and line_before[:2] in ("记者", "記者", "通讯", "通訊"):
+        return _SOLE
+    is_dated = _DAY.search(line_before) or end - start > 1
+    if _TIME.search(before) and (_FIELD.match(after) or (is_dated and _BARE_FIELD.match(after))):
+        return _SOLE
+    if _FIELD.match(after) and ":" in line_before.replace("：", ":") and len(clause[0]) < 16:
+        return _SOLE
+    if _DATE.match(text, start - 1):
+        return _SOLE
+    if last.isascii() and last.isalnum():
+        if next_char in tuple("〔【［["):
+            return _SOLE
+        if " " in text[start:end] and (is_han_next or next_char in ("", "\n")):
+            return _SOLE
+        if last.isdigit() and is_han_next:
+            return _pair(text, start, end)
+        return _NONE
+    if last in "，。、；：)）》” " and (is_han_next or next_char in tuple("“《")):
+        return _STRONG if last in "，。、；" else _MEDIUM
+    if not _HAN.match(last):
+        return _NONE
+    if next_char.isdigit():
+        return max(_pair(text, start, end), _MEDIUM)
+    return (_MEDIUM if end - start > 1 else _WEAK) if is_han_next else _NONE
+
+
+def _kind_of_start(text: str, start: int, end: int) -> int:
+    """Of marks at the head of a line, and of lines of nothing else."""
+    line = text[end : end + 400].partition("\n")[0]
+    if line.strip():
+        if len(line) < 12 or not _HAN.search(line) or _ASKING.search(line[-4:]):
+            return _NONE
+        is_prose = len(line) >= 20 and _STOP.search(line) and not _ASKING.search(line)
+        return _SOLE if is_prose and (end - start) % 2 == 0 else _STRONG
+    before, after = (
+        text[max(0, start - 80) : start].rstrip()[-1:],
+        text[end : end + 400].strip().partition("\n")[0][-1:],
+    )
+    return _STRONG if before in _ENDS or after in _ENDS else _NONE
+
+
+def _pair(text: str, start: int, end: int) -> int:
+    """据?2010?年: on both sides of a number."""
+    after, before = _NUMBER.match(text, end - 1), re.search(r"\?\d+$", text[max(0, start - 12) : start])
+    is_pair = (after and _HAN.match(text, after.end())) or (
+        before and _HAN.match(text[start - len(before[0]) - 1 : start])
+    )
+    return _SOLE if is_pair else _WEAK
+
+
+def _is_word(spaced: str) -> bool:
+    return re.sub(r"[? \u3000]", "", spaced).translate(plausibility.simplified()) in plausibility.words()
+
+
+def _is_between_words(text: str, start: int, end: int) -> bool:
+    """Whether words end and begin there: 记者?张三 but not 朱?基."""
+    known = plausibility.words()
+    simple = plausibility.simplified()
+    before, after = text[max(0, start - 4) : start].translate(simple), text[end : end + 4].translate(simple)
+    if before[-1:].isdigit():
+        return True
+    return any(before[-n:] in known for n in (2, 3, 4)) and any(after[:n] in known for n in (2, 3, 4))

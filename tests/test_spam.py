@@ -1,0 +1,72 @@
+"""Anti-copy strings and injected keywords, made as their programs make them."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from jiaokan import repair, undo
+from jiaokan.rules import spam
+
+RULES = [spam.anti_copy_string, spam.injected_keyword, spam.advertisement_on_top]
+LINES = [
+    "入秋以后，老街的书店换了新的招牌。",
+    "店主说，书还是那些书，读书的人却年轻了。",
+    "下午三点，放学的孩子们挤在窗边的长凳上。",
+    "店里有三千六百册旧书，最老的一册印于民国年间。",
+    "店主用棉纸一页一页托裱，花了整整一个冬天。",
+    "如今它立在玻璃柜里，谁都可以借来翻一翻。",
+    "有人劝他把旧书卖掉，改做咖啡馆。",
+    "他总是摇头，说书店是老街的客厅。",
+]
+TEXT = "\n".join(LINES)
+
+
+def jam(rng: Random, lowest: int, blank: str) -> str:
+    """Discuz's jammer(): the bound is drawn anew at each turn; white space collapses, controls go."""
+    made = ""
+    n = 0
+    while n < rng.randint(5, 15):
+        made += chr(rng.randint(lowest, 59)) + blank + chr(rng.randint(63, 126))
+        n += 1
+    return " ".join("".join(char for char in made if char >= " ").split())
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_strings_of_the_generator_go(seed: int) -> None:
+    rng = Random(seed)
+    damaged = "\n".join(line + jam(rng, 32, " ") if n % 2 else jam(rng, 32, " ") + line for n, line in enumerate(LINES))
+    result = repair(damaged, rules=RULES)
+    assert result.text == TEXT
+    assert undo(result.text, result.edits) == damaged
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_keywords_go_where_they_were_thrown_in(seed: int) -> None:
+    rng = Random(seed)
+    text = TEXT.replace("\n", "")
+    inside = [at for at in range(1, len(text)) if text[at - 1] not in "，。" and text[at] not in "，。"]
+    damaged = text
+    for at in sorted(rng.sample(inside, 7), reverse=True):
+        damaged = damaged[:at] + "顺风搬家网" + damaged[at:]
+    assert repair(damaged, rules=RULES).text == text
+
+
+INNOCENT = [
+    "密码是aB3$x_9!Kz，网盘提取码：x7Y9",
+    "函数f( a, b, c, d, e )与g( x, y, z )",
+    "公式$x_{i}^{2}$与$y_{j}^{3}$\n公式$z_{k}^{4}$",
+    "*(^_^)* 你好{*^_^*}",
+    "3 x + 2 y = 5\n4 x - y = 1",
+    "公司董事会、公司监事会、公司经理层和公司职工代表大会共同组成公司治理结构，公司应当依法经营。",
+    "图书馆购置图书，图书馆整理图书，图书馆借阅图书，图书馆保护图书，图书馆是读者的家。",
+    "淘宝网购物、当当网购物、京东网购物，网购已经成为习惯。",
+    "公安部通报打击网络赌场、彩票平台的情况\n" + TEXT,
+    "老街书店官网上线\n" + TEXT,
+]
+
+
+@pytest.mark.parametrize("text", INNOCENT)
+def test_innocent_texts_stay(text: str) -> None:
+    assert repair(text, rules=RULES).text == text
