@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint types check fuzz data lock clean help
+.PHONY: run test lint types check fuzz bench-damage data lock clean help
 
 run: .venv/ready            ## clean corpus/ into dataset/
 	$(BIN)/jiaokan run corpus --dataset dataset
@@ -23,8 +23,12 @@ check: lint types test      ## all of the above
 fuzz: .venv/ready           ## the properties, with many more examples
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -k "replayed or left_alone or partition or undo or ledger"
 
-data: .venv/ready           ## rebuild src/jiaokan/data from the packages it is made of
+bench-damage: .venv/ready   ## the benchmark of repair: every class of damage, on the test half
+	$(BIN)/python -m tests.bench.damage
+
+data: .venv/ready           ## rebuild src/jiaokan/data; LM=… PROSE=… for the scorer's model too (see build_model.py)
 	$(BIN)/python src/jiaokan/data/build.py
+	$(if $(LM),$(BIN)/python src/jiaokan/data/build_model.py $(LM) $(PROSE))
 
 lock:                       ## resolve pyproject.toml anew into .requirements.lock (needs uv)
 	uv pip compile pyproject.toml --group dev --group data --universal --python-version 3.11 \
@@ -45,4 +49,4 @@ clean:                      ## remove the environment and everything a run write
 	rm -rf .venv dataset/[!R]* .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 help:
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14

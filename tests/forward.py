@@ -22,7 +22,8 @@ from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from random import Random
 
-import ftfy.bad_codecs  # noqa: F401 — registers sloppy-windows-1252
+import ftfy
+import ftfy.bad_codecs  # registers sloppy-windows-1252
 from pypinyin import Style, pinyin
 
 Table = Sequence[tuple[str, str]]  # (character, its reading), in the order the tool works through them
@@ -176,6 +177,13 @@ def utf8_as_gbk(text: str) -> str:
     return decode_gbk(text.encode())
 
 
+def utf8_as_gbk_times(text: str, times: int) -> str:
+    """闂傚倸…: after a few rounds nothing is left of the text."""
+    for _ in range(times):
+        text = utf8_as_gbk(text)
+    return text
+
+
 def gbk_as_latin1(text: str, codec: str = "latin-1") -> str:
     """ÖÐÎÄ; `codec` "sloppy-windows-1252" for what a browser makes of it."""
     return text.encode("gb18030").decode(codec)
@@ -259,6 +267,132 @@ def annotate_doubled(text: str, table: Table, rng: Random) -> str:
         return f"{char}({plain})" + (f"({plain})" if rng.random() < 0.25 else "")
 
     return "".join(gloss(char) if char in chars else char for char in text)
+
+
+@functools.cache
+def site_table(seed: int, share: float = 0.42, bare: str = "") -> Table:
+    """Another site's table: `share` of the common characters, those of ANNOTATED twice as likely; never `bare`.
+
+    The order of real ones is unknown: shuffled, by code or by reading, as the seed has it.
+    """
+    chance = Random(f"site table {seed} {share} {bare}")
+    common = sorted({new for old, new in simplified_to_traditional().items() if _is_common(chr(old))})
+    chosen = [
+        char
+        for char in common
+        if chance.random() < share * (2 if char in ANNOTATED else 1)
+        and not _is_common(char)
+        and char not in bare
+        and fits(reading(char), "gbk")
+    ]
+    chance.shuffle(chosen)
+    orders = (None, lambda char: char.encode("gbk"), reading)
+    if (key := orders[seed % 3]) is not None:
+        chosen.sort(key=key)
+    return [(char, reading(char)) for char in chosen]
+
+
+def aligned_annotation(text: str, table: Table) -> str:
+    """What the tool would make of a text if it worked on characters: no straddle, no shifted run."""
+    readings = dict(table)
+    return "".join(f"{char}({readings[char]})" if char in readings else char for char in text)
+
+
+def widen_brackets(text: str) -> str:
+    """Both brackets to full width, as an editor's clean-up makes them."""
+    return text.replace("(", "（").replace(")", "）")
+
+
+def read_as_gbk(data: bytes, odd: str = "\ufffd", *, keep_private: bool = True) -> str:
+    """As browsers read GBK: `odd` for a lead byte without a trail; an ASCII byte behind it is not swallowed.
+
+    User-defined codes become private-use characters, and are kept unless a later step drops them.
+    """
+    out: list[str] = []
+    at = 0
+    while at < len(data):
+        lead, pair = data[at], data[at : at + 2]
+        at += 1
+        if lead < 0x80:
+            out.append(chr(lead))
+        elif lead == 0x80:
+            out.append("€")
+        elif len(pair) < 2 or pair[1] < 0x40:
+            out.append(odd)
+        else:
+            char = pair.decode("gb18030", "replace")
+            is_odd = len(char) != 1 or char == "\ufffd"
+            at += not is_odd or pair[1] >= 0x80
+            if is_odd:
+                out.append(odd)
+            elif keep_private or not is_private(pair):
+                out.append(char)
+    return "".join(out)
+
+
+def read_by_python(data: bytes, codec: str, errors: str) -> str:
+    """Python's decoders: a private-use pair of `gbk` is an error, and only its first byte is skipped."""
+    return data.decode(codec, errors)
+
+
+def unread_gbk(text: str) -> bytes:
+    """The bytes that read as `text` if nothing was lost in reading."""
+    return b"".join(b"\x80" if char == "€" else char.encode("gb18030") for char in text)
+
+
+def misread(text: str, written: str, read: str) -> str:
+    """Encoded as `written`, read as `read` by a browser."""
+    data = text.encode(written, "replace")
+    if read == "gbk":
+        return read_as_gbk(data)
+    return data.decode(read, "replace")
+
+
+def half_fixed_by_ftfy(text: str) -> str:
+    """ftfy over mojibake of Latin-1: what happens to be valid UTF-8 in it is decoded: ϵͳ for ÏµÍ³ (系统)."""
+    return ftfy.fix_text(text, uncurl_quotes=False)
+
+
+def gbk_as_utf8(text: str) -> str:
+    """U+FFFD for nearly every byte: what was there is gone."""
+    return text.encode("gbk", "replace").decode("utf-8", "replace")
+
+
+def replacement_as_gbk(text: str) -> str:
+    """锟斤拷: the U+FFFD of `gbk_as_utf8`, read as GBK."""
+    return read_as_gbk(gbk_as_utf8(text).encode(), "?")
+
+
+def shift_glyphs(text: str, marks: str = "“”，。、：；（）") -> str:
+    """Marks of a typesetter's font: 0x31 is added to the lead byte, and ” reads 冶."""
+    return "".join(
+        bytes((char.encode("gbk")[0] + 0x31, char.encode("gbk")[1])).decode("gbk") if char in marks else char
+        for char in text
+    )
+
+
+def annotate_every(text: str, n: int, *, tones: bool, emoji: Sequence[str], rate: float, rng: Random) -> str:
+    """A reading behind every n-th Han character, emoji strewn between: 磁感應定(ding)律."""
+    out: list[str] = []
+    count = 0
+    for char in text:
+        out.append(char)
+        if "一" <= char <= "龥":
+            count += 1
+            if count % n == 0:
+                its_reading = reading(char)
+                out.append(f"({its_reading})" if tones else f"({pinyin(char, style=Style.NORMAL)[0][0]})")
+            elif rng.random() < rate:
+                out.append(rng.choice(emoji))
+    return "".join(out)
+
+
+def fits(text: str, codec: str) -> bool:
+    """Whether the codec has all characters of a text."""
+    try:
+        return bool(text.encode(codec))
+    except UnicodeEncodeError:
+        return False
 
 
 def _is_gbk(char: str) -> bool:
