@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -333,6 +334,15 @@ def test_two_writers_at_once(dataset: Path) -> None:
         expected = {f"{name}-{number}": f"{name} 9" for name in "xy" for number in range(20)}
         assert bodies(dataset) == expected
         assert pq.read_table(dataset / "latest" / "documents").num_rows == 40
+
+
+def test_tables_made_by_two_writers_at_once_are_made_once(dataset: Path) -> None:
+    """Threads, so that both are in the middle of it: of two creations only one becomes an entry of the log."""
+    for number in range(5):
+        folder = dataset / str(number)
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(store._create, [folder] * 4))
+        assert {layout.open_log(folder, table).version() for table in ALL_TABLES} == {0}
 
 
 def test_a_writer_that_meets_another_does_its_work_again(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -273,14 +273,20 @@ def _open_for_writing(dataset: Path) -> _Base:
 
 def _create(dataset: Path) -> None:
     """Make the tables' logs, that of `runs` last: a folder with it has them all."""
-    from deltalake import DeltaTable
+    from deltalake import CommitProperties, DeltaTable
     from deltalake.exceptions import DeltaError
 
     for table, cls in ALL_TABLES.items():
         (dataset / table).mkdir(parents=True, exist_ok=True)
         try:
             DeltaTable.create(
-                dataset / table, arrow_schema(cls), mode="ignore", name=table, configuration=_LOG_SETTINGS
+                dataset / table,
+                arrow_schema(cls),
+                mode="ignore",
+                name=table,
+                configuration=_LOG_SETTINGS,
+                # A retry would create the table a second time, as entry 1.
+                commit_properties=CommitProperties(max_commit_retries=0),
             )
         except DeltaError:
             if not layout.has_log(dataset, table):  # else another writer was faster
