@@ -142,12 +142,16 @@ class Search:
         line = text[text.rfind("\n", 0, start) + 1 : start]
         after = _bare(text[last : last + 4 * _CONTEXT])[:_CONTEXT]
         context = _context(text, start)
+        cuts = {"": context}  # by proposal: most begin alike
         scores: dict[tuple[str, int], tuple[float, Hypothesis]] = {}
         for end in {end for _, end in finished}:
             rest = (_bare(text[end:last]) + after) or "\n"
             best = nlargest(_RESCORED, (one for one, its_end in finished if its_end == end), key=lambda one: one.score)
             for one in best:
-                score = context.extend_all(one.text + rest).score + one.prior
+                for at, char in enumerate(one.text):
+                    if one.text[: at + 1] not in cuts:
+                        cuts[one.text[: at + 1]] = cuts[one.text[:at]].extend(char)
+                score = cuts[one.text].extend_all(rest).score + one.prior
                 score += _OF_CHARACTERS * (one.score + _TYPICAL * (len(rest) - len(after)))
                 score += page.fit(context.text[-2:] + one.text + rest[:2])
                 score += _mark_fit(one.text, line, text[end : end + 40])
@@ -287,9 +291,10 @@ def _gaps(pending: int, lead: int) -> tuple[tuple[Column, ...], ...]:
     """What may stand where one or two pairs were dropped between two bytes: columns of candidates."""
     found: list[tuple[Column, ...]] = []
     for trails, leads in _AREAS:
-        firsts = _characters((pending,), trails)
-        found.append((firsts, _characters(leads, (lead,))))
-        found += [(firsts, _characters(leads, nexts), _characters(lasts, (lead,))) for nexts, lasts in _AREAS]
+        found.append((_characters((pending,), trails), _characters(leads, (lead,))))
+    # Two pairs in succession: of the large area only, the others are ten times rarer.
+    trails, leads = _AREAS[0]
+    found.append((_characters((pending,), trails), _characters(leads, trails), _characters(leads, (lead,))))
     return tuple(columns for columns in found if all(one.chars for one in columns))
 
 
