@@ -25,6 +25,7 @@ fuzz: .venv/ready           ## the properties, with many more examples
 
 bench-damage: .venv/ready   ## the benchmark of repair: every class of damage, on the test half
 	$(BIN)/python -m tests.bench.damage
+	$(BIN)/python -m tests.bench.damage.readme
 
 data: .venv/ready           ## rebuild src/jiaokan/data; LM=… PROSE=… for the scorer's model too (see build_model.py)
 	$(BIN)/python src/jiaokan/data/build.py

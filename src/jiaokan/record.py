@@ -18,7 +18,7 @@ from jiaokan.schema import Column, columns
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A place a rule found and left: a repair under the threshold, or a loss that can't be restored."""
+    """A place to doubt: a repair left under the threshold or made without being sure, or a loss."""
 
     rule: str
     start: int  # code points in the repaired text

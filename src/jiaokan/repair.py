@@ -14,15 +14,17 @@ from jiaokan.rules import RULES
 
 # Under this a repair is left alone and flagged: a false repair is worse than a missed one.
 THRESHOLD = 0.8
+# Under this a repair is made and flagged too: it was chosen among several, and one in some will be wrong.
+SURE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """A repaired text, its ledger, and what was found and left."""
+    """A repaired text, its ledger, and what is to be doubted."""
 
     text: str
     edits: tuple[Edit, ...] = ()
-    flags: tuple[Flag, ...] = ()  # offsets in `text`
+    flags: tuple[Flag, ...] = ()  # what was left, and what was repaired but not surely; offsets in `text`
     damage: tuple[str, ...] = ()  # ids of the rules that found something, sorted
     loss: tuple[str, ...] = ()  # ids of the loss rules that did, sorted
 
@@ -44,7 +46,13 @@ def repair(text: str, *, rules: Sequence[Rule] = RULES, threshold: float = THRES
             continue
         flags += [Flag(rule.id, span.start, span.end, span.confidence) for span in left]
         flags = _moved(flags, made)
+        n_before = len(edits)
         text = _make(text, rule, made, edits)
+        flags += [
+            Flag(rule.id, edit.start, edit.start + len(edit.after), edit.confidence)
+            for edit in edits[n_before:]
+            if edit.confidence < SURE
+        ]
     found = {edit.rule for edit in edits} | {flag.rule for flag in flags}
     lossy = {rule.id for rule in rules if rule.is_loss} & found
     return Repaired(text, tuple(edits), tuple(flags), tuple(sorted(found - lossy)), tuple(sorted(lossy)))
