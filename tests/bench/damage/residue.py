@@ -1,6 +1,7 @@
 """Damage done to text rather than to bytes: characters, marks, markup, residue, layout, wording; forward.
 
-The lists of spam, placeholders and tags are made up; each half of the benchmark has its own.
+The lists of spam, placeholders and tags are made up; each half of the benchmark has its own file in words/, so that
+who works on a rule need not see the test half's.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from random import Random
 from typing import Literal
 from urllib.parse import quote
@@ -20,6 +22,7 @@ from tests import forward
 
 Half = Literal["tuning", "test"]
 Words = Mapping[Half, Sequence[str]]
+HALVES: tuple[Half, ...] = ("tuning", "test")
 
 HAN = "[一-龥]"
 _BETWEEN_HAN = re.compile(f"(?<={HAN})(?={HAN})")
@@ -32,47 +35,14 @@ EMOJI = ("✊", "🥰", "㊙️", "🌟", "👍", "🔥", "😄", "🐱", "🚗"
 # EquivalentUnifiedIdeograph.txt of the Unicode Character Database; these have no NFKC decomposition.
 RADICALS = dict(zip("民见贝车长门页风飞食马鱼鸟黄齐龙龟西角", "⺠⻅⻉⻋⻓⻔⻚⻛⻜⻝⻢⻥⻦⻩⻬⻰⻳⻄⻆", strict=True))
 
-SPAM_HEADS: Words = {
-    "tuning": (
-        "星澜娱乐官网登录入口_星澜app下载安装最新版",
-        "金鼎体育(中国)官方网站-手机版APP下载",
-        "永盛棋牌游戏大厅 - 永盛棋牌官方正版下载v3.2.1",
-        "乐享彩票平台注册|乐享彩票登录地址|乐享彩票客户端",
-        "精品国产一区在线免费观看_高清完整版",
-        "海豚电竞·(中国)有限公司官网",
-    ),
-    "test": (
-        "云顶竞技网页版-云顶竞技网页版登录(中国)集团有限公司",
-        "欢迎光临华彩国际平台，华彩国际注册即送88元",
-        "六合宝典资料大全_六合宝典最新开奖结果查询",
-        "飞鸿在线投注官网|飞鸿在线app官方下载ios/安卓通用版",
-        "熊猫直播盒子破解版下载_熊猫直播盒子官方最新版V5.0",
-        "蓝鲸体育-官方网站",
-    ),
-}
-KEYWORDS: Words = {
-    "tuning": ("查乐享陪玩网", "星澜棋牌app(中国)有限公司官网", "鼎峰代孕", "同城约会app", "[雅媚诗化妆品]"),
-    "test": ("查甜心伴游網", "蓝鲸体育官方网站", "飞鸿彩票app下载", "雷火私服发布网", "【丽妃祛斑霜】"),
-}
-PLACEHOLDERS: Words = {
-    "tuning": ("{{ pvCount }}", "${article.title}", "{{item.publishDate}}", "<%= source %>", "{$hits}"),
-    "test": ("{{href}}", "{{ viewNum }}", "${content.author}", "[!--newstime--]", "{dede:field.click/}", "#{data.id}"),
-}
+_WORDS = {half: json.loads((Path(__file__).parent / "words" / f"{half}.json").read_text("utf-8")) for half in HALVES}
+SPAM_HEADS: Words = {half: _WORDS[half]["spam_heads"] for half in HALVES}
+KEYWORDS: Words = {half: _WORDS[half]["keywords"] for half in HALVES}
+PLACEHOLDERS: Words = {half: _WORDS[half]["placeholders"] for half in HALVES}
 PairsOfTags = Mapping[Half, Sequence[tuple[str, str]]]
-INLINE_TAGS: PairsOfTags = {
-    "tuning": (("<strong>", "</strong>"), ('<span style="font-size: 16px;">', "</span>"), ("<b>", "</b>")),
-    "test": (
-        ("<em>", "</em>"),
-        ('<font color="#333333">', "</font>"),
-        ('<a href="/tag/3.html" target="_blank">', "</a>"),
-        ('<span class=\\"s1\\">', "<\\/span>"),
-    ),
-}
-BLOCK_TAGS: PairsOfTags = {
-    "tuning": (('<p class=\\"ql-block\\">', "</p>"), ("<div>", "</div>")),
-    "test": (('<p style=\\"text-indent: 2em;\\">', "<\\/p>"), ("<section>", "</section>"), ("<p>", "</p>")),
-}
-LONE_TAGS: Words = {"tuning": ("<br>", "<br/>", "</p>"), "test": ("<br />", "</div>", "<p>", "<!-- ad -->")}
+INLINE_TAGS: PairsOfTags = {half: [(a, b) for a, b in _WORDS[half]["inline_tags"]] for half in HALVES}
+BLOCK_TAGS: PairsOfTags = {half: [(a, b) for a, b in _WORDS[half]["block_tags"]] for half in HALVES}
+LONE_TAGS: Words = {half: _WORDS[half]["lone_tags"] for half in HALVES}
 ENTITIES = {"“": "ldquo", "”": "rdquo", "‘": "lsquo", "’": "rsquo", "—": "mdash", "·": "middot", "…": "hellip"}
 
 
@@ -131,7 +101,9 @@ def sporadic(text: str, table: Mapping[int, str], rate: float, rng: Random) -> s
 
 @functools.cache
 def traditional_to_simplified() -> dict[int, str]:
-    return {ord(new): chr(old) for old, new in forward.simplified_to_traditional().items()} | {ord("著"): "着"}
+    """The reverse; of several Simplified forms the common one: those outside the BMP stand in no page."""
+    table = forward.simplified_to_traditional()
+    return {ord(table[old]): chr(old) for old in sorted(table, reverse=True)} | {ord("著"): "着"}
 
 
 def straighten_quotes(text: str) -> str:
