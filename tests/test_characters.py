@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from random import Random
 
@@ -44,9 +45,16 @@ def test_shifted_marks_are_restored_in_mechanical_traditional(text: str) -> None
 
 
 def test_a_shifted_pair_is_restored_where_the_stops_are_sound() -> None:
-    text = "他把这一年称为“收官之年”，把明年称为“开局之年”（见附件），大家都同意。"
+    text = "他把这一年称为“收官之年”，把明年称为“开局之年”（见附件），大家都同意（无异议）。"
     assert repair(shift_rows(text, "”"), rules=[font_shift.mark_as_shifted_han]).text == text
     assert repair(shift_rows(text, "（）"), rules=[font_shift.mark_as_shifted_han]).text == text
+
+
+def test_a_closing_mark_shifted_alone_is_restored_where_it_is_so_twice() -> None:
+    text = "讲座题为“山川與人的關系學”),主讲是地理系的老师。\n下次的题目是“城市——河流學”),地点另行通知。"
+    assert repair(shift_rows(text, "”"), rules=[font_shift.mark_as_shifted_han]).text == text
+    own = text + "\n“一”“二”“三”三个教室都空着。"
+    assert repair(shift_rows(text, "”") + own, rules=[font_shift.mark_as_shifted_han]).edits == ()
 
 
 @pytest.mark.parametrize(
@@ -64,6 +72,9 @@ def test_a_shifted_pair_is_restored_where_the_stops_are_sound() -> None:
         "袁\n遥\n冶\n冤\n曰",
         "这五个字是：袁、遥、尧、院、曰。",
         "李渊字叔德陇西成纪人",
+        "“公冶道人来了。”众人一齐起身，“公冶先生请上座，”主人说。公冶老人笑而不答。",
+        "高渊说得明白，众人都服。冤家宜解不宜结，两家从此和好。陈渊笑了，王渊也笑了。冤魂何在？",
+        "王曰：“冶者善削，“今臣冶人也，”以为不然。冶又谓王曰：“削必大于棘。",
         "他姓袁我姓遥我们都在冶金部工作",
     ],
 )
@@ -81,6 +92,7 @@ def test_han_that_are_no_marks_stay(text: str) -> None:
         f"据{NBSP}2010{NBSP}年统计，全县有三万人。",
         f"第一章{NBSP}总则",
         f"2020年{NBSP}5月{NBSP}3日",
+        f"增产{NBSP}12.5%{NBSP}，比去年多了，{NBSP}3{NBSP}月起收购。{NBSP}\n会上还议定了明年的计划。{NBSP}",
         f"{NBSP * 4}大会今天上午开幕，来自各地的代表出席。\n{NBSP}\n{NBSP * 4}会期三天，共有四项议程。",
     ],
 )
@@ -135,6 +147,27 @@ def test_icons_are_flagged_not_dropped() -> None:
     result = repair("首页 \ue60c 收藏", rules=[glyphs.private_use_character])
     assert result.text == "首页 \ue60c 收藏"
     assert result.damage == ("private-use-character",)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_icons_inside_words_are_taken_out(seed: int) -> None:
+    text = "\n".join(TEXTS)
+    rng = Random(seed)
+    damaged = re.sub("(?<=[一-龥])(?=[一-龥])", lambda _: rng.choice("\ue001\ue600\uf06c") * (rng.random() < 0.1), text)
+    assert repair(damaged, rules=[glyphs.private_use_character]).text == text
+
+
+def test_codes_that_hide_characters_are_flagged() -> None:
+    text = "\n".join(TEXTS)
+    hidden = text.translate({ord(char): 0xE300 + n for n, char in enumerate("的一是不了有人在学")})
+    result = repair(hidden, rules=[glyphs.private_use_character])
+    assert result.text == hidden
+    assert result.damage == ("private-use-character",)
+
+
+def test_misread_bytes_are_no_controls() -> None:
+    text = "中文".encode().decode("latin-1") + "重庆市".encode().decode("latin-1")
+    assert repair(text, rules=[characters.invisible_character]).text == text
 
 
 @pytest.mark.parametrize("rate", [0.1, 0.5, 1.0])

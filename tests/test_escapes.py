@@ -10,7 +10,7 @@ import pytest
 
 from jiaokan import repair, replay, undo
 from jiaokan.repair import THRESHOLD
-from jiaokan.rules import entities, escapes, markup, residue
+from jiaokan.rules import code_residue, entities, escapes, markup, residue
 
 TEXT = (
     "入秋以后，老街的书店换了新的招牌。店主说：“书还是那些书，读书的人却年轻了。”\n"
@@ -21,9 +21,10 @@ RULES = [
     entities.escaped_line_end,
     escapes.string_escape,
     escapes.percent_encoding,
+    entities.html_entity,
     entities.bare_entity,
     markup.leftover_tag,
-    markup.script_residue,
+    code_residue.script_residue,
     residue.unfilled_placeholder,
     residue.forum_code,
     residue.program_marker,
@@ -87,12 +88,65 @@ def test_what_was_escaped_comes_back(damage: Callable[[str], str]) -> None:
     assert repair(result.text, rules=RULES).text == TEXT
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk"])
+@pytest.mark.parametrize("name", ["JSON", "JSON with Chinese kept", "line ends without backslashes"])
+def test_escapes_and_mojibake_come_back_in_either_order(name: str, encoding: str) -> None:
+    damage = FORWARD[name]
+    for damaged in (damage(TEXT).encode(encoding).decode("latin-1"), damage(TEXT.encode(encoding).decode("latin-1"))):
+        repaired = repair(damaged).text
+        assert repaired == TEXT
+        assert repair(repaired).text == repaired
+
+
+def test_source_text_in_an_article_stays() -> None:
+    source = (
+        '<p class="a">春</p>\n&nbsp;{{ name }}\\u6625\\u5929\\n%E6%98%A5%E5%A4%A9[b]粗[/b]endprint'
+        "\n} else {\nwindow.go();"
+    )
+    for block in (f"```\n{source}\n```", f"~~~ html\n{source}\n~~~", f"<pre>\n{source}\n</pre>"):
+        text = f"{PARAGRAPHS[0]}\n\n{block}\n\n{PARAGRAPHS[1]}"
+        assert source in repair(text, rules=RULES).text
+
+
 def test_an_escape_under_an_escape_comes_back_through_all_rules() -> None:
     damaged = json.dumps(with_entities(TEXT, "&").replace("\n", "<br>"))[1:-1]
     assert repair(damaged).text == TEXT
 
 
+# A text on software, whose own markup and escapes are damage all the same.
+SOFTWARE = (
+    "我们怎样把订单系统拆成十一个服务\n"
+    "旧代码有四十多万行，Java和PHP混在一起，连当年写它的程序员都说不清某些函数的用途。\n"
+    "旧页面由服务器拼接HTML，一次请求要等三秒；换成Vue以后，用户在浏览器里几乎感觉不到停顿。\n"
+    "“最怕的不是写代码，而是没人敢删代码。”架构师老何说，这句话后来贴在会议室的墙上——谁要加功能，先说删掉什么。\n"
+    "上线那天夜里，监控大屏一片绿色，大家守到凌晨三点，错误率始终低于千分之一，这才各自回家。"
+)
+
+
+# Such a text may hold code, and names to be filled in.
+OF_SOFTWARE_TOO = [name for name in FORWARD if name not in ("a script without its tags", "placeholders")]
+
+
+@pytest.mark.parametrize("name", OF_SOFTWARE_TOO)
+def test_what_was_escaped_comes_back_in_a_text_on_software(name: str) -> None:
+    damage = FORWARD[name]
+    assert repair(damage(SOFTWARE), rules=RULES).text == SOFTWARE
+
+
 INNOCENT = [
+    "HTML入门\n段落用<p>和</p>包起来，换行用<br>。\n<p>春眠不觉晓，<br>处处闻啼鸟。</p>\n加粗用<b>文字</b>，水平线用<hr>。",
+    "常用转义字符\n&lt; 小于号\n&gt; 大于号\n&amp; 和号\n&nbsp; 空格\n&mdash; 破折号\n&hellip; 省略号",
+    "空格要写成&nbsp;，省略号写&hellip;。\n引号可以写&ldquo;和&rdquo;，破折号写两个&mdash;。",
+    "Vue学习笔记\n最常见的形式是文本插值：\n{{ message }}\n也可以写表达式：\n{{ ok }}",
+    "论坛发帖技巧\n[b]文字[/b] 加粗\n[url=http://example.com]文字[/url] 链接\nUBB代码不区分大小写。",
+    "输入下面几行：\n<html>\n<body>\n<h1>大家好</h1>\n<p>这是我的第一个网页。</p>\n</body>\n</html>",
+    "浏览器地址栏里，中文会变成%E4%BD%A0%E5%A5%BD这样的字符。",
+    "“你好”用UTF-8编码后是%E4%BD%A0%E5%A5%BD，用GBK编码后是%C4%E3%BA%C3。",
+    "问：采集来的文章里到处是x0dx0a，怎么批量删除？\n答：x0dx0a是回车换行被过滤后的残留，替换掉就行。",
+    "富文本编辑器把“你好”存成了<p><span style='color: red'>你好</span></p>，显示时要渲染。",
+    "亲爱的${userName}：\n您的快递已到驿站，取件码${code}，请于今日领取。",
+    "模板变量一览\n${title} 文章标题\n${author} 作者",
+    "用#{id}比${id}安全，前者会预编译。",
     "在HTML里，&nbsp;与nbsp;不是一回事：后者少了与号。",
     "<b>和<strong>有什么区别？前者只是加粗。",
     "教程：<ul>是无序列表，<ol>是有序列表，<li>是列表项。",

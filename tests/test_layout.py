@@ -12,11 +12,12 @@ from jiaokan.rules import layout, spacing
 
 RULES = [
     spacing.spaced_out_character,
-    layout.one_character_a_line,
+    spacing.one_character_a_line,
     layout.hard_wrapped_line,
     layout.line_inside_sentence,
     layout.line_begun_by_closing_mark,
     spacing.doubled_phrase,
+    spacing.doubled_title,
 ]
 TEXT = (
     "入秋以后，老街的书店换了新的招牌。店主说，书还是那些书，读书的人却年轻了，下午三点，放学的孩子们挤在窗边的长凳上，一看就是两个钟头。\n"
@@ -68,6 +69,34 @@ def test_one_character_a_line_is_a_sentence() -> None:
     assert repair("\n".join(line), rules=RULES).text == line
 
 
+@pytest.mark.parametrize("title", ["琥珀桥记事", "绕着镜泊湖走三天", "老街书店", "退潮以后，白鹭回到了盐滩"])
+@pytest.mark.parametrize("blank", ["\n", " ", "\u3000", "\u00a0"])
+def test_a_title_set_apart_above_prose_is_closed_up(title: str, blank: str) -> None:
+    assert repair(blank.join(title) + "\n" + TEXT, rules=RULES).text == f"{title}\n{TEXT}"
+
+
+def test_the_lines_of_a_page_set_apart_are_closed_up_with_its_title() -> None:
+    page = "琥珀桥\n书店\n" + TEXT
+    damaged = "\n\n".join("\n".join(line) for line in page.split("\n")[2:])
+    assert repair("老\n街\n书\n店\n\n" + damaged, rules=RULES).text == "老街书店\n\n" + TEXT.replace("\n", "\n\n")
+
+
+@pytest.mark.parametrize("n_copies", [2, 3, 4])
+@pytest.mark.parametrize("title", ["老街书店", "加时绝杀！铁桥队险胜夺冠", "债券基金也会亏钱？", "把書店開在巷口"])
+def test_a_title_stands_once(title: str, n_copies: int) -> None:
+    result = repair("\n".join([title] * n_copies) + "\n" + TEXT, rules=RULES)
+    assert result.text == f"{title}\n{TEXT}"
+
+
+@pytest.mark.parametrize("indent", ["", "\u3000\u3000"])
+def test_a_full_line_that_ends_a_sentence_goes_on_where_paragraphs_are_marked(indent: str) -> None:
+    end = "\n" if indent else "\n\n"
+    paragraph = indent + TEXT.split("\n", maxsplit=1)[0]
+    width = paragraph.index("。") + 1  # the first line ends with the first sentence
+    clean = end.join((paragraph, *(indent + line for line in TEXT.split("\n")), indent + "天黑了他才走。"))
+    assert repair(wrap(clean, width), rules=RULES).text == clean
+
+
 def test_the_first_lines_of_paragraphs_stay_apart() -> None:
     indented = "\n".join("\u3000\u3000" + line for line in TEXT.split("\n"))
     assert repair(wrap(indented, 28), rules=RULES).text == indented
@@ -96,6 +125,13 @@ INNOCENT = [
     "红\n橙\n黄\n绿\n蓝\n靛\n紫",
     "我\n坐在\n窗前\n看\n雨",
     "赤 橙 黄 绿 青 蓝 紫",
+    "天\n地\n人\n" + TEXT,
+    "永 和 九 年",
+    "江 河 湖 海",
+    "用 x 和 y 的 z 次 方 表 示",
+    "救命！\n救命！\n" + TEXT,
+    "雨下着，\n雨下着，\n" + TEXT,
+    "春天在哪里呀\n春天在哪里呀\n春天在那青翠的山林里",
     "名单：张 三　李 四　王 五　赵 六",
     "张 伟 李 娜 王 芳 刘 洋 陈 静",
     "生字表\n春 风 冬 雪 花 飞 入 姓 什 么",
@@ -115,7 +151,21 @@ def test_innocent_lines_stay(text: str) -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-@pytest.mark.parametrize("piece", ["中 ", "中\n", "\n，", "中，\n5\n元", "中从\n中中\n", " \n", "中" * 30 + "\n"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "中 ",
+        "中\n",
+        "\n，",
+        "中，\n5\n元",
+        "中从\n中中\n",
+        " \n",
+        "中" * 30 + "\n",
+        "中 国 的 人 ，\n",
+        "中\n国\n的\n人\n\n",
+        "a b 中 ",
+    ],
+)
 def test_hostile_lines_end(rule: object, piece: str) -> None:
     text = piece * (20_000 // len(piece))
     assert repair(text, rules=[rule]).text is not None  # type: ignore[list-item]

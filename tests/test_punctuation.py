@@ -26,9 +26,36 @@ def test_a_folded_and_straightened_text_gets_its_marks_back() -> None:
     assert repair(straighten(forward.fold_width(STORY))).text == STORY
 
 
-def test_straight_quotes_of_a_text_with_its_own_marks_stay() -> None:
-    text = straighten(STORY)
+def test_straight_quotes_of_a_text_with_its_own_marks_are_paired() -> None:
+    assert repair(straighten(STORY)).text == STORY
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        '显示器有27"和32"两种，价格不同。',
+        "此处位于北纬34°20'15\"、东经108°56'24\"附近。",
+        '他喜欢说"to be or not to be"这句台词。',
+        '在配置里写name="张三"，保存后重启。',
+        '调用print("你好")就会显示问候。',
+        '他说："这件事还没有完。',
+    ],
+)
+def test_quotes_that_are_no_chinese_quotation_stay(sentence: str) -> None:
+    text = STORY + "\n" + sentence
     assert repair(text).text == text
+
+
+@pytest.mark.parametrize("before", ["你？", "走！", "是这样?", "好!", "谁？!", "“快走”", "我，", '他说"走"'])
+def test_six_dots_are_found_at_once(before: str) -> None:
+    repaired = repair(STORY + "\n" + straighten(before) + "......他没有说下去。").text
+    assert repaired.endswith("……他没有说下去。")
+    assert repair(repaired).edits == ()
+
+
+def test_code_between_fences_stays() -> None:
+    code = '```\n输入命令,再按回车(可选):退出\n提示"已经保存"以后关闭......\n```'
+    assert repair(STORY + "\n" + code).text == STORY + "\n" + code
 
 
 def test_dots_of_a_whole_text_are_full_stops() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import inspect
 import pkgutil
 import re
+from collections.abc import Iterator
 from importlib import import_module
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 import jiaokan.rules
 from jiaokan import RULES, repair, replay, undo
 from jiaokan.repair import THRESHOLD
-from jiaokan.rule import Example, Rule, rule
+from jiaokan.rule import Example, Rule, Span, rule
 
 REPAIRS = [pytest.param(rule, example, id=f"{rule.id}-{n}") for rule in RULES for n, example in enumerate(rule.repairs)]
 LOSSES = [pytest.param(rule, example, id=rule.id) for rule in RULES if rule.is_loss for example in rule.repairs]
@@ -66,6 +67,36 @@ def test_a_rule_is_documented(rule: Rule) -> None:
     assert rule.summary
     assert all(text for _, text in rule.sections)
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.id)
+
+
+def test_a_flag_in_what_a_later_rule_deletes_ends_with_it() -> None:
+    @rule("doubtful", since="0", leaves=[])
+    def doubtful(text: str) -> Iterator[Span]:
+        """For the test.
+
+        Damage: x
+        Origin: x
+        Left alone: x
+        Cost: x
+        See: x
+        """
+        yield Span(text.index("疑"), text.index("疑") + 2, None, 0.5)
+
+    @rule("deleted", since="0", leaves=[])
+    def deleted(text: str) -> Iterator[Span]:
+        """For the test.
+
+        Damage: x
+        Origin: x
+        Left alone: x
+        Cost: x
+        See: x
+        """
+        yield Span(text.index("〔"), text.index("〕") + 1, "", 1.0)
+
+    result = repair("正文〔可疑之处〕", rules=[doubtful, deleted])
+    assert result.text == "正文"
+    assert [(flag.start, flag.end) for flag in result.flags] == [(2, 2)]
 
 
 def test_ids_are_used_once() -> None:

@@ -7,9 +7,9 @@ from random import Random
 import pytest
 
 from jiaokan import repair, undo
-from jiaokan.rules import spam
+from jiaokan.rules import injected_keyword, spam
 
-RULES = [spam.anti_copy_string, spam.injected_keyword, spam.advertisement_on_top]
+RULES = [spam.anti_copy_string, injected_keyword.injected_keyword, spam.advertisement_on_top]
 LINES = [
     "入秋以后，老街的书店换了新的招牌。",
     "店主说，书还是那些书，读书的人却年轻了。",
@@ -53,6 +53,53 @@ def test_keywords_go_where_they_were_thrown_in(seed: int) -> None:
     assert repair(damaged, rules=RULES).text == text
 
 
+@pytest.mark.parametrize("word", ["顺风搬家网", "琥珀祛痘", "[蔷薇牌护手霜]", "琥珀(华南)有限公司官网", "查養魚行情"])
+@pytest.mark.parametrize("seed", range(4))
+def test_nothing_but_the_keyword_goes(word: str, seed: int) -> None:
+    rng = Random(seed)
+    damaged = TEXT
+    for at in sorted(rng.sample(range(1, len(TEXT)), 6), reverse=True):
+        damaged = damaged[:at] + word + damaged[at:]
+    result = repair(damaged, rules=RULES).text
+    assert result in {TEXT, damaged}
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("blank", ["", " "])
+def test_strings_go_beside_numbers_and_letters(seed: int, blank: str) -> None:
+    rng = Random(seed)
+    lines = [f"{n}月10日，老街书店开放到{n + 8}:30" for n in range(1, 9)]
+    damaged = "\n".join(line + _jam(rng, blank) if n % 2 else _jam(rng, blank) + line for n, line in enumerate(lines))
+    result = repair(damaged, rules=RULES)
+    assert result.text == "\n".join(lines)
+
+
+def _jam(rng: Random, blank: str) -> str:
+    """With all its blanks, and none of them at its ends."""
+    pairs = [chr(rng.randint(33, 47)) + blank + chr(rng.choice([*range(63, 97), *range(123, 127)])) for _ in range(9)]
+    return "".join(pairs)
+
+
+ADVERTISED = [
+    "琥珀影院官网登录入口_琥珀影院app下载安装",
+    "琥珀体育(中国)官方网站-手机版APP下载",
+    "琥珀棋牌手机版下载",
+]
+
+
+@pytest.mark.parametrize("line", ADVERTISED)
+def test_an_advertisement_on_top_goes(line: str) -> None:
+    assert repair(f"{line}\n{TEXT * 2}", rules=RULES).text == TEXT * 2
+
+
+@pytest.mark.parametrize("line", ["琥珀制品·(中国)有限公司官网", "琥珀制品官网客户端"])
+def test_what_may_be_the_name_of_the_site_is_flagged(line: str) -> None:
+    text = f"{line}\n{TEXT * 2}"
+    result = repair(text, rules=RULES)
+    assert result.text == text
+    assert [flag.rule for flag in result.flags] == ["advertisement-on-top"]
+
+
 INNOCENT = [
     "密码是aB3$x_9!Kz，网盘提取码：x7Y9",
     "函数f( a, b, c, d, e )与g( x, y, z )",
@@ -64,6 +111,13 @@ INNOCENT = [
     "淘宝网购物、当当网购物、京东网购物，网购已经成为习惯。",
     "公安部通报打击网络赌场、彩票平台的情况\n" + TEXT,
     "老街书店官网上线\n" + TEXT,
+    "老街书店官网登录入口 手机版APP下载\n" + TEXT * 2,
+    TEXT.encode("gbk", "replace").decode("utf-8", "replace").encode().decode("gbk", "replace"),
+    "首页_登录_注册_下载_客服\n" + TEXT * 2,
+    "error: expected ';'\n      ~~~~^~~~\n      ~~~~~~^~\n      ^~~~~~~~\n",
+    "张丹枫在树下练剑，云蕾看着张丹枫的背影，心想张丹枫果然名不虚传。张丹枫收剑，向云蕾走来，云蕾问张丹枫从哪里来。",
+    "经营者应当遵守法律。消费者与经营者发生争议的，可以与经营者协商解决，也可以请求有关部门责令经营者改正。",
+    "多尺度特征图较大，接下来的多尺度特征图较小，每个多尺度特征图都有锚框，所以多尺度特征很重要。",
 ]
 
 

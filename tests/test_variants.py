@@ -47,6 +47,18 @@ def test_what_is_changed_of_strewn_simplified_is_right(seed: int) -> None:
     assert all(page[edit.start : edit.end] == edit.after for edit in result.edits)
 
 
+@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("convert", [str, forward.to_traditional_1to1])
+def test_a_page_strewn_with_the_other_script_is_restored(convert: type[str], seed: int) -> None:
+    page = convert(PAGE * 2)
+    table = forward.simplified_to_traditional()
+    if convert is not str:
+        table = {ord(new): chr(old) for old, new in table.items()}
+    damaged = strew(page, table, 9, seed)
+    repaired = repair(damaged, rules=[variants.stray_traditional, variants.stray_simplified]).text
+    assert sum(a != b for a, b in zip(repaired, page, strict=True)) <= 2
+
+
 @pytest.mark.parametrize("text", [PAGE, forward.to_traditional_1to1(PAGE)])
 def test_sound_pages_stay(text: str) -> None:
     assert repair(text).edits == ()
@@ -65,6 +77,8 @@ def test_sound_pages_stay(text: str) -> None:
         "“國”与“国”、“學”与“学”，这些字的写法经历了漫长演变，书法爱好者对此应当熟记。",
         "《人民日报》《光明日报》是北京的報紙，讀者遍及各省，發行量很大，影響深遠。",
         "早稲田大学與慶應義塾大學齊名，兩校的棒球比賽每年吸引許多觀眾，場面熱鬧非凡。",
+        PAGE + "陳寅恪、葉嘉瑩、錢穆、馮友蘭的著作，图书馆都有收藏。他姓葉，单名一个青字。",
+        PAGE + "展厅正中挂着《萬壑松風圖》，旁边一副对联：“雲開千里月，風動一天星”，落款是張大千。",
         "公里、皇后、才能、批准、干戈、范仲淹、余光中，這些詞語繁簡同形，轉換時須謹慎處理。",
     ],
 )

@@ -87,16 +87,16 @@ def _make(text: str, rule: Rule, spans: Sequence[Span], edits: list[Edit]) -> st
 
 
 def _moved(flags: list[Flag], spans: Sequence[Span]) -> list[Flag]:
-    """The flags with their offsets carried over one rule's repairs."""
+    """The flags with their offsets carried over one rule's repairs; what a repair took away ends with it."""
     if not spans:
         return flags
     ends = [span.end for span in spans]
     shifts = [0, *accumulate(len(span.replacement or "") - (span.end - span.start) for span in spans)]
-    return [
-        replace(
-            flag,
-            start=flag.start + shifts[bisect_right(ends, flag.start)],
-            end=flag.end + shifts[bisect_right(ends, flag.end)],
-        )
-        for flag in flags
-    ]
+
+    def moved(at: int) -> int:
+        n = bisect_right(ends, at)
+        if n < len(spans) and spans[n].start < at:
+            at = min(at, spans[n].start + len(spans[n].replacement or ""))
+        return at + shifts[n]
+
+    return [replace(flag, start=moved(flag.start), end=moved(flag.end)) for flag in flags]

@@ -25,7 +25,7 @@ _HANT, _HANS, _MIXED, _UNDETERMINED = "Hant", "Hans", "mixed", "Zyyy"
 
 # Simplified text writes 著 in these and 着 elsewhere (Xiandai Hanyu Cidian, 7th edition); Traditional text, and the
 # mechanical conversion that makes every 着 a 著, do not tell them apart. 执著 is left to the writer's 执着.
-_ZHU = re.compile(
+PARTICLE_ZHU = re.compile(
     "著(?!名|作|述|称|书立|录|者|有《|于竹帛)"
     "(?<![显专土名论卓合巨编译原遗昭撰杂新拙共所素主]著)(?<!见微知著)(?<!微知著)(?<!》著)(?<!较著)(?<!史著)"
 )
@@ -50,7 +50,7 @@ def convert(text: str, target: TargetScript) -> Converted:
     script = find_script(text)
     if target == "keep" or script not in {_HANT, _HANS, _MIXED} or script == target:
         return Converted(text, text, script)
-    convert_chinese = _to_hans if target == _HANS else _converter("s2t")
+    convert_chinese = _to_hans if target == _HANS else to_traditional
     if _KANA_OR_HANGUL.search(text):  # line by line, so that quotations in other languages stay
         converted = "\n".join(line if _is_foreign(line) else convert_chinese(line) for line in text.split("\n"))
     else:
@@ -61,7 +61,12 @@ def convert(text: str, target: TargetScript) -> Converted:
 
 
 def _to_hans(text: str) -> str:
-    return _ZHU.sub("着", _converter("t2s")(text))
+    return PARTICLE_ZHU.sub("着", _converter("t2s")(text))
+
+
+def to_traditional(text: str) -> str:
+    """The text in Traditional characters, by OpenCC's phrases."""
+    return _converter("s2t")(text)
 
 
 def _is_foreign(text: str, share: float = 0.2) -> bool:
@@ -77,7 +82,7 @@ def find_script(text: str) -> str:
     """
     if _KANA_OR_HANGUL.search(text) and _is_foreign(text, share=0.35):  # prose has a half and more
         return "Kore" if _HANGUL.search(text) else "Jpan"
-    traditional, simplified = _telling()
+    traditional, simplified = telling()
     n_hant, n_hans = len(traditional.findall(text)), len(simplified.findall(text))
     if not n_hant and not n_hans:
         return _UNDETERMINED
@@ -88,7 +93,7 @@ def find_script(text: str) -> str:
 
 
 @functools.cache
-def _telling() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def telling() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Characters that only Traditional, and that only Simplified text has."""
     simplified = plausibility.simplified_only()
     # 乾 著 藉 … stand in Simplified text too: OpenCC maps them, but they tell nothing.

@@ -99,6 +99,7 @@ def straddled_gloss(text: str) -> Iterator[Span]:
         "你好嗎?!OK",
         "健康就??是??跑道??上",
         "健康就??是??跑道",
+        "条件是 size>threshold???\n看看在哪里加了元素。",
     ],
     misses=[Example("上?；鶎訄D書館", "上海基層圖書館")],  # the scorer thinks 上。 nearly as likely as 上海
 )
@@ -122,7 +123,8 @@ def shifted_by_cut_mark(text: str) -> Iterator[Span]:
     is_spaced = len(_DOUBLED.findall(text)) >= 3
     for head in _CUT_HEAD.finditer(text):
         at = head.start()
-        if at < done or (text[at + 1] == "?" and is_spaced):
+        is_after_latin = text[at - 1].isascii() and text[at - 1] not in ",)"
+        if at < done or is_after_latin or (text[at + 1] == "?" and is_spaced):
             continue
         if search and search.left < 0:
             yield Span(at, head.end(), None, 0.0)

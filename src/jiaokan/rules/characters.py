@@ -1,8 +1,7 @@
-"""Characters that are no text: line ends of other systems, invisible characters, entities, full-width ASCII."""
+"""Characters that are no text: line ends of other systems, invisible characters, full-width ASCII."""
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 
@@ -28,10 +27,8 @@ _HANGUL = re.compile(r"[\u1100-\u11ff\u3131-\u318e\ua960-\ua97f\uac00-\ud7ff]")
 _SELECTOR = re.compile(r"[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _SELECTED = re.compile(r"[0-9#*\u00a9\u00ae\u2000-\u33ff\ua000-\uabff\U0001f000-\U0001faff]")
 _VARIED = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_BYTES, _LATIN_1 = re.compile("[\x80-\x9f\xad]+"), re.compile("[\xa1-\xff]")
 _FLAG = "\U0001f3f4"  # subdivision flags are spelled in tags
-_ENTITY = re.compile(
-    r"&(?:amp;)?(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|nbsp|amp|lt|gt|quot|apos|ldquo|rdquo|lsquo|rsquo|mdash|hellip|middot|ensp|emsp|thinsp|bull|times|copy|deg);"
-)
 # A run of letters and digits; ．－／＋＆ and addresses' ＠：＿ inside it, ％ at its end; words with a space between.
 _WIDE = re.compile(
     "[０-９Ａ-Ｚａ-ｚ]+(?:[．－／＋＆＠＿][０-９Ａ-Ｚａ-ｚ]+|：／／[０-９Ａ-Ｚａ-ｚ]+)*(?:＋＋|＃|％(?![％]))?"
@@ -39,6 +36,9 @@ _WIDE = re.compile(
 )
 _WIDE_ANY = re.compile("[０-９Ａ-Ｚａ-ｚ．＠]")
 _WIDE_SPACE = re.compile("(?<=[Ａ-Ｚａ-ｚ]{2})\u3000(?=[Ａ-Ｚａ-ｚ]{2})")
+_NARROW = re.compile("[0-9A-Za-z]")
+_STRAY = 3  # characters
+_HAN, _PAGE = re.compile("[\u3400-\u9fff]"), 100  # of so many Han on a page it is known how it is set
 _ON_WIDTH = re.compile("全角|全形|半角|半形")
 
 
@@ -67,6 +67,7 @@ def foreign_line_end(text: str) -> Iterator[Span]:
 @rule(
     "invisible-character",
     since="0.1",
+    version=2,
     repairs=[
         Example("人\u200b工\u200b智\u200b能", "人工智能"),
         Example("正文\ufeff开始", "正文开始"),
@@ -85,6 +86,7 @@ def foreign_line_end(text: str) -> Iterator[Span]:
         "ภาษา\u200bไทย",
         "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f 队",
         "עברית \u200fשלום\u200f 是希伯来语的你好",
+        "Ò»\x8d\x95 å\x8d\x95",
     ],
 )
 def invisible_character(text: str) -> Iterator[Span]:
@@ -93,7 +95,8 @@ def invisible_character(text: str) -> Iterator[Span]:
     Damage: 人\u200b工, a BOM in the middle of a text, control characters; selectors and tags that hide bytes.
     Origin: rich-text editors, watermarking against copying, files joined with their BOMs.
     Left alone: joiners beside emoji, Indic and other scripts that need them; directions in lines with Hebrew or Arabic;
-        single variation selectors after emoji and ideographs; fillers beside Hangul; tab and line feed.
+        single variation selectors after emoji and ideographs; fillers beside Hangul; tab and line feed; C1 controls
+        beside Latin-1 letters: they are bytes of a misread text.
     Cost: one class search, 8 ns a character.
     See: Unicode Standard 23.2 to 23.4, 23.9; UAX 9 for directions; UTS 37 and 51 for selectors, tags and emoji.
     """
@@ -103,9 +106,11 @@ def invisible_character(text: str) -> Iterator[Span]:
 
 
 def _has_work(run: str, text: str, start: int, end: int) -> bool:
-    """Whether the characters do something where they stand."""
+    """Whether the characters do something where they stand, or are bytes of a text that was misread."""
     before, after = text[start - 1 : start], text[end : end + 1]
     beside = before + after
+    if _BYTES.fullmatch(run):
+        return bool(_LATIN_1.search(beside))
     if _JOINERS.fullmatch(run) or (run[0] == "\ufe0f" and _JOINERS.fullmatch(run[1:])):
         return bool(_JOINED.search(beside))
     if _DIRECTIONS.fullmatch(run):
@@ -120,52 +125,10 @@ def _has_work(run: str, text: str, start: int, end: int) -> bool:
     return run[0] in "\u180b\u180c\u180d\u180e\u17b4\u17b5" and bool(_JOINED.search(beside))
 
 
-# A text about HTML says how a character is written: 空格写作&nbsp;，
-_NAMING = re.compile(r"(?:作|成|为|是|如|[“‘「`])\s?$")
-_NAMED = frozenset("，、。；,;”’」`")
-
-
-@rule(
-    "html-entity",
-    since="0.1",
-    repairs=[
-        Example("科技&nbsp;创新&ldquo;双引擎&rdquo;", "科技\u00a0创新“双引擎”"),
-        Example("A&amp;B公司", "A&B公司"),
-        Example("早&#19978;好", "早上好"),
-        Example("1&amp;lt;2", "1<2"),
-    ],
-    leaves=[
-        "R&D 投入",
-        "Q&A;",
-        "AT&T公司",
-        "写作 &unknown; 的实体",
-        "a && b;",
-        "空格写作&nbsp;，小于号写作&lt;。",
-    ],
-)
-def html_entity(text: str) -> Iterator[Span]:
-    """Character references left in the text, once or twice escaped.
-
-    Damage: &nbsp; &ldquo; &#19978; &amp;lt; for the characters they stand for.
-    Origin: markup stripped without decoding, or encoded twice.
-    Left alone: an ampersand that begins no reference known in HTML; names without their semicolon;
-        a reference named as such (写作&nbsp;，).
-    Cost: one character search on text without '&'.
-    See: HTML Living Standard, named character references.
-    """
-    if "&" in text:
-        for match in _ENTITY.finditer(text):
-            if (
-                _NAMING.search(text[max(0, match.start() - 2) : match.start()])
-                and text[match.end() : match.end() + 1] in _NAMED
-            ):
-                continue
-            yield Span(match.start(), match.end(), html.unescape(html.unescape(match[0])))
-
-
 @rule(
     "full-width-ascii",
     since="0.1",
+    version=2,
     repairs=[
         Example("花８元买了１９６２年版", "花8元买了1962年版"),
         Example("ＧＤＰ增长６．５％", "GDP增长6.5%"),
@@ -193,15 +156,20 @@ def full_width_ascii(text: str) -> Iterator[Span]:
 
     Damage: １９６２年, ＧＤＰ for 1962年, GDP.
     Origin: input methods in full-width mode; typesetting systems that know one width only.
-    Left alone: marks that Chinese uses in full width (，：；！？（）); a single letter among Han, which may be meant so
-        (Ａ股); texts about widths.
+    Left alone: marks that Chinese uses in full width (，：；！？（）); a single letter among Han in a short text or
+        beside half-width ones, which may be meant so (Ａ股); texts about widths.
     Cost: one class search, 5 ns a character.
     See: Unicode Standard Annex 11; GB/T 15835-2011 (Arabic numerals in publications).
     """
     if not _WIDE_ANY.search(text) or _ON_WIDTH.search(text):
         return
-    runs = (match for match in _WIDE.finditer(text) if _is_run(text, match))
-    spans = [Span(match.start(), match.end(), _narrow(match[0])) for match in runs]
+    runs = list(_WIDE.finditer(text))
+    # A text with nothing of half width was written or set so; a single letter in it is no choice.
+    is_wide = not _NARROW.search(text) and (
+        any(len(run[0]) > 1 or run[0].isdigit() for run in runs) or len(_HAN.findall(text, 0, 4 * _PAGE)) >= _PAGE
+    )
+    confidence = 1.0 if sum(len(run[0]) for run in runs) > _STRAY else 0.9  # single ones may be misread bytes
+    spans = [Span(run.start(), run.end(), _narrow(run[0]), confidence) for run in runs if is_wide or _is_run(text, run)]
     spaces = _WIDE_SPACE.finditer(text) if "\u3000" in text else iter(())
     yield from sorted([*spans, *(Span(match.start(), match.end(), " ") for match in spaces)])
 

@@ -32,6 +32,12 @@ _BEAM = 8
 _SEEN = 6  # characters of context on each side
 _GROUP = 12  # places that are chosen together
 _SPARSE = 40  # prose has a mark in so many characters
+_BRACKETED = 60  # characters that a bracket inside a sentence holds
+_PER_PAIR = 1500  # characters of a page for each pair of shifted marks that proves it
+_NAMES = frozenset({"公冶", "大冶", "艳冶", "妖冶", "佚冶", "闲冶", "融冶", "陶冶", "良冶", "鼓冶", "铸冶"})
+_AFTER_WORD = frozenset("长人铁金炼铸游容艳者匠父")  # words that begin with 冶
+_SURNAMES_BEFORE = frozenset("李戴陈刘王张高萧郭颜子文深")
+_BESIDE = frozenset("，。、；：！？,.;:!?）)—…\n \r")
 _QUOTED = 300  # characters that a quotation or bracket holds at most
 
 _DIGIT = "园员圆猿源缘远苑愿怨"
@@ -55,13 +61,17 @@ def _marks() -> dict[str, str]:
 @rule(
     "mark-as-shifted-han",
     since="0.1",
+    version=2,
     repairs=[
         Example(
             "春天来了袁河水涨了遥孩子们放起风筝袁老人们坐着看遥", "春天来了，河水涨了。孩子们放起风筝，老人们坐着看。"
         ),
         Example("关键词院城市规划曰交通曰环境保护", "关键词：城市规划；交通；环境保护"),
-        Example("他把这一年称为“收官之年冶，大家都同意。", "他把这一年称为“收官之年”，大家都同意。"),
-        Example("该项目渊2015年启动冤已经完成。", "该项目（2015年启动）已经完成。"),
+        Example(
+            "他把这一年称为“收官之年冶，把明年称为“开局之年冶，大家都同意。",
+            "他把这一年称为“收官之年”，把明年称为“开局之年”，大家都同意。",
+        ),
+        Example("一期渊2015年启动冤和二期渊2018年启动冤都已完成。", "一期（2015年启动）和二期（2018年启动）都已完成。"),
         Example("他院野走吧遥冶大家都笑了袁跟着他走出大门遥", "他：“走吧。”大家都笑了，跟着他走出大门。"),
     ],
     leaves=[
@@ -70,6 +80,11 @@ def _marks() -> dict[str, str]:
         "袁世凯复辟，袁术称帝，袁绍兵败，三人皆姓袁。",
         "路遥著《平凡的世界》，遥知不是雪，遥看瀑布挂前川。",
         "李渊起兵，窦娥冤，公冶长能解鸟语。",
+        "师父说：“公冶道长的剑法，是跟他祖父学的。公冶先生年过七十，还下得山来。",
+        "渊进兵数里，敌军退走，城中百姓开门迎接。冤有头，债有主，降卒一个也不杀。",
+        "“这口炉子烧了三天，铁水融冶而成一剑。姿度闲冶，人皆爱之。",
+        "他在朝在野都有朋友，写信谈的是诗；后来学冶金，去了北方。",
+        "他把这一年称为“收官之年冶，大家都同意。",
         "被告袁某向原告袁某某借款",
         "医院、学院、研究院、法院、检察院",
     ],
@@ -80,7 +95,7 @@ def mark_as_shifted_han(text: str) -> Iterator[Span]:
     Damage: 来了袁河水涨了遥 for 来了，河水涨了。; 关键词院 for 关键词：; “收官之年冶 for “收官之年”.
     Origin: fonts of Founder's typesetting, whose marks have codes of their own, in PDF files of journals.
     Left alone: lines that have their own marks; characters in words and names (法院, 野生, 袁隆平); a mark without its
-        partner; Latin letters shifted alike.
+        partner; pairs that a page has but once, or where it has the marks proper; Latin letters shifted alike.
     Cost: a search for each of seven characters, 1 ns a character; of lines that have one the marks are counted (12 ns
         on mixed pages); 40 µs a character of damaged text.
     See: GB 2312 code table, rows 1, 3, 50 and 52 (GB 18030 two-byte part).
@@ -99,7 +114,14 @@ def mark_as_shifted_han(text: str) -> Iterator[Span]:
         at += len(line) + 1
     # On a page with such fonts a line that alone would prove nothing is shifted too.
     is_page = sum(line[3] for line in lines) >= 3
-    for start, line, sure, is_shifted in lines:
+    proven = _proven(lines)
+    has_own = "”" in text  # then the font has the mark
+    for start, line, found_sure, is_shifted in lines:
+        sure = [
+            span
+            for span in found_sure
+            if is_shifted or span.replacement in proven or (span.confidence > 0.95 and not has_own)
+        ]
         if is_shifted or (is_page and not _OWN_STOP.search(line)):
             simple = line.translate(plausibility.simplified())
             found = _all(simple, {span.start: span for span in sure})
@@ -114,13 +136,37 @@ def _has_head(text: str) -> bool:
     return "院" in text and any(text[m.start() - 1 : m.start()] in _HEAD_ENDS for m in re.finditer("院", text))
 
 
+def _proven(lines: list[tuple[int, str, list[Span], bool]]) -> frozenset[str]:
+    """The marks whose images a page has too often for chance.
+
+    That is beside lines that are shifted throughout, or at least two of a kind, close by, where most of the marks
+    proper are missing.
+    """
+    spans = [span.replacement or "" for _, _, sure, _ in lines for span in sure]
+    if any(is_shifted for *_, is_shifted in lines):
+        return frozenset(spans)
+    proven = {"："}
+    n_page = sum(len(line) + 1 for _, line, _, _ in lines)
+    for opening, closing in ("“”", "（）"):
+        n_shifted = spans.count(closing)
+        n_proper = sum(line.count(closing) for _, line, _, _ in lines)
+        if n_shifted >= 2 and n_proper <= n_shifted and n_page <= _PER_PAIR * n_shifted:
+            proven |= {opening, closing}
+    return frozenset(proven)
+
+
 def _sure(line: str) -> list[Span]:
-    """What needs no look at the rest of the page: colons of heads, and pairs."""
+    """Colons of heads, and pairs of which a page has several."""
     spans = [Span(at, at + 1, "：", 0.97) for at in _heads(line)]
     for opening, closing, image_open, image_close in (("“", "”", "野", "冶"), ("（(", "）)", "渊", "冤")):
         for at in _at(line, image_close):
-            if line[at - 1 : at] not in tuple(_CLOSED) and not _is_free(line, at):
+            before, behind = line[at - 1 : at], line[at + 1 : at + 2]
+            if not before or before in tuple(_OPENING) or not (before in tuple(_CLOSED) or _is_free(line, at)):
                 continue
+            if line[at - 1 : at + 1] in _NAMES or (image_close == "冶" and behind and behind in _AFTER_WORD):
+                continue
+            # No word stands between two marks, or a mark and the end.
+            is_placed = image_close == "冶" and (not behind or behind in _BESIDE)
             following = next((char for char in line[at + 1 : at + 1 + _QUOTED] if char in opening + closing), "")
             if following and following in closing:  # the pair is whole without it
                 continue
@@ -128,12 +174,29 @@ def _sure(line: str) -> list[Span]:
             last = max(head.rfind(char) for char in opening)
             last_closed = max(head.rfind(char) for char in (*closing, image_close))
             if last > last_closed and last + 1 < len(head):
-                spans.append(Span(at, at + 1, closing[0], 0.95))
+                spans.append(Span(at, at + 1, closing[0], 0.96 if is_placed and before in tuple(_CLOSED) else 0.95))
                 continue
             begin = at - len(head) + head.rfind(image_open)
+            inside = line[begin + 1 : at]
+            is_word = image_open == "渊" and (len(inside) > _BRACKETED or "。" in inside)
+            if is_word or not _begins(line, begin):
+                continue
+            is_placed = is_placed or (image_close == "冶" and before in tuple(_CLOSED))
             if head.rfind(image_open) > last_closed and at - begin > 1 and _reads_better(line, begin, opening[0]):
-                spans += [Span(begin, begin + 1, opening[0], 0.95), Span(at, at + 1, closing[0], 0.95)]
+                confidence = 0.96 if is_placed else 0.95
+                spans += [
+                    Span(begin, begin + 1, opening[0], confidence),
+                    Span(at, at + 1, closing[0], confidence),
+                ]
     return spans
+
+
+def _begins(line: str, at: int) -> bool:
+    """Whether no word goes on or ends there: 在野, 朝野, 李渊."""
+    known = plausibility.words()
+    if line[at - 1 : at] in _SURNAMES_BEFORE and line[at] == "渊":
+        return False
+    return not any(line[start : start + n] in known for n in (2, 3, 4) for start in range(max(0, at - n + 1), at))
 
 
 def _heads(line: str) -> list[int]:

@@ -54,7 +54,7 @@ class Search:
         self._text = text
         self._page = Page(text)
         # A fragment takes 1 to 20 steps; real pages have a few in 1,000 characters. Linear, whatever stands in it.
-        self.left = 300 + len(text) // 10
+        self.left = 200 + len(text) // 25
 
     def straddled(self, start: int, end: int, reading: str) -> Repair | None:
         """What stood from `start` on, where `text[start:end]` is ?reading): the bracket was swallowed."""

@@ -1,4 +1,4 @@
-"""Lines that are no lines of the text: hard wraps, one character a line, lines begun by a closing mark."""
+"""Lines that are no lines of the text: hard wraps, lines begun by a closing mark, lines inside a sentence."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from jiaokan import plausibility
 from jiaokan.rule import Example, Span, rule
-from jiaokan.rules.spacing import KANA, is_series, reads_as_prose
+from jiaokan.rules.spacing import KANA
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _STOPS = "。！？!?…"
@@ -54,52 +54,6 @@ def _gain(left: str, right: str) -> float:
     """How much likelier two pieces are as one: above 0 where the cut goes through a word."""
     left, right = left[-4:], right[:4]
     return plausibility.score(left + right) - plausibility.score(left) - plausibility.score(right)
-
-
-# ---------------------------------------------------------------- one character a line
-
-_ONE_GATE = re.compile(r"\n[ \t\u3000]*\S[ \t\u3000]*\n[ \t\u3000]*\S[ \t\u3000]*(?:\n|\Z)")
-_ONE_RUN = re.compile(r"(?:(?<=\n)|^)[ \t\u3000]*[^\s](?:[ \t\u3000]*\n[ \t\u3000]*[^\s]){3,}[ \t\u3000]*(?=\n|$)")
-
-
-@rule(
-    "one-character-a-line",
-    since="0.2",
-    repairs=[
-        Example("\n".join("今天图书馆开放，读者很多。"), "今天图书馆开放，读者很多。"),
-        Example(
-            _REPORT + "\n" + "\n".join("欢迎大家来到图书馆看书") + "\n" + _REPORT,
-            f"{_REPORT}\n欢迎大家来到图书馆看书\n{_REPORT}",
-        ),
-    ],
-    leaves=[
-        "春\n夏\n秋\n冬",
-        "甲\n乙\n丙\n丁\n戊\n己\n庚\n辛\n壬\n癸",
-        "一\n二\n三\n四\n五\n六\n七\n八",
-        "我\n爱\n你",
-        "赵\n钱\n孙\n李\n周\n吴\n郑\n王",
-    ],
-)
-def one_character_a_line(text: str) -> Iterator[Span]:
-    """A sentence set one character to a line.
-
-    Damage: 跟 / 我 / 一 / 起 / 学 on five lines.
-    Origin: vertical headings and animated titles, where each character is an element of its own.
-    Left alone: lists of characters (seasons, stems, surnames): the characters have to make words as they stand. Fewer
-        than eight without a mark, which may be meant so.
-    Cost: one search for a line end with a single character behind it, 1 ns a character.
-    See: —
-    """
-    if not _ONE_GATE.search(text):
-        return
-    for match in _ONE_RUN.finditer(text):
-        joined = "".join(match[0].split())
-        n_han = len(_HAN.findall(joined))
-        if n_han < 4 or n_han * 2 < len(joined) or is_series(joined) or not reads_as_prose(joined):
-            continue
-        confidence = 0.95 if n_han >= 8 else 0.6
-        lead = len(match[0]) - len(match[0].lstrip())
-        yield Span(match.start() + lead, match.start() + len(match[0].rstrip()), joined, confidence)
 
 
 # ---------------------------------------------------------------- a closing mark at the head of a line
@@ -202,10 +156,6 @@ _SHORT = 12
             f"{_REPORT}\n去年，全市新建图书馆\n12\n座，读者增加了三成。",
             f"{_REPORT}\n去年，全市新建图书馆12座，读者增加了三成。",
         ),
-        Example(
-            f"{_REPORT}\n记者昨天从\n市图书馆\n获悉，新馆下月开放。",
-            f"{_REPORT}\n记者昨天从市图书馆获悉，新馆下月开放。",
-        ),
     ],
     leaves=[
         "我站在\n风里\n你的名字在\n风里\n像一封\n没有地址的信",
@@ -213,9 +163,15 @@ _SHORT = 12
         f"{_REPORT}\n一楼\n12\n二楼\n15\n{_REPORT}",
         f"{_REPORT}\n目录\n1\n前言，第一章。",
     ],
+    misses=[
+        Example(
+            f"{_REPORT}\n记者昨天从\n市图书馆\n获悉，新馆下月开放。",
+            f"{_REPORT}\n记者昨天从市图书馆获悉，新馆下月开放。",
+        ),
+    ],
 )
 def line_inside_sentence(text: str) -> Iterator[Span]:
-    """A number or a name on a line of its own in the middle of a sentence.
+    """A number or a name on a line of its own in the middle of a sentence. Names are only flagged.
 
     Damage: 全市新建图书馆 / 12 / 座 on three lines.
     Origin: links, bold type and superscripts taken for blocks.
@@ -232,8 +188,10 @@ def line_inside_sentence(text: str) -> Iterator[Span]:
     while i + 2 < len(lines):
         last, is_sentence = _follow_chain(lines, i)
         if is_sentence:
+            # Titles and authors stand so too; numbers don't.
+            confidence = 0.9 if all(_LONE_NUMBER.fullmatch(lone.text) for lone in lines[i + 1 : last : 2]) else 0.7
             for line, following in pairwise(lines[i : last + 1]):
-                yield Span(_text_end(text, line), _text_start(text, following), "", 0.9)
+                yield Span(_text_end(text, line), _text_start(text, following), "", confidence)
         i = max(i + 1, last)  # what breaks off here would break off from any line before, too
 
 
@@ -282,6 +240,7 @@ _LATIN_END, _LATIN_START = re.compile(r"[A-Za-z0-9,.;:)]$"), re.compile(r"[A-Za-
 
 @rule(
     "hard-wrapped-line",
+    version=2,
     since="0.2",
     repairs=[
         Example("\n".join(_REPORT[i : i + 18] for i in range(0, len(_REPORT), 18)), _REPORT),
@@ -330,7 +289,8 @@ def hard_wrapped_line(text: str) -> Iterator[Span]:
     n_paragraphs = sum(line.is_closed for line in lines) - sum(lines[i].is_closed for i in joins) or 1
     weight = sum(not lines[i].is_closed for i in joins) / n_paragraphs * wrap.width / (1 + wrap.is_cells)
     is_indented = sum(lines[i].indent > lines[i + 1].indent for i in joins) >= 2
-    closed_confidence = confidence if is_indented else min(confidence, weight / (weight + _SENTENCE))
+    is_sure = is_indented or _has_paragraphs_marked(lines, wrap)
+    closed_confidence = confidence if is_sure else min(confidence, weight / (weight + _SENTENCE))
     for i in joins:
         left, right = lines[i].text, lines[i + 1].text
         start, end = _text_end(text, lines[i]), _text_start(text, lines[i + 1])
@@ -391,6 +351,22 @@ def _goes_on(line: _Line, following: _Line) -> bool:
     if following.indent > line.indent or _TABLE.search(line.text) or _TABLE.search(following.text):
         return False
     return not line.is_closed or not _BLOCK.match(following.text)
+
+
+def _has_paragraphs_marked(lines: Sequence[_Line], wrap: _Wrap) -> bool:
+    """Whether blank lines or indents stand between paragraphs, so that none ends elsewhere."""
+    least = min(line.indent for line in lines if line.text)
+    n_marked = n_joined = 0
+    for line, following in pairwise(lines):
+        if not line.is_closed:
+            continue
+        if not following.text or following.indent > least:
+            n_marked += 1
+        elif wrap.is_full(line, following):
+            n_joined += 1
+        else:
+            return False
+    return n_marked >= 3 and n_marked > n_joined
 
 
 def _judge_wrap(lines: Sequence[_Line], joins: Sequence[int]) -> float:

@@ -8,6 +8,7 @@ from jiaokan import plausibility
 from jiaokan.rule import Example, Span, rule
 from jiaokan.rules.gloss_evidence import RARE, Gloss, band, find_glosses, is_other_reading, weigh
 
+_SPARSE = 0.002  # annotations a character under which no tool was at work: the thinnest seen is ten times that
 _NEGLIGIBLE = 0.2  # not even flagged
 
 
@@ -75,6 +76,8 @@ def pinyin_gloss(text: str) -> Iterator[Span]:
         return
     glosses = find_glosses(text)
     if not glosses:
+        return
+    if len(glosses) < _SPARSE * len(text):
         return
     verdict = weigh(text, glosses)
     if verdict.confidence < _NEGLIGIBLE:

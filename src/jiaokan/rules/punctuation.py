@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from jiaokan.gbk import UNFOLDED
 from jiaokan.readings import LETTERS, is_reading
 from jiaokan.rule import Example, Span, rule
+from jiaokan.rules.question_marks import ASKING
 
 HAN = r"\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _CJK = re.compile(rf"[{HAN}，。、；：？！“”‘’（）《》〈〉「」『』【】〔〕…—·]")
@@ -22,17 +23,25 @@ _LATIN = re.compile(r"[A-Za-z]")
 # not resolve: a '?' that stands for half a character.
 _KEPT = re.compile(
     r"[a-zA-Z][a-zA-Z0-9+.-]{0,20}://[^\s，。、；：！？“”（）《》]{1,2000}|[\w.+-]{1,64}@[\w-]{1,64}\.[!-+\--~]{1,64}"
-    rf"|!?\[[^\]\n]{{0,200}}\]\([^)\n]{{0,2000}}\)|[:;]-?[DPOp()](?![A-Za-z0-9])|\?[{LETTERS}]{{1,6}}\)|\?[;!?](?=[^\x00-\x7f])",
+    rf"|!?\[[^\]\n]{{0,200}}\]\([^)\n]{{0,2000}}\)|[:;]-?[DPOp()](?![A-Za-z0-9])|\?[{LETTERS}]{{1,6}}[)）]|\?[;!?](?=[^\x00-\x7f])",
     re.ASCII,
 )
 _KEPT_HINT = re.compile(r"://|@|\]\(|[:;]-?[DPOp()]|\?[A-Za-z;!?\u00e0-\u01dc]")
+# Left by damage of bytes, after which a mark may be half of a character.
+_DAMAGED = re.compile(
+    rf"[\ufffd\ue000-\uf8ff\x80-\x9f]|\?[{LETTERS}]{{1,6}}[)）]|[{HAN}]\?[;!？；！]|[\xa1-\xff]{{2}}|锟斤拷"
+)
 _CODE = re.compile(r"[{};=<>\\$#`|]")
+_CALL = re.compile(r"[0-9A-Za-z_]\([\"']")
+_FENCES = ("```", "~~~")
+_COMMAND = re.compile(r"[ \u00a0][:!?/][A-Za-z]")  # :wq, !ls: a blank before, none behind
 _OTHER_SCRIPT = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")  # kana and hangul: their marks follow other rules
 
 
 @rule(
     "half-width-mark",
     since="0.1",
+    version=2,
     repairs=[
         Example("图书馆开放了,读者很多;天气也好!", "图书馆开放了，读者很多；天气也好！"),
         Example("书记薛某:以服务为本(全文)", "书记薛某：以服务为本（全文）"),
@@ -62,6 +71,8 @@ _OTHER_SCRIPT = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")  # kana and hangul: 
         "春眠不觉晓，处处闻啼鸟。",
         "こんにちは,世界",
         "안녕하세요, 세계!",
+        "改完以后按退出键,再输入 :wq 保存".replace(",", "，"),
+        "先打开终端：\n```\n输入命令,再按回车\n保存(可选):退出\n```",
     ],
 )
 def half_width_mark(text: str) -> Iterator[Span]:
@@ -70,16 +81,27 @@ def half_width_mark(text: str) -> Iterator[Span]:
     Damage: 开放了,读者 for 开放了，读者; (全文) for （全文）.
     Origin: width folding (NFKC or the like) by an earlier tool; typing with a Western input method.
     Left alone: marks with a Latin letter or digit on both sides or before and none behind; URLs, mail addresses and
-        lines of code; brackets with neither Han inside nor Han on both sides; Japanese and Korean.
+        lines of code, code between fences, commands (:wq); brackets with neither Han inside nor Han on both sides;
+        Japanese and Korean. A '?' that asks nothing, a ';' behind a letter and marks of damaged lines are less sure.
     Cost: one class search, 5 ns a character; each find looks at its neighbours.
     See: GB/T 15834-2011, 标点符号用法, 5.1.
     """
-    start = 0
     if _MARK.search(text):
-        for line in text.split("\n"):
+        for start, line in prose_lines(text):
             if _MARK.search(line) and is_chinese(line):
                 yield from sorted(_marks(line, start))
-            start += len(line) + 1
+
+
+def prose_lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines outside code between fences (``` or ~~~), each with its offset."""
+    start, fence = 0, ""
+    for line in text.split("\n"):
+        head = line.lstrip(" \t>")[:3]
+        if head in _FENCES and fence in ("", head):
+            fence = "" if fence else head
+        elif not fence:
+            yield start, line
+        start += len(line) + 1
 
 
 def is_chinese(line: str) -> bool:
@@ -101,8 +123,17 @@ def _marks(line: str, offset: int) -> Iterator[Span]:
     for at in found:
         if line[at] not in "()" and _is_between_han(line, at, wide):
             wide.add(at)
+    is_damaged = bool(wide and _DAMAGED.search(line))
     for at in wide:
-        yield Span(offset + at, offset + at + 1, UNFOLDED[line[at]], 0.99)
+        is_sure = not is_damaged and (line[at] not in "?;" or _is_meant(line, at))
+        yield Span(offset + at, offset + at + 1, UNFOLDED[line[at]], 0.99 if is_sure else 0.9)
+
+
+def _is_meant(line: str, at: int) -> bool:
+    """Whether the mark asks, or parts clauses: '?' may stand for a lost byte or a space, ';' be left of an entity."""
+    if line[at] == ";":
+        return not line[at - 1].isascii() or not line[at - 1].isalpha()
+    return bool(ASKING.search(line, max(0, at - 20), at))
 
 
 def _brackets(line: str, found: list[int]) -> set[int]:
@@ -115,6 +146,8 @@ def _brackets(line: str, found: list[int]) -> set[int]:
             opened.append(at)
         elif line[at] == ")" and opened:
             begin = opened.pop()
+            if _CALL.match(line, max(0, begin - 1)):
+                continue
             has_han = bisect_right(han, begin) < bisect_right(han, at)
             inside = line[begin + 1 : min(at, begin + 9)]
             is_in_prose = HAN_ANY.match(line[begin - 1 : begin]) and not _WESTERN.match(line[at + 1 : at + 3])
@@ -126,6 +159,8 @@ def _brackets(line: str, found: list[int]) -> set[int]:
 
 def _is_between_han(line: str, at: int, wide: set[int]) -> bool:
     before, after = at - 1, at + 1
+    if before >= 0 and _COMMAND.match(line, before):
+        return False
     while before >= max(0, at - 2) and line[before] in _BLANK:
         before -= 1
     if before < 0:
@@ -231,6 +266,7 @@ def full_width_mark_in_number(text: str) -> Iterator[Span]:
 
 
 _DOT = re.compile(rf"(?<=[{HAN}]{{4}})\.(?=[{HAN}”\"\n]|$)")
+_ITEM = re.compile(r"^[ \t]*(?:\d{1,2}\.|[-*+#]+)[ \t]+\S", re.MULTILINE)  # items and headings end as they like
 _LEAST = 150  # Han characters from which a text's habits show
 _STORY = (
     "今天早晨我们去河边散步.河水比昨天涨了许多.有人在桥上钓鱼,有人坐在树下看报.孩子们追着风筝跑来跑去."
@@ -241,6 +277,7 @@ _STORY = (
 @rule(
     "full-stop-as-dot",
     since="0.1",
+    version=2,
     repairs=[Example(_STORY * 3, _STORY.replace(".", "。") * 3)],
     leaves=[
         "今天好累啊.明天还要上班.唉",
@@ -249,6 +286,8 @@ _STORY = (
         "说明文档.doc和安装程序.exe",
         "中文域名.中国",
         _STORY * 2 + "这里有句号。",
+        "\n".join(f"{n}.  先停止旧的服务再修改配置文件里的代码." for n in range(1, 20)),
+        "我马上就到.你先点菜.\n好的\n今天加班,不用等我了\n路上有点堵.\n知道了,慢慢来\n" * 8,
     ],
 )
 def full_stop_as_dot(text: str) -> Iterator[Span]:
@@ -257,13 +296,16 @@ def full_stop_as_dot(text: str) -> Iterator[Span]:
     Damage: 河边散步.河水 for 河边散步。河水.
     Origin: Western input methods; ． of mathematical typesetting, its width folded.
     Left alone: texts with a single 。, short ones, and those with fewer than five such dots; dots in numbers, lists,
-        names of files and addresses.
+        names of files and addresses; texts with items; lines many of which have none (messages).
     Cost: one search for 。 on clean text.
     See: GB/T 15834-2011, 4.1 (the dot of scientific texts, 附录 B).
     """
-    if "。" in text or text.count(".") < 5:
+    if "。" in text or text.count(".") < 5 or _ITEM.search(text):
         return
     dots = [match.start() for match in _DOT.finditer(text)]
+    lines = [line for line in text.split("\n") if len(HAN_ANY.findall(line)) >= 2]
+    if sum("." not in line for line in lines) * 3 > len(lines):  # messages and lists, each with habits of its own
+        return
     n_han = len(HAN_ANY.findall(text)) if len(dots) >= 5 else 0
     if n_han >= _LEAST and 8 * len(dots) <= n_han <= 80 * len(dots):
         yield from (Span(at, at + 1, "。", 0.95) for at in dots)

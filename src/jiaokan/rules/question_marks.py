@@ -11,10 +11,16 @@ from jiaokan.rule import Example, Span, rule
 # Question marks in a row, spaces between them; not the heads of shifted runs, which byte_frame flagged.
 _QUESTION = re.compile(r"(?<![?？!！])(?<!\? )\?(?:[ \u3000]?\?)*+(?![;；!！？]|[a-zA-Zà-ǜ]{1,6}[)）])")
 _HAN = re.compile(r"[\u3007\u3400-\u9fff]")
-_CLAUSE = re.compile(r"[^\n，。、；：？！,;:?!“”「」『』（）()]*$")
-_ASKING = re.compile(
+_CLAUSE = re.compile(r"[^\n，。、；：？！,;:?!“”「」『』（）()]*\Z")
+ASKING = re.compile(
     r"[吗嗎呢么麼吧嘛啊呀啥谁誰哪何几幾怎什甚咩未]|多少|是否|能否|可否|难道|難道|难不成|有没有|有沒有|(\w)[不没沒]\1|还是|還是|请问|請問|问|問|不$|没$"
+    r"|那[里裡裏儿兒]|[岂豈孰焉盍奚曷胡]|安[能得可在敢有]|[乎欤歟耶哉邪]$"
 )
+# Somebody speaks behind it, and so a question may end there: 对曰：, 古人言道：, 寻思：
+_SPEECH = re.compile(
+    r"[\u3400-\u9fff]{0,5}(?:曰|[对對][说說]|[道说說问問答笑叫喊想言云思][道曰着著]?(?=[：:，,“\"「]))[：:，,“\"「]?"
+)
+_ADMONITION = re.compile(r"\?{3}\+?[ \t]+[a-z]")  # of MkDocs: ??? note "…"
 _DATELINE = re.compile(r"日[电電讯訊]$|[报報网網社台][讯訊]$")
 _TIME = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?$|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?$")
 _FIELD = re.compile(r"[\u3400-\u9fff]{2,4}[：:]")
@@ -26,9 +32,10 @@ _BYLINE_OPENED = re.compile(r"[（(讯訊][^）)]*$|^[记記]者[^，。]{0,9}[�
 _HEADING = re.compile(r"^(?:第\w{1,3}[章节節篇回课課编編]|[一二三四五六七八九十]{1,3}、|[图圖表]\s?\d{1,3}|——)$")
 _DATE = re.compile(r"年\?+\d{1,2}\??月|月\?+\d{1,2}\??日")
 _SPLIT = re.compile(
-    r"(?:^|[\[【〔(（])((?:[\u3400-\u9fff][? \u3000]+){1,3}[\u3400-\u9fff])(?=[\]】〕)）:：])", re.MULTILINE
+    r"(?:^|[\[【〔])((?:[\u3400-\u9fff][? \u3000]+){1,3}[\u3400-\u9fff])(?=[\]】〕)）:：])", re.MULTILINE
 )
 _STOP = re.compile("[，。,]")
+_ENDED = re.compile("[\u3400-\u9fff0-9A-Za-z％%）)”》]。[”」』）]?$|[！？][”」』）]$")
 _ENDS = tuple("。”：；")
 _NUMBER = re.compile(r"\?\d+\?")
 # What the place of a mark says: no question, whatever else the text has; none if another says so; …; a question.
@@ -38,6 +45,7 @@ _SOLE, _STRONG, _MEDIUM, _WEAK, _NONE = 4, 3, 2, 1, 0
 @rule(
     "no-break-space-as-question-mark",
     since="0.1",
+    version=2,
     repairs=[
         Example("[摘? 要] 本文研究城市绿地。", "[摘\u00a0 要] 本文研究城市绿地。"),
         Example("2月29日电?市气象局发布预警", "2月29日电\u00a0市气象局发布预警"),
@@ -62,6 +70,11 @@ _SOLE, _STRONG, _MEDIUM, _WEAK, _NONE = 4, 3, 2, 1, 0
         "什么? ? ?",
         "下雨了?带伞没?早点回家。",
         "朱?基、陶?等人名里的字打不出来",
+        '??? note "习题"\n    求两点之间的距离。\n\n???+ warning "注意"\n    先判断输入是否为空。',
+        "客曰：此水可渡与?渔者对曰：不可。又问：其深孰测?渔者笑曰：随子试之。",
+        "他喊了几声,四下里那里有人?心想:“莫非都睡了。”便推门进去。",
+        "席上有鸡鸭、?鱼，还有一??儿酒，众人坐下，?然相对，谁也不先开口。",
+        "画家凡（凡?高）的向日葵，挂在走廊尽头。",
     ],
 )
 def no_break_space_as_question_mark(text: str) -> Iterator[Span]:
@@ -70,7 +83,8 @@ def no_break_space_as_question_mark(text: str) -> Iterator[Span]:
     Damage: [摘? 要], 19:06:05??来源, 2月29日电?中共, 据?2010?年, ???? at the head of paragraphs.
     Origin: &nbsp; saved in GBK or another code without it, where '?' stands for what can't be written.
     Left alone: marks after a question (by its words), at the end of lines and sentences, in addresses and formulas; a
-        text where nothing but their number speaks for it; a text that is question marks for the most part.
+        text where nothing but their number speaks for it; a text that is question marks for the most part, or where
+        they stand for characters lost inside words (flagged); admonitions of MkDocs.
     Cost: one search for '?' on clean text; each find looks at its line, 10 µs.
     See: HTML Living Standard, the nbsp entity; Python's and Java's encoders with replacement.
     """
@@ -86,9 +100,13 @@ def no_break_space_as_question_mark(text: str) -> Iterator[Span]:
     n_strong = sum(kind >= _STRONG for _, _, kind in found)
     n_support = sum(kind >= _MEDIUM for _, _, kind in found)
     n_asking = sum(kind == _NONE for _, _, kind in found)
+    is_lost = _is_losing(text, found)
     for start, end, kind in found:
         confidence = 0.0
-        if kind == _SOLE or (kind == _STRONG and n_strong >= 2):
+        before = text[start - 1 : start]
+        if is_lost and kind != _NONE and _HAN.match(text, end) and (before == "\n" or _is_uncertain(before, kind)):
+            confidence = 0.5
+        elif kind == _SOLE or (kind == _STRONG and n_strong >= 2):
             confidence = 0.96
         elif kind == _MEDIUM and n_strong and n_support >= 2 and n_asking <= n_support:
             confidence = 0.9
@@ -98,6 +116,24 @@ def no_break_space_as_question_mark(text: str) -> Iterator[Span]:
             yield Span(start, end, text[start:end].replace("?", "\u00a0"), confidence)
 
 
+def _is_losing(text: str, found: list[tuple[int, int, int]]) -> bool:
+    """Whether the text's marks stand for lost characters: between Han they break words up more than they part them."""
+    inside = [
+        _is_between_words(text, start, end)
+        for start, end, kind in found
+        if kind in (_STRONG, _MEDIUM, _WEAK) and end - start <= 2 and _HAN.match(text, end) and _is_beside(text, start)
+    ]
+    return len(inside) > 2 * sum(inside)
+
+
+def _is_uncertain(before: str, kind: int) -> bool:
+    return kind < _SOLE and (before in "，。、；）》”" or bool(_HAN.match(before)))
+
+
+def _is_beside(text: str, start: int) -> bool:
+    return start > 0 and (text[start - 1] in "，。、；" or bool(_HAN.match(text, start - 1)))
+
+
 def _kind(text: str, start: int, end: int) -> int:
     """How little the run looks like a question."""
     beside = text[start - 1 : start], text[end : end + 1]
@@ -105,11 +141,13 @@ def _kind(text: str, start: int, end: int) -> int:
         return _NONE
     before, after = text[max(0, start - 40) : start], text[end : end + 12]
     clause = _CLAUSE.findall(before) or [""]
-    is_asking = bool(_ASKING.search(clause[0]))
+    is_asking = bool(ASKING.search(clause[0]))
     line_before = before[before.rfind("\n") + 1 :].strip(" \u3000")
     after = after.lstrip(" \u3000")
     next_char = after[:1]
-    if is_asking or next_char in tuple("”’」』"):
+    if _ENDED.search(before) and text[end : end + 1] in ("", "\n"):
+        return _SOLE
+    if is_asking or next_char in tuple("”’」』") or _ADMONITION.match(text, start):
         return _NONE
     if not line_before:
         return _kind_of_start(text, start, end)
@@ -125,6 +163,8 @@ def _kind(text: str, start: int, end: int) -> int:
         return _SOLE
     if next_char in "摄攝" and line_before[:2] in ("记者", "記者", "通讯", "通訊"):
         return _SOLE
+    if (last in "—…" or _HAN.match(last)) and _SPEECH.match(after):
+        return _NONE
     is_dated = _DAY.search(line_before) or end - start > 1
     if _TIME.search(before) and (_FIELD.match(after) or (is_dated and _BARE_FIELD.match(after))):
         return _SOLE
@@ -132,6 +172,10 @@ def _kind(text: str, start: int, end: int) -> int:
         return _SOLE
     if _DATE.match(text, start - 1):
         return _SOLE
+    if next_char.isdigit() and last in "，。、；：":  # nothing asks between a stop and a number
+        return _SOLE
+    if last in "%％" or (last.isdigit() and next_char in tuple("，。、；,;")):
+        return _STRONG if _TIME.search(before) or (last in "%％" and next_char in tuple("，。、；,;")) else _MEDIUM
     if last.isascii() and last.isalnum():
         if next_char in tuple("〔【［["):
             return _SOLE
@@ -153,9 +197,10 @@ def _kind_of_start(text: str, start: int, end: int) -> int:
     """Of marks at the head of a line, and of lines of nothing else."""
     line = text[end : end + 400].partition("\n")[0]
     if line.strip():
-        if len(line) < 12 or not _HAN.search(line) or _ASKING.search(line[-4:]):
+        is_short = len(line) < 12 and (len(line) < 5 or (end - start) % 2)
+        if is_short or not _HAN.search(line) or ASKING.search(line[-4:]):
             return _NONE
-        is_prose = len(line) >= 20 and _STOP.search(line) and not _ASKING.search(line)
+        is_prose = len(line) >= 20 and _STOP.search(line) and not ASKING.search(line)
         return _SOLE if is_prose and (end - start) % 2 == 0 else _STRONG
     before, after = (
         text[max(0, start - 80) : start].rstrip()[-1:],
@@ -184,4 +229,5 @@ def _is_between_words(text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - 4) : start].translate(simple), text[end : end + 4].translate(simple)
     if before[-1:].isdigit():
         return True
-    return any(before[-n:] in known for n in (2, 3, 4)) and any(after[:n] in known for n in (2, 3, 4))
+    is_ended = before[-1:] in tuple("，。、；") or any(before[-n:] in known for n in (2, 3, 4))
+    return is_ended and any(after[:n] in known for n in (2, 3, 4))

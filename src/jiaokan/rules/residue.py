@@ -4,9 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from jiaokan.rule import Example, Span, rule
-from jiaokan.rules.escapes import CHINESE, SHOWN, is_code_line, is_named, is_technical
+from jiaokan.rules.specimens import (
+    CHINESE,
+    HAN,
+    PROSE,
+    SHOWN,
+    is_about,
+    is_at_line_end,
+    is_beside_term,
+    is_code_line,
+    is_named,
+    is_specimen,
+    is_technical,
+    line_around,
+    outside_source,
+)
 
 _PLACEHOLDER = re.compile(
     # {{ pvCount }}, {{ item.time | date: 'yyyy' }} of Angular, Vue, Jinja and the like
@@ -19,9 +34,18 @@ _PLACEHOLDER = re.compile(
     r"|<变量 ?[0-9]{0,3}>"
 )
 _GATE = ("{{", "${", "#{", "@{", "<%", "<?", "{%", "[!--", "{$", "[field:", "[dede:", "{dede", "{pboot", "<变量")
-_FORM = re.compile(
-    r"模板[:：]|(?:短信|消息|邮件|通知|合同|公文|推送|回复|信函)模板|变量|通配|\[\[|'''|\$[^$\n]{1,80}\$"
+_WIKI = re.compile(r"\[\[|'''|\$[^$\n]{1,80}\$")
+_STATEMENT = re.compile(
+    r"\{%-? ?(?:if|for|end|else|set|block|extends|raw|include|import|macro|load|with|asset|post|tabs?|note)"
 )
+# A form or a message to fill in needs the name where it stands.
+_FORM = re.compile(
+    r"模板[:：]|(?:短信|消息|邮件|通知|合同|公文|推送|回复|信函|签名)模板|(?<![自因协])变量|通配|[您您]|尊敬的|亲爱的|验证码|先生|女士"
+    r"|[甲乙]方|贵公司|[尊親]敬的|簡訊|填[写入]"
+)
+
+
+_SENTENCE = "图书馆今天开馆，来的人很多，从门口一直排到街角的书店。"
 
 
 @rule(
@@ -31,7 +55,8 @@ _FORM = re.compile(
         Example("访问次数：{{ pvCount }}次", "访问次数：次"),
         Example("原文链接http://example.com/1{{href}}", "原文链接http://example.com/1"),
         Example("${title}\n今天，图书馆开馆。", "今天，图书馆开馆。"),
-        Example("今天，图书馆<%= name %>开馆。", "今天，图书馆开馆。"),
+        Example("来源：{{item.source}} 点击：${hits}次", "来源： 点击：次"),
+        Example(_SENTENCE + "<%= name %>" + _SENTENCE, _SENTENCE * 2),
         Example("[!--title--]今天开馆。{$author}", "今天开馆。"),
         Example("上一篇：{dede:prenext get='pre'/}", "上一篇："),
     ],
@@ -46,16 +71,28 @@ _FORM = re.compile(
         "价格{$50}",
         "{{cite web|url=a}}",
         "本文索引：<变量 2>",
+        "MyBatis中#{name}与${name}的区别，是面试常考题。",
+        "{% if user %}你好{% endif %}",
+        "{{first_name}}，生日快乐！",
+        "启动参数写成${HOST}:${PORT}，改完重启。",
+        "租金${low}~${high}元，以合同为准",
+        "配置放在conf/${name}/目录下面",
+        "日期${year}-${month}-${day}由系统生成",
+        "春天来了，请看：\n```\n{{ title }}\n```\n如上。",
+        "Vue学习笔记\n最常见的是文本插值：\n{{ message }}\n也可以写表达式。",
     ],
 )
+@outside_source(indented=True)
 def unfilled_placeholder(text: str) -> Iterator[Span]:
     """Variables of a page template that no program filled in.
 
     Damage: {{ pvCount }}, {{href}}, ${title}, <%= name %>, [!--title--], {$author} in the text.
     Origin: pages fetched without running their scripts; templates published by mistake. What the variable stood for
         was never in the page.
-    Left alone: texts about templates and forms to fill in; LaTeX, wiki markup and lines of code; names in Chinese.
-    Cost: fourteen substring searches, 2 ns a character.
+    Left alone: forms and messages to fill in, in the middle of a line; placeholders that are named, stand beside a term
+        of templates, or in a text on code elsewhere than under the title and behind paragraphs; LaTeX, wiki markup,
+        statements of templates and lines of code; names in Chinese.
+    Cost: fourteen substring searches, 0.5 ns a character.
     See: Mustache manual, tags; Jinja template designer documentation.
     """
     if not ("{" in text or "<" in text or "[" in text) or not any(sign in text for sign in _GATE):
@@ -63,20 +100,70 @@ def unfilled_placeholder(text: str) -> Iterator[Span]:
     found = list(_PLACEHOLDER.finditer(text))
     if not found:
         return
-    prose = _PLACEHOLDER.sub(" ", text)
-    confidence = SHOWN if is_technical(prose) or _FORM.search(prose) else 0.95
+    plain = _PLACEHOLDER.sub(_blank, text)
+    technical = is_technical(plain)
+    is_source = bool(_WIKI.search(plain)) or any(_STATEMENT.match(match[0]) for match in found)
+    is_residue = any(_is_behind_prose(plain, match.start(), match.end()) for match in found)
     taken = -1
+    joined = {
+        one.start()
+        for pair in pairwise(found)
+        if re.fullmatch("[-~:/.至到_]{1,2}", text[pair[0].end() : pair[1].start()])
+        for one in pair
+    }
     for match in found:
         start, end = match.span()
         is_doubtful = (
             match[0].startswith("<变量") or text[start - 1 : start] in ("$", "{") or text[end : end + 1] == "}"
         )
-        if is_doubtful or is_named(text, start, end) or is_code_line(text, start, end):
+        if (
+            is_source
+            or is_doubtful
+            or start in joined
+            or _is_wanted(plain, start, end, technical=technical, is_residue=is_residue)
+        ):
             yield Span(start, end, "", SHOWN)
             continue
         is_line = text[start - 1 : start] in ("", "\n") and text[end : end + 1] == "\n" and start > taken
         taken = end + is_line
-        yield Span(start, end + is_line, "", confidence)
+        yield Span(start, end + is_line, "", 0.96)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def _is_wanted(plain: str, start: int, end: int, *, technical: bool, is_residue: bool) -> bool:
+    """Whether the text shows the placeholder or has it to be filled in. `plain` has blanks in the place of all."""
+    if plain[start - 1 : start] in _JOINTS or (plain[end : end + 1] == "/" and plain[end + 1 : end + 2] != "/"):
+        return True
+    if is_code_line(plain, start, end) or is_named(plain, start, end, technical=technical):
+        return True
+    line = line_around(plain, start, end)
+    if not HAN.search(line.strip() or plain[max(0, start - 400) : end + 400]):
+        return True
+    is_end = not plain[end : end + 40].partition("\n")[0].strip()
+    if is_end and (is_residue or _is_behind_prose(plain, start, end)):
+        return False
+    before, after = plain[max(0, start - 40) : start].rstrip(" ")[-1:], plain[end : end + 1]
+    if is_beside_term(plain, start, end) or before in _INSIDE or (after in _CLOSING_MARKS and before in ("", "\n")):
+        return True
+    if not technical:
+        is_slot = len(HAN.findall(line)) < PROSE and not (is_end or before in ("", "\n", ":", "：", "|", "｜"))
+        return not is_end and (is_slot or bool(_FORM.search(line)))
+    # Where pages have their data: under the title.
+    is_head = is_end and start < 400 and plain.count("\n", 0, start) <= _HEAD
+    return not is_head or plain[max(0, start - 40) : start].rstrip()[-1:] in ("", ":", "：") or is_about(line)
+
+
+def _is_behind_prose(plain: str, start: int, end: int) -> bool:
+    return is_at_line_end(plain, start, end) and len(HAN.findall(line_around(plain, start, end))) >= PROSE
+
+
+_JOINTS = frozenset("/=~@\\")
+_INSIDE = frozenset("=\"'`“‘")
+_CLOSING_MARKS = frozenset("，、；：？！”）")
+_HEAD = 3  # lines of a title, a date, a source
 
 
 # ---------------------------------------------------------------- forum codes
@@ -110,15 +197,19 @@ _ADDRESS = re.compile(r"[!-Z^-~]{1,500}(?=\[/)")
         "文献[1][J][M]",
         "del [/f] [/s] [/q] 文件名",
         "数组a[i]与b[s]",
+        "[table]与[/table]成对使用",
+        "输入[color=red]文字[/color]，发出来就是红色的。",
         "[图片][视频][转发]",
     ],
 )
+@outside_source(indented=True)
 def forum_code(text: str) -> Iterator[Span]:
     """Codes of forum software (UBB, BBCode, Discuz) that were not turned into markup.
 
     Damage: [b]今天[/b], [color=red], [img]address[/img], {:4_105:}.
     Origin: posts copied with their source; forums moved to another software.
-    Left alone: texts about such codes; a single letter in brackets that is no pair ([b], [i] as phonetic signs).
+    Left alone: texts about such codes, codes to be typed in; a single letter in brackets that is no pair ([b], [i] as
+        phonetic signs).
     Cost: three substring searches, 0.7 ns a character.
     See: https://www.bbcode.org/reference.php
     """
@@ -130,8 +221,10 @@ def forum_code(text: str) -> Iterator[Span]:
     codes = [match for match in found if _is_forum_code(match, opened & closed)]
     if not codes or not any(match["end"] or not match["name"] for match in codes):
         return
-    prose = _UBB.sub(" ", text)
-    confidence = SHOWN if is_technical(prose) else 0.97
+    plain = _UBB.sub(_blank, text)
+    technical = is_technical(plain) or any(is_named(plain, m.start(), m.end(), technical=False) for m in codes)
+    is_residue = any(_is_behind_prose(plain, m.start(), m.end()) for m in codes)
+    is_taught = any(_INPUT.search(text[max(0, m.start() - 4) : m.start()]) for m in codes)
     taken = 0
     for match in codes:
         start, end = match.span()
@@ -142,7 +235,11 @@ def forum_code(text: str) -> Iterator[Span]:
             end = address.end() if address else end
         taken = end
         is_cell = (match["name"] or "").lower() == "td" and match["end"] and text[end : end + 3].lower() == "[td"
-        yield Span(start, end, "\t" if is_cell else "", confidence)
+        is_shown = is_taught or (not is_residue and is_specimen(plain, start, end, technical=technical))
+        yield Span(start, end, "\t" if is_cell else "", SHOWN if is_shown else 0.97)
+
+
+_INPUT = re.compile(r"(?:(?:[输輸]入|[写寫加套][成上]?|[发發])[：:]?|\][和与與、或及])$")
 
 
 def _is_forum_code(match: re.Match[str], paired: set[str]) -> bool:
@@ -165,6 +262,9 @@ _MARKER = re.compile(
 _STAMP = re.compile(
     r"(?:内容来自|本文来自|copyright ?)dedecms|织梦好，好织梦|织梦内容管理系统|内容来自织梦", re.IGNORECASE
 )
+# Two that are named: startprint与endprint
+_PAIRED = re.compile("[和与與、或及至到] ?[a-z]+print|[和与與、或及至到] ?(?:print|new)", re.IGNORECASE)
+_PAIRING = re.compile("print(?:start|end|begin)?[和与與、或及至到] ?$", re.IGNORECASE)
 _MARKERS = ("print", "#p#", "enpproperty", "enpcontent", "page_break", "nextpage", "pagebreak", "织梦", "dedecms")
 
 
@@ -185,15 +285,19 @@ _MARKERS = ("print", "#p#", "enpproperty", "enpcontent", "page_break", "nextpage
         "endprints与startprinting",
         "本站采用织梦内容管理系统搭建",
         "print end与start print",
+        "划定区域用startprint与endprint。",
+        "打印机卡纸了，startprint按钮按不动。",
+        "文章末尾总有endprint字样，是怎么回事？",
     ],
 )
+@outside_source(indented=True)
 def program_marker(text: str) -> Iterator[Span]:
     """Markers for printing and paging, and stamps of a content management system.
 
     Damage: 开馆。endprint, #p#分页标题#e#, _ueditor_page_break_tag_, 内容来自dedecms in the middle of sentences.
     Origin: comments like <!--endprint--> whose frame was stripped; page breaks of DedeCMS and UEditor that no template
         took out; DedeCMS's stamps against collecting.
-    Left alone: the words in English and in texts about code; a stamp that stands once.
+    Left alone: the words in English, inside a sentence or beside a term of code; a stamp that stands once.
     Cost: three character searches, 0.5 ns a character; nine more where one of them finds.
     See: DedeCMS 5.7, include/helpers/downmix.helper.php; UEditor, pagebreak plugin.
     """
@@ -203,8 +307,7 @@ def program_marker(text: str) -> Iterator[Span]:
     stamps = list(_STAMP.finditer(text))
     if not found and not stamps:
         return
-    prose = _STAMP.sub(" ", _MARKER.sub(" ", text))
-    confidence = SHOWN if is_technical(prose) else 0.96
+    plain = _STAMP.sub(_blank, _MARKER.sub(_blank, text))
     spans: list[Span] = []
     for match in found:
         start, end = match.span()
@@ -216,10 +319,16 @@ def program_marker(text: str) -> Iterator[Span]:
         mark = heading
         if match[0].startswith("#"):
             mark = "\n" * (before not in ("", "\n")) + heading + "\n" * (bool(heading) and after not in ("", "\n"))
-        sure = confidence if is_marked and not is_word and not is_named(text, start, end) else SHOWN
+        is_end = is_at_line_end(text, start, end)
+        is_marked = (is_marked or is_end) and (after not in _CLOSING_MARKS or not match[0].isalpha())
+        is_shown = is_word or is_named(text, start, end, technical=True)
+        is_shown = is_shown or (match[0].isalpha() and before in tuple("，、（“") and not is_end)
+        is_shown = is_shown or bool(_PAIRED.match(text, end)) or bool(_PAIRING.search(text[max(0, start - 12) : start]))
+        is_shown = is_shown or (not is_end and is_beside_term(plain, start, end))
+        sure = 0.96 if is_marked and not is_shown else SHOWN
         is_line = not mark and before in ("", "\n") and after == "\n" and sure > SHOWN
         spans.append(Span(start, end + is_line, mark, sure))
-    sure = confidence if len(stamps) > 1 else SHOWN
+    sure = 0.96 if len(stamps) > 1 and not is_technical(plain) else SHOWN
     spans += [Span(match.start(), match.end(), "", sure) for match in stamps]
     taken = 0
     for span in sorted(spans):

@@ -1,4 +1,4 @@
-"""Characters set apart by blanks, and text set twice."""
+"""Characters set apart by blanks or line ends, and text set twice."""
 
 from __future__ import annotations
 
@@ -39,19 +39,53 @@ def is_series(chars: str) -> bool:
 
 
 _PROSE = -8.0  # log-probability of a character; characters side by side at random have -10
+_HEADING = -9.5  # of a heading, which has more names
+_BODY = 4000  # characters looked at below a heading
 
 
-def reads_as_prose(text: str) -> bool:
+def reads_as_prose(text: str, least: float = _PROSE) -> bool:
     """Whether characters make words and sentences as they stand."""
     sample = text[:60]
-    return plausibility.score(sample) > _PROSE * len(sample)
+    return plausibility.score(sample) > least * len(sample)
+
+
+def is_heading(joined: str, below: str) -> bool:
+    """Whether characters set apart at the head of a text are its heading: sound prose follows."""
+    if not any(len(line) >= 30 and "，" in line for line in below.split("\n")[:12]):
+        return False
+    han = "".join(_HAN.findall(joined))
+    n_found = sum(han[i : i + 2] in below for i in range(len(han) - 1))
+    return n_found * 3 >= len(han) or reads_as_prose(joined, _HEADING)
+
+
+def joined_confidence(joined: str, below: str, *, n_sure: int, is_page_set_apart: bool) -> float:
+    """How sure it is that characters set apart belong together, 0.0 where they rather are a list.
+
+    `below`: the text behind them if they stand at its head, else empty. `n_sure`: how many Han characters are no list.
+    """
+    n_han = len(_HAN.findall(joined))
+    if n_han < 4 or n_han * 2 < len(joined) or is_series(joined):
+        return 0.0
+    if below and (is_page_set_apart or is_heading(joined, below)):
+        return 0.96 if n_han >= 6 else 0.9
+    n_marks = sum(mark in joined for mark in "，。、")
+    if not reads_as_prose(joined, _HEADING if n_marks >= 2 and n_han >= 20 else _PROSE):
+        return 0.0
+    return 0.95 if n_han >= n_sure else 0.6
+
+
+def _n_blank(text: str) -> int:
+    """Blanks and line ends at the head of a text."""
+    return len(text) - len(text.lstrip())
 
 
 # ---------------------------------------------------------------- spaced-out characters
 
 _BLANK = " \u00a0\u2002\u2003\u2009\u3000"
 _GATE = re.compile(rf"[{_BLANK}][\u3400-\u9fff][{_BLANK}]+[\u3400-\u9fff][{_BLANK}]")
-_SPACED = re.compile(rf"(?<!\S)[^\s](?:[{_BLANK}]{{1,8}}[^\s]){{3,}}(?!\S)")
+_UNIT = r"(?:[!-~]++|[^\s!-~])"
+_SPACED = re.compile(rf"(?<!\S){_UNIT}(?:[{_BLANK}]{{1,8}}{_UNIT}){{3,}}(?!\S)")
+_GAP = re.compile(rf"(?<=(\S))([{_BLANK}]+)(?=(\S))")
 _TEACHING = re.compile(
     r"生字|识字|笔顺|会写|会认|拼音|组词|字帖|描红|偏旁|部首|书写|临摹|默写|座位|名单|姓名|简谱"
     r"|[1-7] ?[1-7] [1-7] ?[1-7]\b"
@@ -60,6 +94,7 @@ _TEACHING = re.compile(
 
 @rule(
     "spaced-out-character",
+    version=2,
     since="0.2",
     repairs=[
         Example("江 西 省 地 方 标 准", "江西省地方标准"),
@@ -70,6 +105,14 @@ _TEACHING = re.compile(
         ),
         Example("今 天 ， 图 书 馆 开 放 。", "今天，图书馆开放。"),
         Example("人 民 日 报   经 济 评 论", "人民日报 经济评论"),
+        Example(
+            "今 年 ， 全 市 新 建 图 书 馆 12 座 ， 比 去 年 多 3.5% ， 读 者 很 多 。",
+            "今年，全市新建图书馆12座，比去年多3.5%，读者很多。",
+        ),
+        Example(
+            "琥 珀 桥\u3000故 事\n琥珀桥建于宋代，如今桥上行人很多，桥下的船也不少，桥头有一块石碑，刻着建桥人的名字。",
+            "琥珀桥故事\n琥珀桥建于宋代，如今桥上行人很多，桥下的船也不少，桥头有一块石碑，刻着建桥人的名字。",
+        ),
     ],
     leaves=[
         "春 夏 秋 冬",
@@ -84,6 +127,7 @@ _TEACHING = re.compile(
         "A B C D E F",
         "张 伟 王 强 李 娜 刘 洋",
         "1 2 3 4 5 6 7",
+        "用 x 和 y 的 z 次 方 表 示",
         "床 前 明 月 光\n疑 是 地 上 霜",
     ],
 )
@@ -92,9 +136,9 @@ def spaced_out_character(text: str) -> Iterator[Span]:
 
     Damage: 江 西 省 地 方 标 准 for 江西省地方标准.
     Origin: headings justified with blanks; text layers of scanned and typeset pages.
-    Left alone: fewer than six Han characters; members of series, names, characters to learn or to write, verse of five
-        or seven: the characters have to make words where they stand.
-    Cost: one class search for a blank with a character behind it, 5 ns a character.
+    Left alone: fewer than six Han characters, unless they stand above prose as its heading; members of series, names,
+        characters to learn or to write, verse of five or seven: the characters have to make words where they stand.
+    Cost: one class search for a blank with a character behind it, 3 ns a character.
     See: —
     """
     if not _GATE.search(text):
@@ -104,27 +148,83 @@ def spaced_out_character(text: str) -> Iterator[Span]:
         return
     counts = [len(_HAN.findall(match[0])) for match in found]
     is_verse = len(counts) > 1 and len(set(counts)) == 1 and counts[0] in (4, 5, 6, 7)
+    n_blank, longest, is_japanese = _n_blank(text), max(counts), KANA.search(text) is not None
     for match, n_han in zip(found, counts, strict=True):
+        gaps = _GAP.findall(match[0])
+        if sum(bool(_HAN.match(left) and _HAN.match(right)) for left, _, right in gaps) * 2 < n_han:
+            continue  # Latin words and single characters between them
         joined = _closed_up(match[0])
-        bare = "".join(joined.split())
-        if n_han < 4 or n_han * 2 < len(bare) or is_series(bare):
+        below = text[match.end() : match.end() + _BODY] if match.start() <= n_blank else ""
+        confidence = joined_confidence("".join(joined.split()), below, n_sure=6, is_page_set_apart=longest >= 20)
+        if not confidence:
             continue
         is_taught = _TEACHING.search(text[max(0, match.start() - 60) : match.end() + 20]) is not None
-        confidence = (
-            0.3
-            if is_taught or is_verse or KANA.search(text) or not reads_as_prose(joined)
-            else 0.95
-            if n_han >= 6
-            else 0.6
-        )
+        if is_taught or is_verse or is_japanese:
+            confidence = 0.3
         yield Span(match.start(), match.end(), joined, confidence)
 
 
 def _closed_up(run: str) -> str:
-    """The run without its blanks; a blank wider than the others parts words, and stays as one."""
-    gaps = re.findall(rf"[{_BLANK}]+", run)
-    usual = min(map(len, gaps))
-    return re.sub(rf"[{_BLANK}]+", lambda gap: " " if len(gap[0]) >= usual + 2 else "", run)
+    """The run without its blanks; one wider than the others, or between Latin words, stays as one."""
+    usual = min(len(blank) for _, blank, _ in _GAP.findall(run))
+    is_by_word = re.search("[0-9A-Za-z]{2}", run) is not None
+
+    def close(gap: re.Match[str]) -> str:
+        is_latin = gap[1].isascii() and gap[3].isascii() and gap[1].isalnum() and gap[3].isalnum()
+        return " " if (is_latin and is_by_word) or len(gap[2]) >= usual + 2 else ""
+
+    return _GAP.sub(close, run)
+
+
+# ---------------------------------------------------------------- one character a line
+
+_PARAGRAPH = "入秋以后，老街的书店换了新的招牌，店主说，书还是那些书，读书的人却年轻了，放学的孩子们挤在窗边看书。"
+_ONE_GATE = re.compile(r"\n[ \t\u3000]*\S[ \t\u3000]*\n[ \t\u3000]*\S[ \t\u3000]*(?:\n|\Z)")
+_ONE_RUN = re.compile(r"(?:(?<=\n)|^)[ \t\u3000]*[^\s](?:[ \t\u3000]*\n[ \t\u3000]*[^\s]){3,}[ \t\u3000]*(?=\n|$)")
+
+
+@rule(
+    "one-character-a-line",
+    version=2,
+    since="0.2",
+    repairs=[
+        Example("\n".join("今天图书馆开放，读者很多。"), "今天图书馆开放，读者很多。"),
+        Example(
+            _PARAGRAPH + "\n" + "\n".join("欢迎大家来到图书馆看书") + "\n" + _PARAGRAPH,
+            f"{_PARAGRAPH}\n欢迎大家来到图书馆看书\n{_PARAGRAPH}",
+        ),
+        Example("\n".join("老街书店") + "\n" + _PARAGRAPH, f"老街书店\n{_PARAGRAPH}"),
+    ],
+    leaves=[
+        "春\n夏\n秋\n冬",
+        "甲\n乙\n丙\n丁\n戊\n己\n庚\n辛\n壬\n癸",
+        "一\n二\n三\n四\n五\n六\n七\n八",
+        "我\n爱\n你",
+        "赵\n钱\n孙\n李\n周\n吴\n郑\n王",
+    ],
+)
+def one_character_a_line(text: str) -> Iterator[Span]:
+    """A sentence set one character to a line.
+
+    Damage: 跟 / 我 / 一 / 起 / 学 on five lines.
+    Origin: vertical headings and animated titles, where each character is an element of its own.
+    Left alone: lists of characters (seasons, stems, surnames): the characters have to make words as they stand. Fewer
+        than eight, which may be meant so, unless they stand above prose as its heading.
+    Cost: one search for a line end with a single character behind it, 1 ns a character.
+    See: —
+    """
+    if not _ONE_GATE.search(text):
+        return
+    found = list(_ONE_RUN.finditer(text))
+    longest = max((len(match[0].split()) for match in found), default=0)
+    n_blank = _n_blank(text)
+    for match in found:
+        joined = "".join(match[0].split())
+        below = text[match.end() : match.end() + _BODY] if match.start() <= n_blank else ""
+        confidence = joined_confidence(joined, below, n_sure=8, is_page_set_apart=longest >= 20)
+        lead = len(match[0]) - len(match[0].lstrip())
+        if confidence:
+            yield Span(match.start() + lead, match.start() + len(match[0].rstrip()), joined, confidence)
 
 
 # ---------------------------------------------------------------- text set twice
@@ -132,6 +232,9 @@ def _closed_up(run: str) -> str:
 _DOUBLED = re.compile(r"([\u3400-\u9fff][^\n]{5,39}?)\1", re.DOTALL)
 _SHOUT = re.compile(r"[！!♪♫~～]|歌词|歌曲|口号|齐声|高喊|喊|唱|副歌|重复")
 _LEAST, _MOST = 6, 60
+
+
+_QUOTED = frozenset("[]\"'“”‘’「」『』")  # links and speech: two of them are two
 
 
 @rule(
@@ -147,6 +250,7 @@ _LEAST, _MOST = 6, 60
         "研究研究再说，讨论讨论再定。",
         "哈哈哈哈哈哈哈哈哈哈哈哈",
         "我和我的祖国我和我的祖国",
+        "[一致性哈希算法][一致性哈希算法]\n市图书馆今天开放，读者很多，馆长介绍了情况。",
         "他们高喊：中国队加油中国队加油！\n市图书馆今天开放，读者很多，馆长介绍了情况。",
     ],
 )
@@ -155,7 +259,7 @@ def doubled_phrase(text: str) -> Iterator[Span]:
 
     Damage: 條件等因素選擇條件等因素選擇.
     Origin: carousels and links whose text is in the page for the picture and for its caption.
-    Left alone: what is shorter than six characters, what is shouted or sung, lines of a text without prose.
+    Left alone: what is shorter than six characters, shouted, sung, quoted or a link; lines of a text without prose.
     Cost: halves of the lines compared, 1 ns a character.
     See: —
     """
@@ -168,7 +272,7 @@ def doubled_phrase(text: str) -> Iterator[Span]:
         half = n // 2
         if _LEAST <= half <= _MOST and n % 2 == 0 and line[:half] == line[half:]:
             is_word = len(set(line[:half])) >= 5 and len(_HAN.findall(line[:half])) >= 5
-            if is_word and not _SHOUT.search(line) and line[half - 1] not in "，。；、 ":
+            if is_word and not _SHOUT.search(line) and _QUOTED.isdisjoint(line) and line[half - 1] not in "，。；、 ":
                 found.append((start + half, start + n))
         start += n + 1
     for begin, end in found:
@@ -177,20 +281,29 @@ def doubled_phrase(text: str) -> Iterator[Span]:
         )
 
 
+_COPIES = 3  # of a title, at most
+
+
 @rule(
     "doubled-title",
+    version=2,
     since="0.2",
     repairs=[
         Example(
             "老街书店换新颜\n老街书店换新颜\n" + "书店换了招牌，读者很多，店主说，书还是那些书。" * 4,
             "老街书店换新颜\n" + "书店换了招牌，读者很多，店主说，书还是那些书。" * 4,
-        )
+        ),
+        Example(
+            "老街书店\n\n老街书店\n老街书店\n" + "书店换了招牌，读者很多，店主说，书还是那些书。" * 4,
+            "老街书店\n" + "书店换了招牌，读者很多，店主说，书还是那些书。" * 4,
+        ),
     ],
     leaves=[
         "我爱你中国\n我爱你中国\n我爱你春天蓬勃的秧苗\n我爱你秋日金黄的硕果",
         "老街书店换新颜\n老街书店换新颜",
         "加油，中国队！\n加油，中国队！\n" + "比赛还没有结束，观众席上的喊声一浪高过一浪。" * 4,
         "首页\n首页\n" + "书店换了招牌，读者很多，店主说，书还是那些书。" * 4,
+        "雨下着，\n雨下着，\n" + "书店换了招牌，读者很多，店主说，书还是那些书。" * 4,
     ],
 )
 def doubled_title(text: str) -> Iterator[Span]:
@@ -198,19 +311,23 @@ def doubled_title(text: str) -> Iterator[Span]:
 
     Damage: 老街书店换新颜 on the first line and on the second, then the text.
     Origin: the page's <title> put above its heading; templates for desktop and mobile in one page.
-    Left alone: lines that are sung or shouted, that end a sentence, or are shorter than six characters; a text without
+    Left alone: lines that are sung or shouted, that end a sentence, or are shorter than four characters; a text without
         prose. Elsewhere than on top the split stage sees to it.
-    Cost: looks at the first two lines.
+    Cost: looks at the first lines.
     See: `jiaokan.split.title`.
     """
-    start = len(text) - len(text.lstrip())
+    start = _n_blank(text)
     stop = text.find("\n", start)
     title = text[start:stop].rstrip()
-    if stop < 0 or not 6 <= len(title) <= 60 or title[-1] in "。！？，；：!?,;:":
+    if stop < 0 or not 4 <= len(title) <= 80 or title[-1] in "。！，；：!,;:…~～♪♫":
         return
-    second = len(text) - len(text[stop:].lstrip())
-    end = second + len(title)
+    end = stop
+    n_more = 0
+    while n_more < _COPIES:
+        begin = len(text) - len(text[end:].lstrip())
+        if not (text.startswith(title, begin) and text[begin + len(title) :].lstrip(_BLANK)[:1] == "\n"):
+            break
+        end, n_more = begin + len(title), n_more + 1
     rest = text[end : end + 2000]
-    is_prose = any(len(line) >= 60 and "。" in line for line in rest.split("\n"))
-    if text.startswith(title, second) and rest[:1] == "\n" and is_prose and not _SHOUT.search(title):
-        yield Span(stop, end, "", 0.9)
+    if n_more and any(len(line) >= 60 and "。" in line for line in rest.split("\n")):
+        yield Span(stop, end, "", 0.96)

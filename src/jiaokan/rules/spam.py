@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from jiaokan import plausibility
 from jiaokan.rule import Example, Span, rule
-from jiaokan.rules.escapes import SHOWN, is_technical
+from jiaokan.rules.specimens import SHOWN, is_technical
 
 # ---------------------------------------------------------------- anti-copy strings
 
 # Discuz appends 5 to 15 times chr(32..59) + ' ' + chr(63..126); earlier versions chr(32..59) or chr(0..59) and no
 # blank. So there is no '<', '=' or '>' in it, and never two of the lower half in a row. Control characters are gone.
 _LOW, _HIGH = "!-;", "?-~"
-_SPACED = re.compile(
-    rf"(?<![!-~])[{_LOW}]?[ \u00a0]?[{_HIGH}](?:[{_LOW}]?[ \u00a0][{_HIGH}]){{4,14}}[{_LOW}]?(?![ \u00a0]?[!-~])"
-)
-_TIGHT = re.compile(rf"(?<![!-~])(?:[ {_LOW}]?[{_HIGH}]){{5,15}}[{_LOW}]?(?![!-~])")
-_STRICT = re.compile(rf"(?:[ {_LOW}][{_HIGH}]){{5,15}}")
+_SPACED = re.compile(rf"[{_LOW}]?[ \u00a0]{{0,2}}[{_HIGH}](?:[{_LOW}]?[ \u00a0]{{1,2}}[{_HIGH}]){{4,14}}+[{_LOW}]?")
+_TIGHT = re.compile(rf"(?:[ {_LOW}]?[{_HIGH}]){{5,15}}+[{_LOW}]?")
+_STRICT = re.compile(rf"[ {_LOW}]?[{_HIGH}](?:[ {_LOW}][{_HIGH}]){{4,14}}")
 _ODD = re.compile(r"[!\"#$&'*;\[\\\]^_`{|}~?@]")
 _SIGNS = ("^", "`", "{", "}", "|", "~", "\\", "@", "[", "]", "_", "#", "$", "&", "*")
 _ASCII = re.compile(r"[ -~\u00a0]{6,}")
@@ -33,6 +29,7 @@ _LABEL_BEFORE = re.compile(r"[:：=]\s?$|(?:密码|账号|序列号|激活码|�
 
 @rule(
     "anti-copy-string",
+    version=2,
     since="0.2",
     repairs=[
         Example("大家都来看看( o' ^: s% m3 {& o* l\n图书馆开馆了", "大家都来看看\n图书馆开馆了"),
@@ -65,10 +62,12 @@ def anti_copy_string(text: str) -> Iterator[Span]:
     found: dict[tuple[int, int], int] = {}
     for piece in _ASCII.finditer(text):
         for match in _SPACED.finditer(text, *piece.span()):
-            found[match.span()] = _jam_strength(match[0], is_spaced=True)
+            span = _within_edges(text, match)
+            if span:
+                found[span] = _jam_strength(text[slice(*span)], is_spaced=True)
         match_tight = _TIGHT.search(text, *piece.span())
-        if match_tight:
-            found.setdefault(match_tight.span(), _jam_strength(match_tight[0], is_spaced=False))
+        if match_tight and (span := _within_edges(text, match_tight)):
+            found.setdefault(span, _jam_strength(text[slice(*span)], is_spaced=False))
     found = {
         span: strength
         for span, strength in found.items()
@@ -88,6 +87,20 @@ def anti_copy_string(text: str) -> Iterator[Span]:
         yield Span(start, taken, "", confidence)
 
 
+def _within_edges(text: str, match: re.Match[str]) -> tuple[int, int] | None:
+    """The string without what belongs to the text; None where it is part of something longer.
+
+    At the head of a line the text behind it may begin with ASCII, at the end of one what stands before may end with it.
+    """
+    start, end = match.span()
+    is_head, is_tail = text[start - 1 : start] in ("", "\n"), text[end : end + 1] in ("", "\n")
+    if is_head and not is_tail and text[end - 1].isdigit():
+        end -= 1  # 3月10日 behind it
+    before, behind = text[max(0, start - 1) : start], text[end : end + 2].lstrip(" \u00a0")[:1]
+    is_apart = not ("!" <= before <= "~") or is_tail
+    return (start, end) if is_apart and (not ("!" <= behind <= "~") or is_head) else None
+
+
 # By how many sure strings the text has (1, 2, more), and how sure this one is (1, 2, 3).
 _JAM_CONFIDENCE = ((0.3, 0.6, 0.93), (0.5, 0.93, 0.97), (0.9, 0.97, 0.98))
 
@@ -96,12 +109,12 @@ def _jam_strength(jam: str, *, is_spaced: bool) -> int:
     """0 for what the generator has hardly made, up to 3 for what nothing else makes."""
     odd, n_switches = _ODD.findall(jam), len(_SWITCH.findall(jam))
     if is_spaced:
-        lows = re.findall(rf"([{_LOW}])[ \u00a0]", jam)
-        n_pairs = len(re.findall(rf"[ \u00a0]?[{_HIGH}]", jam))
-        if len(lows) < 0.5 * n_pairs or len(set(lows)) < 0.6 * len(lows):
+        lows = re.findall(rf"([{_LOW}])[ \u00a0]|[ \u00a0]{{2}}", jam)
+        n_pairs = len(re.findall(rf"[{_HIGH}]", jam))
+        if len(lows) < 0.5 * n_pairs or len(set(lows)) < 0.5 * len(lows):
             return 0
         return 3 if len(set(odd)) >= 2 else 2
-    if len(jam) < 6 or _WORD.search(jam):
+    if len(jam) < 6 or _WORD.search(jam) or len(set(jam)) < 0.6 * min(len(jam), 16):
         return 0
     is_strict = _STRICT.fullmatch(jam) is not None
     if is_strict and len(set(odd)) >= 2:
@@ -112,132 +125,18 @@ def _jam_strength(jam: str, *, is_spaced: bool) -> int:
     return 1 if odd or n_switches >= 2 else 0
 
 
-# ---------------------------------------------------------------- injected keywords
-
-# A keyword names a site, a shop, goods or a game: what its names end in.
-_ANCHOR = re.compile("[网網站台臺城司店場社吧票牌戏戲樂養养赛药购址彩p]")
-_CLAUSE_END = frozenset("，。、；：？！“”‘’（）《》…—,;:?!()\"' \n\t\u3000\u00a0")
-_LONGEST = 24
-_SEEN = 40  # occurrences looked at
-_HAN = re.compile(r"[\u3400-\u9fff]")
-
-
-@rule(
-    "injected-keyword",
-    since="0.2",
-    repairs=[
-        Example(
-            "加强项目管晴空旅行网理创新，完善服晴空旅行网务体系。图书晴空旅行网馆今天开放，读晴空旅行网者很多。",
-            "加强项目管理创新，完善服务体系。图书馆今天开放，读者很多。",
-        ),
-        Example(
-            "今天，市图书馆举行查養魚網开放活动，全市的读查養魚網者都可以参加。活动期间，馆长介绍了新查養魚網馆的情况。",
-            "今天，市图书馆举行开放活动，全市的读者都可以参加。活动期间，馆长介绍了新馆的情况。",
-        ),
-    ],
-    leaves=[
-        "晴空旅行网成立于去年。晴空旅行网总部设在北京，晴空旅行网现有员工百人，用户都说晴空旅行网好。",
-        "公司董事会和公司监事会对公司经理层负责，公司股东大会是公司的权力机构，公司章程规定公司的组织。",
-        "图书馆网站和博物馆网站都改版了，学校网站还没有，各单位网站应当在年底前完成。",
-    ],
-)
-def injected_keyword(text: str) -> Iterator[Span]:
-    """A phrase thrown into the middle of sentences, over and over.
-
-    Damage: 项目管查包養網理创新 for 项目管理创新.
-    Origin: spam put into hacked or copied pages for search engines, at random places of the text.
-    Left alone: a phrase that links up with what stands beside it no worse than the text would without it; fewer than
-        three places; places beside marks, where nothing shows that it does not belong.
-    Cost: one class search and a count of its finds, 9 ns a character.
-    See: —
-    """
-    places: defaultdict[str, list[int]] = defaultdict(list)
-    for match in _ANCHOR.finditer(text):
-        places[text[match.end() - 3 : match.end()]].append(match.end())
-    spans: list[Span] = []
-    for key, ends in places.items():
-        if len(ends) >= 3 and len(key) == 3 and not _CLAUSE_END.intersection(key):
-            spans += _find_keyword(text, ends[:_SEEN] if len(ends) > 4 * _SEEN else ends)
-    taken = 0
-    for span in sorted(spans):
-        if span.start >= taken:
-            yield span
-            taken = span.end
-
-
-def _find_keyword(text: str, ends: Sequence[int]) -> list[Span]:
-    n_before = _n_shared(text, [end - 3 for end in ends], -1)
-    n_behind = _n_shared(text, ends, 1)
-    # The phrase may take in what happens to stand beside it: the shortest form that is in all places is looked at.
-    places = [(end - 3 - n_before, end + n_behind) for end in ends]
-    phrase = text[places[0][0] : places[0][1]]
-    places = [(start, end) for start, end in places if text[start:end] == phrase]
-    if len(places) < 3:
-        return []
-    seams = [
-        (text[max(0, start - 4) : start], text[end : end + 4])
-        for start, end in places[:_SEEN]
-        if text[start - 1 : start] not in _CLAUSE_END and text[end : end + 1] not in _CLAUSE_END and start and end
-    ]
-    if len(seams) < max(3, 0.6 * len(places[:_SEEN])):
-        return []
-    known, simplified = plausibility.words(), plausibility.simplified()
-    n_words = sum((left[-1] + right[:1]).translate(simplified) in known for left, right in seams)
-    if (
-        n_words == 0
-        and not _is_foreign(text, phrase)
-        and min(_gain(left, phrase, right) for left, right in seams[:2]) < 1
-    ):
-        return []
-    gains = [_gain(left, phrase, right) for left, right in seams]
-    mean = sum(gains) / len(gains)
-    is_spam = _GOODS.search(phrase) and not _GOODS.search(text.replace(phrase, ""))
-    least = 1.5 if is_spam else 3.0 if len(gains) >= 4 else 5.0
-    confidence = 0.5 if mean < least or (n_words == 0 and mean < 4 and not is_spam) else 0.97 if mean >= 4 else 0.92
-    return [Span(start, end, "", confidence) for start, end in places] if mean >= 1.5 else []
-
-
-def _n_shared(text: str, ats: Sequence[int], step: int) -> int:
-    """How many characters before (step -1) or behind the places are the same in all of them."""
-    for n in range(_LONGEST):
-        offset = -n - 1 if step < 0 else n
-        chars = {text[at + offset] if 0 <= at + offset < len(text) else "" for at in ats}
-        if len(chars) > 1 or chars & _CLAUSE_END or "" in chars:
-            return n
-    return _LONGEST
-
-
-def _gain(left: str, phrase: str, right: str) -> float:
-    """How much better what stands around the phrase links up without it than each side does with it."""
-    left = re.split(r"[^\u3400-\u9fff]", left)[-1]
-    right = re.split(r"[^\u3400-\u9fff]", right)[0]
-    if not left or not right:
-        return 0.0
-    score = plausibility.score
-    return score(left + right) - score(left + phrase + right) + score(phrase)
-
-
-def _is_foreign(text: str, phrase: str) -> bool:
-    """Whether the phrase is Traditional and the text Simplified."""
-    simplified = plausibility.simplified()
-    if not any(ord(char) in simplified for char in phrase):
-        return False
-    sample = text[:4000].replace(phrase, "")
-    n_simplified = sum(char in plausibility.simplified_only() for char in sample)
-    n_traditional = sum(ord(char) in simplified for char in sample)
-    return n_simplified > 10 and n_traditional * 10 < n_simplified
-
-
 # ---------------------------------------------------------------- advertisements on top
 
-_GOODS = re.compile(
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]{2,}")
+GOODS = re.compile(
     r"博彩|彩票|棋牌|牌棋|[赌賭][场場博]|百家[乐樂]|老虎[机機]|[娱娛][乐樂](?:城|平台|[场場])|六合彩|[时時]{2}彩|体育投注|投注"
     r"|德州扑克|炸金花|捕[鱼魚]|包[养養]|[约約]炮|援交|成人(?:[视視][频頻]|[电電]影|网站|用品)|色情|裸聊|[无無][码碼]|伦理片"
     r"|国产精品|代孕|[办辦][证證]刻章|代开(?:发票)?|私服|外挂|刷单|套现|彩金"
 )
 _OFFERS = re.compile(
-    r"官[网網方]|平台|[网網][址站]|入口|登[录錄陆]|注册|下[载載]|app|[开開][户戶]|首[页頁]|在[线線]|免[费費]|[观觀]看|手机版"
-    r"|最新版|客服|电话|微信|qq|[网網][页頁]版|安卓|苹果|ios|送[0-9]+|\([中国]{2}\)",
+    r"官[网網方](?:[网網]站)?|平台|[网網][址站]|入口|登[录錄陆]|注册|下[载載]|app|[开開][户戶]|首[页頁]|在[线線]|免[费費]|[观觀]看|手机版"
+    r"|最新版|客[服户]端?|电话|微信|qq|[网網][页頁]版|安卓|苹果|ios|送[0-9]+|[(（·]中国[)）]|完整版|高清|正[版规]|安[装裝]|大[厅廳]",
     re.IGNORECASE,
 )
 _NEWS = re.compile(
@@ -247,18 +146,26 @@ _NEWS = re.compile(
 
 @rule(
     "advertisement-on-top",
+    version=2,
     since="0.2",
     repairs=[
         Example(
             "某某棋牌官网下载app\n" + "市图书馆今天开放，读者很多，馆长介绍了新馆的情况。" * 5,
             "市图书馆今天开放，读者很多，馆长介绍了新馆的情况。" * 5,
-        )
+        ),
+        Example(
+            "琥珀影院官网登录入口_琥珀影院app下载安装\n" + "市图书馆今天开放，读者很多，馆长介绍了新馆的情况。" * 5,
+            "市图书馆今天开放，读者很多，馆长介绍了新馆的情况。" * 5,
+        ),
     ],
     leaves=[
         "警方打掉一个网络棋牌平台\n" + "市公安局今天通报了案情，犯罪嫌疑人已经落网。" * 5,
         "网络棋牌官网存在漏洞\n" + "棋牌游戏的玩家反映，登录时常常出错。" * 6,
         "某某棋牌官网下载app",
         "市图书馆官网上线\n" + "读者可以在官网下载电子书。" * 9,
+        "市图书馆官方网站手机版APP下载\n" + "图书馆的程序可以续借，也可以预约座位。" * 6,
+        "首页 登录 注册 下载APP 在线客服\n" + "入秋以后，老街的书店换了新的招牌，读者很多。" * 5,
+        "琥珀制品有限公司官网\n" + "入秋以后，老街的书店换了新的招牌，读者很多。" * 5,
     ],
 )
 def advertisement_on_top(text: str) -> Iterator[Span]:
@@ -267,7 +174,8 @@ def advertisement_on_top(text: str) -> Iterator[Span]:
     Damage: 某某棋牌官网下载app as the first line of a report on a library.
     Origin: hacked pages and copies made for search engines: the advertised words stand where a title would.
     Left alone: a text that speaks of such goods itself, headlines about them, lines that name goods without an offer;
-        the only line of a text.
+        menus; the only line of a text. Where no goods are named, four offers in one piece (官网, 下载, 登录, 入口) and
+        a name that the text has not; with fewer it may be the page's own site, and is flagged.
     Cost: looks at the first line only.
     See: —
     """
@@ -276,11 +184,21 @@ def advertisement_on_top(text: str) -> Iterator[Span]:
     line = text[start:stop]
     if stop < 0 or len(line) > 80:
         return
-    goods = _GOODS.findall(line)
-    if not goods or not _OFFERS.search(line) or _NEWS.search(line) or "。" in line:
+    offers = {match[0].lower() for match in _OFFERS.finditer(line)}
+    if not offers or _NEWS.search(line) or "。" in line:
         return
     rest = text[stop:]
     if len(_HAN.findall(rest[:4000])) < 60:
         return
-    confidence = 0.3 if _GOODS.search(rest) else 0.9
-    yield Span(start, stop + 1, "", confidence)
+    if GOODS.search(line):
+        yield Span(start, stop + 1, "", 0.3 if GOODS.search(rest) else 0.9)
+    elif len(offers) >= 2 and not _is_about(line, rest):
+        # A menu of the page's own has blanks or bars between its items.
+        longest = max(len({m[0].lower() for m in _OFFERS.finditer(part)}) for part in re.split(r"[\s|｜>]", line))
+        yield Span(start, stop + 1, "", 0.85 if longest >= 4 else 0.5)
+
+
+def _is_about(line: str, rest: str) -> bool:
+    """Whether the text has any two characters together that the line has beside its offers; or it has none (a menu)."""
+    named = _HAN_RUN.findall(_OFFERS.sub(" ", line).replace("有限公司", " "))
+    return not named or any(run[i : i + 2] in rest for run in named for i in range(len(run) - 1))

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from jiaokan import plausibility
+from jiaokan import plausibility, script
 from jiaokan.rule import Example, Span, rule
 
 # Simplified text has these too (乾坤, 慰藉, 宫商角徵羽), or people's names keep them.
 _BOTH = frozenset("乾著藉徵覆夥麼瞭菸鍾蘋噁衹餘剋於昇甯崑慾")
+# Simplified text keeps these where the character it would be merged with means something else: 摺扇, 醣类, 东閤, 白朮.
+_OWN_MEANING = frozenset("摺捱朮醣閤衕燉蔘讎脩矇濛汎孃樑")
+_NAME = re.compile("[高洪胡李]適|[严嚴]幾")  # 高適, 洪適, 严幾道
 # Simplified characters that are Japanese too: a name or a title may have them.
 _JAPANESE = frozenset(
     "国学会体点声来当医区号参双宝尽条旧昼枢灯炉独画真称台写万两乱予争党与献励労恋担断晋数暁栄歩毎気湾痴砕"
+)
+_EITHER = frozenset("众户号录")  # Hong Kong's and Taiwan's own forms in some fonts and code tables
+# No simplifications: print forms and variants, which Traditional books of the mainland (GB/T 12345) write as Simplified
+# ones do, and many of Hong Kong and Taiwan too.
+_PRINT_FORMS = frozenset(
+    "别内宫虚墟嘘黄横磺簧强襁静净争挣狰睁峥筝吕侣莒营吴娱奥没殁遥摇瑶徭厮厢厦厨厩恒毁烟却脚荆刹禄渌剥换唤焕痪涣兖"
+    "册删姗栅珊踪携隽雇虱肴羡霉栖咤姹昵晒洒韵晋戬晖届异弃衔冲决况凄凉减凑凛咏叙启吁啮呐奂寝屉幂并撑殇潜滚泪渊"
+    "温猪猫猬珐疱疴碱秆稆窑瓮笋糇耻腭禀虬衮莅迹鼹毡灾厕盗眦椁橱橥捣蘖牦蕴桠兹瘪剎苎蔂蒏麽弑彦秃"
 )
 # Kana, characters that only Japanese has, and places.
 _ON_JAPAN = re.compile(
@@ -30,6 +42,10 @@ _USUAL = (
 _HAIR = re.compile("[头頭理白长長短黑染假金秀卷烫燙毛]发|发[型廊髻辫梢]")
 _ON_SCRIPT = re.compile("[繁简簡正异異]体字?|[繁简簡正异異]體字?|通假|古字|字形|字库|字庫|书法|書法|[繁简簡]化字")
 _CLAUSE = re.compile(r"[\u3400-\u9fff0-9A-Za-z]+")
+_RATHER = 4  # times as many of the standard's forms as print forms: a text that is not printed in these
+_IN_USE = frozenset("肴雇虱羡霉栖晒洒咤恒咏韵毡却麽")  # of the print forms those that Taiwan and Hong Kong write too
+_STREWN = 3  # words with a character of the other script that prove a text to be strewn with them
+_NEAR, _QUOTED = 12, 60  # characters
 _SAMPLE = 3000  # characters that tell which script a text is in
 _COMMON = -14.5  # a word rarer than this (natural log of its share) proves nothing
 _FUNCTION = -6.7  # a character more frequent than this may be a word of its own
@@ -40,6 +56,20 @@ _SURNAMES = frozenset(
 _NAMES = _SURNAMES - frozenset("高金方文石白常武江易何任万严余毛段龙马")  # surnames that begin few other words
 
 
+# What stray_traditional may change of _BOTH, on a page that is strewn with others: words that have one form only.
+_BOTH_IN_WORD = re.compile(
+    "(?<=[什怎這这那多要甚])麼|(?<=[特象表])徵|徵(?=[求集收用兵税稅询詢])|(?<=[合团團大小同])夥|夥(?=伴)|蘋(?=果)"
+)
+# What stray_simplified may change besides, on such a page, in words: Traditional text has them, but seldom.
+_SELDOM = re.compile("[价种胜据确极筑适荐党广厂划几涌]")
+
+
+# 蔔［卜］: a form beside its other form, in dictionaries.
+_CITED = re.compile(r"[［\[〔].|.?.[［\[〔][\u3400-\u9fff]{1,2}[］\]〕]", re.DOTALL)
+# A word in quotation marks: what it is called, or how it is written.
+_NAMED_WORD = re.compile(r"[“‘「『《〈]([^“”‘’「」『』《》〈〉\n]{1,6})[”’」』》〉]")
+
+
 class _Stray(NamedTuple):
     """A character of the other script, in its clause."""
 
@@ -47,18 +77,13 @@ class _Stray(NamedTuple):
     char: str
     clause: str
     at: int  # in the clause
+    is_lone: bool  # the telling characters before and after it are of the text's own script
 
 
-@functools.cache
-def _telling() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Characters that only Traditional, and that only Simplified text has; the rare astral ones left out."""
-    simplified = plausibility.simplified_only()
-    traditional = {chr(code) for code in plausibility.simplified()} - _BOTH - simplified
-    return _any_of(traditional), _any_of(simplified)
-
-
-def _any_of(chars: set[str] | frozenset[str]) -> re.Pattern[str]:
-    return re.compile(f"[{''.join(sorted(char for char in chars if char < chr(0x10000)))}]")
+class _Strays(NamedTuple):
+    found: list[_Stray]
+    is_strewn: bool  # throughout the text, so that words need not speak for each
+    most: float = 1.0  # confidence there can be: next to lost characters a stray one may be a wrong guess at another
 
 
 @functools.cache
@@ -76,6 +101,7 @@ def _traditional_forms() -> dict[str, str]:
 @rule(
     "stray-traditional",
     since="0.1",
+    version=2,
     repairs=[
         Example(
             "中图分类号与文獻标识码应写在关键词后面，参考文献列于文末。",
@@ -98,32 +124,52 @@ def _traditional_forms() -> dict[str, str]:
         "魏徵与房玄龄齐名，这两位贤臣的传记都写得详细，读来让人感叹。",
         "陳寅恪先生讲课时从不看稿，学生们记录下来的笔记厚厚一叠。",
         "這是繁體字的文章，內容與簡體字的文章無關，請勿轉換。",
+        "他展开一把摺扇，扇面上题着诗，时间久了，墨色已经发暗，却还认得出来。",
+        "醣类在体内分解，释放热量，这个过程需要几种酶参与，实验记录写得很详细。",
+        "词条里的“豆醬”是旧版误排，再版时应该改过来，编辑们为此开了一次会。",
+        "字表列出两种写法：蔔［卜］、穫［获］，读者可以对照这个说明查检。",
+        "诗人高適与李白同游，这段经历写进了传记，读来让人觉得亲切。",
     ],
 )
 def stray_traditional(text: str) -> Iterator[Span]:
-    """Single Traditional characters in Simplified text.
+    """Traditional characters strewn into Simplified text.
 
     Damage: 文獻标识码, 成立的過程, 精準扶贫 on Simplified pages.
     Origin: incomplete conversion of a Traditional source, character recognition, input methods.
-    Left alone: texts in which more than three in a hundred telling characters are Traditional; titles, names and
-        quotations, which have several; characters that Simplified has too (乾坤, 慰藉); texts about characters; a
-        character that makes no common word in Simplified.
+    Left alone: texts in which more than one in seven telling characters is Traditional; titles, names and quotations,
+        which have several; characters that Simplified has too (乾坤, 慰藉); texts about characters; a character that
+        makes no common word in Simplified, unless single ones stand in words throughout the text; short names and
+        words in quotation marks; forms cited (蔔［卜］); characters with a meaning of their own (摺, 醣).
     Cost: one class search, 3 to 6 ns a character of Simplified text; 30 ns for the first 3,000 characters.
     See: GF 0023-2013 通用规范汉字表; OpenCC, TSCharacters.
     """
-    traditional, simplified = _telling()
-    for stray in _strays(text, own=simplified, other=traditional):
-        if _ON_JAPAN.search(stray.clause):
+    traditional, simplified = script.telling()
+    table = plausibility.simplified()
+    strays = _strays(text, own=simplified, other=traditional)
+    spans: dict[int, Span] = {}
+    for stray in strays.found:
+        if stray.char in _OWN_MEANING or _NAME.match(text, max(0, stray.start - 1)):
             continue
-        simple = stray.char.translate(plausibility.simplified())
-        confidence = _confidence(stray.clause.translate(plausibility.simplified()), stray.at)
-        if confidence:
-            yield Span(stray.start, stray.start + 1, simple, confidence)
+        if strays.is_strewn or not _ON_JAPAN.search(stray.clause):
+            confidence = _confidence(stray, is_strewn=strays.is_strewn)
+            if confidence:
+                spans[stray.start] = Span(
+                    stray.start, stray.start + 1, stray.char.translate(table), min(confidence, strays.most)
+                )
+    if strays.is_strewn:
+        for pattern in (_BOTH_IN_WORD, script.PARTICLE_ZHU):
+            for match in pattern.finditer(text):
+                if match[0] == "著" and text[match.end() : match.end() + 1] in tuple("书書"):  # 著书
+                    continue
+                simple = "着" if match[0] == "著" else match[0].translate(table | {ord("夥"): "伙", ord("麼"): "么"})
+                spans[match.start()] = Span(match.start(), match.end(), simple, 0.9)
+    yield from (spans[start] for start in sorted(spans))
 
 
 @rule(
     "stray-simplified",
     since="0.1",
+    version=2,
     repairs=[
         Example(
             "會議決定繼續加強監督，並將結果報告給市長，時间訂於下週。",
@@ -139,59 +185,140 @@ def stray_traditional(text: str) -> Iterator[Span]:
         "東京国立博物館收藏許多中國書畫，每年開放參觀，門票須預約。",
         "簡體字的「国」對應繁體字的「國」，讀音與意義都沒有變化，學習並不難。",
         "他們在台北車站會合，後來到里長家裡吃麵，還喝了幾杯酒，聊到凌晨。",
+        "國內外的學者對這部書别無異議，認為内容充實，宫廷與民間的風俗都寫得詳細。",
+        "餐桌上菜肴豐盛，主人雇了廚師，賓客們讚不絕口，談笑之間過了兩個鐘頭。",
+        "將軍叱咤沙場，晚年卻愛種花，鄉親們說起來都覺得親切，沒有人怕他。",
+        "永恒的話題總有人談，韵律與節奏是詩歌的靈魂，寫詩的人應當記得這點。",
         "老师教我们写简体字，这一段话全部是简体，没有别的内容。",
     ],
 )
 def stray_simplified(text: str) -> Iterator[Span]:
-    """Single Simplified characters in Traditional text.
+    """Simplified characters strewn into Traditional text.
 
     Damage: 時间, 联絡 on Traditional pages.
     Origin: incomplete conversion of a Simplified source; input methods.
-    Left alone: as `stray-traditional`; characters with two Traditional forms; what may be Japanese.
+    Left alone: as `stray-traditional`; what may be Japanese; a character that the text writes so throughout (号); print
+        forms and variants that are no simplifications (内, 别, 虚, 恒, 雇).
     Cost: one class search, 6 ns a character of Traditional text; 30 ns for the first 3,000 characters.
-    See: Taiwan's 常用國字標準字體表; OpenCC, STCharacters.
+    See: GB/T 12345-1990; 第一批异体字整理表 (1955); Taiwan's 常用國字標準字體表; OpenCC, STCharacters.
     """
-    traditional, simplified = _telling()
-    forms = _traditional_forms()
-    is_japanese: bool | None = None
-    for stray in _strays(text, own=traditional, other=simplified):
-        choice = forms.get(stray.char)
-        if choice is None or _HAIR.search(stray.clause[max(0, stray.at - 1) : stray.at + 2]):
+    traditional, simplified = script.telling()
+    strays = _strays(text, own=traditional, other=simplified)
+    if not strays.found:
+        return
+    is_japanese = bool(_ON_JAPAN.search(text))
+    is_printed = not strays.is_strewn or _has_print_forms(text)
+    habits = Counter(stray.char for stray in strays.found)
+    found = strays.found
+    if strays.is_strewn:
+        found = sorted([*found, *(_stray_at(text, match.start(), is_lone=True) for match in _SELDOM.finditer(text))])
+    for stray in found:
+        if stray.char == "么" and stray.clause[stray.at + 1 : stray.at + 2] in tuple("麼麽"):  # 幺麼
             continue
-        if stray.char in _JAPANESE:
-            is_japanese = bool(_ON_JAPAN.search(text)) if is_japanese is None else is_japanese
-            if is_japanese:
-                continue
-        confidence = _confidence(stray.clause.translate(plausibility.simplified()), stray.at)
+        if stray.char in _PRINT_FORMS and (is_printed or stray.char in _IN_USE):
+            continue
+        if stray.char in _JAPANESE and is_japanese and not strays.is_strewn:
+            continue
+        form = _form(stray, text)
+        is_habit = habits[stray.char] > 1 or stray.char in _EITHER
+        if form is None or (is_habit and form not in text):
+            continue
+        confidence = _confidence(stray, is_strewn=strays.is_strewn and stray.char in habits)
         if confidence:
-            form = choice if len(choice) == 1 else max(choice, key=text.count)
-            yield Span(stray.start, stray.start + 1, form, confidence)
+            yield Span(stray.start, stray.start + 1, form, min(confidence, strays.most if form in text else 0.9))
 
 
-def _strays(text: str, *, own: re.Pattern[str], other: re.Pattern[str]) -> list[_Stray]:
-    """Characters of the `other` script in clauses of a text that is in its `own`."""
+@functools.cache
+def _print_forms() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The print forms and variants, and the forms that Taiwan's standard has for them."""
+    traditional = script.to_traditional("".join(sorted(_PRINT_FORMS)))
+    standard = {char for char in traditional if char not in _PRINT_FORMS}
+    return re.compile(f"[{''.join(sorted(_PRINT_FORMS))}]"), re.compile(f"[{''.join(sorted(standard))}]")
+
+
+def _has_print_forms(text: str) -> bool:
+    """Whether a text is printed in them: it has more than a few beside the standard's."""
+    printed, standard = _print_forms()
+    return len(standard.findall(text)) < _RATHER * len(printed.findall(text))
+
+
+def _form(stray: _Stray, text: str) -> str | None:
+    """The Traditional form of a Simplified character: the only one, the text's own, or the one its word has."""
+    choice = _traditional_forms().get(stray.char)
+    if choice is not None and not _HAIR.search(stray.clause[max(0, stray.at - 1) : stray.at + 2]):
+        return choice if len(choice) == 1 else max(choice, key=text.count)
+    clause = stray.clause.translate(plausibility.simplified())
+    form = script.to_traditional(clause)[stray.at]
+    return form if form != stray.char else None
+
+
+def _strays(text: str, *, own: re.Pattern[str], other: re.Pattern[str]) -> _Strays:
+    """Characters of the `other` script in a text that is in its `own`, and in clauses that are."""
+    none = _Strays([], is_strewn=False)
     sample = text[:_SAMPLE]
     n_own = len(own.findall(sample))
-    if n_own < 10 or len(other.findall(sample)) > 2 + 0.1 * n_own or not other.search(text):
-        return []
-    found = [match.start() for match in other.finditer(text)]
+    if n_own < 10 or len(other.findall(sample)) > 2 + 0.2 * n_own or not other.search(text):
+        return none
+    places = [
+        match.start()
+        for match in other.finditer(text)
+        if match[0] not in _BOTH and not _CITED.match(text, max(0, match.start() - 1))
+    ]
     n_own = len(own.findall(text))
-    if len(found) > 1 + 0.05 * n_own or len(found) * 10 > n_own or _ON_SCRIPT.search(text):
-        return []
-    strays: list[_Stray] = []
-    for at in found:
-        # Marks and spaces part clauses, so that a title or a quotation stands for itself.
-        start, end = max(0, at - 30), min(len(text), at + 30)
-        clause = next(m for m in _CLAUSE.finditer(text, start, end) if m.end() > at)
-        n_other = len(other.findall(clause[0]))
-        near = clause[0][max(0, at - clause.start() - 1) : at - clause.start() + 2]
-        if n_other <= 2 and n_other <= len(own.findall(clause[0])) and not _BOTH.intersection(near):
-            strays.append(_Stray(at, text[at], clause[0], at - clause.start()))
-    return strays
+    if len(places) > 1 + 0.15 * n_own or len(places) * 6 > n_own or _ON_SCRIPT.search(text):
+        return none
+    found = [_stray_at(text, at, is_lone=_is_lone(text, at, own, other)) for at in places]
+    most = 0.9 if "\ufffd" in text else 1.0
+    lone = [stray for stray in found if stray.is_lone]
+    words = {stray.clause[max(0, stray.at - 1) : stray.at + 2] for stray in lone if _confidence(stray, is_strewn=False)}
+    if len(words) >= _STREWN and 3 * len(words) >= len(lone) and 2 * len(lone) >= len(found):
+        return _Strays([stray for stray in found if not _is_quoted(text, stray.start, own, other)], True, most)
+    if len(places) > 1 + 0.05 * n_own:
+        return none
+    named = {at for match in _NAMED_WORD.finditer(text) for at in range(*match.span(1))}
+    few = [
+        stray
+        for stray in found
+        if stray.start not in named
+        and len(other.findall(stray.clause)) <= min(2, len(own.findall(stray.clause)))
+        and not _BOTH.intersection(stray.clause[max(0, stray.at - 1) : stray.at + 2])
+    ]
+    return _Strays(few, False, most)
 
 
-def _confidence(clause: str, at: int) -> float:
-    """How sure it is that the character at `at` of the Simplified clause belongs to its language, not to a name."""
+def _stray_at(text: str, at: int, *, is_lone: bool) -> _Stray:
+    # Marks and spaces part clauses, so that a title or a quotation stands for itself.
+    start, end = max(0, at - 30), min(len(text), at + 30)
+    clause = next(m for m in _CLAUSE.finditer(text, start, end) if m.end() > at)
+    return _Stray(at, text[at], clause[0], at - clause.start(), is_lone)
+
+
+def _is_lone(text: str, at: int, own: re.Pattern[str], other: re.Pattern[str]) -> bool:
+    """Whether the next telling characters in the line, on both sides, are of the text's own script."""
+    before = text[max(0, at - _NEAR) : at].rpartition("\n")[2][::-1]
+    after = text[at + 1 : at + 1 + _NEAR].partition("\n")[0]
+    for side in (before, after):
+        stranger, native = other.search(side), own.search(side)
+        if stranger and (native is None or stranger.start() < native.start()):
+            return False
+    return True
+
+
+def _is_quoted(text: str, at: int, own: re.Pattern[str], other: re.Pattern[str]) -> bool:
+    """Whether it stands in a title or quotation that is in the other script, or in a run of four such characters."""
+    begin = max(text.rfind(mark, max(0, at - _QUOTED), at) for mark in "《“「『〈")
+    if begin >= 0:
+        end = next((n for n in range(begin + 1, min(len(text), begin + _QUOTED)) if text[n] in "》”」』〉"), -1)
+        if end > at:
+            inside = text[begin:end]
+            if len(other.findall(inside)) > max(1, len(own.findall(inside))):
+                return True
+    near = text[max(0, at - 2 * _NEAR) : at + 2 * _NEAR + 1]
+    return len(other.findall(near)) >= 4 and len(other.findall(near)) > len(own.findall(near))
+
+
+def _share(clause: str, at: int) -> float:
+    """Share of the commonest word that has the character at `at` of the Simplified clause; names do not count."""
     known = plausibility.words()
     best = -99.0
     for n in (2, 3, 4):
@@ -201,14 +328,24 @@ def _confidence(clause: str, at: int) -> float:
                 continue
             is_name = n == 2 and clause[start] in _NAMES and share < _COMMON + 2.5
             best = max(best, -99.0 if is_name or (n > 2 and share < _COMMON + 1.0) else share)
-    if best > _COMMON:
+    return best
+
+
+def _confidence(stray: _Stray, *, is_strewn: bool) -> float:
+    """How sure it is that the character belongs to the text's language, not to a name."""
+    clause = stray.clause.translate(plausibility.simplified())
+    if _share(clause, stray.at) > _COMMON:
         return 0.96
-    return 0.9 if plausibility.frequency(clause[at]) > _FUNCTION else 0.0
+    if plausibility.frequency(clause[stray.at]) > _FUNCTION:
+        return 0.9
+    return 0.0 if not is_strewn else 0.88 if stray.is_lone else 0.82
 
 
 # ── 壹 for 一 ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _MONEY = re.compile("[零贰貳叁參肆伍陆陸柒捌玖拾佰仟]壹|壹[零贰貳叁參肆伍陆陸柒捌玖拾佰仟萬万億亿元圆圓角分整]")
+# Amounts with plain numerals: no cheque mixes the two.
+_MIXED = re.compile("(?<=[二两三四五六七八九十百千])壹|壹(?=[万亿萬億]?[二两三四五六七八九十百千])")
 # Words in which no cheque writes a number.
 _PLAIN = re.compile("[这這那每另任某统統唯之]壹|(?<!合)同壹|[进進]壹步|壹[些般定样樣直下切旦致再边邊时時]")
 _COUNT = re.compile("壹[个個次位名天条條种種只隻台臺组組步片句段层層款套项項件座家张張场場]")
@@ -221,6 +358,7 @@ _CONTRACT = re.compile("合同|甲方|乙方|租金|租期|押金|元整|大[写
 @rule(
     "one-as-cheque-numeral",
     since="0.1",
+    version=2,
     repairs=[
         Example("这是壹些壹般的说明，请先统壹格式，再提交。", "这是一些一般的说明，请先统一格式，再提交。"),
         Example("您將跳過這壹步，進入另壹個窗口，有壹定的風險。", "您將跳過這一步，進入另一個窗口，有一定的風險。"),
@@ -251,6 +389,7 @@ def one_as_cheque_numeral(text: str) -> Iterator[Span]:
     if "壹" not in text or 10 * text.count("一") > text.count("壹"):
         return
     kept = {at for pattern in (_MONEY, _NAMED) for match in pattern.finditer(text) for at in range(*match.span())}
+    kept -= {match.start() for match in _MIXED.finditer(text)}
     plain = [match.start() for match in _PLAIN.finditer(text) if match.start() not in kept]
     n_words = 0
     if not plain:

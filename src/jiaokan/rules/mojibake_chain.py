@@ -1,0 +1,88 @@
+"""Text misread more than once, or in a way that has no rule of its own: a search among chains of inverse steps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from jiaokan import plausibility
+from jiaokan.rule import Example, Span, rule
+from jiaokan.rules.cjk_mojibake import UTF8_AS_GBK, pairs
+from jiaokan.rules.mojibake import HIGH, inverse, is_specimen, reads_as_chinese
+
+_DEPTH = 3
+_LONGEST = 4000  # characters of a run that are tried
+_GAIN = 2.0  # by which a character of the result has to be likelier than one of what was seen
+# (read as, in truth): each step of a chain encodes as the one and decodes as the other.
+_STEPS = (
+    ("latin-1", "utf-8"),
+    ("latin-1", "gb18030"),
+    ("latin-1", "big5hkscs"),
+    ("gb18030", "utf-8"),
+    ("gb18030", "big5hkscs"),
+    ("big5hkscs", "utf-8"),
+    ("big5hkscs", "gb18030"),
+    ("cp949", "utf-8"),
+    ("cp949", "gb18030"),
+)
+
+_RUN = re.compile(r"[^\x00-\x7f](?:[^\n]*[^\x00-\x7f])?[@-~]?")
+_LATIN_PAIR = re.compile(f"[\xa1-\xfe\xc2-\xf4][{HIGH}]")
+_HANGUL = re.compile("[\uac00-\ud7a3](?:(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff].))")
+# UTF-8 of what Latin-1 or cp1252 has for a character of UTF-8, read as GBK: C3 A4 to A9, then C2, C5, CB or E2.
+_SECOND = pairs((0xC2, 0xC5, 0xC6, 0xCB, 0xE2), range(0x80, 0xC0))
+_LATIN_AS_GBK = re.compile(f"[{pairs((0xC3,), range(0xA2, 0xB0))}][{_SECOND}]{{2}}")
+_GATES = (_LATIN_PAIR, UTF8_AS_GBK, _LATIN_AS_GBK, _HANGUL)
+
+
+@rule(
+    "misread-repeatedly",
+    since="0.2",
+    repairs=[
+        Example("盲禄聤氓陇漏氓陇漏忙掳聰氓戮聢氓楼陆", "今天天气很好"),
+        Example("¤¤¤å¸ê®Æ", "中文資料"),
+        Example("Ã\x96Ã\x90Â¹ÃºÂ±ÃªÃ\x97Â¼", "中国标准"),
+    ],
+    leaves=[
+        "半角のｶﾀｶﾅも読める",
+        "盲人忙着",
+        "茅庐、茅台与茫茫草原",
+        "한국어(韓國語)와 漢字",
+        "Ã, Â och Ä är bokstäver",
+    ],
+)
+def misread_repeatedly(text: str) -> Iterator[Span]:
+    r"""Text read with wrong codecs two or three times in a row, or as EUC-KR.
+
+    Damage: Ã\x96Ã\x90 for 中: GBK read as Latin-1, stored as UTF-8, and read as Latin-1 again.
+    Origin: data that went through several programs, each with its own default.
+    Left alone: what no chain of up to three inverse steps, each exact, makes Chinese.
+    Cost: four searches on clean text, 11 ns a character.
+    See: WHATWG Encoding Standard; the steps of ftfy's explanations are such chains.
+    """
+    if not any(gate.search(text) for gate in _GATES):
+        return
+    for match in _RUN.finditer(text):
+        run = match[0]
+        if not any(gate.search(run) for gate in _GATES) or len(run) > _LONGEST:
+            continue
+        found = [(_score(fixed), fixed) for fixed in _results(run, _DEPTH) if reads_as_chinese(fixed, 3)]
+        if found:
+            score, fixed = max(found)
+            if score > _score(run) + _GAIN * len(fixed) and not is_specimen(text, *match.span()):
+                yield Span(*match.span(), fixed, 0.97)
+
+
+def _results(text: str, depth: int) -> Iterator[str]:
+    for misread, true in _STEPS:
+        fixed = inverse(text, misread, true)
+        if fixed is not None and fixed != text:
+            yield fixed
+            if depth > 1:
+                yield from _results(fixed, depth - 1)
+
+
+def _score(text: str) -> float:
+    """The log-probability of a text, by its beginning."""
+    begin = text[:60]
+    return plausibility.score(begin) / len(begin) * len(text)
