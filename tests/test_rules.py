@@ -80,7 +80,8 @@ def test_a_flag_in_what_a_later_rule_deletes_ends_with_it() -> None:
         Cost: x
         See: x
         """
-        yield Span(text.index("疑"), text.index("疑") + 2, None, 0.5)
+        if "疑" in text:
+            yield Span(text.index("疑"), text.index("疑") + 2, "宜之", 0.9)
 
     @rule("deleted", since="0", leaves=[])
     def deleted(text: str) -> Iterator[Span]:
@@ -92,11 +93,45 @@ def test_a_flag_in_what_a_later_rule_deletes_ends_with_it() -> None:
         Cost: x
         See: x
         """
-        yield Span(text.index("〔"), text.index("〕") + 1, "", 1.0)
+        if "〔" in text:
+            yield Span(text.index("〔"), text.index("〕") + 1, "", 1.0)
 
     result = repair("正文〔可疑之处〕", rules=[doubtful, deleted])
     assert result.text == "正文"
-    assert [(flag.start, flag.end) for flag in result.flags] == [(2, 2)]
+    assert [(flag.rule, flag.start, flag.end) for flag in result.flags] == [("doubtful", 2, 2)]
+
+
+def test_what_lies_under_another_damage_is_found_too() -> None:
+    @rule("outer", since="0", leaves=[])
+    def outer(text: str) -> Iterator[Span]:
+        """For the test.
+
+        Damage: x
+        Origin: x
+        Left alone: x
+        Cost: x
+        See: x
+        """
+        if text.startswith("外"):
+            yield Span(0, 1, "", 1.0)
+
+    @rule("inner", since="0", leaves=[])
+    def inner(text: str) -> Iterator[Span]:
+        """For the test.
+
+        Damage: x
+        Origin: x
+        Left alone: x
+        Cost: x
+        See: x
+        """
+        if text.startswith("内"):
+            yield Span(0, 1, "", 1.0)
+
+    result = repair("外内文", rules=[inner, outer])
+    assert result.text == "文"
+    assert [edit.seq for edit in result.edits] == [0, 1]
+    assert undo(result.text, result.edits) == "外内文"
 
 
 def test_ids_are_used_once() -> None:

@@ -1,4 +1,4 @@
-"""The engine: `RULES` in order over the text. The rules do the thinking; this is the loop."""
+"""The engine: `RULES` in order over the text, again until nothing changes. The rules do the thinking."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from jiaokan.rules import RULES
 
 # Under this a repair is left alone and flagged: a false repair is worse than a missed one.
 THRESHOLD = 0.8
+# One damage may lie under another; after a pass without a repair there is nothing left to find.
+PASSES = 4
 # Under this a repair is made and flagged too: it was chosen among several, and one in some will be wrong.
 SURE = 0.95
 
@@ -35,27 +37,33 @@ def repair(text: str, *, rules: Sequence[Rule] = RULES, threshold: float = THRES
     Every change is in `.edits`: `undo(result.text, result.edits) == text`, and `replay` the other way.
     """
     edits: list[Edit] = []
-    flags: list[Flag] = []
-    for rule in rules:
-        made: list[Span] = []
-        left: list[Span] = []
-        for span in rule.find(text):
-            is_repair = span.replacement is not None and span.confidence >= threshold
-            (made if is_repair else left).append(span)
-        if not made and not left:
-            continue
-        flags += [Flag(rule.id, span.start, span.end, span.confidence) for span in left]
-        flags = _moved(flags, made)
-        n_before = len(edits)
-        text = _make(text, rule, made, edits)
-        flags += [
-            Flag(rule.id, edit.start, edit.start + len(edit.after), edit.confidence)
-            for edit in edits[n_before:]
-            if edit.confidence < SURE
-        ]
+    unsure: list[Flag] = []
+    left: list[Flag] = []
+    for _ in range(PASSES):
+        n_edits, left = len(edits), []
+        for rule in rules:
+            made: list[Span] = []
+            doubtful: list[Span] = []
+            for span in rule.find(text):
+                is_repair = span.replacement is not None and span.confidence >= threshold
+                (made if is_repair else doubtful).append(span)
+            left += [Flag(rule.id, span.start, span.end, span.confidence) for span in doubtful]
+            if not made:
+                continue
+            left, unsure = _moved(left, made), _moved(unsure, made)
+            n_before = len(edits)
+            text = _make(text, rule, made, edits)
+            unsure += [
+                Flag(rule.id, edit.start, edit.start + len(edit.after), edit.confidence)
+                for edit in edits[n_before:]
+                if edit.confidence < SURE
+            ]
+        if len(edits) == n_edits:
+            break
+    flags = (*unsure, *left)
     found = {edit.rule for edit in edits} | {flag.rule for flag in flags}
     lossy = {rule.id for rule in rules if rule.is_loss} & found
-    return Repaired(text, tuple(edits), tuple(flags), tuple(sorted(found - lossy)), tuple(sorted(lossy)))
+    return Repaired(text, tuple(edits), flags, tuple(sorted(found - lossy)), tuple(sorted(lossy)))
 
 
 def _make(text: str, rule: Rule, spans: Sequence[Span], edits: list[Edit]) -> str:
