@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -89,3 +90,10 @@ def test_every_place_named_is_there() -> None:
 def test_every_rule_named_is_one() -> None:
     named = set(re.findall(r"`([a-z0-9]+(?:-[a-z0-9]+)+)`", README.partition("## Glossary")[2]))
     assert named <= {rule.id for rule in RULES}
+
+
+def test_the_damage_table_is_that_of_the_last_whole_run() -> None:
+    from tests.bench.damage import readme
+
+    shown = README.partition(readme.BEGIN)[2].partition(readme.END)[0]
+    assert shown == readme.table(json.loads(readme.RESULTS.read_text("utf-8")))
