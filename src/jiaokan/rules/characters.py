@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from jiaokan import plausibility
 from jiaokan.rule import Example, Span, rule
 
 _LINE_END = re.compile(r"\r\n?|[\x0b\x0c\u2028\u2029]")
@@ -30,6 +31,7 @@ _VARIED = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _BYTES, _LATIN_1 = re.compile("[\x80-\x9f\xad]+"), re.compile("[\xa1-\xff]")
 _FLAG = "\U0001f3f4"  # subdivision flags are spelled in tags
 # A run of letters and digits; ．－／＋＆ and addresses' ＠：＿ inside it, ％ at its end; words with a space between.
+_GARBLED = -14.5  # log share of a character; names and terms have rarer ones singly, not on both sides
 _WIDE = re.compile(
     "[０-９Ａ-Ｚａ-ｚ]+(?:[．－／＋＆＠＿][０-９Ａ-Ｚａ-ｚ]+|：／／[０-９Ａ-Ｚａ-ｚ]+)*(?:＋＋|＃|％(?![％]))?"
     "|(?<=[0-9０-９])．(?=[0-9０-９])|(?<=[0-9A-Za-z０-９Ａ-Ｚａ-ｚ])＠(?=[0-9A-Za-z０-９Ａ-Ｚａ-ｚ])"
@@ -169,9 +171,20 @@ def full_width_ascii(text: str) -> Iterator[Span]:
         any(len(run[0]) > 1 or run[0].isdigit() for run in runs) or len(_HAN.findall(text, 0, 4 * _PAGE)) >= _PAGE
     )
     confidence = 1.0 if sum(len(run[0]) for run in runs) > _STRAY else 0.9  # single ones may be misread bytes
-    spans = [Span(run.start(), run.end(), _narrow(run[0]), confidence) for run in runs if is_wide or _is_run(text, run)]
+    spans = [
+        Span(run.start(), run.end(), _narrow(run[0]), 0.5 if _is_misread(text, run) else confidence)
+        for run in runs
+        if is_wide or _is_run(text, run)
+    ]
     spaces = _WIDE_SPACE.finditer(text) if "\u3000" in text else iter(())
     yield from sorted([*spans, *(Span(match.start(), match.end(), " ") for match in spaces)])
+
+
+def _is_misread(text: str, match: re.Match[str]) -> bool:
+    """Whether it stands between characters that prose has not: bytes of garbled text, which may still say something."""
+    beside = text[max(0, match.start() - 2) : match.start()] + text[match.end() : match.end() + 2]
+    han = _HAN.findall(beside)
+    return bool(han) and sum(plausibility.frequency(char) < _GARBLED for char in han) * 2 >= len(han)
 
 
 def _narrow(text: str) -> str:
