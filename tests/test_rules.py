@@ -3,7 +3,7 @@ from __future__ import annotations
 import inspect
 import pkgutil
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 
 import pytest
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import jiaokan.rules
 from jiaokan import RULES, repair, replay, undo
 from jiaokan.repair import THRESHOLD
-from jiaokan.rule import Example, Rule, Span, rule
+from jiaokan.rule import HEADINGS, Example, Rule, Span, rule
 
 REPAIRS = [pytest.param(rule, example, id=f"{rule.id}-{n}") for rule in RULES for n, example in enumerate(rule.repairs)]
 LOSSES = [pytest.param(rule, example, id=rule.id) for rule in RULES if rule.is_loss for example in rule.repairs]
@@ -69,66 +69,35 @@ def test_a_rule_is_documented(rule: Rule) -> None:
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.id)
 
 
-def test_a_flag_in_what_a_later_rule_deletes_ends_with_it() -> None:
-    @rule("doubtful", since="0", leaves=[])
-    def doubtful(text: str) -> Iterator[Span]:
-        """For the test.
+def listed(id: str, find: Callable[[str], Iterator[Span]]) -> Rule:  # noqa: A002 — as in the protocol
+    find.__doc__ = "\n".join(f"{heading}: x" for heading in HEADINGS)
+    return rule(id, since="0", leaves=[])(find)
 
-        Damage: x
-        Origin: x
-        Left alone: x
-        Cost: x
-        See: x
-        """
+
+def test_a_flag_in_what_a_later_rule_deletes_ends_with_it() -> None:
+    def doubtful(text: str) -> Iterator[Span]:
         if "疑" in text:
             yield Span(text.index("疑"), text.index("疑") + 2, "宜之", 0.9)
 
-    @rule("deleted", since="0", leaves=[])
     def deleted(text: str) -> Iterator[Span]:
-        """For the test.
-
-        Damage: x
-        Origin: x
-        Left alone: x
-        Cost: x
-        See: x
-        """
         if "〔" in text:
             yield Span(text.index("〔"), text.index("〕") + 1, "", 1.0)
 
-    result = repair("正文〔可疑之处〕", rules=[doubtful, deleted])
+    result = repair("正文〔可疑之处〕", rules=[listed("doubtful", doubtful), listed("deleted", deleted)])
     assert result.text == "正文"
     assert [(flag.rule, flag.start, flag.end) for flag in result.flags] == [("doubtful", 2, 2)]
 
 
 def test_what_lies_under_another_damage_is_found_too() -> None:
-    @rule("outer", since="0", leaves=[])
     def outer(text: str) -> Iterator[Span]:
-        """For the test.
-
-        Damage: x
-        Origin: x
-        Left alone: x
-        Cost: x
-        See: x
-        """
         if text.startswith("外"):
             yield Span(0, 1, "", 1.0)
 
-    @rule("inner", since="0", leaves=[])
     def inner(text: str) -> Iterator[Span]:
-        """For the test.
-
-        Damage: x
-        Origin: x
-        Left alone: x
-        Cost: x
-        See: x
-        """
         if text.startswith("内"):
             yield Span(0, 1, "", 1.0)
 
-    result = repair("外内文", rules=[inner, outer])
+    result = repair("外内文", rules=[listed("inner", inner), listed("outer", outer)])
     assert result.text == "文"
     assert [edit.seq for edit in result.edits] == [0, 1]
     assert undo(result.text, result.edits) == "外内文"

@@ -13,7 +13,7 @@ import json
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from jiaokan.plausibility import CLASSES, STEP, mark_share, simplified, token, traditional_forms
+from jiaokan.plausibility import STEP, mark_share, simplified, token, traditional_forms
 from jiaokan.readings import ANNOTATION, is_reading
 
 Floats = npt.NDArray[np.float32]
@@ -150,7 +150,7 @@ class Column(NamedTuple):
 @functools.lru_cache(maxsize=4096)
 def column(chars: tuple[str, ...]) -> Column:
     numbers = np.array([_number(char) for char in chars], dtype=np.int64)
-    priors = np.array([mark_share(char) if char in CLASSES else 0.0 for char in chars], dtype=np.float32)
+    priors = np.array([mark_share(char) for char in chars], dtype=np.float32)
     return Column(chars, numbers, priors)
 
 
@@ -192,24 +192,21 @@ class Beam:
         for at, score in zip(chosen.tolist(), flat[chosen].tolist(), strict=True):
             one, char, prior = self.hypotheses[at // n], candidates.chars[at % n], priors[at % n]
             made.append(Hypothesis(one.text + char, one.inserted, score, one.prior + prior))
-        return Beam(tuple(made), self.page, self.before)
+        return replace(self, hypotheses=tuple(made))
 
     def insert(self, data: bytes, n_pending: int) -> Beam:
         """The same texts, with `data` put behind them and `n_pending` bytes of the next character."""
-        return Beam(
-            tuple(
-                one._replace(inserted=(*one.inserted, (2 * len(one.text) + n_pending, data))) for one in self.hypotheses
-            ),
-            self.page,
-            self.before,
+        made = (
+            one._replace(inserted=(*one.inserted, (2 * len(one.text) + n_pending, data))) for one in self.hypotheses
         )
+        return replace(self, hypotheses=tuple(made))
 
     def none(self) -> Beam:
         """A beam at the same place without hypotheses."""
-        return Beam((), self.page, self.before)
+        return replace(self, hypotheses=())
 
     def join(self, others: Iterable[Beam]) -> Beam:
         """The best hypotheses of this and other beams."""
         together = [*self.hypotheses, *(one for other in others for one in other.hypotheses)]
         together.sort(key=lambda one: -one.score)
-        return Beam(tuple(together[:WIDTH]), self.page, self.before)
+        return replace(self, hypotheses=tuple(together[:WIDTH]))

@@ -12,6 +12,7 @@ import gzip
 import itertools
 import json
 import math
+import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,6 +22,7 @@ from importlib.resources import files
 from jiaokan.data import rows
 from jiaokan.gbk import UNFOLDED
 
+HAN = re.compile("[\u3400-\u9fff]")  # the Han characters of running text
 MAX_WORD = 4  # characters; longer words add nothing to a choice between characters
 STEP = 0.08  # log-probabilities are stored as multiples of it, in a byte
 BACKOFF_ZERO = 2.0  # stored back-off weights are under it
@@ -213,8 +215,8 @@ def frequency(char: str) -> float:
 
 
 def mark_share(mark: str) -> float:
-    """Share of a mark among those of its class, as a natural logarithm."""
-    return _model().marks.get(UNFOLDED.get(mark, mark), _FOREIGN)
+    """Share of a mark among those of its class, as a natural logarithm; 0 for what is no mark."""
+    return _model().marks.get(UNFOLDED.get(mark, mark), 0.0)
 
 
 _START = -1  # number of the word before the first
@@ -224,7 +226,7 @@ _START = -1  # number of the word before the first
 def _symbol(char: str) -> tuple[str, float]:
     """The token of a character, and what it says besides: which mark of its class it is."""
     symbol = token(char.translate(simplified()))
-    return symbol, _model().marks.get(UNFOLDED.get(char, char), 0.0) + (_FOREIGN if symbol == "?" else 0.0)
+    return symbol, mark_share(char) + (_FOREIGN if symbol == "?" else 0.0)
 
 
 _End = tuple[int, int, float]  # the last word of a cut, the context it makes with the one before, the score

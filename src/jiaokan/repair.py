@@ -96,8 +96,6 @@ def _make(text: str, rule: Rule, spans: Sequence[Span], edits: list[Edit]) -> st
 
 def _moved(flags: list[Flag], spans: Sequence[Span]) -> list[Flag]:
     """The flags with their offsets carried over one rule's repairs; what a repair took away ends with it."""
-    if not spans:
-        return flags
     ends = [span.end for span in spans]
     shifts = [0, *accumulate(len(span.replacement or "") - (span.end - span.start) for span in spans)]
 

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from jiaokan import plausibility
+from jiaokan.plausibility import HAN
 from jiaokan.settings import TargetScript
 
 VERSION = f"1:opencc-python-reimplemented {version('opencc-python-reimplemented')}"
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
 _KANA_OR_HANGUL = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\uac00-\ud7af]")
 _HANT, _HANS, _MIXED, _UNDETERMINED = "Hant", "Hans", "mixed", "Zyyy"
@@ -72,7 +72,7 @@ def to_traditional(text: str) -> str:
 def _is_foreign(text: str, share: float = 0.2) -> bool:
     """Japanese or Korean: at least this share of the letters is kana or hangul. の alone is not."""
     n_foreign = len(_KANA_OR_HANGUL.findall(text))
-    return n_foreign > 1 and n_foreign >= share * (n_foreign + len(_HAN.findall(text)))
+    return n_foreign > 1 and n_foreign >= share * (n_foreign + len(HAN.findall(text)))
 
 
 def find_script(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from jiaokan import plausibility
+from jiaokan.plausibility import HAN
 from jiaokan.rule import Example, Span, rule
 
 _LINE_END = re.compile(r"\r\n?|[\x0b\x0c\u2028\u2029]")
@@ -40,7 +41,7 @@ _WIDE_ANY = re.compile("[０-９Ａ-Ｚａ-ｚ．＠]")
 _WIDE_SPACE = re.compile("(?<=[Ａ-Ｚａ-ｚ]{2})\u3000(?=[Ａ-Ｚａ-ｚ]{2})")
 _NARROW = re.compile("[0-9A-Za-z]")
 _STRAY = 3  # characters
-_HAN, _PAGE = re.compile("[\u3400-\u9fff]"), 100  # of so many Han on a page it is known how it is set
+_PAGE = 100  # of so many Han on a page it is known how it is set
 _ON_WIDTH = re.compile("全角|全形|半角|半形")
 
 
@@ -168,7 +169,7 @@ def full_width_ascii(text: str) -> Iterator[Span]:
     runs = list(_WIDE.finditer(text))
     # A text with nothing of half width was written or set so; a single letter in it is no choice.
     is_wide = not _NARROW.search(text) and (
-        any(len(run[0]) > 1 or run[0].isdigit() for run in runs) or len(_HAN.findall(text, 0, 4 * _PAGE)) >= _PAGE
+        any(len(run[0]) > 1 or run[0].isdigit() for run in runs) or len(HAN.findall(text, 0, 4 * _PAGE)) >= _PAGE
     )
     confidence = 1.0 if sum(len(run[0]) for run in runs) > _STRAY else 0.9  # single ones may be misread bytes
     spans = [
@@ -183,7 +184,7 @@ def full_width_ascii(text: str) -> Iterator[Span]:
 def _is_misread(text: str, match: re.Match[str]) -> bool:
     """Whether it stands between characters that prose has not: bytes of garbled text, which may still say something."""
     beside = text[max(0, match.start() - 2) : match.start()] + text[match.end() : match.end() + 2]
-    han = _HAN.findall(beside)
+    han = HAN.findall(beside)
     return bool(han) and sum(plausibility.frequency(char) < _GARBLED for char in han) * 2 >= len(han)
 
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from jiaokan import gbk, plausibility, readings
 from jiaokan.lattice import Beam, Column, Hypothesis, Page, column
-from jiaokan.plausibility import Cut
+from jiaokan.plausibility import HAN, Cut
 from jiaokan.readings import ANNOTATION, LETTERS, is_reading
 
 _RESCORED = 48  # proposals of each end that the scorer of words sees
@@ -36,7 +36,6 @@ _COMMON = -11.5  # what may stand beside a dropped pair, where nothing but the s
 _TAIL = re.compile(rf"([{LETTERS}]{{1,6}})[)）]")
 _MARKS = "，。、；：！？,;:!?”’）》\n"
 _STOPS = frozenset("。！？”")
-_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 class Repair(NamedTuple):
@@ -213,7 +212,7 @@ def _end_of_run(text: str, at: int, waiting: list[tuple[int, Beam]]) -> tuple[in
         return at + 1, ended.insert(b",", 0)
     # A line end may be the byte swallowed, if a sentence ends there and another begins.
     whole_lines = tuple(one for one in ended.hypotheses if one.text[-1:] in _STOPS)
-    if not _HAN.match(text, at + 1):
+    if not HAN.match(text, at + 1):
         return at + 1, ended.none()
     return at + 1, replace(ended, hypotheses=whole_lines).extend(column(("\n",)))
 
@@ -278,7 +277,7 @@ def proposable(lead: int, trail: int) -> str | None:
     char = gbk.decode(lead, trail)
     if char is None or char in plausibility.simplified_only() or plausibility.frequency(char) < _RARE:
         return None
-    return char if _HAN.match(char) or char in plausibility.CLASSES or char == "·" else None
+    return char if HAN.match(char) or char in plausibility.CLASSES or char == "·" else None
 
 
 # The user-defined areas of GBK as (lead bytes, trail bytes): pairs of theirs were dropped. Read one byte off, the

@@ -16,11 +16,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from jiaokan import plausibility
+from jiaokan.plausibility import HAN
 from jiaokan.readings import LOOSE_ANNOTATION, fold, is_first_reading, is_reading, table, toneless
 
 # Looked for from the bracket on: a search that begins at every Han character costs five times as much.
 _GLOSSES = re.compile(rf"{LOOSE_ANNOTATION.pattern}(?:{LOOSE_ANNOTATION.pattern})*")
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ"
 _LATIN_BRACKETS = re.compile(r"[\u3400-\u9fff][(（][A-Za-z0-9_]{1,20}[)）]")
 _WORD_GLOSS = re.compile(rf"([\u3400-\u9fff]{{2,6}})[(（]([a-zA-Z'’\-{_TONED} \u00a0]{{3,36}})[)）]")
@@ -205,7 +205,7 @@ def weigh(text: str, glosses: Sequence[Gloss]) -> Verdict:
     """Whose annotations these are: the likelihood of tools against that of writers."""
     bare = _without(text, glosses)
     n = len(glosses)
-    n_han = len(_HAN.findall(bare))
+    n_han = len(HAN.findall(bare))
     traditional = plausibility.simplified()
     n_traditional = sum(ord(char) in traditional for char in bare)
     page = _Page(
@@ -261,7 +261,7 @@ def is_other_reading(gloss: Gloss) -> bool:
 def _numbers(bare: str, *, by_kind: bool) -> tuple[float, ...]:
     """How many characters of each band the text has, each counted as often as it stands there or once."""
     numbers = [0.5] * (RARE + 1)
-    for char, n in Counter(_HAN.findall(bare)).items():
+    for char, n in Counter(HAN.findall(bare)).items():
         numbers[band(char)] += 1 if by_kind else n
     return tuple(numbers)
 

@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from jiaokan import plausibility
-from jiaokan.plausibility import Cut
+from jiaokan.plausibility import HAN, Cut
 from jiaokan.readings import by_sound
 from jiaokan.rule import Example, Span, rule
 
 _LETTERS = re.compile("[a-z][a-z]+")
-_HAN = re.compile("[\u3400-\u9fff]")
 _HAN_BEFORE = re.compile("[\u3400-\u9fff]{0,3}$")
 _HAN_AFTER = re.compile("[\u3400-\u9fff]{0,3}")
 # Letters, digits and signs that make the syllable a part of something Latin.
@@ -125,9 +124,9 @@ def _is_syllable(letters: str) -> bool:
 def _stands_in_han(text: str, start: int, end: int) -> bool:
     """Whether a Han character stands beside it, and nothing Latin does."""
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
-    if not (_HAN.match(before) or _HAN.match(after)):
+    if not (HAN.match(before) or HAN.match(after)):
         return False
-    if before.isdecimal() and _HAN.match(after):  # 24xiao时
+    if before.isdecimal() and HAN.match(after):  # 24xiao时
         before = ""
     return not any(_LATIN_NEIGHBOURS.match(char) for char in (before, after))
 
@@ -157,7 +156,7 @@ def _together(proposals: list[_Proposal]) -> list[_Proposal]:
     groups: dict[tuple[str, int, str], list[_Proposal]] = {}
     for one in proposals:
         for side, char in enumerate(one.beside):
-            if one.char is not None and _HAN.match(char):
+            if one.char is not None and HAN.match(char):
                 groups.setdefault((one.syllable, side, char), []).append(one)
     joined: dict[int, _Proposal] = {}
     for group in groups.values():

@@ -10,11 +10,11 @@ from itertools import islice
 
 from jiaokan import plausibility
 from jiaokan.data import rows
+from jiaokan.plausibility import HAN
 from jiaokan.rule import Example, Span, rule
 from jiaokan.rules.spam import GOODS
 
 _CLAUSE_END = frozenset("，。、；：？！“”‘’（）《》…—,;:?!()\"' \n\t\u3000\u00a0")
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]{2,}")
 _N_COMMON = 2000  # characters of running text; names, of sites and goods as well, have others
 _ENDINGS = "网網站台臺城司店場社吧票牌戏戲樂養养赛药购址彩p"  # common, but what names of sites, shops and goods end in
@@ -102,7 +102,7 @@ def injected_keyword(text: str) -> Iterator[Span]:
 @functools.cache
 def _anchor() -> re.Pattern[str]:
     """A character that running text seldom has, and the one before it."""
-    ranked = sorted((float(share), char) for char, share in rows("characters") if _HAN.match(char))
+    ranked = sorted((float(share), char) for char, share in rows("characters") if HAN.match(char))
     common = {char for _, char in ranked[-_N_COMMON:]}
     common |= {chr(code) for code, simple in plausibility.simplified().items() if simple in common}
     rare = "".join(char for char in map(chr, range(0x4E00, 0xA000)) if char not in common)
@@ -139,7 +139,7 @@ def _widen(text: str, key: str) -> str:
         phrase = phrase[1:]
     while phrase and phrase[-1] in _CLAUSE_END and not _pairs_up(phrase):
         phrase = phrase[:-1]
-    return phrase if len(phrase) >= 3 and len(_HAN.findall(phrase)) >= 2 else ""
+    return phrase if len(phrase) >= 3 and len(HAN.findall(phrase)) >= 2 else ""
 
 
 def _places(text: str, phrase: str) -> Iterator[int]:
@@ -219,7 +219,7 @@ def _split_word(left: str, right: str) -> str:
         return left + right
     word = left[-1] + right[0]
     # 在|任务 is no 在任.
-    return word if word in known and _HAN.match(word) and right not in known and left not in known else ""
+    return word if word in known and HAN.match(word) and right not in known and left not in known else ""
 
 
 def _gain(left: str, right: str, phrase: str) -> float:

@@ -9,10 +9,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from jiaokan import plausibility
+from jiaokan.plausibility import HAN
 from jiaokan.rule import Example, Span, rule
 from jiaokan.rules.spacing import KANA
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _STOPS = "。！？!?…"
 _NO_START = "，。、；：？！）”》」』】"
 _CLOSERS = "”’」』）)》】\"'"
@@ -100,15 +100,15 @@ def line_begun_by_closing_mark(text: str) -> Iterator[Span]:
         behind = text[match.end() + 1 : match.end() + 2]
         begin = text.rfind("\n", max(0, match.start() - 400), match.start()) + 1
         line = text[begin:start]
-        if not before or not (_HAN.match(before) or before.isalnum() or before in "%”’）)》」』】℃"):
+        if not before or not (HAN.match(before) or before.isalnum() or before in "%”’）)》」』】℃"):
             continue
-        goes_on = _HAN.match(behind) or behind.isalnum() or (behind and behind in "“‘《「『")
+        goes_on = HAN.match(behind) or behind.isalnum() or (behind and behind in "“‘《「『")
         if match.end() in rows or KANA.search(line):
             confidence = 0.3
         elif mark in _OPENED_BY:
             confidence = 0.95 if line.count(_OPENED_BY[mark]) > line.count(mark) else 0.3
         elif mark in ",;":
-            confidence = 0.9 if _HAN.match(before) and _HAN.match(behind) else 0.3
+            confidence = 0.9 if HAN.match(before) and HAN.match(behind) else 0.3
         elif goes_on:
             confidence = 0.95
         else:
@@ -201,7 +201,7 @@ def _follow_chain(lines: Sequence[_Line], first: int) -> tuple[int, bool]:
     is_verse = True
     while at + 2 < len(lines):
         line, lone, following = lines[at : at + 3]
-        if not line.text or line.is_closed or not _HAN.match(following.text[:1] or "x") or _BLOCK.match(following.text):
+        if not line.text or line.is_closed or not HAN.match(following.text[:1] or "x") or _BLOCK.match(following.text):
             break
         is_number = _LONE_NUMBER.fullmatch(lone.text) and (_UNIT.match(following.text) or line.text[-1] in _NEEDS_MORE)
         is_name = line.text[-1] in _NEEDS_MORE and 2 <= len(lone.text) <= _SHORT and not _NO_NAME.search(lone.text)
@@ -328,7 +328,7 @@ class _Wrap(NamedTuple):
 def _find_wrap(lines: Sequence[_Line]) -> _Wrap | None:
     """The width at which cutting gives these lines; None where there is none."""
     pairs = [(line, following) for line, following in pairwise(lines) if line.text and following.text]
-    opened = [(line, following) for line, following in pairs if not line.is_closed and _HAN.search(line.text)]
+    opened = [(line, following) for line, following in pairs if not line.is_closed and HAN.search(line.text)]
     if len(opened) < 2:
         return None
     best: tuple[float, _Wrap] | None = None

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from jiaokan.plausibility import HAN
 from jiaokan.rule import Example, Span, rule
 from jiaokan.rules.cjk_mojibake import UTF8_AS_GBK
 from jiaokan.rules.mojibake import is_specimen
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _HOLES = re.compile("\ufffd(?:[^\n]{0,3}\ufffd)*")
 _QUOTES = "“”‘’「」『』\"'`《》（）()"
 # What memory reads as in GBK that a debugger filled with CC, CD or DD.
@@ -106,7 +106,7 @@ def uninitialised_memory(text: str) -> Iterator[Span]:
     for match in _FILLED.finditer(text):
         start, end = match.span()
         before, after = text[max(0, start - 1) : start], text[end : end + 1]
-        is_spoken = before in _OPENING or after in _GOES_ON or bool(_HAN.match(before))
+        is_spoken = before in _OPENING or after in _GOES_ON or bool(HAN.match(before))
         if (len(match[0]) >= 8 or not is_spoken) and not is_specimen(text, start, end):
             yield Span(start, end, None, 0.95)
 

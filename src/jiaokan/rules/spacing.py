@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from jiaokan import plausibility
+from jiaokan.plausibility import HAN
 from jiaokan.rule import Example, Span, rule
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
 KANA = re.compile(r"[\u3041-\u30ff]")
 
 # Characters that people set side by side: directions, seasons, elements, stems and branches, numbers, family, colours.
@@ -27,7 +27,7 @@ _SURNAMES = frozenset(
 
 def is_series(chars: str) -> bool:
     """Whether characters are listed rather than written: members of series, or names of two characters each."""
-    han = _HAN.findall(chars)
+    han = HAN.findall(chars)
     n_series = sum(char in _SERIES for char in han)
     n_surnames = sum(char in _SURNAMES for char in han[::2])
     return (
@@ -53,7 +53,7 @@ def is_heading(joined: str, below: str) -> bool:
     """Whether characters set apart at the head of a text are its heading: sound prose follows."""
     if not any(len(line) >= 30 and "，" in line for line in below.split("\n")[:12]):
         return False
-    han = "".join(_HAN.findall(joined))
+    han = "".join(HAN.findall(joined))
     n_found = sum(han[i : i + 2] in below for i in range(len(han) - 1))
     return n_found * 3 >= len(han) or reads_as_prose(joined, _HEADING)
 
@@ -63,7 +63,7 @@ def joined_confidence(joined: str, below: str, *, n_sure: int, is_page_set_apart
 
     `below`: the text behind them if they stand at its head, else empty. `n_sure`: how many Han characters are no list.
     """
-    n_han = len(_HAN.findall(joined))
+    n_han = len(HAN.findall(joined))
     if n_han < 4 or n_han * 2 < len(joined) or is_series(joined):
         return 0.0
     if below and (is_page_set_apart or is_heading(joined, below)):
@@ -146,12 +146,12 @@ def spaced_out_character(text: str) -> Iterator[Span]:
     found = list(_SPACED.finditer(text))
     if not found:
         return
-    counts = [len(_HAN.findall(match[0])) for match in found]
+    counts = [len(HAN.findall(match[0])) for match in found]
     is_verse = len(counts) > 1 and len(set(counts)) == 1 and counts[0] in (4, 5, 6, 7)
     n_blank, longest, is_japanese = _n_blank(text), max(counts), KANA.search(text) is not None
     for match, n_han in zip(found, counts, strict=True):
         gaps = _GAP.findall(match[0])
-        if sum(bool(_HAN.match(left) and _HAN.match(right)) for left, _, right in gaps) * 2 < n_han:
+        if sum(bool(HAN.match(left) and HAN.match(right)) for left, _, right in gaps) * 2 < n_han:
             continue  # Latin words and single characters between them
         joined = _closed_up(match[0])
         below = text[match.end() : match.end() + _BODY] if match.start() <= n_blank else ""
@@ -271,7 +271,7 @@ def doubled_phrase(text: str) -> Iterator[Span]:
         has_prose = has_prose or (n >= 15 and "，" in line and "。" in line)
         half = n // 2
         if _LEAST <= half <= _MOST and n % 2 == 0 and line[:half] == line[half:]:
-            is_word = len(set(line[:half])) >= 5 and len(_HAN.findall(line[:half])) >= 5
+            is_word = len(set(line[:half])) >= 5 and len(HAN.findall(line[:half])) >= 5
             if is_word and not _SHOUT.search(line) and _QUOTED.isdisjoint(line) and line[half - 1] not in "，。；、 ":
                 found.append((start + half, start + n))
         start += n + 1

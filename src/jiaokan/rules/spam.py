@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from jiaokan.plausibility import HAN
 from jiaokan.rule import Example, Span, rule
 from jiaokan.rules.specimens import SHOWN, is_technical
 
@@ -127,7 +128,6 @@ def _jam_strength(jam: str, *, is_spaced: bool) -> int:
 
 # ---------------------------------------------------------------- advertisements on top
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]{2,}")
 GOODS = re.compile(
     r"博彩|彩票|棋牌|牌棋|[赌賭][场場博]|百家[乐樂]|老虎[机機]|[娱娛][乐樂](?:城|平台|[场場])|六合彩|[时時]{2}彩|体育投注|投注"
@@ -188,7 +188,7 @@ def advertisement_on_top(text: str) -> Iterator[Span]:
     if not offers or _NEWS.search(line) or "。" in line:
         return
     rest = text[stop:]
-    if len(_HAN.findall(rest[:4000])) < 60:
+    if len(HAN.findall(rest[:4000])) < 60:
         return
     if GOODS.search(line):
         yield Span(start, stop + 1, "", 0.3 if GOODS.search(rest) else 0.9)

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from jiaokan import plausibility
-from jiaokan.plausibility import Cut
+from jiaokan.plausibility import HAN, Cut
 from jiaokan.readings import LOOSE_ANNOTATION
 from jiaokan.rule import Example, Span, rule
 from jiaokan.rules.gloss_evidence import find_glosses, weigh
@@ -21,7 +21,6 @@ _PICTURE = (
 _MODIFIER = "[\u200d\ufe0e\ufe0f\u20e3\u2640\u2642\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
 _EMOJI = re.compile(rf"(?:(?:{_PICTURE}|[\u3297\u3299\u203c\u2049\u00a9\u00ae]\ufe0f){_MODIFIER}*)+")
 _HINT = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]")
-_HAN = re.compile("[\u3400-\u9fff]")
 _GLOSS_END = re.compile(rf"{LOOSE_ANNOTATION.pattern}$")
 _NEGLIGIBLE = 0.2  # not even flagged
 _CONTEXT = 6  # characters on each side that the scorer sees
@@ -88,17 +87,17 @@ def strewn_emoji(text: str) -> Iterator[Span]:
         return
     for match in found:
         # The tool puts them behind characters; one at the head of a line or behind a mark is the writer's.
-        is_behind = _HAN.match(_before(text, match.start()))
+        is_behind = HAN.match(_before(text, match.start()))
         yield Span(match.start(), match.end(), "", confidence if is_behind else min(confidence, 0.5))
 
 
 def _place(text: str, start: int, end: int) -> int:
     """By how much the two sides read better joined, if both are Han; else what is beside."""
-    if not _HAN.match(_before(text, start)):
+    if not HAN.match(_before(text, start)):
         return _ELSEWHERE
     left = _plain(text[max(0, start - 8 * _CONTEXT) : start])[-_CONTEXT:]
     right = _plain(text[end : end + 8 * _CONTEXT])[:_CONTEXT]
-    if not _HAN.match(text[end : end + 1]) or not left:
+    if not HAN.match(text[end : end + 1]) or not left:
         return _AFTER_HAN
     opened = Cut().extend_all(left)
     return bisect_right(_GAINS, opened.extend_all(right).score - opened.score - plausibility.score(right))
