@@ -32,6 +32,18 @@ def decode(lead: int, trail: int) -> str | None:
         return None
 
 
+@functools.cache
+def is_variant(char: str) -> bool:
+    """Whether neither GB 2312 nor Big5 has it: 啓, where a one to one map to Traditional gives 啟."""
+    for codec in ("gb2312", "big5"):
+        try:
+            char.encode(codec)
+        except UnicodeEncodeError:
+            continue
+        return False
+    return True
+
+
 def is_user_defined(lead: int, trail: int) -> bool:
     """Codes of the three user-defined areas of GBK (GB 18030-2005, annex): decoded to private use, then dropped."""
     if 0xA1 <= lead <= 0xA7:

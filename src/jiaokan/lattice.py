@@ -21,6 +21,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from jiaokan.gbk import is_variant
 from jiaokan.plausibility import STEP, mark_share, simplified, token, traditional_forms
 from jiaokan.readings import ANNOTATION, is_reading
 
@@ -31,6 +32,7 @@ _UNKNOWN = -16.0  # log-probability of a character that has no neighbours of its
 WIDTH = 96  # hypotheses kept
 # What a character, a pair and a triple of them gain that the page has elsewhere (a cache model: Kuhn and De Mori 1990).
 _SEEN, _SEEN_PAIR, _SEEN_TRIPLE = 1.0, 1.5, 1.5
+_VARIANT = 3.0  # what a form loses that neither standard has: 啓 where Taiwan writes 啟
 _OTHER_SCRIPT = 3.0  # what a Simplified form loses that the page, mechanically Traditional, has nowhere else
 
 
@@ -150,7 +152,7 @@ class Column(NamedTuple):
 @functools.lru_cache(maxsize=4096)
 def column(chars: tuple[str, ...]) -> Column:
     numbers = np.array([_number(char) for char in chars], dtype=np.int64)
-    priors = np.array([mark_share(char) for char in chars], dtype=np.float32)
+    priors = np.array([mark_share(char) - _VARIANT * is_variant(char) for char in chars], dtype=np.float32)
     return Column(chars, numbers, priors)
 
 

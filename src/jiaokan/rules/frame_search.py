@@ -31,7 +31,8 @@ _PAIRED = 2.0  # what a closing mark gains where one is open
 _LEFT_OPEN = 3.0  # what it costs to end a paragraph with a mark still open
 _UNPAIRED = 6.0  # what a closing mark loses where none is open, or an opening one inside its like
 _IN_TABLE = 5.0  # what a character gains by standing in the page's table where it is annotated, or loses where not
-_COMMON = -11.5  # what may stand beside a dropped pair, where nothing but the scorer speaks for a character
+_LEFT_SIMPLIFIED = "并"  # Simplified only, but the annotating tools leave it
+_COMMON = -12.8  # what may stand beside a dropped pair, where nothing but the scorer speaks for a character
 
 _TAIL = re.compile(rf"([{LETTERS}]{{1,6}})[)）]")
 _MARKS = "，。、；：！？,;:!?”’）》\n"
@@ -174,18 +175,25 @@ def _take(waiting: list[tuple[int, Beam]], lead: int, reading: str = "", *, is_s
     character, if an annotation has split it, may be.
     """
     grown: list[Beam] = []
+
+    def complete(beam: Beam, last: Column, *, is_first: bool) -> None:
+        if reading:
+            last = column(tuple(one for one in last.chars if is_reading(one, reading)))
+        prior = _IN_TABLE if reading else 0.0 if is_split and is_first else -_IN_TABLE
+        grown.append(beam.extend(last, prior))
+
     for pending, beam in waiting:
         char = proposable(pending, lead)
-        ways = [(column((char,)),)] if char is not None else []
-        for *columns, last in (*ways, *_gaps(pending, lead)):
-            longer = beam
-            for n, candidates in enumerate(columns):
+        if char is not None:
+            complete(beam, column((char,)), is_first=True)
+        for n_most, trails, leads in _AREAS:
+            last, longer = _characters(leads, (lead,)), beam
+            if not last.chars:
+                continue
+            for n in range(n_most):
+                candidates = _characters((pending,) if n == 0 else leads, trails)
                 longer = longer.extend(candidates, 0.0 if is_split and n == 0 else -_IN_TABLE)
-            if reading:
-                read = column(tuple(one for one in last.chars if is_reading(one, reading)))
-                grown.append(longer.extend(read, _IN_TABLE))
-            else:
-                grown.append(longer.extend(last, 0.0 if is_split and not columns else -_IN_TABLE))
+                complete(longer, last, is_first=False)
     return waiting[0][1].none().join(grown)
 
 
@@ -198,7 +206,7 @@ def _end_of_run(text: str, at: int, waiting: list[tuple[int, Beam]]) -> tuple[in
         if tail is None:
             grown.append(beam.extend(column(tuple(whole))))
             # A dropped pair before the last byte leaves nothing of its character: only a mark can be guessed.
-            grown.append(beam.extend(_characters((pending,), _AREAS[0][0])).extend(column(("。", "”", "》", "、"))))
+            grown.append(beam.extend(_characters((pending,), _AREAS[0][1])).extend(column(("。", "”", "》", "、"))))
             continue
         read = _any_read(tail[1])
         grown.append(beam.extend(column(tuple(char for char in whole if char in read)), _IN_TABLE))
@@ -275,26 +283,19 @@ def _orphans(trail: int, reading: str, page: Page) -> Iterator[tuple[int, float]
 def proposable(lead: int, trail: int) -> str | None:
     """The character of two bytes, if mechanically Traditional prose can have it."""
     char = gbk.decode(lead, trail)
-    if char is None or char in plausibility.simplified_only() or plausibility.frequency(char) < _RARE:
+    if char is None or plausibility.frequency(char) < _RARE:
+        return None
+    if char in plausibility.simplified_only() and char not in _LEFT_SIMPLIFIED:
         return None
     return char if HAN.match(char) or char in plausibility.CLASSES or char == "·" else None
 
 
-# The user-defined areas of GBK as (lead bytes, trail bytes): pairs of theirs were dropped. Read one byte off, the
-# lead is the second half of one character and the trail the first half of the next.
-_AREAS = (((*range(0xAA, 0xB0), *range(0xF8, 0xFF)), range(0xA1, 0xFF)), (tuple(range(0xA1, 0xA8)), range(0x81, 0xA1)))
-
-
-@functools.lru_cache(maxsize=8192)
-def _gaps(pending: int, lead: int) -> tuple[tuple[Column, ...], ...]:
-    """What may stand where one or two pairs were dropped between two bytes: columns of candidates."""
-    found: list[tuple[Column, ...]] = []
-    for trails, leads in _AREAS:
-        found.append((_characters((pending,), trails), _characters(leads, (lead,))))
-    # Two pairs in succession: of the large area only, the others are ten times rarer.
-    trails, leads = _AREAS[0]
-    found.append((_characters((pending,), trails), _characters(leads, trails), _characters(leads, (lead,))))
-    return tuple(columns for columns in found if all(one.chars for one in columns))
+# The user-defined areas of GBK as (pairs that may be dropped in succession, lead bytes, trail bytes): their pairs were
+# dropped. Read one byte off, the lead is the second half of one character and the trail the first half of the next.
+_AREAS = (
+    (2, (*range(0xAA, 0xB0), *range(0xF8, 0xFF)), range(0xA1, 0xFF)),
+    (1, tuple(range(0xA1, 0xA8)), range(0x81, 0xA1)),  # ten times rarer
+)
 
 
 @functools.lru_cache(maxsize=8192)
@@ -307,7 +308,7 @@ def _characters(leads: Iterable[int], trails: Iterable[int]) -> Column:
 def _firsts(pending: int, second: str) -> Column:
     """Characters that `pending` begins and whose other byte was dropped together with the first byte of `second`."""
     code = gbk.encode(second)
-    trails = tuple(trail for area, leads in _AREAS if code and code[0] in leads for trail in area)
+    trails = tuple(trail for _, area, leads in _AREAS if code and code[0] in leads for trail in area)
     return _characters((pending,), trails)
 
 

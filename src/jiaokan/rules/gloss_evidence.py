@@ -221,7 +221,7 @@ def weigh(text: str, glosses: Sequence[Gloss]) -> Verdict:
     by_table, at_random, recurring = (_likelihood(page, who) for who in (_TABLE, _CHANCE, _RECURRING))
     by_table += _as_table(bare, sum(ord(gloss.char) in traditional for gloss in glosses), n_traditional)
     if n < 3 or n_han < 40:  # little to see chance in; and a tool annotates more than one character in a hundred
-        at_random -= 2.5
+        at_random -= 3.0
     primers = [_likelihood(page, who) - (2.3 if n == 1 else 0.0) for who in (_PRIMER, _FIRST_PRIMER)]
     notes = [_likelihood(page, who) for who in (_HARD_WORDS, _POLYPHONES)]
 

@@ -72,7 +72,7 @@ _NEVER_IN_NAMES = frozenset(
 )
 _FOREIGN = re.compile(r"[\u3400-\u9fff]{1,8}(?:·[\u3400-\u9fffA-Za-z.]{1,10}){1,3}")
 _ANYBODY = frozenset(("张三", "李四", "王五", "赵六"))  # so common as examples that they are words
-_KNOWN = -12.6  # log share of a word; rarer ones of the lexicon are names more often than not
+_KNOWN = -12.8  # log share of a word; rarer ones of the lexicon are names more often than not
 _COMMON = -9.5  # log share of a word; names are made of rarer ones (建国 -9.9)
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}")
 _DYNASTY = re.compile(
