@@ -72,6 +72,7 @@ class _Model:
     """
 
     words: array[int]  # packed, ascending
+    is_lexical: bytes  # whether a dictionary would have it
     shares: bytes
     backoffs: bytes
     rows: array[int]
@@ -112,6 +113,7 @@ def _model() -> _Model:
     words = numbers("words", "Q")
     return _Model(
         words=words,
+        is_lexical=octets("is_lexical"),
         shares=octets("shares"),
         backoffs=octets("backoffs"),
         rows=_starts(numbers("lengths")),
@@ -173,22 +175,24 @@ def _follow(context: int, before: int, word: int) -> tuple[float, int]:
 
 
 class _Words(Mapping[str, float]):
-    """Word → natural logarithm of its share among all words."""
+    """Word of the lexicon → natural logarithm of its share among all words."""
 
     def __getitem__(self, word: str) -> float:
-        number = _find(word)
-        if number is None:
+        if word not in self:
             raise KeyError(word)
-        return -STEP * _model().shares[number]
+        return -STEP * _model().shares[_find(word) or 0]
 
     def __contains__(self, word: object) -> bool:
-        return isinstance(word, str) and _find(word) is not None
+        number = _find(word) if isinstance(word, str) else None
+        return number is not None and bool(_model().is_lexical[number])
 
     def __iter__(self) -> Iterator[str]:
-        return (key.to_bytes(8).decode("utf-16-be").rstrip("\0") for key in _model().words)
+        model = _model()
+        keys = (key for key, is_lexical in zip(model.words, model.is_lexical, strict=True) if is_lexical)
+        return (key.to_bytes(8).decode("utf-16-be").rstrip("\0") for key in keys)
 
     def __len__(self) -> int:
-        return len(_model().words)
+        return sum(_model().is_lexical)
 
 
 WORDS = _Words()

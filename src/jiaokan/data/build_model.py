@@ -36,6 +36,7 @@ N_LINKS = 3_000_000  # pairs kept; 5,000,000 choose no better
 TOKENS = sorted({*CLASSES.values(), "0", "a", "?", "\n"})
 UNSEEN = -16.5  # a character that the sources have not
 RARE = -13.0  # 2 in a million
+LEXICAL = -13.5  # a word commoner than this is one, also if jieba's lexicon has it not; the others are bits of names
 RAREST = -16.0  # characters rarer than this have no neighbours of their own
 SAMPLE = 2e7  # words of prose that the expected counts are given for
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+|.")
@@ -63,7 +64,7 @@ def main(model: Path, prose: Path) -> None:
         for pair, row in triples.items()
         if pair[1] in kept.get(pair[0], {})
     ]
-    write_model(share, backoff, kept, rare, marks, contexts)
+    write_model(share, backoff, kept, rare, marks, contexts, lexicon)
     characters = character_shares(lexicon, known, Counter(char for line in iter_prose(prose) for char in line))
     write("characters.txt.gz", [f"{char}\t{characters[char]:.2f}" for char in sorted(characters)])
     write_neighbours(lexicon, characters, share, links, pairs)
@@ -242,6 +243,7 @@ def write_model(
     rare: dict[str, float],
     marks: Counter[str],
     contexts: list[tuple[tuple[str, str], float, dict[str, float]]],
+    lexicon: dict[str, int],
 ) -> None:
     words = sorted(share, key=packed)
     number = {word: n for n, word in enumerate(words)}
@@ -268,6 +270,7 @@ def write_model(
         of_class[CLASSES[mark]] += n
     columns = {
         "words": planes(array("Q", map(packed, words))),
+        "is_lexical": bytes(word in lexicon or share[word] > LEXICAL for word in words),
         "shares": bytes(quantised(share[word]) for word in words),
         "backoffs": bytes(quantised(backoff[word] - BACKOFF_ZERO) for word in words),
         "lengths": planes(lengths),

@@ -66,8 +66,9 @@ RULES: tuple[Rule, ...] = (
     byte_frame.straddled_gloss,
     # Emoji before annotations, which they part from their characters.
     strewn.strewn_emoji,
-    pinyin.pinyin_gloss,
+    # Commas before annotations, which say whether a tool was at work.
     commas.inserted_comma,
+    pinyin.pinyin_gloss,
     half_spelt.half_spelt_word,
     question_marks.no_break_space_as_question_mark,
     spam.anti_copy_string,

@@ -6,9 +6,11 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from jiaokan.gbk import UNFOLDED
+from jiaokan.readings import ANNOTATION, is_reading
 from jiaokan.rule import Example, Span, rule
 
 _MARKS = ",，、。；;：:？?！!"
@@ -25,6 +27,9 @@ _LATIN = re.compile(r"[A-Za-z0-9_\[\]{}<>=+*/\\'\"$-]")
 _ABOUT = re.compile("[标標][点點]|逗[号號]|[顿頓][号號]|句[号號]|[语語]法|[数數][组組]")
 
 _PRIOR = -3.6
+_ON_ANNOTATED_PAGE = 3.0  # the tools that annotate put commas in too
+_FEW = 5  # annotations
+_ITS_OWN_RATE = 3.0  # what it costs to say that a tool takes some marks only
 # Evidence of the first comma before a mark of a kind: how seldom it is a slip of the pen. Who slips once does it again
 # at one mark in thirty; who types two commas for one does it at any rate, so that tells nothing.
 _FIRST = {"，": 5.0, "、": 5.0, "。": 4.0, "；": 5.0, "：": 4.0, "？": 3.5, "！": 3.5, ",": 4.0}
@@ -121,16 +126,18 @@ def _confidence(text: str, hits: list[_Hit], n_slips: int) -> float:
     """How sure it is that a tool put them in: by the kinds of marks that have one, their number and their rate."""
     kinds = Counter(hit.kind for hit in hits if not hit.is_latin)
     doubled, n = kinds[","], kinds.total()
-    if n == doubled:
+    is_annotated = _is_annotated(text)
+    if n == doubled and (not is_annotated or n < _FEW):
         return 0.0
-    n_bare = sum(text.count(kind) - kinds[kind] for kind in "，、。")
     n_bare_commas = len(_BARE_COMMA.findall(text))
-    rate = n / (n + n_bare + n_bare_commas)
-    evidence = _PRIOR + _log_share(n, n_bare + n_bare_commas, rate)
+    bare = {kind: text.count(kind) - kinds[kind] for kind in "，、。"} | {",": n_bare_commas}
+    one_rate = _log_share(n, sum(bare.values()))
+    own_rates = sum(_log_share(kinds[kind], bare.get(kind, 0)) for kind in kinds) - _ITS_OWN_RATE
+    evidence = _PRIOR + max(one_rate, own_rates) + (_ON_ANNOTATED_PAGE if is_annotated else 0.0)
     evidence += sum(_FIRST[kind] for kind in kinds) + _FURTHER * (n - doubled - len(kinds.keys() - {","}))
     if doubled:
         evidence += 1.5 if doubled > 4 else 0.0
-        evidence -= _log_share(doubled, n_bare_commas, doubled / (doubled + n_bare_commas))
+        evidence -= _log_share(doubled, n_bare_commas)
     if not _USUAL & set(kinds):
         evidence -= 6.0  # tools put them before ，、。 first
     if _ABOUT.search(text):
@@ -139,6 +146,12 @@ def _confidence(text: str, hits: list[_Hit], n_slips: int) -> float:
     return 0.99 / (1 + math.exp(-evidence)) if evidence > -50 else 0.0
 
 
-def _log_share(n: int, n_bare: int, rate: float) -> float:
-    """Log-likelihood of `n` marks with a comma and `n_bare` without at that rate."""
+def _is_annotated(text: str) -> bool:
+    glosses = (is_reading(text[match.start() - 1 : match.start()], match[1]) for match in ANNOTATION.finditer(text))
+    return sum(islice(filter(None, glosses), _FEW)) == _FEW
+
+
+def _log_share(n: int, n_bare: int) -> float:
+    """Log-likelihood of `n` marks with a comma and `n_bare` without, at the rate that makes it greatest."""
+    rate = n / (n + n_bare)
     return n * math.log(rate) + (n_bare * math.log(1 - rate) if n_bare else 0.0)

@@ -167,15 +167,19 @@ def find_glosses(text: str) -> list[Gloss]:
     removed = removed_with_capitals = 0
     for match in _GLOSSES.finditer(text):
         char = text[match.start() - 1 : match.start()]
-        readings = tuple(gloss[1] for gloss in LOOSE_ANNOTATION.finditer(match[0]))
-        if not all(is_reading(char, reading) for reading in readings):
+        readings: tuple[str, ...] = ()
+        start = end = match.start()
+        for gloss in LOOSE_ANNOTATION.finditer(match[0]):
+            if not is_reading(char, gloss[1]):
+                break  # the writer's own bracket, behind the tool's
+            readings, end = (*readings, gloss[1]), start + gloss.end()
+        if not readings:
             continue
-        length = match.end() - match.start()
-        capital.append(Gloss(match.start(), match.end(), match.start() - removed_with_capitals - 1, char, readings))
-        removed_with_capitals += length
-        if match[0].islower():
-            found.append(Gloss(match.start(), match.end(), match.start() - removed - 1, char, readings))
-            removed += length
+        capital.append(Gloss(start, end, start - removed_with_capitals - 1, char, readings))
+        removed_with_capitals += end - start
+        if text[start:end].islower():
+            found.append(Gloss(start, end, start - removed - 1, char, readings))
+            removed += end - start
     if found or len(capital) < 8:  # a capital letter means a name
         return found
     # Unless all are written so, and brackets hold nothing else: no tags of parts of speech, no abbreviations.
