@@ -200,6 +200,25 @@ def test_innocent_texts_are_left(text: str) -> None:
     assert not {rule for rule in rules if "-as-" in rule or "misread" in rule}
 
 
+@pytest.mark.parametrize(
+    "damage", [forward.gbk_as_utf8, forward.replacement_as_gbk, lambda text: forward.utf8_as_gbk_times(text, 3)]
+)
+def test_a_page_that_cannot_be_restored_is_touched_by_no_rule(damage: Damage) -> None:
+    """Its rubble holds what looks like half-width marks, full-width letters and much else."""
+    lost = "\n".join(map(damage, ["ＡＢＣ公司通知？", *SENTENCES, "完，，"]))
+    result = repair(lost)
+    assert result.text == lost
+    assert result.loss
+
+
+def test_a_line_of_names_is_restored_among_damaged_lines() -> None:
+    page = ["勺嘴鹬回到盐蒿滩", *SIMPLIFIED, "佟曦、郦芮、鄢霁"]
+    assert repair("\n".join(map(forward.gbk_as_latin1, page))).text == "\n".join(page)
+    hant = ["顏若薇談「慢讀」", *TRADITIONAL, "邱蔓菁／攝影"]
+    damaged = "\n".join(line.encode("cp950").decode("gb18030") for line in hant)
+    assert repair(damaged).text == "\n".join(hant)
+
+
 @given(st.text("今天气北京市，。a1 ", min_size=1, max_size=20))
 def test_repairs_without_a_gap_encode_to_what_was_seen(text: str) -> None:
     damaged = text.encode().decode("gb18030", "ignore")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from jiaokan import gbk, plausibility
@@ -251,7 +251,7 @@ def big5_as_gbk(text: str) -> Iterator[Span]:
     Cost: one class search on clean text, 3 ns a character.
     See: WHATWG Encoding Standard, big5 and gbk.
     """
-    yield from _exchanged(text, _BIG5_AS_GBK, _FOREIGN_TO_GBK, ("gb18030",), "big5hkscs")
+    yield from _exchanged(text, _BIG5_AS_GBK, _FOREIGN_TO_GBK, ("gb18030",), ("big5hkscs", "cp950"))
 
 
 @rule(
@@ -277,48 +277,59 @@ def gbk_as_big5(text: str) -> Iterator[Span]:
     Cost: one class search on clean text, 3 ns a character.
     See: WHATWG Encoding Standard, big5 and gbk.
     """
-    yield from _exchanged(text, _GBK_AS_BIG5, _FOREIGN_TO_BIG5, ("big5hkscs", "cp950"), "gbk")
+    yield from _exchanged(text, _GBK_AS_BIG5, _FOREIGN_TO_BIG5, ("big5hkscs", "cp950"), ("gbk",))
 
 
 def _exchanged(
-    text: str, gate: re.Pattern[str], sign: re.Pattern[str], misread: Sequence[str], true: str
+    text: str, gate: re.Pattern[str], sign: re.Pattern[str], misread: Sequence[str], true: Sequence[str]
 ) -> Iterator[Span]:
     """Lines of one double-byte codec read as the other, in one of its variants."""
     if not gate.search(text):
         return
-    searches = {codec: Search(Misreading(true, functools.partial(_from_double_byte, codec)), text) for codec in misread}
-    start = n_found = 0
+    searches = [Search(Misreading(true[0], functools.partial(_from_double_byte, codec)), text) for codec in misread]
+    found: list[Span] = []
+    left: list[tuple[int, int, bool]] = []
+    start = 0
     for line in text.split("\n"):
+        place = start, start + len(line)
         n_foreign = len(_NOT_ASCII.findall(line))
-        # Among damaged lines a line may be short, or have few signs of it.
-        if n_foreign >= 4 and (n_found or 10 * len(sign.findall(line)) >= n_foreign):
-            found = list(_line(text, start, start + len(line), searches, true))
-            n_found += bool(found)
-            yield from found
-        start += len(line) + 1
+        if n_foreign >= 4 and not is_specimen(text, *place):
+            fixed = _best_inverse(line, misread, true)
+            is_sign = 10 * len(sign.findall(line)) >= n_foreign
+            if fixed and is_sign and _is_even(fixed) and _is_better(fixed, sign.sub(_RARE, line)):
+                found += _repaired(line, fixed, *place)
+            else:
+                left.append((*place, is_sign))
+        start = place[1] + 1
+    # Among damaged lines a line may have few signs of it, or names and rare words; bytes may be missing.
+    for start, end, is_sign in left:
+        line = text[start:end]
+        fixed = _best_inverse(line, misread, true) if found else None
+        if fixed and _is_better(fixed, sign.sub(_RARE, line), in_damage=True):
+            found += _repaired(line, fixed, start, end)
+        elif (found or is_sign) and _LOST.search(line):
+            found += _searched(text, start, end, searches)
+    yield from sorted(found, key=lambda span: span[:2])
 
 
-def _line(text: str, start: int, end: int, searches: Mapping[str, Search], true: str) -> Iterator[Span]:
-    line = text[start:end]
-    if is_specimen(text, start, end):
-        return
-    fixed = _best_inverse(line, searches, true)
-    if fixed and _is_even(fixed) and _is_better(fixed, line):
-        is_lossy = bool(_LOST.search(line)) or not (len(line) < 24 or _STOP.search(fixed))
-        yield Span(start, end, _LOST_INSIDE.sub(HOLE, fixed), 0.9 if is_lossy else 0.94)
-        if is_lossy:  # what was dropped has left no trace
-            yield Span(end, end, None, 0.9)
-    elif _LOST.search(line):
-        for search in searches.values():
-            found = stretches(search.run(start, end, is_damaged=True))
-            made = [span for one in found if _is_damaged_line(text, one) for span in spans(one, 0.85)]
-            if made:
-                yield from made
-                return
+def _repaired(line: str, fixed: str, start: int, end: int) -> Iterator[Span]:
+    is_lossy = bool(_LOST.search(line)) or not (len(line) < 24 or _STOP.search(fixed))
+    yield Span(start, end, _LOST_INSIDE.sub(HOLE, fixed), 0.9 if is_lossy else 0.94)
+    if is_lossy:  # what was dropped has left no trace
+        yield Span(end, end, None, 0.9)
 
 
-def _best_inverse(line: str, misread: Iterable[str], true: str) -> str | None:
-    fixed = [text for codec in misread if (text := inverse(line, codec, true))]
+def _searched(text: str, start: int, end: int, searches: Iterable[Search]) -> list[Span]:
+    for search in searches:
+        found = stretches(search.run(start, end, is_damaged=True))
+        made = [span for one in found if _is_damaged_line(text, one) for span in spans(one, 0.85)]
+        if made:
+            return made
+    return []
+
+
+def _best_inverse(line: str, misread: Iterable[str], true: Iterable[str]) -> str | None:
+    fixed = [text for pair in itertools.product(misread, true) if (text := inverse(line, *pair))]
     return max(fixed, key=lambda text: plausibility.score(text[:200]) / len(text), default=None)
 
 
@@ -327,6 +338,7 @@ def _is_damaged_line(text: str, stretch: list[Piece]) -> bool:
     return reads_as_chinese(fixed, 4) and _is_better(fixed, text[stretch[0].start : stretch[-1].end])
 
 
+_RARE = "\u3400"  # as unlikely as a sign of damage
 _STOP = re.compile("[，。、]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _LOST = re.compile(f"[^\x00-\x7f][?{HOLE}]|[?{HOLE}][^\x00-\x7f]")  # a mark for bytes that could not be decoded
@@ -362,14 +374,13 @@ def _double_byte_codes(misread: str, char: str) -> tuple[bytes, ...]:
 def _is_even(text: str) -> bool:
     """Whether a text reads as Chinese throughout: where a byte is missing, noise follows."""
     foreign = "".join(_NOT_ASCII.findall(text))
-    return reads_as_chinese(foreign, 4) and all(
-        reads_as_chinese(foreign[at : at + 12], 2) for at in range(0, max(len(foreign) - 11, 1), 6)
-    )
+    parts = (foreign[at : at + 12] for at in range(0, max(len(foreign) - 11, 1), 6))
+    return reads_as_chinese(foreign, 4) and all(reads_as_chinese(part, 2) or is_prose(part) for part in parts)
 
 
-def _is_better(fixed: str, seen: str) -> bool:
+def _is_better(fixed: str, seen: str, *, in_damage: bool = False) -> bool:
     """Whether a text is prose, and likelier than what was seen, by its beginning."""
-    if not is_prose(fixed):
+    if not is_prose(fixed, in_damage=in_damage):
         return False
     fixed, seen = fixed[:60], seen[:60]
-    return plausibility.score(fixed) / len(fixed) > plausibility.score(seen) / len(seen) + 2.0
+    return plausibility.score(fixed) / len(fixed) > plausibility.score(seen) / len(seen) + (0.0 if in_damage else 2.0)

@@ -43,8 +43,10 @@ _LATIN_RUN = re.compile(f"[{HIGH}](?:[ -~{HIGH}]*[{HIGH}@-~])?")
 _MARKED_RUN = re.compile(f"[{HIGH}](?:[ -~{HIGH}{HOLE}]*[{HIGH}@-~{HOLE}]\\??)?")  # with marks for bytes that were lost
 _FIRST = re.compile(f"[{HIGH}\u0100-\u2fff]")
 _BEYOND = re.compile(f"(?![{_UPPER}])[\u0100-\u2fff]")  # letters that no byte of cp1252 stands for
+_HIGH_LETTERS = re.compile("(?:[\xa1-\xf7][\xa1-\xfe]){3,}")  # of GB 2312, more in a row than Western words have
 _HIGH_LETTER = re.compile(f"[{HIGH}]")
-_PROSE = -8.5  # log-probability of a character; prose has -6, names -8, random common characters -10
+# Log-probabilities of a character: prose has -6, names -8, random common characters -10, a misreading -13.
+_PROSE, _MORE, _NOISE = -8.5, 0.15, -11.5
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _HALF_LATIN = re.compile(r"[a-z][\u4e00-\u9fff][a-z]")
 # Before a no-break space (byte A0) that some program made a space.
@@ -290,36 +292,53 @@ def gbk_as_latin1(text: str) -> Iterator[Span]:
     """
     begin = _LATIN_PAIR.search(text)
     search = Search(Misreading("gbk", _from_ftfy), text)
+    found: list[Span] = []
+    doubtful: list[Span] = []
     while begin is not None:
         start = text.rfind("\n", 0, begin.start()) + 1
         end = text.find("\n", begin.start())
         end = len(text) if end < 0 else end
-        line = list(_gbk_runs(text, start, end))
+        runs = list(_gbk_runs(text, start, end))
+        line = [run for run in runs if run.confidence > 0.0]
         if not line or _BEYOND.search(text, start, end):
             first = _FIRST.search(text, start)
-            found = stretches(search.run(first.start() if first else start, end))
-            half = [span for one in found if _is_damage(text, one) for span in spans(one, 0.9)]
+            pieces = search.run(first.start() if first else start, end)
+            half = [span for one in stretches(pieces) if _is_damage(text, one) for span in spans(one, 0.9)]
             line = half or line
-        yield from line
+        found += line
+        doubtful += [] if line else runs
         begin = _LATIN_PAIR.search(text, end)
+    if found:
+        found += [run._replace(confidence=0.96) for run in doubtful]
+    yield from sorted(found, key=lambda span: span[:2])
 
 
 def _gbk_runs(text: str, start: int, end: int) -> Iterator[Span]:
-    """Runs of bytes that are GBK throughout."""
+    """Runs of bytes that are GBK throughout; without confidence those that are damage only in a damaged text."""
     for match in _LATIN_RUN.finditer(text, start, end):
         fixed = inverse(match[0], "latin-1", "gb18030")
         if fixed is None or len(set(_HIGH_LETTER.findall(match[0]))) < 4:  # ÅÅÅÅ ÄÄÖÖ is a cry
             continue
+        if is_specimen(text, *match.span()):
+            continue
         n_least = 2 if fixed in plausibility.words() else 3
-        if reads_as_chinese(fixed, n_least) and is_prose(fixed) and not is_specimen(text, *match.span()):
+        if reads_as_chinese(fixed, n_least) and is_prose(fixed):
             yield Span(*match.span(), fixed, 0.98)
+        elif _HIGH_LETTERS.fullmatch(match[0]) or is_prose(fixed, in_damage=True):
+            yield Span(*match.span(), fixed, 0.0)
 
 
-def is_prose(text: str) -> bool:
-    """Whether the scorer takes a text for prose, which letters of Western words never make in a row."""
+def is_prose(text: str, *, in_damage: bool = False) -> bool:
+    """Whether the scorer takes a text for prose, which letters of Western words never make in a row.
+
+    The longer a text, the less likely it is that noise comes near; among damaged lines less is asked.
+    """
     begin = "".join(_NOT_ASCII.findall(text))[:60]
-    n_half = len(_HALF_LATIN.findall(text))
-    return plausibility.score(begin) / len(begin) > _PROSE and 6 * n_half <= len(_HAN.findall(text))
+    if not begin:
+        return False
+    n_half, n_han = len(_HALF_LATIN.findall(text)), len(_HAN.findall(text))
+    floor = _NOISE if in_damage else _PROSE - min(max(n_han - 4, 0) * _MORE, 1.0)
+    return plausibility.score(begin) / len(begin) > floor and 6 * n_half <= n_han
 
 
 def _is_damage(text: str, stretch: list[Piece]) -> bool:
