@@ -52,6 +52,10 @@ EXACT: dict[str, Damage] = {
     "GBK as cp1252, then UTF-8 as cp1252": lambda text: forward.utf8_as_latin1(
         forward.gbk_as_latin1(text, SLOPPY), 1, SLOPPY
     ),
+    "GBK as Latin-1, then UTF-8 as Latin-1 and as GBK": lambda text: forward.read_as_gbk(
+        forward.utf8_as_latin1(forward.gbk_as_latin1(text)).encode()
+    ),
+    "UTF-8 as Latin-1, then as GBK": lambda text: forward.read_as_gbk(forward.utf8_as_latin1(text).encode()),
 }
 LOSSY: dict[str, Damage] = {
     "private use dropped, odd bytes '?'": forward.utf8_as_gbk,
@@ -65,6 +69,8 @@ LOSSY: dict[str, Damage] = {
         forward.gbk_as_latin1(text, SLOPPY), uncurl_quotes=False
     ),
     "GBK as Big5": forward.gbk_as_big5,
+    "UTF-8 as cp1252, then as GBK": lambda text: forward.read_as_gbk(forward.utf8_as_latin1(text, 1, SLOPPY).encode()),
+    "UTF-8 as GBK, then as Latin-1 twice": lambda text: forward.utf8_as_latin1(forward.read_as_gbk(text.encode()), 2),
 }
 
 
@@ -135,6 +141,7 @@ def test_lossy_text_has_a_third_of_its_errors_at_most(name: str) -> None:
         ("3鏈30鏃ワ紝", "3月30日，"),
         ("杩涘叆绗洓闃舵", "进入第四阶段"),
         ("鏂囦欢鍚?,", "文件\ufffd,"),  # 名, 后 or 吧
+        ("鏄庡ぉ鐨勫睍瑙堝湪浜屾ゼ涓€鍙峰巺", "明天的展览在二楼一号厅"),  # € is byte 80
         ("ÖÐ¹ú±ê×¼Ê±¼ä", "中国标准时间"),
         ("ÖÐ¹úÏóÆå.exe", "中国象棋.exe"),
         ("²úÆ·ÆëÈ«£¬·¢»õ¼°Ê±", "产品齐全，发货及时"),

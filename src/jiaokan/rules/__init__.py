@@ -9,6 +9,7 @@ from jiaokan.rules import (
     cjk_mojibake,
     code_residue,
     commas,
+    double_byte,
     entities,
     escapes,
     font_shift,
@@ -36,12 +37,13 @@ from jiaokan.rules import (
 RULES: tuple[Rule, ...] = (
     characters.foreign_line_end,
     # Codecs before characters: what looks like a stray control character may be half of one.
+    # Whole chains before their links, which search where they find no Chinese.
+    mojibake_chain.misread_repeatedly,
     mojibake.utf8_as_latin1,
     mojibake.gbk_as_latin1,
     cjk_mojibake.utf8_as_gbk,
-    cjk_mojibake.big5_as_gbk,
-    cjk_mojibake.gbk_as_big5,
-    mojibake_chain.misread_repeatedly,
+    double_byte.big5_as_gbk,
+    double_byte.gbk_as_big5,
     # What no codec can bring back, no rule behind touches.
     replaced.replacement_character,
     replaced.replacement_character_as_gbk,

@@ -1,8 +1,4 @@
-"""Text decoded with the wrong codec, nothing lost: encoded back and decoded with the right one.
-
-An inverse is exact: running the misreading forward on the repair gives what was seen. It is accepted where the
-result reads as Chinese. What decoders lose on the way is the business of `lossy_mojibake`.
-"""
+"""Chinese text decoded with a Western codec: encoded back and decoded with the right one."""
 
 from __future__ import annotations
 
@@ -24,94 +20,30 @@ from jiaokan.rules.misreading import (
     spans,
     stretches,
 )
+from jiaokan.rules.mojibake_signs import (
+    CP1252,
+    HAN,
+    HIGH,
+    UPPER,
+    UTF8_AS_GBK,
+    UTF8_AS_LATIN1,
+    encode_latin1,
+    inverse,
+    is_prose,
+    is_specimen,
+    reads_as_chinese,
+)
 
-_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
-
-# cp1252 with the five bytes it lacks as C1 controls, as browsers read it (WHATWG, windows-1252).
-_CP1252 = {
-    bytes((byte,)).decode("cp1252"): byte for byte in range(0x80, 0xA0) if byte not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}
-}
-_TO_LATIN1 = {ord(char): chr(byte) for char, byte in _CP1252.items()}
-_UPPER = re.escape("".join(_CP1252))
-HIGH = f"\x80-\xff{_UPPER}"  # a byte above ASCII, read as Latin-1 or cp1252
-
-# A lead byte of UTF-8 read as Latin-1 or cp1252, and a continuation byte read so.
-_UTF8_PAIR = re.compile(f"[\xc2-\xf4][\x80-\xbf{_UPPER}]")
 # The bytes of GB 2312, or of Big5, for one character; marks that Chinese has too are left out.
 _LATIN_PAIR = re.compile("[\xa1-\xfe][\xa1-\xfe]")
 _LATIN_RUN = re.compile(f"[{HIGH}](?:[ -~{HIGH}]*[{HIGH}@-~])?")
 _MARKED_RUN = re.compile(f"[{HIGH}](?:[ -~{HIGH}{HOLE}]*[{HIGH}@-~{HOLE}]\\??)?")  # with marks for bytes that were lost
 _FIRST = re.compile(f"[{HIGH}\u0100-\u2fff]")
-_BEYOND = re.compile(f"(?![{_UPPER}])[\u0100-\u2fff]")  # letters that no byte of cp1252 stands for
+_BEYOND = re.compile(f"(?![{UPPER}])[\u0100-\u2fff]")  # letters that no byte of cp1252 stands for
 _HIGH_LETTERS = re.compile("(?:[\xa1-\xf7][\xa1-\xfe]){3,}")  # of GB 2312, more in a row than Western words have
 _HIGH_LETTER = re.compile(f"[{HIGH}]")
-# Log-probabilities of a character: prose has -6, names -8, random common characters -10, a misreading -13.
-_PROSE, _MORE, _NOISE = -8.5, 0.15, -11.5
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-_HALF_LATIN = re.compile(r"[a-z][\u4e00-\u9fff][a-z]")
 # Before a no-break space (byte A0) that some program made a space.
 _CUT_SHORT = re.compile(rb"([\xc2\xc3\xc5]|[\xe2-\xe9\xef](?= [\x80-\xbf ])|[\xe2-\xe9\xef][\x80-\xbf]) ")
-
-# A text about encodings shows specimens; damage covers a field or a page.
-_TALK = re.compile("[乱亂]码|[乱亂]碼|[编編解][码碼]|字符集|字元集|文字化け|mojibake|Mojibake")
-_NAMES = re.compile("(?i:utf-?8|gbk|gb2312|gb18030|big-?5|latin-?1|unicode|iso-?8859|windows-?1252|ansi)")
-_SHOWN = re.compile("[变變显顯][成示]|看不懂|看到|出现|出現|例如|比如|写着|寫著|[是叫][什甚]么|是什麼")
-_SHOWS = re.compile(r"(?:[“‘「『\"'`(（>→➔:：=]|成|作|为|為|是|[显顯]示)\s?$")
-_QUOTED = {"“": "”", "‘": "’", "「": "」", "『": "』", "`": "`"}
-_LONGEST_SPECIMEN = 48
-
-
-def is_specimen(text: str, start: int, end: int) -> bool:
-    """Whether a short run is shown as an example inside sound text, rather than being damaged itself."""
-    if end - start > _LONGEST_SPECIMEN:
-        return False
-    if _talks_of_encodings(text):
-        return True
-    line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-    line_end = len(text) if line_end < 0 else line_end
-    around = text[max(line_start, start - 80) : start] + text[end : min(line_end, end + 80)]
-    if len(_HAN.findall(around)) < 2:
-        return False
-    # Damage takes a sentence's quotes along; a pair that is sound was put around it.
-    is_quoted = text[end : end + 1] == _QUOTED.get(text[max(0, start - 1) : start])
-    is_shown = bool(_SHOWS.search(text[max(0, start - 3) : start])) and bool(_SHOWN.search(around))
-    return is_quoted or is_shown or bool(_NAMES.search(around))
-
-
-@functools.lru_cache(maxsize=2)
-def _talks_of_encodings(text: str) -> bool:
-    return _TALK.search(text) is not None
-
-
-def reads_as_chinese(text: str, n_least: int) -> bool:
-    """Whether what is not ASCII is Han characters and marks as prose has them, and enough different ones.
-
-    A name or a sign that the lexicon has not may stand among many.
-    """
-    foreign = [char for char in text if char >= "\x80"]
-    if len(set(foreign)) < n_least:  # different characters: ÄÄÄÄ is a cry, not 哪哪
-        return False
-    shares = [-8.0 if "\uff01" <= char <= "\uff5e" else max(plausibility.frequency(char), -14.0) for char in foreign]
-    n_known = sum(share > -14.0 for share in shares)
-    floor = -9.5 if len(foreign) < 6 else -10.2
-    return sum(shares) / len(shares) > floor and len(foreign) - n_known <= max(len(foreign) // 12, len(foreign) >= 6)
-
-
-def encode_latin1(text: str) -> bytes:
-    """The bytes that read as `text` in Latin-1 or in cp1252. Raises UnicodeEncodeError where there are none."""
-    return text.translate(_TO_LATIN1).encode("latin-1")
-
-
-def inverse(text: str, misread: str, true: str) -> str | None:
-    """The text that, encoded as `true` and decoded as `misread`, gives `text`; None if there is none."""
-    try:
-        data = encode_latin1(text) if misread == "latin-1" else text.encode(misread)
-        fixed = data.decode(true)
-    except UnicodeError:
-        return None
-    is_proven = fixed.encode(true) == data and (misread == "latin-1" or data.decode(misread) == text)
-    return fixed if is_proven else None
-
 
 # What a decoder of cp1252 has no character for, and what is dropped where C1 controls are.
 _UNDEFINED = tuple(bytes((byte,)) for byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D))
@@ -176,12 +108,12 @@ def utf8_as_latin1(text: str) -> Iterator[Span]:
     Cost: one search for a lead byte with its continuation, 2.5 ns a character on clean text.
     See: WHATWG Encoding Standard, windows-1252; https://ftfy.readthedocs.io/en/latest/fixes.html
     """
-    if not _UTF8_PAIR.search(text):
+    if not UTF8_AS_LATIN1.search(text):
         return
     search = None
     for match in _MARKED_RUN.finditer(text):
         start, end = match.span()
-        if _UTF8_PAIR.search(text, start, end) and not is_specimen(text, start, end):
+        if UTF8_AS_LATIN1.search(text, start, end) and not is_specimen(text, start, end):
             fixed = _unwrapped(match[0])
             if fixed:
                 yield Span(start, end, fixed, 0.99)
@@ -193,7 +125,7 @@ def utf8_as_latin1(text: str) -> Iterator[Span]:
 def _in_part(text: str, start: int, end: int, search: Search) -> Iterator[Span]:
     """UTF-8 with bytes missing, beside other text, or not Chinese."""
     letters = _HIGH_LETTER.findall(text, start, end)
-    if any("\x80" <= char < "\xa0" or char in _CP1252 for char in letters):
+    if any("\x80" <= char < "\xa0" or char in CP1252 for char in letters):
         found = [one for one in stretches(search.run(start, end)) if reads_as_chinese(certain_text(one), 2)]
         for stretch in found:
             yield from spans(stretch, 0.99)
@@ -201,7 +133,7 @@ def _in_part(text: str, start: int, end: int, search: Search) -> Iterator[Span]:
             return
     elif len(letters) > 12:  # no continuation byte below A0 is left: half of them are missing
         fixed = _CUT_UNIT.sub(_unit, text[start:end])
-        n_whole = len(_HAN.findall(fixed))
+        n_whole = len(HAN.findall(fixed))
         if n_whole >= 4 and reads_as_chinese(fixed.replace(HOLE, ""), 3) and 8 * n_whole >= fixed.count(HOLE):
             yield Span(start, end, fixed, 0.9)
             return
@@ -222,12 +154,14 @@ def _unit(found: re.Match[str]) -> str:
 
 
 def _unwrapped(text: str) -> str | None:
-    """The Chinese text that was read wrongly up to three times over, spaces taken for no-break spaces where needed."""
+    """What was read wrongly up to three times over, spaces taken for no-break spaces where needed: Chinese, or UTF-8
+    read as GBK before.
+    """
     for _ in range(3):
         fixed = inverse(text, "latin-1", "utf-8") or _with_a0(text)
         if fixed is None or fixed == text:
             return None
-        if reads_as_chinese(fixed, 1):
+        if reads_as_chinese(fixed, 1) or 9 * len(UTF8_AS_GBK.findall(fixed)) > len(fixed):
             return fixed
         text = fixed
     return None
@@ -326,19 +260,6 @@ def _gbk_runs(text: str, start: int, end: int) -> Iterator[Span]:
             yield Span(*match.span(), fixed, 0.98)
         elif _HIGH_LETTERS.fullmatch(match[0]) or is_prose(fixed, in_damage=True):
             yield Span(*match.span(), fixed, 0.0)
-
-
-def is_prose(text: str, *, in_damage: bool = False) -> bool:
-    """Whether the scorer takes a text for prose, which letters of Western words never make in a row.
-
-    The longer a text, the less likely it is that noise comes near; among damaged lines less is asked.
-    """
-    begin = "".join(_NOT_ASCII.findall(text))[:60]
-    if not begin:
-        return False
-    n_half, n_han = len(_HALF_LATIN.findall(text)), len(_HAN.findall(text))
-    floor = _NOISE if in_damage else _PROSE - min(max(n_han - 4, 0) * _MORE, 1.0)
-    return plausibility.score(begin) / len(begin) > floor and 6 * n_half <= n_han
 
 
 def _is_damage(text: str, stretch: list[Piece]) -> bool:

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from jiaokan.plausibility import HAN
 from jiaokan.rule import Example, Span, rule
-from jiaokan.rules.cjk_mojibake import UTF8_AS_GBK
-from jiaokan.rules.mojibake import is_specimen
+from jiaokan.rules.mojibake_signs import UTF8_AS_GBK, is_specimen
 
 _HOLES = re.compile("\ufffd(?:[^\n]{0,3}\ufffd)*")
 _QUOTES = "“”‘’「」『』\"'`《》（）()"
