@@ -7,7 +7,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from jiaokan import plausibility
+from jiaokan import gbk, plausibility
 from jiaokan.rule import Example, Span, rule
 from jiaokan.rules.misreading import (
     HOLE,
@@ -25,6 +25,7 @@ def _is_common_in_gb2312(char: str) -> bool:
     return b"\xb0" <= char.encode("gb2312", "ignore") < b"\xd8"
 
 
+_BIG5 = "big5hkscs", "cp950"
 # Of Big5's common characters two in five have a first byte that is kana, bopomofo or a sign in GBK.
 _KANA = "\u3041-\u3093\u30a1-\u30f6\u3105-\u3129\u2160-\u216b\u2460-\u249b\u2550-\u2573\u2581-\u25bd\u0391-\u0451"
 _SIGN = f"[{_KANA}\ue4c6-\ue765]"
@@ -63,7 +64,7 @@ def big5_as_gbk(text: str) -> Iterator[Span]:
     Cost: one class search on clean text, 3 ns a character.
     See: WHATWG Encoding Standard, big5 and gbk.
     """
-    yield from _exchanged(text, _BIG5_AS_GBK, _FOREIGN_TO_GBK, ("gb18030",), ("big5hkscs", "cp950"))
+    yield from _exchanged(text, _BIG5_AS_GBK, _FOREIGN_TO_GBK, ("gb18030",), _BIG5)
 
 
 @rule(
@@ -89,7 +90,7 @@ def gbk_as_big5(text: str) -> Iterator[Span]:
     Cost: one class search on clean text, 3 ns a character.
     See: WHATWG Encoding Standard, big5 and gbk.
     """
-    yield from _exchanged(text, _GBK_AS_BIG5, _FOREIGN_TO_BIG5, ("big5hkscs", "cp950"), ("gbk",))
+    yield from _exchanged(text, _GBK_AS_BIG5, _FOREIGN_TO_BIG5, _BIG5, ("gbk",))
 
 
 def _exchanged(
@@ -99,7 +100,7 @@ def _exchanged(
     if not gate.search(text):
         return
     searches = [Search(Misreading(true[0], functools.partial(_from_double_byte, codec)), text) for codec in misread]
-    found: list[Span] = []
+    whole: dict[tuple[int, int], str] = {}
     left: list[tuple[int, int, bool]] = []
     start = 0
     for line in text.split("\n"):
@@ -109,26 +110,33 @@ def _exchanged(
             fixed = _best_inverse(line, misread, true)
             is_sign = 10 * len(sign.findall(line)) >= n_foreign
             if fixed and is_sign and _is_even(fixed) and _is_better(fixed, sign.sub(_RARE, line)):
-                found += _repaired(line, fixed, *place)
+                whole[place] = fixed
             else:
                 left.append((*place, is_sign))
         start = place[1] + 1
     # Among damaged lines a line may have few signs of it, or names and rare words; bytes may be missing.
+    found: list[Span] = []
+    has_whole = bool(whole)
     for start, end, is_sign in left:
         line = text[start:end]
-        fixed = _best_inverse(line, misread, true) if found else None
+        fixed = _best_inverse(line, misread, true) if has_whole else None
         if fixed and _is_better(fixed, sign.sub(_RARE, line), in_damage=True):
-            found += _repaired(line, fixed, start, end)
-        elif (found or is_sign) and _LOST.search(line):
+            whole[start, end] = fixed
+        elif (has_whole or is_sign) and _LOST.search(line):
             found += _searched(text, start, end, searches)
+    is_dropping = true is _BIG5 and sum(map(len, whole.values())) >= 8 and _DROPPED.isdisjoint("".join(whole.values()))
+    for (start, end), fixed in whole.items():
+        found += _repaired(text[start:end], fixed, start, is_dropping=is_dropping)
     yield from sorted(found, key=lambda span: span[:2])
 
 
-def _repaired(line: str, fixed: str, start: int, end: int) -> Iterator[Span]:
-    is_lossy = bool(_LOST.search(line)) or not (len(line) < 24 or _STOP.search(fixed))
-    yield Span(start, end, _LOST_INSIDE.sub(HOLE, fixed), 0.9 if is_lossy else 0.94)
-    if is_lossy:  # what was dropped has left no trace
+def _repaired(line: str, fixed: str, start: int, *, is_dropping: bool) -> Iterator[Span]:
+    end = start + len(line)
+    if is_dropping or _LOST.search(line):  # what was dropped has left no trace
+        yield Span(start, end, _LOST_INSIDE.sub(HOLE, fixed), 0.8 if is_dropping else 0.9)
         yield Span(end, end, None, 0.9)
+    else:
+        yield Span(start, end, fixed, 0.94)
 
 
 def _searched(text: str, start: int, end: int, searches: Iterable[Search]) -> list[Span]:
@@ -151,7 +159,12 @@ def _is_damaged_line(text: str, stretch: list[Piece]) -> bool:
 
 
 _RARE = "\u3400"  # as unlikely as a sign of damage
-_STOP = re.compile("[，。、]")
+# Big5's characters that GBK decodes to private use: two in five of running text.
+_DROPPED = frozenset(
+    char
+    for pair in itertools.product(range(0xA1, 0xFA), range(0x40, 0xFF))
+    if gbk.is_user_defined(*pair) and len(char := bytes(pair).decode("cp950", "ignore")) == 1
+)
 _LOST = re.compile(f"[^\x00-\x7f][?{HOLE}]|[?{HOLE}][^\x00-\x7f]")  # a mark for bytes that could not be decoded
 _LOST_INSIDE = re.compile(r"(?<=[^\x00-\x7f])\?")
 _ONE_BYTE = tuple(bytes((byte,)) for byte in range(0xA1, 0xFF))

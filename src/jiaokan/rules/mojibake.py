@@ -116,7 +116,7 @@ def utf8_as_latin1(text: str) -> Iterator[Span]:
         if UTF8_AS_LATIN1.search(text, start, end) and not is_specimen(text, start, end):
             fixed = _unwrapped(match[0])
             if fixed:
-                yield Span(start, end, fixed, 0.99)
+                yield Span(start, end, fixed, 0.99 if reads_as_chinese(fixed, 1) else 0.9)
                 continue
             search = search or Search(Misreading("utf-8", functools.partial(_from_latin1, _UNDEFINED)), text)
             yield from _in_part(text, start, end, search)

@@ -91,6 +91,8 @@ def _lossy_inverse(text: str) -> str | None:
 
 def _results(text: str, chain: tuple[_Step, ...] = ()) -> Iterator[tuple[tuple[_Step, ...], str]]:
     for step in _STEPS:
+        if chain and step == chain[-1][::-1]:  # and back again
+            continue
         fixed = inverse(text, *step)
         if fixed is not None and fixed != text:
             yield (*chain, step), fixed
