@@ -168,6 +168,18 @@ def test_a_field_of_a_sound_text_is_repaired(damaged: str, restored: str) -> Non
     assert repair(damaged).text == restored
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "下到河边就是便桥，事件发生在月底。",  # ÏÂµ: first Âµ is decoded to µ, then Ïµ to ϵ
+        "他接到通知以后，马上从楼下跑到马路对面。",  # of 通知 two combining marks, put in canonical order
+        "这是不是你们的书？",  # ÊÇ²: a ligature, written apart
+    ],
+)
+def test_what_ftfy_did_is_undone(text: str) -> None:
+    assert repair(forward.half_fixed_by_ftfy(forward.gbk_as_latin1(text))).text == text
+
+
 def test_steps_back_from_two_readings_of_utf8_as_gbk() -> None:
     text = "今天天气"
     damaged = text.encode().decode("gb18030").encode().decode("gb18030")

@@ -68,7 +68,7 @@ def repair(text: str, *, rules: Sequence[Rule] = RULES, threshold: float = THRES
 
 
 def _outside(spans: Iterable[Span], lost: Sequence[Flag]) -> Iterator[Span]:
-    """Spans that touch nothing of what is lost: garbage looks like many kinds of damage."""
+    """The spans without repairs of what is lost: rubble looks like many kinds of damage."""
     if not lost:
         yield from spans
         return
@@ -77,7 +77,7 @@ def _outside(spans: Iterable[Span], lost: Sequence[Flag]) -> Iterator[Span]:
     ends = list(accumulate((flag.end for flag in lost), max))
     for span in spans:
         n = bisect_left(starts, span.end)
-        if n == 0 or ends[n - 1] <= span.start:
+        if span.replacement is None or n == 0 or ends[n - 1] <= span.start:
             yield span
 
 

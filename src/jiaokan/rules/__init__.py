@@ -9,7 +9,6 @@ from jiaokan.rules import (
     cjk_mojibake,
     code_residue,
     commas,
-    double_byte,
     entities,
     escapes,
     font_shift,
@@ -42,8 +41,8 @@ RULES: tuple[Rule, ...] = (
     mojibake.utf8_as_latin1,
     mojibake.gbk_as_latin1,
     cjk_mojibake.utf8_as_gbk,
-    double_byte.big5_as_gbk,
-    double_byte.gbk_as_big5,
+    cjk_mojibake.big5_as_gbk,
+    cjk_mojibake.gbk_as_big5,
     # What no codec can bring back, no rule behind touches.
     replaced.replacement_character,
     replaced.replacement_character_as_gbk,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import itertools
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from jiaokan import plausibility
@@ -41,6 +43,7 @@ _MARKED_RUN = re.compile(f"[{HIGH}](?:[ -~{HIGH}{HOLE}]*[{HIGH}@-~{HOLE}]\\??)?"
 _FIRST = re.compile(f"[{HIGH}\u0100-\u2fff]")
 _BEYOND = re.compile(f"(?![{UPPER}])[\u0100-\u2fff]")  # letters that no byte of cp1252 stands for
 _HIGH_LETTERS = re.compile("(?:[\xa1-\xf7][\xa1-\xfe]){3,}")  # of GB 2312, more in a row than Western words have
+_FEW = 4  # different letters: ÅÅÅÅ ÄÄÖÖ is a cry
 _HIGH_LETTER = re.compile(f"[{HIGH}]")
 # Before a no-break space (byte A0) that some program made a space.
 _CUT_SHORT = re.compile(rb"([\xc2\xc3\xc5]|[\xe2-\xe9\xef](?= [\x80-\xbf ])|[\xe2-\xe9\xef][\x80-\xbf]) ")
@@ -251,7 +254,7 @@ def _gbk_runs(text: str, start: int, end: int) -> Iterator[Span]:
     """Runs of bytes that are GBK throughout; without confidence those that are damage only in a damaged text."""
     for match in _LATIN_RUN.finditer(text, start, end):
         fixed = inverse(match[0], "latin-1", "gb18030")
-        if fixed is None or len(set(_HIGH_LETTER.findall(match[0]))) < 4:  # ÅÅÅÅ ÄÄÖÖ is a cry
+        if fixed is None or len(set(_HIGH_LETTER.findall(match[0]))) < _FEW:
             continue
         if is_specimen(text, *match.span()):
             continue
@@ -263,31 +266,55 @@ def _gbk_runs(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _is_damage(text: str, stretch: list[Piece]) -> bool:
+    start, end = stretch[0].start, stretch[-1].end
+    if len(set(_HIGH_LETTER.findall(text, start, end))) < _FEW:
+        return False
     fixed = "".join(piece.text for piece in stretch).replace(HOLE, "")
-    return reads_as_chinese(fixed, 3) and is_prose(fixed) and not is_specimen(text, stretch[0].start, stretch[-1].end)
+    return reads_as_chinese(fixed, 3) and is_prose(fixed) and not is_specimen(text, start, end)
 
 
 def _from_ftfy(text: str, at: int, _: bytes) -> Iterator[Source]:
     """GBK read as cp1252, some of it then decoded as if it were UTF-8."""
-    yield from _half_fixed_codes(text[at : at + 1])
-    if text[at : at + 2] in _LIGATURES:
-        yield Source(_LIGATURES[text[at : at + 2]], prior=-4.0, n=2)
+    for n in (1, 2):
+        seen = text[at : at + n]
+        is_in_word = n == 2 and seen.isascii() and f"{text[at - 1 : at]}{text[at + 2 : at + 3]}".isascii()
+        if len(seen) == n and not is_in_word:
+            yield from (Source(data, prior=prior, n=n) for data, prior in _half_fixed_codes(seen))
 
 
 @functools.lru_cache(maxsize=4096)
-def _half_fixed_codes(char: str) -> tuple[Source, ...]:
-    if not char:
-        return ()
-    try:
-        codes = [Source(encode_latin1(char))]
-    except UnicodeEncodeError:
-        codes = []
-    if char >= "\x80":
-        codes.append(Source(char.encode(errors="replace"), prior=(-3.5 if char <= "\xff" else -6.0) if codes else 0.0))
-    codes += [Source(data, prior=-5.0) for data in _COMPOSED.get(char, ())]
-    return tuple(codes)
+def _half_fixed_codes(seen: str) -> tuple[tuple[bytes, float], ...]:
+    """The bytes that ftfy may have made a character, or two, of, and the logarithm of their odds."""
+    codes: dict[bytes, float] = {}
+    if len(seen) == 1:
+        with contextlib.suppress(UnicodeEncodeError):
+            codes[encode_latin1(seen)] = 0.0
+        if seen >= "\x80":
+            data = seen.encode(errors="replace")
+            # Bytes under A1 are rare in GBK, those of cp1252's own letters rarer.
+            codes.setdefault(data, (-3.5 if len(data) == 2 and data[1] > 0xA0 else -7.0) if codes else 0.0)
+            if seen > "\xff":
+                for at in range(1, len(data)):  # of ÏÂµ first Âµ is decoded, to µ, and then Ïµ
+                    codes.setdefault(data[:at] + b"\xc2" + data[at:], -2.5)
+                for codec in _CODECS:  # tried where Latin-1 gives no UTF-8
+                    with contextlib.suppress(UnicodeError):
+                        codes.setdefault(encode_latin1(data.decode(codec)), -4.0)
+    if seen in _UNCOMPOSED:
+        codes[_UNCOMPOSED[seen].encode()] = 0.0 if len(seen) == 2 else -4.0
+    if len(seen) == 2 and 0 < unicodedata.combining(seen[0]) < unicodedata.combining(seen[1]):
+        codes[seen[::-1].encode()] = -0.5  # put in canonical order
+    parts = unicodedata.normalize("NFD", seen)
+    for mark in parts[1:] if max(seen) > "\xff" else ():
+        rest = unicodedata.normalize("NFC", parts.replace(mark, "", 1))
+        if "\u0300" <= mark <= "\u036f" and rest in _BYTES:
+            codes.setdefault(encode_latin1(rest) + mark.encode(), -5.0)
+    return tuple(codes.items())
 
 
+_BYTES = frozenset(map(chr, range(0x40, 0x100))) | CP1252.keys()
+# The codecs that ftfy tries next (ftfy.chardata.CHARMAP_ENCODINGS).
+_CODECS = ("cp1251", "cp1250", "cp1253", "cp1254", "cp1257", "iso8859-2")
 # ftfy writes these apart, and characters that are canonically the same as one.
-_LIGATURES = {"ij": "\u0133".encode(), "IJ": "\u0132".encode()}
-_COMPOSED = {";": ("\u037e".encode(),), "·": ("\u0387".encode(),), "ʹ": ("\u0374".encode(),)}
+_LIGATURES = map(chr, (0x132, 0x133, *range(0x1C7, 0x1CD), *range(0x1F1, 0x1F4)))
+_UNCOMPOSED = {unicodedata.normalize("NFKC", one): one for one in _LIGATURES}
+_UNCOMPOSED |= {unicodedata.normalize("NFC", one): one for one in "\u037e\u0387\u0374"}

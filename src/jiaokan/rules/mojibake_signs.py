@@ -41,7 +41,7 @@ _STRADDLE = f"[{pairs(CONTINUATIONS, LEADS)}]"
 _END = f"[€\x80{pairs(CONTINUATIONS, CONTINUATIONS)}]"
 UTF8_AS_GBK = re.compile(f"{BEGIN}(?:[€\x80]|[^\n]{{1,3}}{BEGIN}|{_STRADDLE}{_END})")
 # Log-probabilities of a character: prose has -6, names -8, random common characters -10, a misreading -13.
-_PROSE, _MORE, _NOISE = -8.5, 0.15, -11.5
+_PROSE, _MORE, _NOISE = -8.5, 0.3, -11.5
 NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _HALF_LATIN = re.compile(r"[a-z][\u4e00-\u9fff][a-z]")
 # A text about encodings shows specimens; damage covers a field or a page.
@@ -139,5 +139,5 @@ def is_prose(text: str, *, in_damage: bool = False) -> bool:
     if not begin:
         return False
     n_half, n_han = len(_HALF_LATIN.findall(text)), len(HAN.findall(text))
-    floor = _NOISE if in_damage else _PROSE - min(max(n_han - 4, 0) * _MORE, 1.0)
+    floor = _NOISE if in_damage else _PROSE - min(max(n_han - 6, 0) * _MORE, 1.0)
     return plausibility.score(begin) / len(begin) > floor and 6 * n_half <= n_han
