@@ -41,14 +41,16 @@ def repair(text: str, *, rules: Sequence[Rule] = RULES, threshold: float = THRES
     left: list[Flag] = []
     losses = {rule.id for rule in rules if rule.is_loss}
     for _ in range(PASSES):
-        n_edits, left = len(edits), []
+        n_edits, left, has_lost = len(edits), [], False
         for rule in rules:
             made: list[Span] = []
             doubtful: list[Span] = []
-            for span in _outside(rule.find(text), [flag for flag in left if flag.rule in losses]):
+            lost = [flag for flag in left if flag.rule in losses] if has_lost else []
+            for span in _outside(rule.find(text), lost):
                 is_repair = span.replacement is not None and span.confidence >= threshold
                 (made if is_repair else doubtful).append(span)
             left += [Flag(rule.id, span.start, span.end, span.confidence) for span in doubtful]
+            has_lost = has_lost or (rule.is_loss and bool(doubtful))
             if not made:
                 continue
             left, unsure = _moved(left, made), _moved(unsure, made)
