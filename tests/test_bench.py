@@ -214,6 +214,8 @@ def test_an_edit_is_right_if_the_reference_has_it_there() -> None:
     text, reference = "人民日報社，很好", "人民日報社，真好"
     assert calibrate.judge(text, [(2, 5), (6, 7), (6, 8), (5, 6)], reference) == [True, False, False, True]
     assert calibrate.judge("好,", [(1, 2)], "好，") == [False]
+    assert calibrate.judge("今\ufffd很好", [(1, 2)], "今天很好") == [True]
+    assert calibrate.judge("今天\ufffd很好", [(2, 3)], "今天很好") == [False]
     assert calibrate.judge("题目\n\n\u3000好 的\n", [(3, 5), (5, 6), (8, 9), (2, 3)], "题目\n好的") == [True] * 4
     assert calibrate.judge("好,", [(1, 2)], "好，", width=False) == [True]
 

@@ -52,6 +52,10 @@ EXACT: dict[str, Damage] = {
     "GBK as cp1252, then UTF-8 as cp1252": lambda text: forward.utf8_as_latin1(
         forward.gbk_as_latin1(text, SLOPPY), 1, SLOPPY
     ),
+    "GBK as Latin-1, then UTF-8 as Latin-1 and as GBK": lambda text: forward.read_as_gbk(
+        forward.utf8_as_latin1(forward.gbk_as_latin1(text)).encode()
+    ),
+    "UTF-8 as Latin-1, then as GBK": lambda text: forward.read_as_gbk(forward.utf8_as_latin1(text).encode()),
 }
 LOSSY: dict[str, Damage] = {
     "private use dropped, odd bytes '?'": forward.utf8_as_gbk,
@@ -65,6 +69,8 @@ LOSSY: dict[str, Damage] = {
         forward.gbk_as_latin1(text, SLOPPY), uncurl_quotes=False
     ),
     "GBK as Big5": forward.gbk_as_big5,
+    "UTF-8 as cp1252, then as GBK": lambda text: forward.read_as_gbk(forward.utf8_as_latin1(text, 1, SLOPPY).encode()),
+    "UTF-8 as GBK, then as Latin-1 twice": lambda text: forward.utf8_as_latin1(forward.read_as_gbk(text.encode()), 2),
 }
 
 
@@ -135,6 +141,7 @@ def test_lossy_text_has_a_third_of_its_errors_at_most(name: str) -> None:
         ("3鏈30鏃ワ紝", "3月30日，"),
         ("杩涘叆绗洓闃舵", "进入第四阶段"),
         ("鏂囦欢鍚?,", "文件\ufffd,"),  # 名, 后 or 吧
+        ("鏄庡ぉ鐨勫睍瑙堝湪浜屾ゼ涓€鍙峰巺", "明天的展览在二楼一号厅"),  # € is byte 80
         ("ÖÐ¹ú±ê×¼Ê±¼ä", "中国标准时间"),
         ("ÖÐ¹úÏóÆå.exe", "中国象棋.exe"),
         ("²úÆ·ÆëÈ«£¬·¢»õ¼°Ê±", "产品齐全，发货及时"),
@@ -159,6 +166,18 @@ def test_fragments_seen_are_inverted(damaged: str, restored: str) -> None:
 )
 def test_a_field_of_a_sound_text_is_repaired(damaged: str, restored: str) -> None:
     assert repair(damaged).text == restored
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "下到河边就是便桥，事件发生在月底。",  # ÏÂµ: first Âµ is decoded to µ, then Ïµ to ϵ
+        "他接到通知以后，马上从楼下跑到马路对面。",  # of 通知 two combining marks, put in canonical order
+        "这是不是你们的书？",  # ÊÇ²: a ligature, written apart
+    ],
+)
+def test_what_ftfy_did_is_undone(text: str) -> None:
+    assert repair(forward.half_fixed_by_ftfy(forward.gbk_as_latin1(text))).text == text
 
 
 def test_steps_back_from_two_readings_of_utf8_as_gbk() -> None:
@@ -198,6 +217,25 @@ def test_what_is_lost_is_left_and_flagged() -> None:
 def test_innocent_texts_are_left(text: str) -> None:
     rules = {edit.rule for edit in repair(text).edits}
     assert not {rule for rule in rules if "-as-" in rule or "misread" in rule}
+
+
+@pytest.mark.parametrize(
+    "damage", [forward.gbk_as_utf8, forward.replacement_as_gbk, lambda text: forward.utf8_as_gbk_times(text, 3)]
+)
+def test_a_page_that_cannot_be_restored_is_touched_by_no_rule(damage: Damage) -> None:
+    """Its rubble holds what looks like half-width marks, full-width letters and much else."""
+    lost = "\n".join(map(damage, ["ＡＢＣ公司通知？", *SENTENCES, "完，，"]))
+    result = repair(lost)
+    assert result.text == lost
+    assert result.loss
+
+
+def test_a_line_of_names_is_restored_among_damaged_lines() -> None:
+    page = ["勺嘴鹬回到盐蒿滩", *SIMPLIFIED, "佟曦、郦芮、鄢霁"]
+    assert repair("\n".join(map(forward.gbk_as_latin1, page))).text == "\n".join(page)
+    hant = ["顏若薇談「慢讀」", *TRADITIONAL, "邱蔓菁／攝影"]
+    damaged = "\n".join(line.encode("cp950").decode("gb18030") for line in hant)
+    assert repair(damaged).text == "\n".join(hant)
 
 
 @given(st.text("今天气北京市，。a1 ", min_size=1, max_size=20))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -39,15 +39,18 @@ def repair(text: str, *, rules: Sequence[Rule] = RULES, threshold: float = THRES
     edits: list[Edit] = []
     unsure: list[Flag] = []
     left: list[Flag] = []
+    losses = {rule.id for rule in rules if rule.is_loss}
     for _ in range(PASSES):
-        n_edits, left = len(edits), []
+        n_edits, left, has_lost = len(edits), [], False
         for rule in rules:
             made: list[Span] = []
             doubtful: list[Span] = []
-            for span in rule.find(text):
+            lost = [flag for flag in left if flag.rule in losses] if has_lost else []
+            for span in _outside(rule.find(text), lost):
                 is_repair = span.replacement is not None and span.confidence >= threshold
                 (made if is_repair else doubtful).append(span)
             left += [Flag(rule.id, span.start, span.end, span.confidence) for span in doubtful]
+            has_lost = has_lost or (rule.is_loss and bool(doubtful))
             if not made:
                 continue
             left, unsure = _moved(left, made), _moved(unsure, made)
@@ -62,8 +65,22 @@ def repair(text: str, *, rules: Sequence[Rule] = RULES, threshold: float = THRES
             break
     flags = (*unsure, *left)
     found = {edit.rule for edit in edits} | {flag.rule for flag in flags}
-    lossy = {rule.id for rule in rules if rule.is_loss} & found
+    lossy = losses & found
     return Repaired(text, tuple(edits), flags, tuple(sorted(found - lossy)), tuple(sorted(lossy)))
+
+
+def _outside(spans: Iterable[Span], lost: Sequence[Flag]) -> Iterator[Span]:
+    """The spans without repairs of what is lost: rubble looks like many kinds of damage."""
+    if not lost:
+        yield from spans
+        return
+    lost = sorted(lost, key=lambda flag: flag.start)
+    starts = [flag.start for flag in lost]
+    ends = list(accumulate((flag.end for flag in lost), max))
+    for span in spans:
+        n = bisect_left(starts, span.end)
+        if span.replacement is None or n == 0 or ends[n - 1] <= span.start:
+            yield span
 
 
 def _make(text: str, rule: Rule, spans: Sequence[Span], edits: list[Edit]) -> str:

@@ -36,12 +36,19 @@ from jiaokan.rules import (
 RULES: tuple[Rule, ...] = (
     characters.foreign_line_end,
     # Codecs before characters: what looks like a stray control character may be half of one.
+    # Whole chains before their links, which search where they find no Chinese.
+    mojibake_chain.misread_repeatedly,
     mojibake.utf8_as_latin1,
     mojibake.gbk_as_latin1,
     cjk_mojibake.utf8_as_gbk,
     cjk_mojibake.big5_as_gbk,
     cjk_mojibake.gbk_as_big5,
-    mojibake_chain.misread_repeatedly,
+    # What no codec can bring back, no rule behind touches.
+    replaced.replacement_character,
+    replaced.replacement_character_as_gbk,
+    replaced.uninitialised_memory,
+    replaced.utf8_as_gbk_repeatedly,
+    replaced.text_as_question_marks,
     # Escapes after codecs: whether a line end or a mark is one is told by the sentence before it.
     entities.escaped_line_end,
     escapes.string_escape,
@@ -93,11 +100,6 @@ RULES: tuple[Rule, ...] = (
     variants.stray_simplified,
     variants.one_as_cheque_numeral,
     # Losses last: they are flagged in the repaired text.
-    replaced.replacement_character,
-    replaced.replacement_character_as_gbk,
-    replaced.uninitialised_memory,
-    replaced.utf8_as_gbk_repeatedly,
-    replaced.text_as_question_marks,
     lost_digits.digits_stripped,
     loss.quotes_stripped,
     loss.enumeration_commas_stripped,

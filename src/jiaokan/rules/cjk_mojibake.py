@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from jiaokan import gbk, plausibility
@@ -22,31 +22,28 @@ from jiaokan.rules.misreading import (
     spans,
     stretches,
 )
-from jiaokan.rules.mojibake import inverse, is_prose, is_specimen, reads_as_chinese
+from jiaokan.rules.mojibake_signs import (
+    BEGIN,
+    CONTINUATIONS,
+    LEADS,
+    NOT_ASCII,
+    UTF8_AS_GBK,
+    inverse,
+    is_prose,
+    is_specimen,
+    reads_as_chinese,
+)
 
-_LEADS = (*range(0xE2, 0xEA), 0xEF)  # of UTF-8, for marks and Han characters
-_CONTINUATIONS = range(0x80, 0xC0)
 # Natural logarithms of the odds that an ASCII character was of full width before the misreading was stored.
 _FOLDED, _NOT_FOLDED = -2.5, -12.0
 _COMMON = -10.5  # natural logarithm of the share of characters that sound text may begin with
 
 
-def pairs(firsts: Sequence[int], seconds: Sequence[int]) -> str:
-    """The characters that two bytes are in GBK."""
-    return "".join(char for pair in itertools.product(firsts, seconds) if (char := gbk.decode(*pair)))
-
-
-# A character of UTF-8 read as GBK: its lead and the byte behind. Two characters take three, or a second one begins
-# soon behind the first; a lone one is a rare character, or 錄 and 鐘 of Traditional text.
-_BEGIN = f"[{pairs(_LEADS, _CONTINUATIONS)}]"
-_STRADDLE = f"[{pairs(_CONTINUATIONS, _LEADS)}]"
-_END = f"[€\x80{pairs(_CONTINUATIONS, _CONTINUATIONS)}]"
-UTF8_AS_GBK = re.compile(f"{_BEGIN}(?:[€\x80]|[^\n]{{1,3}}{_BEGIN}|{_STRADDLE}{_END})")
 # A mark that swallowed an ASCII character: what comes next begins a character.
-_SWALLOWED = re.compile(f"{_BEGIN}[?{HOLE}](?={_BEGIN})")
+_SWALLOWED = re.compile(f"{BEGIN}[?{HOLE}](?={BEGIN})")
 _FULL_WIDTH = re.compile("[\uff01-\uff5e\u3000]")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
-_MARKED = re.compile(f"{_BEGIN}[?{HOLE}]")
+_MARKED = re.compile(f"{BEGIN}[?{HOLE}]")
 
 # What a GBK decoder loses of UTF-8: pairs of the user-defined areas, dropped; pairs without a character, marked;
 # an odd byte before ASCII.
@@ -55,13 +52,13 @@ _USER_DEFINED = tuple(
 )
 _UNDEFINED = _USER_DEFINED + tuple(
     bytes(pair)
-    for pair in itertools.product(range(0x81, 0xC0), (*_CONTINUATIONS, *_LEADS))
+    for pair in itertools.product(range(0x81, 0xC0), (*CONTINUATIONS, *LEADS))
     if gbk.decode(*pair) is None and not gbk.is_user_defined(*pair)
 )
-_ODD = tuple(bytes((byte,)) for byte in _CONTINUATIONS)
+_ODD = tuple(bytes((byte,)) for byte in CONTINUATIONS)
 _ODD_AND_ASCII = tuple(byte + b"0" for byte in _ODD)
 _TWO_ODD = tuple(
-    bytes(pair) for pair in itertools.product((0x80, *range(0xA1, 0xA8), *range(0xAA, 0xB0)), _CONTINUATIONS)
+    bytes(pair) for pair in itertools.product((0x80, *range(0xA1, 0xA8), *range(0xAA, 0xB0)), CONTINUATIONS)
 )
 # Two pairs dropped in a row: the second character is beyond telling, as an ASCII one would be.
 _TWO_PAIRS = tuple(bytes((byte, 0x30)) for byte in range(0xAA, 0xB0))
@@ -213,6 +210,7 @@ def _is_common_in_gb2312(char: str) -> bool:
     return b"\xb0" <= char.encode("gb2312", "ignore") < b"\xd8"
 
 
+_BIG5 = "big5hkscs", "cp950"
 # Of Big5's common characters two in five have a first byte that is kana, bopomofo or a sign in GBK.
 _KANA = "\u3041-\u3093\u30a1-\u30f6\u3105-\u3129\u2160-\u216b\u2460-\u249b\u2550-\u2573\u2581-\u25bd\u0391-\u0451"
 _SIGN = f"[{_KANA}\ue4c6-\ue765]"
@@ -251,7 +249,7 @@ def big5_as_gbk(text: str) -> Iterator[Span]:
     Cost: one class search on clean text, 3 ns a character.
     See: WHATWG Encoding Standard, big5 and gbk.
     """
-    yield from _exchanged(text, _BIG5_AS_GBK, _FOREIGN_TO_GBK, ("gb18030",), "big5hkscs")
+    yield from _exchanged(text, _BIG5_AS_GBK, _FOREIGN_TO_GBK, ("gb18030",), _BIG5)
 
 
 @rule(
@@ -277,48 +275,66 @@ def gbk_as_big5(text: str) -> Iterator[Span]:
     Cost: one class search on clean text, 3 ns a character.
     See: WHATWG Encoding Standard, big5 and gbk.
     """
-    yield from _exchanged(text, _GBK_AS_BIG5, _FOREIGN_TO_BIG5, ("big5hkscs", "cp950"), "gbk")
+    yield from _exchanged(text, _GBK_AS_BIG5, _FOREIGN_TO_BIG5, _BIG5, ("gbk",))
 
 
 def _exchanged(
-    text: str, gate: re.Pattern[str], sign: re.Pattern[str], misread: Sequence[str], true: str
+    text: str, gate: re.Pattern[str], sign: re.Pattern[str], misread: Sequence[str], true: Sequence[str]
 ) -> Iterator[Span]:
     """Lines of one double-byte codec read as the other, in one of its variants."""
     if not gate.search(text):
         return
-    searches = {codec: Search(Misreading(true, functools.partial(_from_double_byte, codec)), text) for codec in misread}
-    start = n_found = 0
+    searches = [Search(Misreading(true[0], functools.partial(_from_double_byte, codec)), text) for codec in misread]
+    whole: dict[tuple[int, int], str] = {}
+    left: list[tuple[int, int, bool]] = []
+    start = 0
     for line in text.split("\n"):
-        n_foreign = len(_NOT_ASCII.findall(line))
-        # Among damaged lines a line may be short, or have few signs of it.
-        if n_foreign >= 4 and (n_found or 10 * len(sign.findall(line)) >= n_foreign):
-            found = list(_line(text, start, start + len(line), searches, true))
-            n_found += bool(found)
-            yield from found
-        start += len(line) + 1
+        place = start, start + len(line)
+        n_foreign = len(NOT_ASCII.findall(line))
+        if n_foreign >= 4 and not is_specimen(text, *place):
+            fixed = _best_inverse(line, misread, true)
+            is_sign = 10 * len(sign.findall(line)) >= n_foreign
+            if fixed and is_sign and _is_even(fixed) and _is_better(fixed, sign.sub(_RARE, line)):
+                whole[place] = fixed
+            else:
+                left.append((*place, is_sign))
+        start = place[1] + 1
+    # Among damaged lines a line may have few signs of it, or names and rare words; bytes may be missing.
+    found: list[Span] = []
+    has_whole = bool(whole)
+    for start, end, is_sign in left:
+        line = text[start:end]
+        fixed = _best_inverse(line, misread, true) if has_whole else None
+        if fixed and _is_better(fixed, sign.sub(_RARE, line), in_damage=True):
+            whole[start, end] = fixed
+        elif (has_whole or is_sign) and _LOST.search(line):
+            found += _searched(text, start, end, searches)
+    is_dropping = true is _BIG5 and sum(map(len, whole.values())) >= 8 and _DROPPED.isdisjoint("".join(whole.values()))
+    for (start, end), fixed in whole.items():
+        found += _repaired(text[start:end], fixed, start, is_dropping=is_dropping)
+    yield from sorted(found, key=lambda span: span[:2])
 
 
-def _line(text: str, start: int, end: int, searches: Mapping[str, Search], true: str) -> Iterator[Span]:
-    line = text[start:end]
-    if is_specimen(text, start, end):
-        return
-    fixed = _best_inverse(line, searches, true)
-    if fixed and _is_even(fixed) and _is_better(fixed, line):
-        is_lossy = bool(_LOST.search(line)) or not (len(line) < 24 or _STOP.search(fixed))
-        yield Span(start, end, _LOST_INSIDE.sub(HOLE, fixed), 0.9 if is_lossy else 0.94)
-        if is_lossy:  # what was dropped has left no trace
-            yield Span(end, end, None, 0.9)
-    elif _LOST.search(line):
-        for search in searches.values():
-            found = stretches(search.run(start, end, is_damaged=True))
-            made = [span for one in found if _is_damaged_line(text, one) for span in spans(one, 0.85)]
-            if made:
-                yield from made
-                return
+def _repaired(line: str, fixed: str, start: int, *, is_dropping: bool) -> Iterator[Span]:
+    end = start + len(line)
+    if is_dropping or _LOST.search(line):  # what was dropped has left no trace
+        yield Span(start, end, _LOST_INSIDE.sub(HOLE, fixed), 0.8 if is_dropping else 0.9)
+        yield Span(end, end, None, 0.9)
+    else:
+        yield Span(start, end, fixed, 0.94)
 
 
-def _best_inverse(line: str, misread: Iterable[str], true: str) -> str | None:
-    fixed = [text for codec in misread if (text := inverse(line, codec, true))]
+def _searched(text: str, start: int, end: int, searches: Iterable[Search]) -> list[Span]:
+    for search in searches:
+        found = stretches(search.run(start, end, is_damaged=True))
+        made = [span for one in found if _is_damaged_line(text, one) for span in spans(one, 0.85)]
+        if made:
+            return made
+    return []
+
+
+def _best_inverse(line: str, misread: Iterable[str], true: Iterable[str]) -> str | None:
+    fixed = [text for pair in itertools.product(misread, true) if (text := inverse(line, *pair))]
     return max(fixed, key=lambda text: plausibility.score(text[:200]) / len(text), default=None)
 
 
@@ -327,8 +343,13 @@ def _is_damaged_line(text: str, stretch: list[Piece]) -> bool:
     return reads_as_chinese(fixed, 4) and _is_better(fixed, text[stretch[0].start : stretch[-1].end])
 
 
-_STOP = re.compile("[，。、]")
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_RARE = "\u3400"  # as unlikely as a sign of damage
+# Big5's characters that GBK decodes to private use: two in five of running text.
+_DROPPED = frozenset(
+    char
+    for pair in itertools.product(range(0xA1, 0xFA), range(0x40, 0xFF))
+    if gbk.is_user_defined(*pair) and len(char := bytes(pair).decode("cp950", "ignore")) == 1
+)
 _LOST = re.compile(f"[^\x00-\x7f][?{HOLE}]|[?{HOLE}][^\x00-\x7f]")  # a mark for bytes that could not be decoded
 _LOST_INSIDE = re.compile(r"(?<=[^\x00-\x7f])\?")
 _ONE_BYTE = tuple(bytes((byte,)) for byte in range(0xA1, 0xFF))
@@ -361,15 +382,14 @@ def _double_byte_codes(misread: str, char: str) -> tuple[bytes, ...]:
 
 def _is_even(text: str) -> bool:
     """Whether a text reads as Chinese throughout: where a byte is missing, noise follows."""
-    foreign = "".join(_NOT_ASCII.findall(text))
-    return reads_as_chinese(foreign, 4) and all(
-        reads_as_chinese(foreign[at : at + 12], 2) for at in range(0, max(len(foreign) - 11, 1), 6)
-    )
+    foreign = "".join(NOT_ASCII.findall(text))
+    parts = (foreign[at : at + 12] for at in range(0, max(len(foreign) - 11, 1), 6))
+    return reads_as_chinese(foreign, 4) and all(reads_as_chinese(part, 2) or is_prose(part) for part in parts)
 
 
-def _is_better(fixed: str, seen: str) -> bool:
+def _is_better(fixed: str, seen: str, *, in_damage: bool = False) -> bool:
     """Whether a text is prose, and likelier than what was seen, by its beginning."""
-    if not is_prose(fixed):
+    if not is_prose(fixed, in_damage=in_damage):
         return False
     fixed, seen = fixed[:60], seen[:60]
-    return plausibility.score(fixed) / len(fixed) > plausibility.score(seen) / len(seen) + 2.0
+    return plausibility.score(fixed) / len(fixed) > plausibility.score(seen) / len(seen) + (0.0 if in_damage else 2.0)

@@ -43,7 +43,7 @@ _MOST_STEPS = 3_000_000  # of the scorer, for a text
 _OPENING, _CLOSING = "“‘「『《〈（【〔", "”’」』》〉）】〕"
 _BRACKETS = frozenset(_OPENING + _CLOSING)
 _NOT_LAST = frozenset(_OPENING + "，、")  # marks that end no line
-_NEVER, _STRANGE = -19.0, -8.0  # a letter that is neither Han nor ASCII, and that prose has not
+_NEVER, _STRANGE = -19.0, -8.0  # a letter or sign that is neither Han nor ASCII, and that prose has not
 _ANY = -6.0  # an ASCII character of which nothing is known
 
 # Characters that Chinese pages have: no other alphabets than Greek, Cyrillic and that of pinyin; no private use.
@@ -174,7 +174,7 @@ class Search:
         for n, char in enumerate(piece.text):
             self._budget -= 1
             cut = cut.lean(_ANY) if char == HOLE else cut.extend(char)
-            if "\x80" <= char < "\u2000" and plausibility.frequency(char) <= _NEVER:
+            if "\x80" <= char < "\u3400" and plausibility.frequency(char) <= _NEVER:
                 prior += _STRANGE
             if char in _BRACKETS:
                 prior -= 4.0 if n < piece.n_holes and not _fits(still_open, char) else 0.0
@@ -192,7 +192,7 @@ class Search:
     def _keep(self, path: _Path, at: int, prior: float) -> _Path:
         self._budget -= 1
         char = self._text[at]
-        if "\x80" <= char < "\u2000" and plausibility.frequency(char) <= _NEVER:
+        if "\x80" <= char < "\u2010" and plausibility.frequency(char) <= _NEVER:
             prior += _STRANGE / 2
         return _Path(
             cut=(path.cut.lean(_ANY) if char == HOLE else path.cut.extend(char)).lean(prior),

@@ -1,14 +1,12 @@
-"""Text decoded with the wrong codec, nothing lost: encoded back and decoded with the right one.
-
-An inverse is exact: running the misreading forward on the repair gives what was seen. It is accepted where the
-result reads as Chinese. What decoders lose on the way is the business of `lossy_mojibake`.
-"""
+"""Chinese text decoded with a Western codec: encoded back and decoded with the right one."""
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import itertools
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from jiaokan import plausibility
@@ -24,92 +22,31 @@ from jiaokan.rules.misreading import (
     spans,
     stretches,
 )
+from jiaokan.rules.mojibake_signs import (
+    CP1252,
+    HAN,
+    HIGH,
+    UPPER,
+    UTF8_AS_GBK,
+    UTF8_AS_LATIN1,
+    encode_latin1,
+    inverse,
+    is_prose,
+    is_specimen,
+    reads_as_chinese,
+)
 
-_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
-
-# cp1252 with the five bytes it lacks as C1 controls, as browsers read it (WHATWG, windows-1252).
-_CP1252 = {
-    bytes((byte,)).decode("cp1252"): byte for byte in range(0x80, 0xA0) if byte not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}
-}
-_TO_LATIN1 = {ord(char): chr(byte) for char, byte in _CP1252.items()}
-_UPPER = re.escape("".join(_CP1252))
-HIGH = f"\x80-\xff{_UPPER}"  # a byte above ASCII, read as Latin-1 or cp1252
-
-# A lead byte of UTF-8 read as Latin-1 or cp1252, and a continuation byte read so.
-_UTF8_PAIR = re.compile(f"[\xc2-\xf4][\x80-\xbf{_UPPER}]")
 # The bytes of GB 2312, or of Big5, for one character; marks that Chinese has too are left out.
 _LATIN_PAIR = re.compile("[\xa1-\xfe][\xa1-\xfe]")
 _LATIN_RUN = re.compile(f"[{HIGH}](?:[ -~{HIGH}]*[{HIGH}@-~])?")
 _MARKED_RUN = re.compile(f"[{HIGH}](?:[ -~{HIGH}{HOLE}]*[{HIGH}@-~{HOLE}]\\??)?")  # with marks for bytes that were lost
 _FIRST = re.compile(f"[{HIGH}\u0100-\u2fff]")
-_BEYOND = re.compile(f"(?![{_UPPER}])[\u0100-\u2fff]")  # letters that no byte of cp1252 stands for
+_BEYOND = re.compile(f"(?![{UPPER}])[\u0100-\u2fff]")  # letters that no byte of cp1252 stands for
+_HIGH_LETTERS = re.compile("(?:[\xa1-\xf7][\xa1-\xfe]){3,}")  # of GB 2312, more in a row than Western words have
+_FEW = 4  # different letters: ÅÅÅÅ ÄÄÖÖ is a cry
 _HIGH_LETTER = re.compile(f"[{HIGH}]")
-_PROSE = -8.5  # log-probability of a character; prose has -6, names -8, random common characters -10
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-_HALF_LATIN = re.compile(r"[a-z][\u4e00-\u9fff][a-z]")
 # Before a no-break space (byte A0) that some program made a space.
 _CUT_SHORT = re.compile(rb"([\xc2\xc3\xc5]|[\xe2-\xe9\xef](?= [\x80-\xbf ])|[\xe2-\xe9\xef][\x80-\xbf]) ")
-
-# A text about encodings shows specimens; damage covers a field or a page.
-_TALK = re.compile("[乱亂]码|[乱亂]碼|[编編解][码碼]|字符集|字元集|文字化け|mojibake|Mojibake")
-_NAMES = re.compile("(?i:utf-?8|gbk|gb2312|gb18030|big-?5|latin-?1|unicode|iso-?8859|windows-?1252|ansi)")
-_SHOWN = re.compile("[变變显顯][成示]|看不懂|看到|出现|出現|例如|比如|写着|寫著|[是叫][什甚]么|是什麼")
-_SHOWS = re.compile(r"(?:[“‘「『\"'`(（>→➔:：=]|成|作|为|為|是|[显顯]示)\s?$")
-_QUOTED = {"“": "”", "‘": "’", "「": "」", "『": "』", "`": "`"}
-_LONGEST_SPECIMEN = 48
-
-
-def is_specimen(text: str, start: int, end: int) -> bool:
-    """Whether a short run is shown as an example inside sound text, rather than being damaged itself."""
-    if end - start > _LONGEST_SPECIMEN:
-        return False
-    if _talks_of_encodings(text):
-        return True
-    line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-    line_end = len(text) if line_end < 0 else line_end
-    around = text[max(line_start, start - 80) : start] + text[end : min(line_end, end + 80)]
-    if len(_HAN.findall(around)) < 2:
-        return False
-    # Damage takes a sentence's quotes along; a pair that is sound was put around it.
-    is_quoted = text[end : end + 1] == _QUOTED.get(text[max(0, start - 1) : start])
-    is_shown = bool(_SHOWS.search(text[max(0, start - 3) : start])) and bool(_SHOWN.search(around))
-    return is_quoted or is_shown or bool(_NAMES.search(around))
-
-
-@functools.lru_cache(maxsize=2)
-def _talks_of_encodings(text: str) -> bool:
-    return _TALK.search(text) is not None
-
-
-def reads_as_chinese(text: str, n_least: int) -> bool:
-    """Whether what is not ASCII is Han characters and marks as prose has them, and enough different ones.
-
-    A name or a sign that the lexicon has not may stand among many.
-    """
-    foreign = [char for char in text if char >= "\x80"]
-    if len(set(foreign)) < n_least:  # different characters: ÄÄÄÄ is a cry, not 哪哪
-        return False
-    shares = [-8.0 if "\uff01" <= char <= "\uff5e" else max(plausibility.frequency(char), -14.0) for char in foreign]
-    n_known = sum(share > -14.0 for share in shares)
-    floor = -9.5 if len(foreign) < 6 else -10.2
-    return sum(shares) / len(shares) > floor and len(foreign) - n_known <= max(len(foreign) // 12, len(foreign) >= 6)
-
-
-def encode_latin1(text: str) -> bytes:
-    """The bytes that read as `text` in Latin-1 or in cp1252. Raises UnicodeEncodeError where there are none."""
-    return text.translate(_TO_LATIN1).encode("latin-1")
-
-
-def inverse(text: str, misread: str, true: str) -> str | None:
-    """The text that, encoded as `true` and decoded as `misread`, gives `text`; None if there is none."""
-    try:
-        data = encode_latin1(text) if misread == "latin-1" else text.encode(misread)
-        fixed = data.decode(true)
-    except UnicodeError:
-        return None
-    is_proven = fixed.encode(true) == data and (misread == "latin-1" or data.decode(misread) == text)
-    return fixed if is_proven else None
-
 
 # What a decoder of cp1252 has no character for, and what is dropped where C1 controls are.
 _UNDEFINED = tuple(bytes((byte,)) for byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D))
@@ -174,15 +111,15 @@ def utf8_as_latin1(text: str) -> Iterator[Span]:
     Cost: one search for a lead byte with its continuation, 2.5 ns a character on clean text.
     See: WHATWG Encoding Standard, windows-1252; https://ftfy.readthedocs.io/en/latest/fixes.html
     """
-    if not _UTF8_PAIR.search(text):
+    if not UTF8_AS_LATIN1.search(text):
         return
     search = None
     for match in _MARKED_RUN.finditer(text):
         start, end = match.span()
-        if _UTF8_PAIR.search(text, start, end) and not is_specimen(text, start, end):
+        if UTF8_AS_LATIN1.search(text, start, end) and not is_specimen(text, start, end):
             fixed = _unwrapped(match[0])
             if fixed:
-                yield Span(start, end, fixed, 0.99)
+                yield Span(start, end, fixed, 0.99 if reads_as_chinese(fixed, 1) else 0.9)
                 continue
             search = search or Search(Misreading("utf-8", functools.partial(_from_latin1, _UNDEFINED)), text)
             yield from _in_part(text, start, end, search)
@@ -191,7 +128,7 @@ def utf8_as_latin1(text: str) -> Iterator[Span]:
 def _in_part(text: str, start: int, end: int, search: Search) -> Iterator[Span]:
     """UTF-8 with bytes missing, beside other text, or not Chinese."""
     letters = _HIGH_LETTER.findall(text, start, end)
-    if any("\x80" <= char < "\xa0" or char in _CP1252 for char in letters):
+    if any("\x80" <= char < "\xa0" or char in CP1252 for char in letters):
         found = [one for one in stretches(search.run(start, end)) if reads_as_chinese(certain_text(one), 2)]
         for stretch in found:
             yield from spans(stretch, 0.99)
@@ -199,7 +136,7 @@ def _in_part(text: str, start: int, end: int, search: Search) -> Iterator[Span]:
             return
     elif len(letters) > 12:  # no continuation byte below A0 is left: half of them are missing
         fixed = _CUT_UNIT.sub(_unit, text[start:end])
-        n_whole = len(_HAN.findall(fixed))
+        n_whole = len(HAN.findall(fixed))
         if n_whole >= 4 and reads_as_chinese(fixed.replace(HOLE, ""), 3) and 8 * n_whole >= fixed.count(HOLE):
             yield Span(start, end, fixed, 0.9)
             return
@@ -220,12 +157,14 @@ def _unit(found: re.Match[str]) -> str:
 
 
 def _unwrapped(text: str) -> str | None:
-    """The Chinese text that was read wrongly up to three times over, spaces taken for no-break spaces where needed."""
+    """What was read wrongly up to three times over, spaces taken for no-break spaces where needed: Chinese, or UTF-8
+    read as GBK before.
+    """
     for _ in range(3):
         fixed = inverse(text, "latin-1", "utf-8") or _with_a0(text)
         if fixed is None or fixed == text:
             return None
-        if reads_as_chinese(fixed, 1):
+        if reads_as_chinese(fixed, 1) or 9 * len(UTF8_AS_GBK.findall(fixed)) > len(fixed):
             return fixed
         text = fixed
     return None
@@ -290,64 +229,92 @@ def gbk_as_latin1(text: str) -> Iterator[Span]:
     """
     begin = _LATIN_PAIR.search(text)
     search = Search(Misreading("gbk", _from_ftfy), text)
+    found: list[Span] = []
+    doubtful: list[Span] = []
     while begin is not None:
         start = text.rfind("\n", 0, begin.start()) + 1
         end = text.find("\n", begin.start())
         end = len(text) if end < 0 else end
-        line = list(_gbk_runs(text, start, end))
+        runs = list(_gbk_runs(text, start, end))
+        line = [run for run in runs if run.confidence > 0.0]
         if not line or _BEYOND.search(text, start, end):
             first = _FIRST.search(text, start)
-            found = stretches(search.run(first.start() if first else start, end))
-            half = [span for one in found if _is_damage(text, one) for span in spans(one, 0.9)]
+            pieces = search.run(first.start() if first else start, end)
+            half = [span for one in stretches(pieces) if _is_damage(text, one) for span in spans(one, 0.9)]
             line = half or line
-        yield from line
+        found += line
+        doubtful += [] if line else runs
         begin = _LATIN_PAIR.search(text, end)
+    if found:
+        found += [run._replace(confidence=0.96) for run in doubtful]
+    yield from sorted(found, key=lambda span: span[:2])
 
 
 def _gbk_runs(text: str, start: int, end: int) -> Iterator[Span]:
-    """Runs of bytes that are GBK throughout."""
+    """Runs of bytes that are GBK throughout; without confidence those that are damage only in a damaged text."""
     for match in _LATIN_RUN.finditer(text, start, end):
         fixed = inverse(match[0], "latin-1", "gb18030")
-        if fixed is None or len(set(_HIGH_LETTER.findall(match[0]))) < 4:  # ÅÅÅÅ ÄÄÖÖ is a cry
+        if fixed is None or len(set(_HIGH_LETTER.findall(match[0]))) < _FEW:
+            continue
+        if is_specimen(text, *match.span()):
             continue
         n_least = 2 if fixed in plausibility.words() else 3
-        if reads_as_chinese(fixed, n_least) and is_prose(fixed) and not is_specimen(text, *match.span()):
+        if reads_as_chinese(fixed, n_least) and is_prose(fixed):
             yield Span(*match.span(), fixed, 0.98)
-
-
-def is_prose(text: str) -> bool:
-    """Whether the scorer takes a text for prose, which letters of Western words never make in a row."""
-    begin = "".join(_NOT_ASCII.findall(text))[:60]
-    n_half = len(_HALF_LATIN.findall(text))
-    return plausibility.score(begin) / len(begin) > _PROSE and 6 * n_half <= len(_HAN.findall(text))
+        elif _HIGH_LETTERS.fullmatch(match[0]) or is_prose(fixed, in_damage=True):
+            yield Span(*match.span(), fixed, 0.0)
 
 
 def _is_damage(text: str, stretch: list[Piece]) -> bool:
+    start, end = stretch[0].start, stretch[-1].end
+    if len(set(_HIGH_LETTER.findall(text, start, end))) < _FEW:
+        return False
     fixed = "".join(piece.text for piece in stretch).replace(HOLE, "")
-    return reads_as_chinese(fixed, 3) and is_prose(fixed) and not is_specimen(text, stretch[0].start, stretch[-1].end)
+    return reads_as_chinese(fixed, 3) and is_prose(fixed) and not is_specimen(text, start, end)
 
 
 def _from_ftfy(text: str, at: int, _: bytes) -> Iterator[Source]:
     """GBK read as cp1252, some of it then decoded as if it were UTF-8."""
-    yield from _half_fixed_codes(text[at : at + 1])
-    if text[at : at + 2] in _LIGATURES:
-        yield Source(_LIGATURES[text[at : at + 2]], prior=-4.0, n=2)
+    for n in (1, 2):
+        seen = text[at : at + n]
+        is_in_word = n == 2 and seen.isascii() and f"{text[at - 1 : at]}{text[at + 2 : at + 3]}".isascii()
+        if len(seen) == n and not is_in_word:
+            yield from (Source(data, prior=prior, n=n) for data, prior in _half_fixed_codes(seen))
 
 
 @functools.lru_cache(maxsize=4096)
-def _half_fixed_codes(char: str) -> tuple[Source, ...]:
-    if not char:
-        return ()
-    try:
-        codes = [Source(encode_latin1(char))]
-    except UnicodeEncodeError:
-        codes = []
-    if char >= "\x80":
-        codes.append(Source(char.encode(errors="replace"), prior=(-3.5 if char <= "\xff" else -6.0) if codes else 0.0))
-    codes += [Source(data, prior=-5.0) for data in _COMPOSED.get(char, ())]
-    return tuple(codes)
+def _half_fixed_codes(seen: str) -> tuple[tuple[bytes, float], ...]:
+    """The bytes that ftfy may have made a character, or two, of, and the logarithm of their odds."""
+    codes: dict[bytes, float] = {}
+    if len(seen) == 1:
+        with contextlib.suppress(UnicodeEncodeError):
+            codes[encode_latin1(seen)] = 0.0
+        if seen >= "\x80":
+            data = seen.encode(errors="replace")
+            # Bytes under A1 are rare in GBK, those of cp1252's own letters rarer.
+            codes.setdefault(data, (-3.5 if len(data) == 2 and data[1] > 0xA0 else -7.0) if codes else 0.0)
+            if seen > "\xff":
+                for at in range(1, len(data)):  # of ÏÂµ first Âµ is decoded, to µ, and then Ïµ
+                    codes.setdefault(data[:at] + b"\xc2" + data[at:], -2.5)
+                for codec in _CODECS:  # tried where Latin-1 gives no UTF-8
+                    with contextlib.suppress(UnicodeError):
+                        codes.setdefault(encode_latin1(data.decode(codec)), -4.0)
+    if seen in _UNCOMPOSED:
+        codes[_UNCOMPOSED[seen].encode()] = 0.0 if len(seen) == 2 else -4.0
+    if len(seen) == 2 and 0 < unicodedata.combining(seen[0]) < unicodedata.combining(seen[1]):
+        codes[seen[::-1].encode()] = -0.5  # put in canonical order
+    parts = unicodedata.normalize("NFD", seen)
+    for mark in parts[1:] if max(seen) > "\xff" else ():
+        rest = unicodedata.normalize("NFC", parts.replace(mark, "", 1))
+        if "\u0300" <= mark <= "\u036f" and rest in _BYTES:
+            codes.setdefault(encode_latin1(rest) + mark.encode(), -5.0)
+    return tuple(codes.items())
 
 
+_BYTES = frozenset(map(chr, range(0x40, 0x100))) | CP1252.keys()
+# The codecs that ftfy tries next (ftfy.chardata.CHARMAP_ENCODINGS).
+_CODECS = ("cp1251", "cp1250", "cp1253", "cp1254", "cp1257", "iso8859-2")
 # ftfy writes these apart, and characters that are canonically the same as one.
-_LIGATURES = {"ij": "\u0133".encode(), "IJ": "\u0132".encode()}
-_COMPOSED = {";": ("\u037e".encode(),), "·": ("\u0387".encode(),), "ʹ": ("\u0374".encode(),)}
+_LIGATURES = map(chr, (0x132, 0x133, *range(0x1C7, 0x1CD), *range(0x1F1, 0x1F4)))
+_UNCOMPOSED = {unicodedata.normalize("NFKC", one): one for one in _LIGATURES}
+_UNCOMPOSED |= {unicodedata.normalize("NFC", one): one for one in "\u037e\u0387\u0374"}

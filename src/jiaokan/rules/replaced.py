@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from jiaokan.plausibility import HAN
 from jiaokan.rule import Example, Span, rule
-from jiaokan.rules.cjk_mojibake import UTF8_AS_GBK
-from jiaokan.rules.mojibake import is_specimen
+from jiaokan.rules.mojibake_signs import UTF8_AS_GBK, is_specimen
 
 _HOLES = re.compile("\ufffd(?:[^\n]{0,3}\ufffd)*")
 _QUOTES = "“”‘’「」『』\"'`《》（）()"
@@ -42,9 +41,24 @@ def replacement_character(text: str) -> Iterator[Span]:
     """
     if "\ufffd" not in text:
         return
-    for match in _HOLES.finditer(text):
-        if not _is_quoted(text, *match.span()):
-            yield Span(*match.span(), None, 0.99)
+    found = [match.span() for match in _HOLES.finditer(text)]
+    yield from _widened(text, [span for span in found if not _is_quoted(text, *span)], "\ufffd", 0.99)
+
+
+def _widened(text: str, found: Iterable[tuple[int, int]], rubble: str, confidence: float) -> Iterator[Span]:
+    """What was found; the whole line, its end included, where a third of it is `rubble`."""
+    line_start = line_end = 0
+    is_rubble = False
+    for start, end in found:
+        if start >= line_end:
+            line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end) + 1 or len(text)
+            line = text[line_start:line_end]
+            n_foreign = len(line) - len(line.encode("ascii", "ignore"))
+            is_rubble = 3 * sum(map(line.count, rubble)) >= n_foreign
+            if is_rubble:
+                yield Span(line_start, line_end, None, confidence)
+        if not is_rubble:
+            yield Span(start, end, None, confidence)
 
 
 def _is_quoted(text: str, start: int, end: int) -> bool:
@@ -73,10 +87,10 @@ def replacement_character_as_gbk(text: str) -> Iterator[Span]:
     """
     if "锟斤拷" not in text:
         return
-    for match in _REPLACED.finditer(text):
-        is_damage = match[0].count("锟斤拷") > 1
-        if is_damage and not _is_quoted(text, *match.span()) and not is_specimen(text, *match.span()):
-            yield Span(*match.span(), None, 0.98)
+    found = [match.span() for match in _REPLACED.finditer(text)]
+    if any(text.count("锟斤拷", *span) > 1 for span in found):
+        damaged = (span for span in found if not _is_quoted(text, *span) and not is_specimen(text, *span))
+        yield from _widened(text, damaged, "锟斤拷", 0.98)
 
 
 @rule(
@@ -128,15 +142,18 @@ def utf8_as_gbk_repeatedly(text: str) -> Iterator[Span]:
     See: `utf8-as-gbk`.
     """
     begin = UTF8_AS_GBK.search(text)
+    n_found = 0
     while begin is not None:
-        end = text.find("\n", begin.start())
-        end = len(text) if end < 0 else end
-        line = text[begin.start() : end]
+        start, end = text.rfind("\n", 0, begin.start()) + 1, text.find("\n", begin.start()) + 1 or len(text)
+        line = text[start:end].rstrip("\n")
         data = line.encode("gb18030", "ignore")
         inner = data.decode("utf-8", "ignore")
         n_kept = len(inner.encode("utf-8", "ignore"))
-        if len(line) >= 12 and n_kept > 0.85 * len(data) and 6 * len(UTF8_AS_GBK.findall(inner)) >= len(inner) // 2:
-            yield Span(begin.start(), end, None, 0.95)
+        n_again = len(UTF8_AS_GBK.findall(inner))
+        # Among damaged lines a line may be short.
+        if len(line) >= (6 if n_found else 12) and n_kept > 0.85 * len(data) and 6 * n_again >= len(inner) // 2:
+            n_found += 1
+            yield Span(start, end, None, 0.95)
         begin = UTF8_AS_GBK.search(text, end)
 
 

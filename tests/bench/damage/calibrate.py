@@ -1,8 +1,9 @@
 """Whether jiaokan's confidences hold: of its edits made with 0.95 or more, at least 98 in 100 have to be right.
 
 An edit is right if the repaired text at its final place is what the reference has there: by an alignment with the
-reference its characters stand there together and are equal, width included. A deletion is right if the characters on
-both sides of it stand side by side in the reference.
+reference its characters stand there together and are equal, width included. U+FFFD says that one character stood there
+which can't be told, and is right where one did. A deletion is right if the characters on both sides of it stand side by
+side in the reference.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from tests.bench.damage.measure import BLANK
 
 BUCKETS = (0.8, 0.9, 0.95, 0.99, 1.0)  # lower ends
 SURE = 0.95
+LOST = "\ufffd"
 
 _FOLDED = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 
@@ -134,7 +136,7 @@ def judge(text: str, spans: Sequence[tuple[int, int]], reference: str, *, width:
         if op.tag in {"equal", "replace"}:
             for a, b in zip(range(op.src_start, op.src_end), range(op.dest_start, op.dest_end), strict=True):
                 there[b + 1] = a
-                right[b + 1] = reference[a] == text[b]
+                right[b + 1] = text[b] in {reference[a], LOST}
 
     def is_right(start: int, end: int) -> bool:
         if start == end:  # a deletion: what stood on both sides is there, one of them right, and nothing between

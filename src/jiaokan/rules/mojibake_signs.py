@@ -1,0 +1,143 @@
+"""What misread text is known by, and what it is put to the test with: shared by the rules against mojibake.
+
+An inverse is exact: running the misreading forward on it gives what was seen. It is accepted where it reads as Chinese.
+"""
+
+from __future__ import annotations
+
+import codecs
+import functools
+import itertools
+import re
+from collections.abc import Sequence
+
+from jiaokan import gbk, plausibility
+
+HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+
+# cp1252 with the five bytes it lacks as C1 controls, as browsers read it (WHATWG, windows-1252).
+CP1252 = {
+    bytes((byte,)).decode("cp1252"): byte for byte in range(0x80, 0xA0) if byte not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}
+}
+_TO_LATIN1 = {ord(char): chr(byte) for char, byte in CP1252.items()}
+UPPER = re.escape("".join(CP1252))
+HIGH = f"\x80-\xff{UPPER}"  # a byte above ASCII, read as Latin-1 or cp1252
+
+# A lead byte of UTF-8 read as Latin-1 or cp1252, and a continuation byte read so.
+UTF8_AS_LATIN1 = re.compile(f"[\xc2-\xf4][\x80-\xbf{UPPER}]")
+LEADS = (*range(0xE2, 0xEA), 0xEF)  # of UTF-8, for marks and Han characters
+CONTINUATIONS = range(0x80, 0xC0)
+
+
+def pairs(firsts: Sequence[int], seconds: Sequence[int]) -> str:
+    """The characters that two bytes are in GBK."""
+    return "".join(char for pair in itertools.product(firsts, seconds) if (char := gbk.decode(*pair)))
+
+
+# A character of UTF-8 read as GBK: its lead and the byte behind. Two characters take three, or a second one begins
+# soon behind the first; a lone one is a rare character, or 錄 and 鐘 of Traditional text.
+BEGIN = f"[{pairs(LEADS, CONTINUATIONS)}]"
+_STRADDLE = f"[{pairs(CONTINUATIONS, LEADS)}]"
+_END = f"[€\x80{pairs(CONTINUATIONS, CONTINUATIONS)}]"
+UTF8_AS_GBK = re.compile(f"{BEGIN}(?:[€\x80]|[^\n]{{1,3}}{BEGIN}|{_STRADDLE}{_END})")
+# Log-probabilities of a character: prose has -6, names -8, random common characters -10, a misreading -13.
+_PROSE, _MORE, _NOISE = -8.5, 0.3, -11.5
+NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_HALF_LATIN = re.compile(r"[a-z][\u4e00-\u9fff][a-z]")
+# A text about encodings shows specimens; damage covers a field or a page.
+_TALK = re.compile("[乱亂]码|[乱亂]碼|[编編解][码碼]|字符集|字元集|文字化け|mojibake|Mojibake")
+_NAMES = re.compile("(?i:utf-?8|gbk|gb2312|gb18030|big-?5|latin-?1|unicode|iso-?8859|windows-?1252|ansi)")
+_SHOWN = re.compile("[变變显顯][成示]|看不懂|看到|出现|出現|例如|比如|写着|寫著|[是叫][什甚]么|是什麼")
+_SHOWS = re.compile(r"(?:[“‘「『\"'`(（>→➔:：=]|成|作|为|為|是|[显顯]示)\s?$")
+_QUOTED = {"“": "”", "‘": "’", "「": "」", "『": "』", "`": "`"}
+_LONGEST_SPECIMEN = 48
+
+
+def is_specimen(text: str, start: int, end: int) -> bool:
+    """Whether a short run is shown as an example inside sound text, rather than being damaged itself."""
+    if end - start > _LONGEST_SPECIMEN:
+        return False
+    if _talks_of_encodings(text):
+        return True
+    line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    line_end = len(text) if line_end < 0 else line_end
+    around = text[max(line_start, start - 80) : start] + text[end : min(line_end, end + 80)]
+    if len(HAN.findall(around)) < 2:
+        return False
+    # Damage takes a sentence's quotes along; a pair that is sound was put around it.
+    is_quoted = text[end : end + 1] == _QUOTED.get(text[max(0, start - 1) : start])
+    is_shown = bool(_SHOWS.search(text[max(0, start - 3) : start])) and bool(_SHOWN.search(around))
+    return is_quoted or is_shown or bool(_NAMES.search(around))
+
+
+@functools.lru_cache(maxsize=2)
+def _talks_of_encodings(text: str) -> bool:
+    return _TALK.search(text) is not None
+
+
+def reads_as_chinese(text: str, n_least: int) -> bool:
+    """Whether what is not ASCII is Han characters and marks as prose has them, and enough different ones.
+
+    A name or a sign that the lexicon has not may stand among many.
+    """
+    foreign = [char for char in text if char >= "\x80"]
+    if len(set(foreign)) < n_least:  # different characters: ÄÄÄÄ is a cry, not 哪哪
+        return False
+    shares = [-8.0 if "\uff01" <= char <= "\uff5e" else max(plausibility.frequency(char), -14.0) for char in foreign]
+    n_known = sum(share > -14.0 for share in shares)
+    floor = -9.5 if len(foreign) < 6 else -10.2
+    return sum(shares) / len(shares) > floor and len(foreign) - n_known <= max(len(foreign) // 12, len(foreign) >= 6)
+
+
+def encode_latin1(text: str) -> bytes:
+    """The bytes that read as `text` in Latin-1 or in cp1252. Raises UnicodeEncodeError where there are none."""
+    return text.translate(_TO_LATIN1).encode("latin-1")
+
+
+def inverse(text: str, misread: str, true: str) -> str | None:
+    """The text that, encoded as `true` and decoded as `misread`, gives `text`; None if there is none."""
+    is_single = misread == "latin-1" or (misread == "gb18030" and true == "utf-8" and "€" in text)
+    try:
+        data = (
+            text.encode(misread)
+            if not is_single
+            else encode_latin1(text)
+            if misread == "latin-1"
+            else _encode_euro(text)
+        )
+        fixed = data.decode(true)
+    except UnicodeError:
+        return None
+    is_proven = fixed.encode(true) == data and (is_single or data.decode(misread) == text)
+    return fixed if is_proven else None
+
+
+def _encode_euro(text: str) -> bytes:
+    """UTF-8 that reads as `text` in GBK; a euro sign is byte 80, as browsers and cp936 have it, or A2E3."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    first, *others = text.split("€")
+    data = first.encode("gb18030")
+    decoder.decode(data)
+    for code in (other.encode("gb18030") for other in others):
+        state = decoder.getstate()
+        try:
+            decoder.decode(b"\x80" + code)
+            data += b"\x80" + code
+        except UnicodeDecodeError:
+            decoder.setstate(state)
+            decoder.decode(b"\xa2\xe3" + code)
+            data += b"\xa2\xe3" + code
+    return data
+
+
+def is_prose(text: str, *, in_damage: bool = False) -> bool:
+    """Whether the scorer takes a text for prose, which letters of Western words never make in a row.
+
+    The longer a text, the less likely it is that noise comes near; among damaged lines less is asked.
+    """
+    begin = "".join(NOT_ASCII.findall(text))[:60]
+    if not begin:
+        return False
+    n_half, n_han = len(_HALF_LATIN.findall(text)), len(HAN.findall(text))
+    floor = _NOISE if in_damage else _PROSE - min(max(n_han - 6, 0) * _MORE, 1.0)
+    return plausibility.score(begin) / len(begin) > floor and 6 * n_half <= n_han
