@@ -47,7 +47,8 @@ Triples = dict[tuple[str, str], dict[str, float]]  # two words → next word →
 
 def main(model: Path, prose: Path) -> None:
     share, backoff, links, triples, triple_backoff = read_model(model)
-    known = frozenset("".join(share))
+    known = frozenset(char for word in share if len(word) > 1 for char in word)
+    drop_strays(share, backoff, links, known)
     lexicon = read_lexicon()
     add_lexicon(lexicon, share, backoff, links)
     pairs = count_pairs(prose, share, backoff, links)
@@ -90,6 +91,13 @@ def read_model(path: Path) -> tuple[dict[str, float], dict[str, float], Links, T
         if one and two and three:
             triples[one, two][three] = log_p
     return share, backoff, links, triples, triple_backoff
+
+
+def drop_strays(share: dict[str, float], backoff: dict[str, float], links: Links, known: frozenset[str]) -> None:
+    """Drop the rare characters that no word is made with: the corpora had mojibake in them (湪 is half of 在)."""
+    for word in [word for word, log_share in share.items() if len(word) == 1 and log_share < RARE and word not in known]:
+        del share[word], backoff[word]
+        links.pop(word, None)
 
 
 def read_lexicon() -> dict[str, int]:
@@ -305,9 +313,10 @@ def character_shares(lexicon: dict[str, int], known: frozenset[str], prose: Coun
     han: Counter[str] = Counter()
     for word, n in lexicon.items():
         for char in word:
-            if char in known and is_han(char):  # not the mojibake
+            if is_han(char):
                 han[char] += n
     rows = {char: math.log(n / han.total()) for char, n in han.items()}
+    rows = {char: log_share for char, log_share in rows.items() if char in known or log_share < RARE - 2}
     others = {char: n for char, n in prose.items() if n >= 10 and char > " " and not is_han(char)}
     return rows | {char: math.log(n / prose.total()) for char, n in others.items()}
 

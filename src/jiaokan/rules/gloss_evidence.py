@@ -40,7 +40,7 @@ _GENUINE = re.compile("[於裡裏並後製範麵穀]")
 _APART = frozenset("、，。,；;：:！？!? \n\t\u3000「」“”‘’『』|（）()《》〈〉[]【】①②③④⑤⑥⑦⑧⑨⑩…—·")
 
 # About the 40, 200, 600 and 2,000 most frequent characters (natural log of the share).
-_BANDS = (-5.6, -6.5, -7.4, -9.2)
+_BANDS = (-5.65, -6.5, -7.4, -9.2)
 RARE = len(_BANDS)
 _WINDOW = 8  # occurrences of a character that are looked at
 
@@ -301,7 +301,7 @@ def _place(bare: str, at: int) -> int:
 
 
 def _is_word(pair: str) -> bool:
-    return pair.translate(plausibility.simplified()) in plausibility.words()
+    return plausibility.words().get(pair.translate(plausibility.simplified()), -99.0) > -14.2  # bits of names are rarer
 
 
 def _occurrences(bare: str, glosses: Sequence[Gloss]) -> tuple[tuple[bool, ...], ...]:
