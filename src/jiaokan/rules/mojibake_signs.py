@@ -41,7 +41,7 @@ _STRADDLE = f"[{pairs(CONTINUATIONS, LEADS)}]"
 _END = f"[€\x80{pairs(CONTINUATIONS, CONTINUATIONS)}]"
 UTF8_AS_GBK = re.compile(f"{BEGIN}(?:[€\x80]|[^\n]{{1,3}}{BEGIN}|{_STRADDLE}{_END})")
 # Log-probabilities of a character: prose has -6, names -8, random common characters -10, a misreading -13.
-_PROSE, _MORE, _NOISE = -8.5, 0.3, -11.5
+_PROSE, _MORE, _NOISE = -8.5, 0.3, -11.7
 NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _HALF_LATIN = re.compile(r"[a-z][\u4e00-\u9fff][a-z]")
 # A text about encodings shows specimens; damage covers a field or a page.
