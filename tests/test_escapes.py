@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from jiaokan import repair, replay, undo
-from jiaokan.repair import THRESHOLD
+from jiaokan.rule import THRESHOLD
 from jiaokan.rules import code_residue, entities, escapes, markup, residue
 
 TEXT = (

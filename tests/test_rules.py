@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 import jiaokan.rules
 from jiaokan import RULES, repair, replay, undo
-from jiaokan.repair import THRESHOLD
 from jiaokan.rule import HEADINGS, Example, Rule, Span, rule
 
 REPAIRS = [pytest.param(rule, example, id=f"{rule.id}-{n}") for rule in RULES for n, example in enumerate(rule.repairs)]
@@ -141,7 +140,8 @@ def test_any_repair_is_replayed_and_undone(text: str) -> None:
     result = repair(text)
     assert replay(text, result.edits) == result.text
     assert undo(result.text, result.edits) == text
-    assert all(edit.confidence >= THRESHOLD for edit in result.edits)
+    least = {rule.id: rule.threshold for rule in RULES}
+    assert all(edit.confidence >= least[edit.rule] for edit in result.edits)
     assert all(0 <= flag.start <= flag.end <= len(result.text) for flag in result.flags)
 
 

@@ -12,8 +12,6 @@ from jiaokan.record import Flag
 from jiaokan.rule import Rule, Span
 from jiaokan.rules import RULES
 
-# Under this a repair is left alone and flagged: a false repair is worse than a missed one.
-THRESHOLD = 0.8
 # One damage may lie under another; after a pass without a repair there is nothing left to find.
 PASSES = 4
 # Under this a repair is made and flagged too: it was chosen among several, and one in some will be wrong.
@@ -31,26 +29,32 @@ class Repaired:
     loss: tuple[str, ...] = ()  # ids of the loss rules that did, sorted
 
 
-def repair(text: str, *, rules: Sequence[Rule] = RULES, threshold: float = THRESHOLD) -> Repaired:
+def repair(text: str, *, rules: Sequence[Rule] = RULES, threshold: float | None = None) -> Repaired:
     """Undo the damage in `text`.
 
+    threshold: the confidence from which repairs are made, 0 to 1, in place of each rule's own.
     Every change is in `.edits`: `undo(result.text, result.edits) == text`, and `replay` the other way.
     """
     edits: list[Edit] = []
     unsure: list[Flag] = []
     left: list[Flag] = []
     losses = {rule.id for rule in rules if rule.is_loss}
+    garbled = {rule.id for rule in rules if rule.is_garbled}
     for _ in range(PASSES):
-        n_edits, left, has_lost = len(edits), [], False
+        n_edits, left, has_closed = len(edits), [], False
         for rule in rules:
             made: list[Span] = []
             doubtful: list[Span] = []
-            lost = [flag for flag in left if flag.rule in losses] if has_lost else []
-            for span in _outside(rule.find(text), lost):
-                is_repair = span.replacement is not None and span.confidence >= threshold
+            least = rule.threshold if threshold is None else threshold
+            closed: list[Flag] = []
+            if has_closed:
+                closing = losses if rule.is_garbled else losses | garbled
+                closed = [flag for flag in left if flag.rule in closing]
+            for span in _outside(rule.find(text), closed):
+                is_repair = span.replacement is not None and span.confidence >= least
                 (made if is_repair else doubtful).append(span)
             left += [Flag(rule.id, span.start, span.end, span.confidence) for span in doubtful]
-            has_lost = has_lost or (rule.is_loss and bool(doubtful))
+            has_closed = has_closed or (bool(doubtful) and (rule.is_loss or rule.is_garbled))
             if not made:
                 continue
             left, unsure = _moved(left, made), _moved(unsure, made)
@@ -69,14 +73,14 @@ def repair(text: str, *, rules: Sequence[Rule] = RULES, threshold: float = THRES
     return Repaired(text, tuple(edits), flags, tuple(sorted(found - lossy)), tuple(sorted(lossy)))
 
 
-def _outside(spans: Iterable[Span], lost: Sequence[Flag]) -> Iterator[Span]:
-    """The spans without repairs of what is lost: rubble looks like many kinds of damage."""
-    if not lost:
+def _outside(spans: Iterable[Span], closed: Sequence[Flag]) -> Iterator[Span]:
+    """The spans without repairs of what is lost or left garbled: rubble looks like many kinds of damage."""
+    if not closed:
         yield from spans
         return
-    lost = sorted(lost, key=lambda flag: flag.start)
-    starts = [flag.start for flag in lost]
-    ends = list(accumulate((flag.end for flag in lost), max))
+    closed = sorted(closed, key=lambda flag: flag.start)
+    starts = [flag.start for flag in closed]
+    ends = list(accumulate((flag.end for flag in closed), max))
     for span in spans:
         n = bisect_left(starts, span.end)
         if span.replacement is None or n == 0 or ends[n - 1] <= span.start:

@@ -35,6 +35,9 @@ class Example(NamedTuple):
     repaired: str
 
 
+# Under this a repair is left alone and flagged: a false repair is worse than a missed one.
+THRESHOLD = 0.8
+
 Find = Callable[[str], Iterator[Span]]
 
 
@@ -52,6 +55,12 @@ class Rule:
     leaves: tuple[str, ...]
     misses: tuple[Example, ...]  # known failures, strict xfail
     is_loss: bool  # finds what can't be restored; its spans have no replacement
+    is_garbled: bool  # what it finds can't be right as it stands
+
+    @property
+    def threshold(self) -> float:
+        """The confidence from which its repairs are made: as good as even odds where nothing good can be spoilt."""
+        return 0.5 if self.is_garbled else THRESHOLD
 
 
 def rule(
@@ -63,6 +72,7 @@ def rule(
     misses: Sequence[Example] = (),
     version: int = 1,
     loss: bool = False,
+    garbled: bool = False,
 ) -> Callable[[Find], Rule]:
     """Make a `Rule` of a function; registers nothing.
 
@@ -86,6 +96,7 @@ def rule(
             leaves=tuple(leaves),
             misses=tuple(misses),
             is_loss=loss,
+            is_garbled=garbled,
         )
 
     return make

@@ -11,12 +11,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from jiaokan import plausibility
 from jiaokan.readings import LETTERS, toneless
 from jiaokan.rule import Example, Span, rule
 
 _HEAD = re.compile(rf"\?([{LETTERS}]{{1,6}})[)）]")
 _CUT_HEAD = re.compile(r"(?<![?？!！])[?？][;；!！?？。](?![?？!！]{2})(?=[^\x00-\x7f]|[?@-~])")
 _DOUBLED = re.compile(r"[?？]{2}")
+_SAMPLE = 4000  # characters
+
+
+def _is_simplified(text: str) -> bool:
+    """Whether a text is in Simplified, which the tools that cut and annotate convert first."""
+    sample = text[:_SAMPLE]
+    n_simplified = sum(map(sample.count, plausibility.simplified_only() & set(sample)))
+    traditional = plausibility.simplified()
+    return n_simplified > 3 + 2 * sum(ord(char) in traditional for char in sample)
 
 
 class _Surplus:
@@ -39,6 +49,8 @@ class _Surplus:
 @rule(
     "straddled-gloss",
     since="0.1",
+    version=2,
+    garbled=True,
     repairs=[
         Example("北京晚報(bào)記(jì)者今日?qǐng)?bào)道(dào)", "北京晚報(bào)記(jì)者今日報(bào)道(dào)"),
         Example("濟(jì)南日?qǐng)?bào)社", "濟(jì)南日報(bào)社"),
@@ -87,6 +99,8 @@ def straddled_gloss(text: str) -> Iterator[Span]:
 @rule(
     "shifted-by-cut-mark",
     since="0.1",
+    version=2,
+    garbled=True,
     repairs=[
         Example("研究提出了新的假設?；顒佑蓪W會主辦", "研究提出了新的假設。活動由學會主辦"),
         Example("會員增加?！渡窖Y人》一書", "會員增加。《山裏人》一書"),
@@ -101,6 +115,7 @@ def straddled_gloss(text: str) -> Iterator[Span]:
         "健康就??是??跑道??上",
         "健康就??是??跑道",
         "条件是 size>threshold???\n看看在哪里加了元素。",
+        "可以向虚拟专用网络（缩写：???）提供商买一个账号。",
     ],
 )
 def shifted_by_cut_mark(text: str) -> Iterator[Span]:
@@ -114,7 +129,7 @@ def shifted_by_cut_mark(text: str) -> Iterator[Span]:
     Cost: one search for '?' on clean text.
     See: GBK code table (GB 18030 two-byte part); the forward model in tests/forward.py.
     """
-    if "?" not in text or not _CUT_HEAD.search(text):
+    if "?" not in text or not _CUT_HEAD.search(text) or _is_simplified(text):
         return
     from jiaokan.rules import frame_search
 

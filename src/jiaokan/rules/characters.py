@@ -21,7 +21,7 @@ _DIRECTIONS = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 # Scripts in which joiners and zero-width spaces shape the text or part words, and emoji, which joiners put together.
 _JOINED = re.compile(
-    r"[\u0590-\u08ff\u0900-\u109f\u1780-\u18af\u1900-\u1aff\u00a9\u00ae\u203c-\u3030\u303d\u3297\u3299\ufe0f\U0001f000-\U0001faff]"
+    r"[\u0590-\u08ff\u0900-\u109f\u1780-\u18af\u1900-\u1aff\u00a9\u00ae\u203c-\u2fff\u3030\u303d\u3297\u3299\ufe0f\U0001f000-\U0001faff]"
 )
 _FILLERS = re.compile(r"[\u115f\u1160\u3164\uffa0]+")
 _HANGUL = re.compile(r"[\u1100-\u11ff\u3131-\u318e\ua960-\ua97f\uac00-\ud7ff]")

@@ -133,7 +133,7 @@ def _confidence(text: str, hits: list[_Hit], n_slips: int) -> float:
     bare = {kind: text.count(kind) - kinds[kind] for kind in "，、。"} | {",": n_bare_commas}
     one_rate = _log_share(n, sum(bare.values()))
     own_rates = sum(_log_share(kinds[kind], bare.get(kind, 0)) for kind in kinds) - _ITS_OWN_RATE
-    evidence = _PRIOR + max(one_rate, own_rates) + (_ON_ANNOTATED_PAGE if is_annotated else 0.0)
+    evidence = _PRIOR + (_ON_ANNOTATED_PAGE + max(one_rate, own_rates) if is_annotated else one_rate)
     evidence += sum(_FIRST[kind] for kind in kinds) + _FURTHER * (n - doubled - len(kinds.keys() - {","}))
     if doubled:
         evidence += 1.5 if doubled > 4 else 0.0
@@ -143,6 +143,8 @@ def _confidence(text: str, hits: list[_Hit], n_slips: int) -> float:
     if _ABOUT.search(text):
         evidence -= 5.0
     evidence -= min(6.0, 2.0 * n_slips)
+    if len(kinds) == 1 and n < 4 and not is_annotated:
+        evidence = min(evidence, 1.0)  # somebody's habit
     return 0.99 / (1 + math.exp(-evidence)) if evidence > -50 else 0.0
 
 

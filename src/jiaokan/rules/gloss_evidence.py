@@ -42,6 +42,7 @@ _APART = frozenset("、，。,；;：:！？!? \n\t\u3000「」“”‘’『�
 # About the 40, 200, 600 and 2,000 most frequent characters (natural log of the share).
 _BANDS = (-5.65, -6.5, -7.4, -9.2)
 RARE = len(_BANDS)
+_RARE_WORD = -14.2  # log share of a word; rarer ones of the lexicon are seldom seen as words
 _WINDOW = 8  # occurrences of a character that are looked at
 
 
@@ -232,6 +233,8 @@ def weigh(text: str, glosses: Sequence[Gloss]) -> Verdict:
     odds = _log_sum([by_table, at_random, recurring]) - _log_sum([*primers, *notes])
     if n > (0.5 if n < 5 else 0.4) * n_han:  # nearly every character
         odds -= 8.0 if n < 0.8 * n_han else 30.0
+    if n == 1 and (page.is_toneless or n_han < 8):  # a note, or a phrase from a dictionary
+        odds -= 3.0
     odds -= 3.5 if _PHONETICS.search(bare) else min(3.5, 1.75 * len({*_LESSONS.findall(bare)}))
     odds -= min(6.0, 3.0 * _contrasts(glosses)) if n < 12 else 0.0
     odds -= min(6.0, 2.0 * sum(_spells(*found) for found in _WORD_GLOSS.findall(text)))
@@ -301,7 +304,7 @@ def _place(bare: str, at: int) -> int:
 
 
 def _is_word(pair: str) -> bool:
-    return plausibility.words().get(pair.translate(plausibility.simplified()), -99.0) > -14.2  # bits of names are rarer
+    return plausibility.words().get(pair.translate(plausibility.simplified()), -99.0) > _RARE_WORD
 
 
 def _occurrences(bare: str, glosses: Sequence[Gloss]) -> tuple[tuple[bool, ...], ...]:

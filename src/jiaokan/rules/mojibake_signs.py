@@ -43,7 +43,7 @@ UTF8_AS_GBK = re.compile(f"{BEGIN}(?:[€\x80]|[^\n]{{1,3}}{BEGIN}|{_STRADDLE}{_
 # Log-probabilities of a character: prose has -6, names -8, random common characters -10, a misreading -13.
 _PROSE, _MORE, _NOISE = -8.5, 0.3, -11.7
 NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-_HALF_LATIN = re.compile(r"[a-z][\u4e00-\u9fff][a-z]")
+_HALF_LATIN = re.compile(r"[a-z][\u4e00-\u9fff][a-z]|[A-Za-z]([\u4e00-\u9fff])\1[A-Za-z]")
 # A text about encodings shows specimens; damage covers a field or a page.
 _TALK = re.compile("[乱亂]码|[乱亂]碼|[编編解][码碼]|字符集|字元集|文字化け|mojibake|Mojibake")
 _NAMES = re.compile("(?i:utf-?8|gbk|gb2312|gb18030|big-?5|latin-?1|unicode|iso-?8859|windows-?1252|ansi)")
@@ -138,6 +138,6 @@ def is_prose(text: str, *, in_damage: bool = False) -> bool:
     begin = "".join(NOT_ASCII.findall(text))[:60]
     if not begin:
         return False
-    n_half, n_han = len(_HALF_LATIN.findall(text)), len(HAN.findall(text))
+    n_half, n_han = sum(1 for _ in _HALF_LATIN.finditer(text)), len(HAN.findall(text))
     floor = _NOISE if in_damage else _PROSE - min(max(n_han - 6, 0) * _MORE, 1.0)
     return plausibility.score(begin) / len(begin) > floor and 6 * n_half <= n_han
