@@ -95,7 +95,9 @@ def read_model(path: Path) -> tuple[dict[str, float], dict[str, float], Links, T
 
 def drop_strays(share: dict[str, float], backoff: dict[str, float], links: Links, known: frozenset[str]) -> None:
     """Drop the rare characters that no word is made with: the corpora had mojibake in them (湪 is half of 在)."""
-    for word in [word for word, log_share in share.items() if len(word) == 1 and log_share < RARE and word not in known]:
+    for word in [
+        word for word, log_share in share.items() if len(word) == 1 and log_share < RARE and word not in known
+    ]:
         del share[word], backoff[word]
         links.pop(word, None)
 

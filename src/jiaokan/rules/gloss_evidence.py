@@ -233,7 +233,7 @@ def weigh(text: str, glosses: Sequence[Gloss]) -> Verdict:
     odds = _log_sum([by_table, at_random, recurring]) - _log_sum([*primers, *notes])
     if n > (0.5 if n < 5 else 0.4) * n_han:  # nearly every character
         odds -= 8.0 if n < 0.8 * n_han else 30.0
-    if n == 1 and (page.is_toneless or n_han < 8):  # a note, or a phrase from a dictionary
+    if n == 1 and (page.is_toneless or (n_han < 8 and glosses[0].at == 0)):  # a note, or a phrase from a dictionary
         odds -= 3.0
     odds -= 3.5 if _PHONETICS.search(bare) else min(3.5, 1.75 * len({*_LESSONS.findall(bare)}))
     odds -= min(6.0, 3.0 * _contrasts(glosses)) if n < 12 else 0.0
