@@ -9,6 +9,7 @@ from jiaokan import plausibility
 from jiaokan.plausibility import HAN
 from jiaokan.rule import Example, Span, rule
 
+_LINE_ENDS = "\r\x0b\x0c\u2028\u2029"
 _LINE_END = re.compile(r"\r\n?|[\x0b\x0c\u2028\u2029]")
 # Zero-width, bidirectional and deprecated format characters, fillers, variation selectors and tags; soft hyphen, BOM,
 # annotation and object marks; C0 and C1 controls but for tab and line feed.
@@ -60,9 +61,11 @@ def foreign_line_end(text: str) -> Iterator[Span]:
     Damage: \r\n, \r, form feeds and Unicode's line and paragraph separators for \n.
     Origin: pages and files from Windows and old Mac systems; printed pages; word processors.
     Left alone: nothing; each of them ends a line.
-    Cost: one class search, 5 ns a character.
+    Cost: five searches for a character, under 1 ns a character together.
     See: Unicode Standard 5.8 (newline guidelines).
     """
+    if not any(end in text for end in _LINE_ENDS):
+        return
     for match in _LINE_END.finditer(text):
         yield Span(match.start(), match.end(), "\n")
 
