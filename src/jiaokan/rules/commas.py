@@ -27,7 +27,7 @@ _LATIN = re.compile(r"[A-Za-z0-9_\[\]{}<>=+*/\\'\"$-]")
 _ABOUT = re.compile("[标標][点點]|逗[号號]|[顿頓][号號]|句[号號]|[语語]法|[数數][组組]")
 
 _PRIOR = -3.6
-_ON_ANNOTATED_PAGE = 3.0  # the tools that annotate put commas in too
+_ON_ANNOTATED_PAGE = 3.6  # the tools that annotate put commas in too
 _FEW = 5  # annotations
 _ITS_OWN_RATE = 3.0  # what it costs to say that a tool takes some marks only
 # Evidence of the first comma before a mark of a kind: how seldom it is a slip of the pen. Who slips once does it again

@@ -230,7 +230,7 @@ def _end_of_run(text: str, at: int, waiting: list[tuple[int, Beam]]) -> tuple[in
 def _mark_fit(proposal: str, before: str, after: str) -> float:
     """What the scorer's words don't know: full stops are rare inside a short quotation, 、 stands beside 、."""
     fit = 0.0
-    for opening, closing in ("“”", "‘’", "《》"):
+    for opening, closing in ("“”", "‘’", "《》", "「」", "『』"):
         n_open = before.count(opening) - before.count(closing)
         for char in proposal:
             if char in (opening, closing):
