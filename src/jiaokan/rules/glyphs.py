@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from jiaokan import plausibility
 from jiaokan.plausibility import Cut
 from jiaokan.rule import Example, Span, rule
 
@@ -118,7 +119,9 @@ _SLOPE, _BASE, _LEAST, _MOST = 0.45, -0.6, -1.0, 3.5
 _SEEN = 6  # characters on each side of a seam
 _TRIED = 200  # seams that tell what the text's private-use characters are
 _STREWN = 1.0  # of prose with characters taken out no page reached 0
-_FEW, _SELDOM = 5, 8  # icons that part words are never inside one, of strewn ones three in eight
+_FEW, _SELDOM = 3, 8  # icons that part words are inside one by chance, one in twenty; of strewn ones two in five
+_RARE = -13.5  # log share of a word
+_OTHERS_BESIDE, _SAME_BESIDE, _MOST_BESIDE = 1.0, -2.0, 4.0
 _SYMBOL = re.compile("[\uf020-\uf0ff]")  # of the fonts Symbol and Wingdings: × and → are among them
 _READ_ON = re.compile(f"[{_HAN}，。、；：？！”’）》」』,;:?!)]")
 
@@ -164,6 +167,7 @@ def private_use_character(text: str) -> Iterator[Span]:
     weights = {match.start(): _weight(text, match) for match in seams[:_TRIED]}
     inside = {match.start() for match in seams[:_TRIED] if _is_in_word(text, match)}
     odds = sum(weights.values())
+    odds += _recurring(text, seams)
     is_strewn = odds >= _STREWN and len(seams) >= _FEW and _SELDOM * len(inside) >= len(weights)
     confidence = min(0.97, 1.0 / (1.0 + math.exp(-1.5 * max(0.0, odds))))
     for match in found:
@@ -195,11 +199,29 @@ def _weight(text: str, match: re.Match[str]) -> float:
     return min(_MOST, max(_LEAST, _BASE + _SLOPE * gain))
 
 
+def _recurring(text: str, seams: list[re.Match[str]]) -> float:
+    """What the codes that recur say: a lost character has the same ones beside it again, a mark put in has others."""
+    beside: dict[str, tuple[str, str]] = {}
+    odds = 0.0
+    for match in seams:
+        now = text[match.start() - 1], text[match.end()]
+        before = beside.get(match[0])
+        if before is not None:
+            odds += _OTHERS_BESIDE if before[0] != now[0] and before[1] != now[1] else _SAME_BESIDE
+        beside[match[0]] = now
+    return min(_MOST_BESIDE, odds)
+
+
 def _is_in_word(text: str, match: re.Match[str]) -> bool:
-    """Whether the seam is inside a word: the text reads worse with a word's end there."""
-    before, after = _sides(text, match)
-    head = Cut().extend_all(before)
-    return head.extend_all(after).score > Cut("", "", head.ends[-1:]).extend_all(after).score + 1.0
+    """Whether the seam is inside a word of the lexicon that is not rare."""
+    known, simplified = plausibility.words(), plausibility.simplified()
+    before, after = text[max(0, match.start() - 3) : match.start()], text[match.end() : match.end() + 3]
+    before, after = before.translate(simplified), after.translate(simplified)
+    return any(
+        known.get(before[-n:] + after[:m], _RARE) > _RARE
+        for n in range(1, len(before) + 1)
+        for m in range(1, min(len(after), plausibility.MAX_WORD - n) + 1)
+    )
 
 
 def _standard(text: str, match: re.Match[str], *, is_hant: bool) -> str | None:
