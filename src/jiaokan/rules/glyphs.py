@@ -17,8 +17,12 @@ _RADICAL = re.compile(r"[\u2e80-\u2ef3\u2f00-\u2fd5]")
 _COMPATIBILITY = re.compile(r"[\uf900-\ufad9\U0002f800-\U0002fa1d]")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 _PRIVATE_RUN = re.compile(r"[\ue000-\uf8ff]+")
-# A text about the characters themselves.
-_ON_RADICALS = re.compile(r"部首|偏旁|[Rr]adical|康熙|筆畫|笔画")
+# A text that may be about the characters themselves, and a radical inside a sentence, not named (⽔字旁).
+_ON_RADICALS = re.compile(r"部首|偏旁|[Rr]adical|康熙|筆畫|笔画|部⾸|U\+")
+_IN_SENTENCE = re.compile(
+    rf"(?<=[{_HAN}\u2e80-\u2fd5])[\u2e80-\u2fd5](?=[{_HAN}\u2e80-\u2fd5])(?!.[字部旁头頭底框首边邊])"
+)
+_USED = 8  # radicals that stand for ideographs throughout
 # Of the Radicals Supplement those that are a whole ideograph (Unicode's EquivalentUnifiedIdeograph).
 _SUPPLEMENT = dict(
     zip(
@@ -36,6 +40,10 @@ _SUPPLEMENT = dict(
         Example("⼈⼯智能⾏业的发展", "人工智能行业的发展"),
         Example("这座城市的⻛景与⻓廊", "这座城市的风景与长廊"),
         Example("⼀、工作⽬标", "一、工作目标"),
+        Example(
+            "康熙年间，这⾥的商⼈⽤⽊船运盐，⼀年⾥往返⼗⼏趟，⼤⼩码头⼈来⼈往。",
+            "康熙年间，这里的商人用木船运盐，一年里往返十几趟，大小码头人来人往。",
+        ),
     ],
     leaves=[
         "部首⼀、⼁、⼂、⼃是康熙字典的前四个",
@@ -44,6 +52,7 @@ _SUPPLEMENT = dict(
         "⼝⼿⾜是三个部首字形",
         "⽔ water, ⽕ fire, ⽊ wood",
         "U+2F00 ⼀字的编码",
+        "带⽔字旁和⽊字旁的字，⽕部的字，⾔字旁、⾦字旁、⾍字旁的字，从⼿、从⾜的字，都按部首查。",
     ],
 )
 def ideograph_as_radical(text: str) -> Iterator[Span]:
@@ -51,11 +60,12 @@ def ideograph_as_radical(text: str) -> Iterator[Span]:
 
     Damage: ⼈⼯智能 for 人工智能: another code, the same shape.
     Origin: PDF files whose fonts share one glyph between radical and ideograph; character recognition.
-    Left alone: texts about radicals or code points; radicals that stand beside no other Han character.
+    Left alone: texts about radicals or code points, unless radicals stand in their sentences throughout; lines of
+        radicals alone.
     Cost: one class search, 3 to 8 ns a character.
     See: Unicode Standard 18.1; EquivalentUnifiedIdeograph.txt of the Unicode Character Database.
     """
-    if not _RADICAL.search(text) or "U+" in text or _ON_RADICALS.search(text):
+    if not _RADICAL.search(text) or (_ON_RADICALS.search(text) and not _is_written_in_radicals(text)):
         return
     for line_start, line in _lines(text):
         if not _IS_HAN.search(line):  # a list of radicals
@@ -64,6 +74,12 @@ def ideograph_as_radical(text: str) -> Iterator[Span]:
             ideograph = _SUPPLEMENT.get(match[0]) or unicodedata.normalize("NFKC", match[0])
             if ideograph != match[0]:
                 yield Span(line_start + match.start(), line_start + match.end(), ideograph, 0.99)
+
+
+def _is_written_in_radicals(text: str) -> bool:
+    """Whether a text that names radicals has them for ideographs all the same: most stand inside its sentences."""
+    n_inside = len(_IN_SENTENCE.findall(text))
+    return n_inside >= _USED and 2 * n_inside >= len(_RADICAL.findall(text))
 
 
 @rule(
