@@ -324,7 +324,8 @@ def doubled_title(text: str) -> Iterator[Span]:
     Damage: 老街书店换新颜 on the first line and on the second, then the text.
     Origin: the page's <title> put above its heading; templates for desktop and mobile in one page.
     Left alone: lines that are sung or shouted, or end a sentence, unless they are headlines whose words the text has;
-        lines shorter than four characters that the text has not twice again; a text without prose. Elsewhere than on top the split stage sees to it.
+        lines shorter than four characters that the text has not twice again; a text without prose. Elsewhere than on
+        top the split stage sees to it.
     Cost: looks at the first lines.
     See: `jiaokan.split.title`.
     """
