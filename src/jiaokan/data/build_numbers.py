@@ -19,7 +19,7 @@ from random import Random
 
 from jiaokan.data.build import write
 from jiaokan.data.build_model import iter_prose
-from jiaokan.rules.lost_digits import FOLDED, features
+from jiaokan.rules.lost_digits import FOLDED, features, in_word
 
 NUMBER = re.compile(r"[0-9０-９]+(?:[.．·][0-9０-９]+)?")
 LEAST = 3  # times a feature is seen
@@ -39,7 +39,7 @@ def main(prose: Path) -> None:
             if is_lost or random.random() < SHARE:
                 found = features(text, at)
                 if found:
-                    samples.append((found, is_lost))
+                    samples.append(((*found, in_word(text, at)), is_lost))
     counts = Counter(feature for found, _ in samples for feature in found)
     kept = [(tuple(one for one in found if counts[one] >= LEAST), is_lost) for found, is_lost in samples]
     weights = learn(kept, random)
