@@ -166,7 +166,7 @@ def find_gaps(text: str) -> Iterator[tuple[int, int, float]]:
 def _may_be(pair: str) -> bool:
     """Whether a number may be missing between two characters, whatever else is beside them."""
     _, weights = _signs()
-    before, behind = pair
+    before, behind = pair[0], pair[1]
     signs = ("", f"{before}|", f"|{behind}", f"{before}|{behind}")
     return sum(weights.get(sign, 0.0) for sign in signs) > _MAY_BE
 
