@@ -35,6 +35,7 @@ _SUPPLEMENT = dict(
 
 @rule(
     "ideograph-as-radical",
+    version=2,
     since="0.1",
     repairs=[
         Example("⼈⼯智能⾏业的发展", "人工智能行业的发展"),
@@ -145,7 +146,7 @@ _READ_ON = re.compile(f"[{_HAN}，。、；：？！”’）》」』,;:?!)]")
 @rule(
     "private-use-character",
     since="0.1",
-    version=2,
+    version=3,
     repairs=[
         Example("第一段\ue5e5第二段", "第一段\u3000第二段"),
         Example("他把凳子\ue828过来", "他把凳子\u39df过来"),

@@ -101,6 +101,7 @@ _LOWERED = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
 
 @rule(
     "leftover-tag",
+    version=2,
     since="0.2",
     repairs=[
         Example('<p class=\\"ql-block\\">今天，图书馆开馆。</p>', "今天，图书馆开馆。"),

@@ -291,7 +291,7 @@ _HEADLINE = 10  # characters; a shout has fewer
 
 @rule(
     "doubled-title",
-    version=2,
+    version=3,
     since="0.2",
     repairs=[
         Example(

@@ -103,7 +103,7 @@ def _traditional_forms() -> dict[str, str]:
 @rule(
     "stray-traditional",
     since="0.1",
-    version=2,
+    version=3,
     repairs=[
         Example(
             "中图分类号与文獻标识码应写在关键词后面，参考文献列于文末。",
