@@ -22,9 +22,12 @@ _LIKELY = -2.0  # by two on either side, of one that counts
 _PLACE = 0.3  # weight of one that is shown
 _SURE = 5.0  # log-odds that count
 _CHANCE = 1.5e-3  # of evidence a character of whole texts
-_BLANK = re.compile("(?:出生|[：:自至期上])年月日")
+_BLANK = re.compile("(?:出生|[：:自至期上])(?=年月日)|(?=年月日[、时時和与與等的])")
 _OF_BLANK = 2.0  # of evidence at most
-_LISTED = re.compile("[、和与與及][^，。、]{1,3}[、，。和与與及]")  # names of units
+# Names of units, and % of a program.
+_NAMED = re.compile("[、和与與及][^，。、]{1,3}[、，。和与與及]|.%[A-Za-z]")
+_UNITS = re.compile("[单單]位[：:有为為是]?$")
+_ALONE = "年月日%‰℃"  # what a single place has to have behind it
 _ENOUGH = 4.2
 
 
@@ -81,6 +84,9 @@ def _lost(text: str) -> Example:
         "二〇二〇年七月二日，大会开幕。",
         "从前有个樵夫，他有个朋友，还有个邻居，常来常往。",
         "请填写姓名、出生年月日和籍贯，不要涂改。",
+        "发票上须写明年月日、品名、数量、单价和金额。",
+        "表中金额单位为万元，面积单位：公顷。乾：元，亨，利，贞。",
+        "logging.info('处理完成:%s', name)",
         "蜜月日程已经排好，到了那天请亲友来家里坐坐。",
         "常用的单位有公顷、平方米、公里和亿元、万元。",
         "甲方（盖章）：　　　　乙方（签字）：\n签订日期：年月日\n本合同自双方签字之日起生效。",
@@ -108,7 +114,8 @@ def digits_stripped(text: str) -> Iterator[Span]:
     """
     gaps = list(find_gaps(text))
     evidence = _evidence(text, gaps)
-    if evidence >= _ENOUGH:
+    is_proof = len(gaps) > 1 or any(text[start] in _ALONE for start, _, _ in gaps)
+    if evidence >= _ENOUGH and is_proof:
         for start, end, weight in gaps:
             if weight > _PLACE:
                 yield Span(start, end, None, round(1 - 0.5**evidence, 3))
@@ -116,7 +123,7 @@ def digits_stripped(text: str) -> Iterator[Span]:
 
 def _evidence(text: str, gaps: list[tuple[int, int, float]]) -> float:
     """What the places say together: those side by side (月日) are one, and a date to be filled in says little."""
-    blanks = {at for match in _BLANK.finditer(text) for at in range(match.end() - 3, match.end())}
+    blanks = {at for match in _BLANK.finditer(text) for at in range(match.end(), match.end() + 3)}
     evidence, last, of_last = -_CHANCE * len(text), -2, 0.0
     for start, _, weight in gaps:
         its = min(weight, _OF_BLANK) if start in blanks else weight
@@ -158,8 +165,12 @@ def find_gaps(text: str) -> Iterator[tuple[int, int, float]]:
             odds = bias + sum([known(one, 0.0) for one in features(framed, at)])
             if odds > _LIKELY:
                 odds += known(in_word(framed, at), 0.0)
-            if odds > _LIKELY and not _LISTED.match(framed, at - 1):
+            if odds > _LIKELY and not _is_unit_named(framed, at):
                 yield start + at - 1, start + at, math.log1p(math.exp(min(odds, _SURE)))
+
+
+def _is_unit_named(line: str, at: int) -> bool:
+    return bool(_NAMED.match(line, at - 1) or _UNITS.search(line[max(0, at - 4) : at]))
 
 
 @functools.lru_cache(maxsize=1 << 14)
