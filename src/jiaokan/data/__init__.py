@@ -8,7 +8,7 @@ from importlib.resources import files
 
 
 def rows(name: str) -> Iterator[tuple[str, str]]:
-    """The two columns of the table `name` ("readings", "traditional", "simplified", "characters", "numbers"), row by row."""
+    """The two columns of the table `name` ("readings", "traditional", "characters", "numbers" …), row by row."""
     packed = (files(__name__) / f"{name}.txt.gz").read_bytes()
     for line in gzip.decompress(packed).decode().split("\n"):
         left, tab, right = line.partition("\t")
