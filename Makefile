@@ -30,6 +30,7 @@ bench-damage: .venv/ready   ## the benchmark of repair: every class of damage, o
 data: .venv/ready           ## rebuild src/jiaokan/data; LM=… PROSE=… for the scorer's model too (see build_model.py)
 	$(BIN)/python src/jiaokan/data/build.py
 	$(if $(LM),$(BIN)/python src/jiaokan/data/build_model.py $(LM) $(PROSE))
+	$(if $(PROSE),$(BIN)/python src/jiaokan/data/build_numbers.py $(PROSE))
 
 lock:                       ## resolve pyproject.toml anew into .requirements.lock (needs uv)
 	uv pip compile pyproject.toml --group dev --group data --universal --python-version 3.11 \

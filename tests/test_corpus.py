@@ -42,8 +42,6 @@ SHORTFALLS: dict[tuple[str, str], str] = {
     **{("export.posts-4", field): "UTF-8 read as GBK, pairs dropped" for field in ("title", "body")},
     ("fanti.headlights", "body"): "a shifted run with a dropped pair",
     ("fanti.observatory", "body"): "two shifted runs; a run of a single character",
-    # Too little to go by.
-    ("qinghe.harvest", "loss"): "no date among what is left, and no number that is surely missing",
 }
 
 # Rules that do no repair a reader would see.

@@ -112,7 +112,13 @@ def test_a_whole_text_has_lost_nothing(name: str) -> None:
 def test_each_place_of_a_missing_number_is_given() -> None:
     text = "本报月日讯新桥长米，总投资万元，工期比计划缩短了%。"
     spans = list(lost_digits.digits_stripped.find(text))
-    assert [text[: span.start][-1] + "□" + text[span.start : span.end] for span in spans] == ["报□月", "资□万", "了□%"]
+    assert [text[: span.start][-1] + "□" + text[span.start : span.end] for span in spans] == [
+        "报□月",
+        "月□日",
+        "长□米",
+        "资□万",
+        "了□%",
+    ]
 
 
 def test_places_ascend_and_lie_in_the_text() -> None:

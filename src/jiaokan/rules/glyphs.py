@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from jiaokan import plausibility
 from jiaokan.plausibility import Cut
 from jiaokan.rule import Example, Span, rule
 
@@ -16,8 +17,12 @@ _RADICAL = re.compile(r"[\u2e80-\u2ef3\u2f00-\u2fd5]")
 _COMPATIBILITY = re.compile(r"[\uf900-\ufad9\U0002f800-\U0002fa1d]")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 _PRIVATE_RUN = re.compile(r"[\ue000-\uf8ff]+")
-# A text about the characters themselves.
-_ON_RADICALS = re.compile(r"部首|偏旁|[Rr]adical|康熙|筆畫|笔画")
+# A text that may be about the characters themselves, and a radical inside a sentence, not named (⽔字旁).
+_ON_RADICALS = re.compile(r"部首|偏旁|[Rr]adical|康熙|筆畫|笔画|部⾸|U\+")
+_IN_SENTENCE = re.compile(
+    rf"(?<=[{_HAN}\u2e80-\u2fd5])[\u2e80-\u2fd5](?=[{_HAN}\u2e80-\u2fd5])(?!.[字部旁头頭底框首边邊])"
+)
+_USED = 8  # radicals that stand for ideographs throughout
 # Of the Radicals Supplement those that are a whole ideograph (Unicode's EquivalentUnifiedIdeograph).
 _SUPPLEMENT = dict(
     zip(
@@ -30,11 +35,16 @@ _SUPPLEMENT = dict(
 
 @rule(
     "ideograph-as-radical",
+    version=2,
     since="0.1",
     repairs=[
         Example("⼈⼯智能⾏业的发展", "人工智能行业的发展"),
         Example("这座城市的⻛景与⻓廊", "这座城市的风景与长廊"),
         Example("⼀、工作⽬标", "一、工作目标"),
+        Example(
+            "康熙年间，这⾥的商⼈⽤⽊船运盐，⼀年⾥往返⼗⼏趟，⼤⼩码头⼈来⼈往。",
+            "康熙年间，这里的商人用木船运盐，一年里往返十几趟，大小码头人来人往。",
+        ),
     ],
     leaves=[
         "部首⼀、⼁、⼂、⼃是康熙字典的前四个",
@@ -43,6 +53,7 @@ _SUPPLEMENT = dict(
         "⼝⼿⾜是三个部首字形",
         "⽔ water, ⽕ fire, ⽊ wood",
         "U+2F00 ⼀字的编码",
+        "带⽔字旁和⽊字旁的字，⽕部的字，⾔字旁、⾦字旁、⾍字旁的字，从⼿、从⾜的字，都按部首查。",
     ],
 )
 def ideograph_as_radical(text: str) -> Iterator[Span]:
@@ -50,11 +61,12 @@ def ideograph_as_radical(text: str) -> Iterator[Span]:
 
     Damage: ⼈⼯智能 for 人工智能: another code, the same shape.
     Origin: PDF files whose fonts share one glyph between radical and ideograph; character recognition.
-    Left alone: texts about radicals or code points; radicals that stand beside no other Han character.
+    Left alone: texts about radicals or code points, unless radicals stand in their sentences throughout; lines of
+        radicals alone.
     Cost: one class search, 3 to 8 ns a character.
     See: Unicode Standard 18.1; EquivalentUnifiedIdeograph.txt of the Unicode Character Database.
     """
-    if not _RADICAL.search(text) or "U+" in text or _ON_RADICALS.search(text):
+    if not _RADICAL.search(text) or (_ON_RADICALS.search(text) and not _is_written_in_radicals(text)):
         return
     for line_start, line in _lines(text):
         if not _IS_HAN.search(line):  # a list of radicals
@@ -63,6 +75,12 @@ def ideograph_as_radical(text: str) -> Iterator[Span]:
             ideograph = _SUPPLEMENT.get(match[0]) or unicodedata.normalize("NFKC", match[0])
             if ideograph != match[0]:
                 yield Span(line_start + match.start(), line_start + match.end(), ideograph, 0.99)
+
+
+def _is_written_in_radicals(text: str) -> bool:
+    """Whether a text that names radicals has them for ideographs all the same: most stand inside its sentences."""
+    n_inside = len(_IN_SENTENCE.findall(text))
+    return n_inside >= _USED and 2 * n_inside >= len(_RADICAL.findall(text))
 
 
 @rule(
@@ -118,7 +136,9 @@ _SLOPE, _BASE, _LEAST, _MOST = 0.45, -0.6, -1.0, 3.5
 _SEEN = 6  # characters on each side of a seam
 _TRIED = 200  # seams that tell what the text's private-use characters are
 _STREWN = 1.0  # of prose with characters taken out no page reached 0
-_FEW, _SELDOM = 5, 8  # icons that part words are never inside one, of strewn ones three in eight
+_FEW, _SELDOM = 3, 8  # icons that part words are inside one by chance, one in twenty; of strewn ones two in five
+_RARE = -13.5  # log share of a word
+_OTHERS_BESIDE, _SAME_BESIDE, _MOST_BESIDE = 1.0, -2.0, 4.0
 _SYMBOL = re.compile("[\uf020-\uf0ff]")  # of the fonts Symbol and Wingdings: × and → are among them
 _READ_ON = re.compile(f"[{_HAN}，。、；：？！”’）》」』,;:?!)]")
 
@@ -126,7 +146,7 @@ _READ_ON = re.compile(f"[{_HAN}，。、；：？！”’）》」』,;:?!)]")
 @rule(
     "private-use-character",
     since="0.1",
-    version=2,
+    version=3,
     repairs=[
         Example("第一段\ue5e5第二段", "第一段\u3000第二段"),
         Example("他把凳子\ue828过来", "他把凳子\u39df过来"),
@@ -164,6 +184,7 @@ def private_use_character(text: str) -> Iterator[Span]:
     weights = {match.start(): _weight(text, match) for match in seams[:_TRIED]}
     inside = {match.start() for match in seams[:_TRIED] if _is_in_word(text, match)}
     odds = sum(weights.values())
+    odds += _recurring(text, seams)
     is_strewn = odds >= _STREWN and len(seams) >= _FEW and _SELDOM * len(inside) >= len(weights)
     confidence = min(0.97, 1.0 / (1.0 + math.exp(-1.5 * max(0.0, odds))))
     for match in found:
@@ -195,11 +216,29 @@ def _weight(text: str, match: re.Match[str]) -> float:
     return min(_MOST, max(_LEAST, _BASE + _SLOPE * gain))
 
 
+def _recurring(text: str, seams: list[re.Match[str]]) -> float:
+    """What the codes that recur say: a lost character has the same ones beside it again, a mark put in has others."""
+    beside: dict[str, tuple[str, str]] = {}
+    odds = 0.0
+    for match in seams:
+        now = text[match.start() - 1], text[match.end()]
+        before = beside.get(match[0])
+        if before is not None:
+            odds += _OTHERS_BESIDE if before[0] != now[0] and before[1] != now[1] else _SAME_BESIDE
+        beside[match[0]] = now
+    return min(_MOST_BESIDE, odds)
+
+
 def _is_in_word(text: str, match: re.Match[str]) -> bool:
-    """Whether the seam is inside a word: the text reads worse with a word's end there."""
-    before, after = _sides(text, match)
-    head = Cut().extend_all(before)
-    return head.extend_all(after).score > Cut("", "", head.ends[-1:]).extend_all(after).score + 1.0
+    """Whether the seam is inside a word of the lexicon that is not rare."""
+    known, simplified = plausibility.words(), plausibility.simplified()
+    before, after = text[max(0, match.start() - 3) : match.start()], text[match.end() : match.end() + 3]
+    before, after = before.translate(simplified), after.translate(simplified)
+    return any(
+        known.get(before[-n:] + after[:m], _RARE) > _RARE
+        for n in range(1, len(before) + 1)
+        for m in range(1, min(len(after), plausibility.MAX_WORD - n) + 1)
+    )
 
 
 def _standard(text: str, match: re.Match[str], *, is_hant: bool) -> str | None:

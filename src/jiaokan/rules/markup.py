@@ -35,6 +35,9 @@ _INLINE = _names(
     "mark meta noscript object param q rp rt ruby s script small source span strike strong style sub sup svg td "
     "textarea th tt u var video wbr"
 )
+# Where Hexo, Jekyll and Docusaurus end the summary of a Markdown text, and what shows a text to be one.
+_FOLDS = frozenset({"more", "truncate", "excerpt"})
+_MARKDOWN = re.compile(r"^(?:#{1,6} \S|---$|```|[*+-] \S)|\]\(|\*\*\S", re.MULTILINE)
 _CELLS = frozenset({"td", "th"})
 _WITH_CONTENT = frozenset({"script", "style", "noscript", "iframe", "textarea", "select"})  # goes with the tags
 # Names that a letter or a word between angle brackets may have without being a tag: only in pairs or with attributes.
@@ -98,6 +101,7 @@ _LOWERED = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
 
 @rule(
     "leftover-tag",
+    version=2,
     since="0.2",
     repairs=[
         Example('<p class=\\"ql-block\\">今天，图书馆开馆。</p>', "今天，图书馆开馆。"),
@@ -137,6 +141,7 @@ _LOWERED = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
         "注释写成<!-- 到此 -->就不会显示",
         "| 日期 | 改动 |\n| --- | --- |\n| 五月 | 第一条；<br>第二条 |",
         "段落写成<p>春眠不觉晓</p>，标题写成<h1>春晓</h1>。",
+        "# 老街书店\n\n书店换了招牌，读者很多。\n\n<!-- more -->\n\n店主说，书还是那些书。",
         "1\n00:00:01,000 --> 00:00:03,000\n<i>很久以前……</i>",
     ],
 )
@@ -147,8 +152,8 @@ def leftover_tag(text: str) -> Iterator[Span]:
     Damage: <p class=\"ql-block\">, <br/>, </span>, <img src= cut off at the end of a line, <!-- -->.
     Origin: pages taken apart with patterns; markup kept as text in a database; text cut to a length.
     Left alone: tags a sentence speaks of (<p>标签), those beside a term of markup or in a text on markup outside its
-        prose, unless most of them part or set off prose; listings and subtitles; names HTML has not; single letters and
-        words between angle brackets that are no pair and have no attribute (a<b>c); addresses.
+        prose, unless most of them part or set off prose; listings and subtitles; <!-- more --> in Markdown; names HTML
+        has not; single letters and words between angle brackets that are no pair and have no attribute; addresses.
     Cost: two character searches, 0.1 ns a character.
     See: HTML Living Standard, 13.1.2 (elements) and 15.3 (which of them are blocks).
     """
@@ -331,6 +336,8 @@ def _read_frame(text: str, match: re.Match[str], missing: set[str]) -> _Tag | No
         close = -1 if "-->" in missing else text.find("-->", end)
         if close < 0:
             missing.add("-->")
+        elif text[end:close].strip() in _FOLDS and _MARKDOWN.search(text):
+            return None
         return _Tag(start, max(end, close + 3), "", True)
     is_closer = match[0] in ("-->", "]]>")
     is_alone = is_closer and not (text[end : end + 1] in ("", "\n", "<") or CHINESE.match(text[start - 1 : start]))

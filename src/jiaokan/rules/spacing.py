@@ -53,9 +53,13 @@ def is_heading(joined: str, below: str) -> bool:
     """Whether characters set apart at the head of a text are its heading: sound prose follows."""
     if not any(len(line) >= 30 and "，" in line for line in below.split("\n")[:12]):
         return False
-    han = "".join(HAN.findall(joined))
-    n_found = sum(han[i : i + 2] in below for i in range(len(han) - 1))
-    return n_found * 3 >= len(han) or reads_as_prose(joined, _HEADING)
+    return _shared(joined, below) * 3 >= len(HAN.findall(joined)) or reads_as_prose(joined, _HEADING)
+
+
+def _shared(heading: str, below: str) -> int:
+    """How many pairs of characters of a heading the text below has."""
+    han = "".join(HAN.findall(heading))
+    return sum(han[i : i + 2] in below for i in range(len(han) - 1))
 
 
 def joined_confidence(joined: str, below: str, *, n_sure: int, is_page_set_apart: bool) -> float:
@@ -282,11 +286,12 @@ def doubled_phrase(text: str) -> Iterator[Span]:
 
 
 _COPIES = 3  # of a title, at most
+_HEADLINE = 10  # characters; a shout has fewer
 
 
 @rule(
     "doubled-title",
-    version=2,
+    version=3,
     since="0.2",
     repairs=[
         Example(
@@ -297,11 +302,18 @@ _COPIES = 3  # of a title, at most
             "老街书店\n\n老街书店\n老街书店\n" + "书店换了招牌，读者很多，店主说，书还是那些书。" * 4,
             "老街书店\n" + "书店换了招牌，读者很多，店主说，书还是那些书。" * 4,
         ),
+        Example("书店\n书店\n" + "书店换了招牌，读者很多。" * 6, "书店\n" + "书店换了招牌，读者很多。" * 6),
+        Example(
+            "读者可以放心了！老街书店换了招牌！\n读者可以放心了！老街书店换了招牌！\n"
+            + "书店换了招牌，读者很多，店主说，老街书店的书还是那些书。" * 4,
+            "读者可以放心了！老街书店换了招牌！\n" + "书店换了招牌，读者很多，店主说，老街书店的书还是那些书。" * 4,
+        ),
     ],
     leaves=[
         "我爱你中国\n我爱你中国\n我爱你春天蓬勃的秧苗\n我爱你秋日金黄的硕果",
         "老街书店换新颜\n老街书店换新颜",
         "加油，中国队！\n加油，中国队！\n" + "比赛还没有结束，观众席上的喊声一浪高过一浪。" * 4,
+        "下雪啦！下雪啦！\n下雪啦！下雪啦！\n" + "孩子们跑出教室，操场上一下子热闹起来，老师也跟着笑。" * 4,
         "首页\n首页\n" + "书店换了招牌，读者很多，店主说，书还是那些书。" * 4,
         "雨下着，\n雨下着，\n" + "书店换了招牌，读者很多，店主说，书还是那些书。" * 4,
     ],
@@ -311,16 +323,18 @@ def doubled_title(text: str) -> Iterator[Span]:
 
     Damage: 老街书店换新颜 on the first line and on the second, then the text.
     Origin: the page's <title> put above its heading; templates for desktop and mobile in one page.
-    Left alone: lines that are sung or shouted, that end a sentence, or are shorter than four characters; a text without
-        prose. Elsewhere than on top the split stage sees to it.
+    Left alone: lines that are sung or shouted, or end a sentence, unless they are headlines whose words the text has;
+        lines shorter than four characters that the text has not twice again; a text without prose. Elsewhere than on
+        top the split stage sees to it.
     Cost: looks at the first lines.
     See: `jiaokan.split.title`.
     """
     start = _n_blank(text)
     stop = text.find("\n", start)
     title = text[start:stop].rstrip()
-    if stop < 0 or not 4 <= len(title) <= 80 or title[-1] in "。！，；：!,;:…~～♪♫":
+    if stop < 0 or not 2 <= len(title) <= 80 or title[-1] in "。，；：,;:~～♪♫":
         return
+    is_exclaimed = title[-1] in "！!…"
     end = stop
     n_more = 0
     while n_more < _COPIES:
@@ -329,5 +343,9 @@ def doubled_title(text: str) -> Iterator[Span]:
             break
         end, n_more = begin + len(title), n_more + 1
     rest = text[end : end + 2000]
+    if n_more and is_exclaimed and (len(title) < _HEADLINE or _shared(title, rest) * 6 < len(title)):
+        return
+    if n_more and len(title) < 4 and rest.count(title) < 2:
+        return
     if n_more and any(len(line) >= 60 and "。" in line for line in rest.split("\n")):
         yield Span(stop, end, "", 0.96)
