@@ -231,15 +231,16 @@ def weigh(text: str, glosses: Sequence[Gloss]) -> Verdict:
     notes = [_likelihood(page, who) for who in (_HARD_WORDS, _POLYPHONES)]
 
     odds = _log_sum([by_table, at_random, recurring]) - _log_sum([*primers, *notes])
-    if n > (0.5 if n < 5 else 0.4) * n_han:  # nearly every character
+    # The same reading twice in a row: no writer does so.
+    n_doubled = sum(len({*gloss.readings}) < len(gloss.readings) for gloss in glosses)
+    odds += min(9.0, 4.5 * n_doubled)
+    if n > (0.5 if n < 5 else 0.4) * n_han and 10 * n_doubled < n:  # nearly every character
         odds -= 8.0 if n < 0.8 * n_han else 30.0
     if n == 1 and (page.is_toneless or (n_han < 8 and glosses[0].at == 0)):  # a note, or a phrase from a dictionary
         odds -= 3.0
     odds -= 3.5 if _PHONETICS.search(bare) else min(3.5, 1.75 * len({*_LESSONS.findall(bare)}))
     odds -= min(6.0, 3.0 * _contrasts(glosses)) if n < 12 else 0.0
     odds -= min(6.0, 2.0 * sum(_spells(*found) for found in _WORD_GLOSS.findall(text)))
-    # The same reading twice in a row: no writer does so.
-    odds += min(9.0, 4.5 * sum(len({*gloss.readings}) < len(gloss.readings) for gloss in glosses))
     confidence = min(0.99, 1 / (1 + math.exp(-max(min(odds, 50.0), -50.0))))
     return Verdict(confidence, by_table > max(at_random, recurring) + 3)
 
