@@ -80,6 +80,9 @@ _LONG_LINE = 5  # the same where nothing but escapes stands in the line
         "```\n第一行。\\n第二行。\\n第三行。\\n\n```",
         "零件u5305u88c5已经到货",
         "发送“AT\\x0d\\x0a”后等模块应答",
+        "提交的编号是\\xc3\\xf7$8\\x9b\\x8dO，不是文字",
+        '按"\\"键换行，再按"\\"键返回',
+        "字符串里超出范围的编码（比如\\u2a6f9）会被看成\\u2a6f和后面的一个9，两个都不是原来的字，这一点要小心。",
         "老师说：“写\\n试试。”\n学生说：“换行了。\\n呢？”",
     ],
 )
@@ -90,7 +93,8 @@ def string_escape(text: str) -> Iterator[Span]:
     Damage: 今天 for 今天, also \\u4eca, u4eca, \xe4\xbb\x8a; \n \" \/ for what they stand for.
     Origin: data taken out of scripts with a text search, or escaped once more than it was read.
     Left alone: lines of code, classes of regular expressions, folders, LaTeX; a few characters that are named, stand
-        beside what they stand for, beside a term of code or in a text on code; \n alone, unless several end sentences.
+        beside what they stand for, beside a term of code or in a text on code; \n alone, unless several end
+        sentences; bytes where others are no text; "\", the sign in quotes.
     Cost: one character search for a backslash, one for u with its digits; 0.5 ns a character.
     See: RFC 8259, 7; Python language reference, string literals.
     """
@@ -112,17 +116,19 @@ def _string_escapes(text: str) -> Iterator[Span]:
     found: list[tuple[int, int, str]] = []
     n_codes = n_ends = n_breaks = n_quotes = 0
     has_folder = _FOLDER.search(text) is not None
+    has_bytes = False  # of no text
     for match in _STRING_ESCAPE.finditer(text):
         start, end = match.span()
         kind = match[0].lstrip("\\")[0]
         if kind in "ux":
             decoded = _decode_codes(match[0])
+            has_bytes = has_bytes or (kind == "x" and decoded is None)
             if decoded is None or _IN_CLASS.search(text[start - 1 : start]) or text[end : end + 1] in ("-", "]"):
                 continue
             if has_folder and _FOLDER_BEFORE.search(text[max(0, start - 120) : start]):
                 continue
             n_codes += 1
-        elif has_folder:
+        elif has_folder or (kind == '"' and text[start - 1 : start] == '"'):  # "\\" is the sign itself
             continue
         else:
             decoded = {"n": "\n", "r": "\n", "t": "\t"}.get(kind, kind)
@@ -154,6 +160,9 @@ def _string_escapes(text: str) -> Iterator[Span]:
             if not (is_shown or is_long or is_residue):
                 is_shown = is_specimen(text, start, end, technical=technical)
                 is_shown = is_shown or _is_explained(text, start, end, decoded)
+                is_foreign = len(decoded) == 1 and not (is_sign or decoded.isspace() or CHINESE.match(decoded))
+                is_shown = is_shown or (technical and is_foreign)
+            is_shown = is_shown or (has_bytes and _IS_BYTES.match(text, start) is not None)
             # A text that was misread before it was escaped is beyond the codec rules, which have run.
             is_shown = is_shown or (len(HAN.findall(decoded)) >= _LONG and not reads_as_chinese(decoded))
             yield Span(start, end, decoded, SHOWN if is_shown else 0.97)
@@ -167,6 +176,7 @@ def _is_literal(text: str, start: int) -> bool:
 _KEY = re.compile(r'(?<!\\)"[A-Za-z_]\w{0,30}" ?:')  # of JSON: the text is what holds the string
 _MANY_KEYS = 3
 _SIGNS = frozenset("\n\t\"'/")
+_IS_BYTES = re.compile(r"\\+x[89a-fA-F]")
 _BYTES = re.compile(r"(?<![A-Za-z])[bB](?:\"[^\"\n]*|'[^'\n]*)$")
 _SLASHED = re.compile(r"<\\+/[a-z]|https?:\\+/\\+/")
 _Escape = tuple[int, int, str]
