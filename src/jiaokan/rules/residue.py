@@ -26,6 +26,7 @@ from jiaokan.rules.specimens import (
 _PLACEHOLDER = re.compile(
     # {{ pvCount }}, {{ item.time | date: 'yyyy' }} of Angular, Vue, Jinja and the like
     r"\{\{\{?\s?[A-Za-z_$][\w.$\[\]'\"()]{0,80}(?:\s?\|\s?[\w:'\" .,/-]{1,60})?\s?\}?\}\}"
+    r"|\{\{~?\s?[#/^]\s?[A-Za-z_][\w.@ =\"']{0,80}~?\}\}"  # {{#if hot}}, {{/if}} of Mustache and Handlebars
     r"|[$#@]\{\s?[A-Za-z_][\w.]{0,80}\s?\}(?![$_^])"  # ${title} of JSP, #{title}, @{url}
     r"|<%[^<>%\n]{1,300}%>|<\?(?:php|=)[^<>\n]{1,300}\?>|\{%[^{}%\n]{1,300}%\}"
     r"|\[!--[\w.:|,'-]{1,60}--\]|\[/?(?:field|dede):[\w./ '\"=-]{1,120}\]"  # EmpireCMS, DedeCMS
@@ -36,7 +37,8 @@ _PLACEHOLDER = re.compile(
 _GATE = ("{{", "${", "#{", "@{", "<%", "<?", "{%", "[!--", "{$", "[field:", "[dede:", "{dede", "{pboot", "<变量")
 _WIKI = re.compile(r"\[\[|'''|\$[^$\n]{1,80}\$")
 _STATEMENT = re.compile(
-    r"\{%-? ?(?:if|for|end|else|set|block|extends|raw|include|import|macro|load|with|asset|post|tabs?|note)"
+    r"\{\{~?\s?[#/^]"
+    r"|\{%-? ?(?:if|for|end|else|set|block|extends|raw|include|import|macro|load|with|asset|post|tabs?|note)"
 )
 # A form or a message to fill in needs the name where it stands.
 _FORM = re.compile(
@@ -58,6 +60,9 @@ _SENTENCE = "图书馆今天开馆，来的人很多，从门口一直排到街�
         Example("来源：{{item.source}} 点击：${hits}次", "来源： 点击：次"),
         Example(_SENTENCE + "<%= name %>" + _SENTENCE, _SENTENCE * 2),
         Example("[!--title--]今天开馆。{$author}", "今天开馆。"),
+        Example("{{#if hot}}" + _SENTENCE + "\n" + _SENTENCE + "{{/if}}", _SENTENCE + "\n" + _SENTENCE),
+        Example("{{/each}}图书馆开馆", "图书馆开馆"),
+        Example("{% if hot %}" + _SENTENCE + "{% endif %}{{ pvCount }}\n" + _SENTENCE, _SENTENCE + "\n" + _SENTENCE),
         Example("上一篇：{dede:prenext get='pre'/}", "上一篇："),
     ],
     leaves=[
@@ -73,6 +78,9 @@ _SENTENCE = "图书馆今天开馆，来的人很多，从门口一直排到街�
         "本文索引：<变量 2>",
         "MyBatis中#{name}与${name}的区别，是面试常考题。",
         "{% if user %}你好{% endif %}",
+        "{{#if user}}你好{{/if}}",
+        "Handlebars的条件写成{{#if hot}}，用{{/if}}结束。",
+        "条件判断：\n{{#each books}}\n书名：{{title}}\n{{/each}}",
         "{{first_name}}，生日快乐！",
         "启动参数写成${HOST}:${PORT}，改完重启。",
         "租金${low}~${high}元，以合同为准",
@@ -92,7 +100,7 @@ _SENTENCE = "图书馆今天开馆，来的人很多，从门口一直排到街�
 def unfilled_placeholder(text: str) -> Iterator[Span]:
     """Variables of a page template that no program filled in.
 
-    Damage: {{ pvCount }}, {{href}}, ${title}, <%= name %>, [!--title--], {$author} in the text.
+    Damage: {{ pvCount }}, {{href}}, {{#if hot}}, ${title}, <%= name %>, [!--title--], {$author} in the text.
     Origin: pages fetched without running their scripts; templates published by mistake. What the variable stood for
         was never in the page.
     Left alone: forms and messages to fill in, in the middle of a line; placeholders that are named, stand beside a term
@@ -109,7 +117,8 @@ def unfilled_placeholder(text: str) -> Iterator[Span]:
         return
     plain = _PLACEHOLDER.sub(_blank, text)
     technical = is_technical(plain)
-    is_source = bool(_WIKI.search(plain)) or any(_STATEMENT.match(match[0]) for match in found)
+    statements = [match for match in found if _STATEMENT.match(match[0])]
+    is_source = bool(_WIKI.search(plain)) or not all(_sets_off(plain, match) for match in statements)
     is_residue = any(_is_behind_prose(plain, match.start(), match.end()) for match in found)
     taken = -1
     joined = {
@@ -163,6 +172,18 @@ def _is_wanted(plain: str, start: int, end: int, shown: str, *, technical: bool,
     # Where pages have their data: under the title.
     is_head = is_end and start < 400 and plain.count("\n", 0, start) <= _HEAD
     return not is_head or plain[max(0, start - 40) : start].rstrip()[-1:] in ("", ":", "：") or is_about(line)
+
+
+def _sets_off(plain: str, statement: re.Match[str]) -> bool:
+    """Whether it begins or ends a line of prose, or a line without its other half: no source of a template."""
+    start, end = statement.span()
+    line = line_around(plain, start, end)
+    if is_about(line) or not HAN.search(line):
+        return False
+    n_signs = len(_PLACEHOLDER.findall(line_around(statement.string, start, end)))
+    is_edge = not plain[max(0, start - 80) : start].rpartition("\n")[2].strip()
+    is_edge = is_edge or not plain[end : end + 80].partition("\n")[0].strip()
+    return is_edge and (n_signs == 1 or len(HAN.findall(line)) >= PROSE)
 
 
 def _is_variable(plain: str, start: int, end: int, shown: str) -> bool:
