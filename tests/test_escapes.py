@@ -10,7 +10,7 @@ import pytest
 
 from jiaokan import repair, replay, undo
 from jiaokan.rule import THRESHOLD
-from jiaokan.rules import code_residue, entities, escapes, markup, residue
+from jiaokan.rules import entities, escapes, markup, residue
 
 TEXT = (
     "入秋以后，老街的书店换了新的招牌。店主说：“书还是那些书，读书的人却年轻了。”\n"
@@ -24,7 +24,7 @@ RULES = [
     entities.html_entity,
     entities.bare_entity,
     markup.leftover_tag,
-    code_residue.script_residue,
+    markup.script_residue,
     residue.unfilled_placeholder,
     residue.forum_code,
     residue.program_marker,

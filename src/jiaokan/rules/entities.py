@@ -44,6 +44,10 @@ _Reference = tuple[int, int, str]  # start, end, character
         Example("1&amp;lt;2", "1<2"),
         Example("这个“&#23433;”字写得好，&hellip;&hellip;", "这个“安”字写得好，……"),
         Example("他说&amp;amp;ldquo;好&amp;amp;rdquo;", "他说“好”"),
+        Example(
+            "发病的时候先是一阵灼&amp;#30171;或&amp;#21050;痛，过几天才出现水疱，容易被误认。",
+            "发病的时候先是一阵灼痛或刺痛，过几天才出现水疱，容易被误认。",
+        ),
         Example("体温38&#8451;&ndash;39&deg;，面积5m&sup2;", "体温38℃–39°，面积5m²"),
         Example("他说&amp;#8220;大有可为&amp;#8221;，说完就走", "他说“大有可为”，说完就走"),
     ],
@@ -110,7 +114,7 @@ def _specimens(text: str, found: list[_Reference]) -> list[bool]:
     named = [
         not is_used
         and (
-            _is_coordinated(text, start, end)
+            (_is_coordinated(text, start, end) and not (HAN.match(decoded) and is_in_prose(text, start, end)))
             or is_named(text, start, end, technical=technical)
             or _is_sign_spoken_of(text, start, end, decoded)
         )

@@ -13,6 +13,7 @@ from jiaokan.rules.specimens import (
     SHOWN,
     are_residue,
     is_code_line,
+    is_in_prose,
     is_named,
     is_specimen,
     is_technical,
@@ -58,6 +59,10 @@ _LONG_LINE = 5  # the same where nothing but escapes stands in the line
         Example("u4ecau5929u5929u6c14u5f88u597d", "今天天气很好"),
         Example("\\u5173\\u952e\\u8bcd:\\u9605\\u8bfb", "关键词:阅读"),  # d:\ is no drive
         Example(
+            "雨停以后，孩子们又跑到\\u6cb3边去看水，水是\\u6d51\\u6d4a的，比昨天\\u9ad8了半尺，桥\\u58a9只露出一点，叫作“\\u9f9f\\u80cc”",
+            "雨停以后，孩子们又跑到河边去看水，水是浑浊的，比昨天高了半尺，桥墩只露出一点，叫作“龟背”",
+        ),
+        Example(
             "至少要\\u52a0\\u5c3f\\u7d208\\u81f310\\u516c\\u65a4\\uff0c\\u518d\\u6d47\\u6c34\\u5e76\\u76d6\\u571f\\u4fdd\\u6e29",
             "至少要加尿素8至10公斤，再浇水并盖土保温",
         ),
@@ -80,6 +85,10 @@ _LONG_LINE = 5  # the same where nothing but escapes stands in the line
         "```\n第一行。\\n第二行。\\n第三行。\\n\n```",
         "零件u5305u88c5已经到货",
         "发送“AT\\x0d\\x0a”后等模块应答",
+        "提交的编号是\\xc3\\xf7$8\\x9b\\x8dO，不是文字",
+        '按"\\"键换行，再按"\\"键返回',
+        "字符串里超出范围的编码（比如\\u2a6f9）会被看成\\u2a6f和后面的一个9，两个都不是原来的字，这一点要小心。",
+        "表里“春”对应\\u6625，“夏”对应\\u590f，“秋”对应\\u79cb，“冬”对应\\u51ac，四个都是常用的字，记住就好。",
         "老师说：“写\\n试试。”\n学生说：“换行了。\\n呢？”",
     ],
 )
@@ -90,7 +99,8 @@ def string_escape(text: str) -> Iterator[Span]:
     Damage: 今天 for 今天, also \\u4eca, u4eca, \xe4\xbb\x8a; \n \" \/ for what they stand for.
     Origin: data taken out of scripts with a text search, or escaped once more than it was read.
     Left alone: lines of code, classes of regular expressions, folders, LaTeX; a few characters that are named, stand
-        beside what they stand for, beside a term of code or in a text on code; \n alone, unless several end sentences.
+        beside what they stand for, beside a term of code or in a text on code; \n alone, unless several end
+        sentences; bytes where others are no text; "\", the sign in quotes.
     Cost: one character search for a backslash, one for u with its digits; 0.5 ns a character.
     See: RFC 8259, 7; Python language reference, string literals.
     """
@@ -112,17 +122,19 @@ def _string_escapes(text: str) -> Iterator[Span]:
     found: list[tuple[int, int, str]] = []
     n_codes = n_ends = n_breaks = n_quotes = 0
     has_folder = _FOLDER.search(text) is not None
+    has_bytes = False  # of no text
     for match in _STRING_ESCAPE.finditer(text):
         start, end = match.span()
         kind = match[0].lstrip("\\")[0]
         if kind in "ux":
             decoded = _decode_codes(match[0])
+            has_bytes = has_bytes or (kind == "x" and decoded is None)
             if decoded is None or _IN_CLASS.search(text[start - 1 : start]) or text[end : end + 1] in ("-", "]"):
                 continue
             if has_folder and _FOLDER_BEFORE.search(text[max(0, start - 120) : start]):
                 continue
             n_codes += 1
-        elif has_folder:
+        elif has_folder or (kind == '"' and text[start - 1 : start] == '"'):  # "\\" is the sign itself
             continue
         else:
             decoded = {"n": "\n", "r": "\n", "t": "\t"}.get(kind, kind)
@@ -139,21 +151,37 @@ def _string_escapes(text: str) -> Iterator[Span]:
     technical = is_technical(text)
     if n_codes == 0:  # a text that speaks of one shows the others
         technical = technical or any(is_named(text, start, end, technical=False) for start, end, _ in found)
-    is_residue = are_residue([text[max(0, one[0] - 1) : one[0]] in _ENDED for one in found if one[2] == "\n"])
+    are_ends = are_residue([text[max(0, one[0] - 1) : one[0]] in _ENDED for one in found if one[2] == "\n"])
+    lines = list(_by_line(text, found))
+    # Where most do the work of words, the text does not speak of the others either.
+    are_words = are_residue(
+        [
+            is_long or _is_word(text, start, end, decoded)
+            for is_long, escapes in lines
+            for start, end, decoded in escapes
+            if CHINESE.search(decoded)
+        ]
+    )
     # Line ends and marks are decoded all or none: one that is left must not be read otherwise once others are gone.
     is_source = len(_KEY.findall(text)) >= _MANY_KEYS or any(
         len(one[2]) == 1 and one[2] in _SIGNS and is_code_line(text, one[0], one[1]) for one in found
     )
-    for is_long, escapes in _by_line(text, found):
+    for is_long, escapes in lines:
         for start, end, decoded in escapes:
             is_sign = len(decoded) == 1 and decoded in _SIGNS
+            is_residue = are_words if CHINESE.search(decoded) else are_ends
             is_shown = not is_string or (
-                is_source if is_sign else is_code_line(text, start, end, is_long=is_long) or _is_literal(text, start)
+                is_source
+                if is_sign
+                else is_code_line(text, start, end, is_long=is_long or is_residue) or _is_literal(text, start)
             )
             is_shown = is_shown or (decoded == "\n" and text[start + 1] == "x" and text[start - 1 : start].isalnum())
             if not (is_shown or is_long or is_residue):
                 is_shown = is_specimen(text, start, end, technical=technical)
                 is_shown = is_shown or _is_explained(text, start, end, decoded)
+                is_foreign = len(decoded) == 1 and not (is_sign or decoded.isspace() or CHINESE.match(decoded))
+                is_shown = is_shown or (technical and is_foreign)
+            is_shown = is_shown or (has_bytes and _IS_BYTES.match(text, start) is not None)
             # A text that was misread before it was escaped is beyond the codec rules, which have run.
             is_shown = is_shown or (len(HAN.findall(decoded)) >= _LONG and not reads_as_chinese(decoded))
             yield Span(start, end, decoded, SHOWN if is_shown else 0.97)
@@ -167,6 +195,7 @@ def _is_literal(text: str, start: int) -> bool:
 _KEY = re.compile(r'(?<!\\)"[A-Za-z_]\w{0,30}" ?:')  # of JSON: the text is what holds the string
 _MANY_KEYS = 3
 _SIGNS = frozenset("\n\t\"'/")
+_IS_BYTES = re.compile(r"\\+x[89a-fA-F]")
 _BYTES = re.compile(r"(?<![A-Za-z])[bB](?:\"[^\"\n]*|'[^'\n]*)$")
 _SLASHED = re.compile(r"<\\+/[a-z]|https?:\\+/\\+/")
 _Escape = tuple[int, int, str]
@@ -190,6 +219,18 @@ def _by_line(text: str, found: list[_Escape]) -> Iterator[tuple[bool, list[_Esca
 def _is_line(text: str, escapes: list[_Escape]) -> bool:
     """Whether their line has no Chinese but what is escaped."""
     return not CHINESE.search(line_around(text, escapes[0][0], escapes[0][1]))
+
+
+def _is_word(text: str, start: int, end: int, decoded: str) -> bool:
+    """Whether it is a word of a sentence, which has it but here and does not speak of it."""
+    beside = text[start - 1 : start], text[end : end + 1]
+    if not any(HAN.match(char) for char in beside) or not _APART.isdisjoint(beside):
+        return False
+    is_shown = decoded in line_around(text, start, end) or is_named(text, start, end, technical=False)
+    return not is_shown and is_in_prose(text, start, end)
+
+
+_APART = frozenset(" 、“”‘’「」`\"'（）()")
 
 
 def _is_explained(text: str, start: int, end: int, decoded: str) -> bool:
@@ -302,17 +343,19 @@ def percent_encoding(text: str) -> Iterator[Span]:
     """
     if "%" not in text or not _PERCENT_GATE.search(text):
         return
-    technical: bool | None = None
+    found: list[tuple[int, int, str, bool]] = []
     for match in _PERCENT.finditer(text):
         start, end = match.span()
         decoded = _decode_percent(match[0])
-        if decoded is None or _is_in_address(text, start, end, decoded):
-            continue
-        technical = is_technical(text) if technical is None else technical
-        n_least = _LONG if CHINESE.search(line_around(text, start, end)) else _LONG_LINE
-        is_long = len(HAN.findall(decoded)) >= n_least
-        is_shown = is_code_line(text, start, end, is_long=is_long) or (
-            not is_long and is_specimen(text, start, end, technical=technical)
+        if decoded is not None and not _is_in_address(text, start, end, decoded):
+            n_least = _LONG if CHINESE.search(line_around(text, start, end)) else _LONG_LINE
+            found.append((start, end, decoded, len(HAN.findall(decoded)) >= n_least))
+    technical = bool(found) and is_technical(text)
+    is_residue = are_residue([is_long or _is_word(text, start, end, decoded) for start, end, decoded, is_long in found])
+    for start, end, decoded, is_long in found:
+        is_sure = is_long or is_residue
+        is_shown = is_code_line(text, start, end, is_long=is_sure) or (
+            not is_sure and is_specimen(text, start, end, technical=technical)
         )
         yield Span(start, end, decoded, SHOWN if is_shown else 0.98)
 

@@ -34,6 +34,9 @@ _DATE = re.compile(r"年\?+\d{1,2}\??月|月\?+\d{1,2}\??日")
 _SPLIT = re.compile(
     r"(?:^|[\[【〔])((?:[\u3400-\u9fff][? \u3000]+){1,3}[\u3400-\u9fff])(?=[\]】〕)）:：])", re.MULTILINE
 )
+_BEFORE_SIGN = frozenset(" \n，。、；") | {""}
+_SIGN = re.compile(r"(?<= )\?(?= )|[?“‘「`]\?[”’」`]")
+_ON_SIGNS = re.compile("运算|運算|操作符|通配|匹配|问号|問號|三元|表达式|表達式|表示式|占位")
 _STOP = re.compile("[，。,]")
 _ENDED = re.compile("[\u3400-\u9fff0-9A-Za-z％%）)”》]。[”」』）]?$|[！？][”」』）]$")
 _ENDS = tuple("。”：；")
@@ -74,6 +77,10 @@ _SOLE, _STRONG, _MEDIUM, _WEAK, _NONE = 4, 3, 2, 1, 0
         "客曰：此水可渡与?渔者对曰：不可。又问：其深孰测?渔者笑曰：随子试之。",
         "他喊了几声,四下里那里有人?心想:“莫非都睡了。”便推门进去。",
         "席上有鸡鸭、?鱼，还有一??儿酒，众人坐下，?然相对，谁也不先开口。",
+        "取值的时候在后面加上 ? 就行。? 运算符会提前返回，而 ? 只能放在末尾。\n? 运算符也能用于空值，不能和 ? 混用。",
+        "文件名里可以使用 ? 和 * 来代替字母，一个 ? 代替一个，两个 ? 代替两个。",
+        "提示 Sign it now? [y/n] 时输入y。\n提示 Are you sure? [y/n] 时也输入y。",
+        "按名字找进程：ls? [名字]。再按号码找：ls? [号码]。",
         "画家凡（凡?高）的向日葵，挂在走廊尽头。",
     ],
 )
@@ -84,7 +91,8 @@ def no_break_space_as_question_mark(text: str) -> Iterator[Span]:
     Origin: &nbsp; saved in GBK or another code without it, where '?' stands for what can't be written.
     Left alone: marks after a question (by its words), at the end of lines and sentences, in addresses and formulas; a
         text where nothing but their number speaks for it; a text that is question marks for the most part, or where
-        they stand for characters lost inside words (flagged); admonitions of MkDocs.
+        they stand for characters lost inside words (flagged); the sign itself, between blanks (使用 ? 和 *);
+        admonitions of MkDocs.
     Cost: one search for '?' on clean text; each find looks at its line, 10 µs.
     See: HTML Living Standard, the nbsp entity; Python's and Java's encoders with replacement.
     """
@@ -95,6 +103,8 @@ def no_break_space_as_question_mark(text: str) -> Iterator[Span]:
     ]
     if not found or sum(end - start for start, end, _ in found) > len(_HAN.findall(text)):
         return
+    if _ON_SIGNS.search(text) and len(_SIGN.findall(text)) * 2 >= len(found):
+        return  # a text on the sign
     split = {at for match in _SPLIT.finditer(text) if _is_word(match[1]) for at in range(*match.span(1))}
     found = [(start, end, _SOLE if start in split else kind) for start, end, kind in found]
     n_strong = sum(kind >= _STRONG for _, _, kind in found)
@@ -140,6 +150,8 @@ def _kind(text: str, start: int, end: int) -> int:
     if all(char.isascii() and char.isalnum() for char in beside):  # an address
         return _NONE
     before, after = text[max(0, start - 40) : start], text[end : end + 12]
+    if end - start == 1 and before[-1:] in _BEFORE_SIGN and after[:1] == " ":  # 使用 ? 运算符
+        return _NONE
     clause = _CLAUSE.findall(before) or [""]
     is_asking = bool(ASKING.search(clause[0]))
     line_before = before[before.rfind("\n") + 1 :].strip(" \u3000")
@@ -177,7 +189,7 @@ def _kind(text: str, start: int, end: int) -> int:
     if last in "%％" or (last.isdigit() and next_char in tuple("，。、；,;")):
         return _STRONG if _TIME.search(before) or (last in "%％" and next_char in tuple("，。、；,;")) else _MEDIUM
     if last.isascii() and last.isalnum():
-        if next_char in tuple("〔【［["):
+        if next_char in tuple("〔【［[") and not last.islower():
             return _SOLE
         if " " in text[start:end] and (is_han_next or next_char in ("", "\n")):
             return _SOLE

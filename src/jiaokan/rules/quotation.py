@@ -12,7 +12,7 @@ from jiaokan.rule import Example, Span, rule
 from jiaokan.rules.punctuation import HAN, HAN_ANY, is_chinese, prose_lines
 
 _LEAST = 100  # Han characters: a chat or a snippet has its own habits, a page should have paired quotation marks
-_CURLY = re.compile("[“”‘’「」『』]")
+_CURLY = re.compile("[“”「」『』]")
 _LONGEST = 400  # characters of a quotation
 _SINGLE = re.compile(rf"(?<![0-9A-Za-z])'([^'\"\n]{{0,60}}[{HAN}][^'\"\n]{{0,60}})'(?![0-9A-Za-z])")
 _LABEL = re.compile(r"[0-9A-Z]")  # grades and items; other Latin words keep the marks they came with
@@ -55,6 +55,8 @@ _NOTICE = (
         Example("他想了很久......还是没有开口。", "他想了很久……还是没有开口。"),
         Example("你说什么?......我没听见。", "你说什么?……我没听见。"),
         Example(_NOTICE.replace("“", '"').replace("”", '"'), _NOTICE),
+        Example('他说："记住‘慢’字。"' + _NOTICE.replace("“", '"').replace("”", '"'), "他说：“记住‘慢’字。”" + _NOTICE),
+        Example(_NOTICE.replace("“", "＂").replace("”", "＂"), _NOTICE),
     ],
     leaves=[
         '"你去哪儿?"他问。"图书馆,"我说,"要一起吗?"',
@@ -82,11 +84,11 @@ _NOTICE = (
 def typewriter_mark(text: str) -> Iterator[Span]:
     r"""ASCII stand-ins for quotation marks and dots.
 
-    Damage: "…" for “…”, ...... for ……
+    Damage: "…" and ＂…＂ for “…”, ...... for ……
     Origin: an earlier tool that straightened quotation marks and folded widths (NFKC gives three dots for …).
     Left alone: short texts; lines in which the marks don't pair or that have curly ones; code, attributes, fields,
         inches and seconds; Latin words and quotations in other languages; three dots; hyphens.
-    Cost: one search each for " and ......
+    Cost: one search each for ", ＂ and ......
     See: GB/T 15834-2011, 4.8, 4.11; ftfy, uncurl_quotes.
     """
     marks = dict(_straight(text))
@@ -102,9 +104,9 @@ def typewriter_mark(text: str) -> Iterator[Span]:
 
 def _straight(text: str) -> Iterator[tuple[int, str]]:
     """Straight quotation marks of a text of some length, as curly ones."""
-    if '"' not in text or len(HAN_ANY.findall(text, 0, 4 * _LEAST)) < _LEAST:
+    if ('"' not in text and "＂" not in text) or len(HAN_ANY.findall(text, 0, 4 * _LEAST)) < _LEAST:
         return
-    for start, line in prose_lines(text):
+    for start, line in prose_lines(text.replace("＂", '"')):
         if '"' in line:
             yield from ((start + at, mark) for at, mark in _paired(line))
 

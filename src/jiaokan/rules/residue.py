@@ -26,6 +26,7 @@ from jiaokan.rules.specimens import (
 _PLACEHOLDER = re.compile(
     # {{ pvCount }}, {{ item.time | date: 'yyyy' }} of Angular, Vue, Jinja and the like
     r"\{\{\{?\s?[A-Za-z_$][\w.$\[\]'\"()]{0,80}(?:\s?\|\s?[\w:'\" .,/-]{1,60})?\s?\}?\}\}"
+    r"|\{\{~?\s?[#/^]\s?[A-Za-z_][\w.@ =\"']{0,80}~?\}\}"  # {{#if hot}}, {{/if}} of Mustache and Handlebars
     r"|[$#@]\{\s?[A-Za-z_][\w.]{0,80}\s?\}(?![$_^])"  # ${title} of JSP, #{title}, @{url}
     r"|<%[^<>%\n]{1,300}%>|<\?(?:php|=)[^<>\n]{1,300}\?>|\{%[^{}%\n]{1,300}%\}"
     r"|\[!--[\w.:|,'-]{1,60}--\]|\[/?(?:field|dede):[\w./ '\"=-]{1,120}\]"  # EmpireCMS, DedeCMS
@@ -36,7 +37,8 @@ _PLACEHOLDER = re.compile(
 _GATE = ("{{", "${", "#{", "@{", "<%", "<?", "{%", "[!--", "{$", "[field:", "[dede:", "{dede", "{pboot", "<变量")
 _WIKI = re.compile(r"\[\[|'''|\$[^$\n]{1,80}\$")
 _STATEMENT = re.compile(
-    r"\{%-? ?(?:if|for|end|else|set|block|extends|raw|include|import|macro|load|with|asset|post|tabs?|note)"
+    r"\{\{~?\s?[#/^]"
+    r"|\{%-? ?(?:if|for|end|else|set|block|extends|raw|include|import|macro|load|with|asset|post|tabs?|note)"
 )
 # A form or a message to fill in needs the name where it stands.
 _FORM = re.compile(
@@ -58,6 +60,9 @@ _SENTENCE = "图书馆今天开馆，来的人很多，从门口一直排到街�
         Example("来源：{{item.source}} 点击：${hits}次", "来源： 点击：次"),
         Example(_SENTENCE + "<%= name %>" + _SENTENCE, _SENTENCE * 2),
         Example("[!--title--]今天开馆。{$author}", "今天开馆。"),
+        Example("{{#if hot}}" + _SENTENCE + "\n" + _SENTENCE + "{{/if}}", _SENTENCE + "\n" + _SENTENCE),
+        Example("{{/each}}图书馆开馆", "图书馆开馆"),
+        Example("{% if hot %}" + _SENTENCE + "{% endif %}{{ pvCount }}\n" + _SENTENCE, _SENTENCE + "\n" + _SENTENCE),
         Example("上一篇：{dede:prenext get='pre'/}", "上一篇："),
     ],
     leaves=[
@@ -73,12 +78,21 @@ _SENTENCE = "图书馆今天开馆，来的人很多，从门口一直排到街�
         "本文索引：<变量 2>",
         "MyBatis中#{name}与${name}的区别，是面试常考题。",
         "{% if user %}你好{% endif %}",
+        "{{#if user}}你好{{/if}}",
+        "Handlebars的条件写成{{#if hot}}，用{{/if}}结束。",
+        "条件判断：\n{{#each books}}\n书名：{{title}}\n{{/each}}",
         "{{first_name}}，生日快乐！",
         "启动参数写成${HOST}:${PORT}，改完重启。",
         "租金${low}~${high}元，以合同为准",
         "配置放在conf/${name}/目录下面",
         "日期${year}-${month}-${day}由系统生成",
         "春天来了，请看：\n```\n{{ title }}\n```\n如上。",
+        "提交之前先运行git diff HEAD@{yesterday}，看看改了哪些",
+        "取出最上面的一层用stash@{n}，从零数起",
+        "变量${SITE_HOME}所指的目录里有两个文件",
+        "装好以后进入 ${prefix} 目录，再看说明。",
+        "${builddir} 的结构和真正的系统一样\n${builddir}\\bin里是程序",
+        "软件源写成${name}ESM:${version}，前面是系统的名字，后面是代号。",
         "Vue学习笔记\n最常见的是文本插值：\n{{ message }}\n也可以写表达式。",
     ],
 )
@@ -86,12 +100,13 @@ _SENTENCE = "图书馆今天开馆，来的人很多，从门口一直排到街�
 def unfilled_placeholder(text: str) -> Iterator[Span]:
     """Variables of a page template that no program filled in.
 
-    Damage: {{ pvCount }}, {{href}}, ${title}, <%= name %>, [!--title--], {$author} in the text.
+    Damage: {{ pvCount }}, {{href}}, {{#if hot}}, ${title}, <%= name %>, [!--title--], {$author} in the text.
     Origin: pages fetched without running their scripts; templates published by mistake. What the variable stood for
         was never in the page.
     Left alone: forms and messages to fill in, in the middle of a line; placeholders that are named, stand beside a term
         of templates, or in a text on code elsewhere than under the title and behind paragraphs; LaTeX, wiki markup,
-        statements of templates and lines of code; names in Chinese.
+        statements of templates and lines of code; names in Chinese; variables of the environment (${HOME}), parts of a
+        command or a path (HEAD@{1}), what a sentence goes on from (${prefix}的).
     Cost: fourteen substring searches, 0.5 ns a character.
     See: Mustache manual, tags; Jinja template designer documentation.
     """
@@ -102,13 +117,14 @@ def unfilled_placeholder(text: str) -> Iterator[Span]:
         return
     plain = _PLACEHOLDER.sub(_blank, text)
     technical = is_technical(plain)
-    is_source = bool(_WIKI.search(plain)) or any(_STATEMENT.match(match[0]) for match in found)
+    statements = [match for match in found if _STATEMENT.match(match[0])]
+    is_source = bool(_WIKI.search(plain)) or not all(_sets_off(plain, match) for match in statements)
     is_residue = any(_is_behind_prose(plain, match.start(), match.end()) for match in found)
     taken = -1
     joined = {
         one.start()
         for pair in pairwise(found)
-        if re.fullmatch("[-~:/.至到_]{1,2}", text[pair[0].end() : pair[1].start()])
+        if _JOINING.fullmatch(text, pair[0].end(), pair[1].start())
         for one in pair
     }
     for match in found:
@@ -120,7 +136,7 @@ def unfilled_placeholder(text: str) -> Iterator[Span]:
             is_source
             or is_doubtful
             or start in joined
-            or _is_wanted(plain, start, end, technical=technical, is_residue=is_residue)
+            or _is_wanted(plain, start, end, match[0], technical=technical, is_residue=is_residue)
         ):
             yield Span(start, end, "", SHOWN)
             continue
@@ -133,9 +149,11 @@ def _blank(match: re.Match[str]) -> str:
     return " " * len(match[0])
 
 
-def _is_wanted(plain: str, start: int, end: int, *, technical: bool, is_residue: bool) -> bool:
+def _is_wanted(plain: str, start: int, end: int, shown: str, *, technical: bool, is_residue: bool) -> bool:
     """Whether the text shows the placeholder or has it to be filled in. `plain` has blanks in the place of all."""
     if plain[start - 1 : start] in _JOINTS or (plain[end : end + 1] == "/" and plain[end + 1 : end + 2] != "/"):
+        return True
+    if not shown.startswith(("{", "<", "[")) and _is_variable(plain, start, end, shown):
         return True
     if is_code_line(plain, start, end) or is_named(plain, start, end, technical=technical):
         return True
@@ -156,10 +174,40 @@ def _is_wanted(plain: str, start: int, end: int, *, technical: bool, is_residue:
     return not is_head or plain[max(0, start - 40) : start].rstrip()[-1:] in ("", ":", "：") or is_about(line)
 
 
+def _sets_off(plain: str, statement: re.Match[str]) -> bool:
+    """Whether it begins or ends a line of prose, or a line without its other half: no source of a template."""
+    start, end = statement.span()
+    line = line_around(plain, start, end)
+    if is_about(line) or not HAN.search(line):
+        return False
+    n_signs = len(_PLACEHOLDER.findall(line_around(statement.string, start, end)))
+    is_edge = not plain[max(0, start - 80) : start].rpartition("\n")[2].strip()
+    is_edge = is_edge or not plain[end : end + 80].partition("\n")[0].strip()
+    return is_edge and (n_signs == 1 or len(HAN.findall(line)) >= PROSE)
+
+
+def _is_variable(plain: str, start: int, end: int, shown: str) -> bool:
+    """Whether ${…} or @{…} is a program's: of the environment, part of a command or a path, or spoken of."""
+    before, after = plain[max(0, start - 3) : start], plain[end : end + 4]
+    if _ENVIRONMENT.fullmatch(shown) or re.match(r"[A-Za-z0-9_\\]", before[-1:] + " ", re.ASCII):
+        return True
+    return bool(_GOES_ON.match(after)) or bool(_USED_BEFORE.search(before))
+
+
+_ENVIRONMENT = re.compile(r"\$\{ ?[A-Z_][A-Z0-9_]* ?\}")
+_GOES_ON = re.compile(
+    r"[A-Za-z0-9_\\]|[.:-][A-Za-z0-9_$]| ?(?:的|[里所]|目录|变量|参数|文件|路径)| [中内是为下这這指即就也都和与]"
+)
+_USED_BEFORE = re.compile(
+    r"(?:变量|變數|参数|參數|目录|目錄|路径|路徑|文件夹?|使用|运行|執行|执行|设置|读取|进入|切到|[把将在到从用]) ?$"
+)
+
+
 def _is_behind_prose(plain: str, start: int, end: int) -> bool:
     return is_at_line_end(plain, start, end) and len(HAN.findall(line_around(plain, start, end))) >= PROSE
 
 
+_JOINING = re.compile("[A-Za-z0-9]{0,12}[-~:/.至到_]{1,2}")
 _JOINTS = frozenset("/=~@\\")
 _INSIDE = frozenset("=\"'`“‘")
 _CLOSING_MARKS = frozenset("，、；：？！”）")
@@ -200,6 +248,8 @@ _ADDRESS = re.compile(r"[!-Z^-~]{1,500}(?=\[/)")
         "[table]与[/table]成对使用",
         "输入[color=red]文字[/color]，发出来就是红色的。",
         "[图片][视频][转发]",
+        "请把文字粘贴到 [quote] 和 [/quote] 之间，再点发送。",
+        "长的记录要放在 [code] 与 [/code] 里面",
     ],
 )
 @outside_source(indented=True)
@@ -224,7 +274,7 @@ def forum_code(text: str) -> Iterator[Span]:
     plain = _UBB.sub(_blank, text)
     technical = is_technical(plain) or any(is_named(plain, m.start(), m.end(), technical=False) for m in codes)
     is_residue = any(_is_behind_prose(plain, m.start(), m.end()) for m in codes)
-    is_taught = any(_INPUT.search(text[max(0, m.start() - 4) : m.start()]) for m in codes)
+    is_taught = any(_INPUT.search(text[max(0, m.start() - 6) : m.start()]) for m in codes)
     taken = 0
     for match in codes:
         start, end = match.span()
@@ -239,7 +289,7 @@ def forum_code(text: str) -> Iterator[Span]:
         yield Span(start, end, "\t" if is_cell else "", SHOWN if is_shown else 0.97)
 
 
-_INPUT = re.compile(r"(?:(?:[输輸]入|[写寫加套][成上]?|[发發])[：:]?|\][和与與、或及])$")
+_INPUT = re.compile(r"(?:(?:[输輸]入|[写寫加套][成上]?|[发發]|[粘贴贴放]到|放在)[：:]? ?|\] ?[和与與、或及] ?)$")
 
 
 def _is_forum_code(match: re.Match[str], paired: set[str]) -> bool:

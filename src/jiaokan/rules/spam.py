@@ -45,6 +45,9 @@ _LABEL_BEFORE = re.compile(r"[:：=]\s?$|(?:密码|账号|序列号|激活码|�
         "表情(^_^)与(T_T)与(>_<)",
         "地址http://t.cn/A6x_9与mail_a@b.cn",
         "选项 A B C D E F",
+        "新装的 Yip!_OS 很快，开机只要十秒。\n说起 Yip!_OS，他用了三年。\n大家都问起 Yip!_OS\n",
+        "感谢 @k7Jm2x_Q 的来稿\n感谢@Ru9_xW4z\n感谢 @w_3Kd8Lp、@t5_Gh2Vb",
+        "他把 K@z_9~q[W 记成 M^x_3|t]B，又把 J~w_7@p{Y 念错了，大家都笑。",
     ],
 )
 def anti_copy_string(text: str) -> Iterator[Span]:
@@ -53,8 +56,9 @@ def anti_copy_string(text: str) -> Iterator[Span]:
     Damage: 平台( o' ^: s% m3 {& o* l1, 中国论文网_;B/P$o+bg;c @8C.
     Origin: the function jammer() of Discuz and its kin: pairs of a character of 32 to 59 and one of 63 to 126, 5 to 15
         of them, put before line ends in elements that are not displayed.
-    Left alone: what the generator can't have made (two digits in a row, <=>), balanced brackets, words; a single
-        string of the older forms; passwords behind their label; texts about code.
+    Left alone: what the generator can't have made (two digits in a row, <=>), balanced brackets, words, names (@…,
+        what the text has twice); a single string of the older forms, and any inside a sentence; passwords behind
+        their label; texts about code.
     Cost: fifteen character searches, 3 ns a character.
     See: Discuz! X3, source/function/function_discuzcode.php, jammer().
     """
@@ -67,12 +71,14 @@ def anti_copy_string(text: str) -> Iterator[Span]:
             if span:
                 found[span] = _jam_strength(text[slice(*span)], is_spaced=True)
         match_tight = _TIGHT.search(text, *piece.span())
-        if match_tight and (span := _within_edges(text, match_tight)):
+        if match_tight and (span := _within_edges(text, match_tight)) and _is_at_edge(text, *span):
             found.setdefault(span, _jam_strength(text[slice(*span)], is_spaced=False))
     found = {
         span: strength
         for span, strength in found.items()
-        if strength and not _LABEL_BEFORE.search(text[max(0, span[0] - 6) : span[0]])
+        if strength
+        and not _LABEL_BEFORE.search(text[max(0, span[0] - 6) : span[0]])
+        and not _is_name(text, text[slice(*span)])
     }
     n_sure = len({text[start:end] for (start, end), strength in found.items() if strength >= 2})
     if not n_sure:
@@ -86,6 +92,26 @@ def anti_copy_string(text: str) -> Iterator[Span]:
         is_line = text[start - 1 : start] in ("", "\n") and text[end : end + 1] == "\n" and confidence > 0.8
         taken = end + is_line
         yield Span(start, taken, "", confidence)
+
+
+def _is_name(text: str, piece: str) -> bool:
+    """Whether it names somebody or something: @ before a word, or what the text has twice (the generator never has)."""
+    bare = _SENTENCE_MARK.sub("", piece)
+    return _HANDLE.fullmatch(bare) is not None or (len(bare) < _LONG_NAME and " " not in bare and text.count(bare) > 1)
+
+
+_HANDLE = re.compile(r"@[\w.-]+(?:[ ,]+@[\w.-]+)*", re.ASCII)
+_SENTENCE_MARK = re.compile(r"\A[ ,.:;!?]+|[ ,.:;!?]+\Z")
+_LONG_NAME = 24
+
+
+def _is_at_edge(text: str, start: int, end: int) -> bool:
+    """Whether no sentence goes on over it: one ends before it, or its line begins or ends there."""
+    before = text[max(0, start - 1) : start]
+    return before in _BEFORE_JAM or text[end : end + 1] in ("", "\n")
+
+
+_BEFORE_JAM = frozenset("\n。！？；”…") | {""}
 
 
 def _within_edges(text: str, match: re.Match[str]) -> tuple[int, int] | None:
@@ -165,6 +191,8 @@ _NEWS = re.compile(
         "市图书馆官网上线\n" + "读者可以在官网下载电子书。" * 9,
         "市图书馆官方网站手机版APP下载\n" + "图书馆的程序可以续借，也可以预约座位。" * 6,
         "首页 登录 注册 下载APP 在线客服\n" + "入秋以后，老街的书店换了新的招牌，读者很多。" * 5,
+        "网上流传的“高清无码全图”究竟是什么\n" + "这张地图画的是老城的街巷，图上的地名一个也没有遮住。" * 5,
+        "高清无码老城街巷地图展出\n" + "这次展出的地图画的是老城的街巷，读者都来看。" * 5,
         "琥珀制品有限公司官网\n" + "入秋以后，老街的书店换了新的招牌，读者很多。" * 5,
     ],
 )
@@ -173,9 +201,10 @@ def advertisement_on_top(text: str) -> Iterator[Span]:
 
     Damage: 某某棋牌官网下载app as the first line of a report on a library.
     Origin: hacked pages and copies made for search engines: the advertised words stand where a title would.
-    Left alone: a text that speaks of such goods itself, headlines about them, lines that name goods without an offer;
-        menus; the only line of a text. Where no goods are named, four offers in one piece (官网, 下载, 登录, 入口) and
-        a name that the text has not; with fewer it may be the page's own site, and is flagged.
+    Left alone: a text that speaks of such goods itself, headlines about them or of the text, goods in quotation
+        marks, lines that name goods without an offer; menus; the only line of a text. Where no goods are named, four
+        offers in one piece (官网, 下载, 登录, 入口) and a name that the text has not; with fewer it may be the page's
+        own site, and is flagged.
     Cost: looks at the first line only.
     See: —
     """
@@ -190,12 +219,23 @@ def advertisement_on_top(text: str) -> Iterator[Span]:
     rest = text[stop:]
     if len(HAN.findall(rest[:4000])) < 60:
         return
-    if GOODS.search(line):
-        yield Span(start, stop + 1, "", 0.3 if GOODS.search(rest) else 0.9)
-    elif len(offers) >= 2 and not _is_about(line, rest):
+    if GOODS.search(_QUOTED.sub("", line)):
+        is_theirs = GOODS.search(rest) or _is_headline(line, rest)
+        yield Span(start, stop + 1, "", 0.3 if is_theirs else 0.9)
+    elif len(offers) >= 2 and not GOODS.search(line) and not _is_about(line, rest):
         # A menu of the page's own has blanks or bars between its items.
         longest = max(len({m[0].lower() for m in _OFFERS.finditer(part)}) for part in re.split(r"[\s|｜>]", line))
         yield Span(start, stop + 1, "", 0.85 if longest >= 4 else 0.5)
+
+
+_QUOTED = re.compile("“[^”]*”|「[^」]*」|《[^》]*》")
+
+
+def _is_headline(line: str, rest: str) -> bool:
+    """Whether half of what the line names beside goods and offers, and no little, is in the text too."""
+    runs = _HAN_RUN.findall(GOODS.sub(" ", _OFFERS.sub(" ", line)))
+    pairs = {run[i : i + 2] for run in runs for i in range(len(run) - 1)}
+    return len(pairs) >= 4 and 2 * sum(pair in rest for pair in pairs) >= len(pairs)
 
 
 def _is_about(line: str, rest: str) -> bool:
