@@ -144,3 +144,18 @@ def is_prose(text: str, *, in_damage: bool = False) -> bool:
     n_half, n_han = sum(1 for _ in _HALF_LATIN.finditer(text)), len(HAN.findall(text))
     floor = _NOISE if in_damage else _PROSE - min(max(n_han - 6, 0) * _MORE, 1.0)
     return plausibility.score(begin) / len(begin) > floor and 6 * n_half <= n_han
+
+
+def is_even(text: str) -> bool:
+    """Whether a text reads as Chinese throughout: where a byte is missing, noise follows."""
+    foreign = "".join(NOT_ASCII.findall(text))
+    parts = (foreign[at : at + 12] for at in range(0, max(len(foreign) - 11, 1), 6))
+    return reads_as_chinese(foreign, 4) and all(reads_as_chinese(part, 2) or is_prose(part) for part in parts)
+
+
+def is_better(fixed: str, seen: str, *, in_damage: bool = False) -> bool:
+    """Whether a text is prose, and likelier than what was seen, by its beginning."""
+    if not is_prose(fixed, in_damage=in_damage):
+        return False
+    fixed, seen = fixed[:60], seen[:60]
+    return plausibility.score(fixed) / len(fixed) > plausibility.score(seen) / len(seen) + (0.0 if in_damage else 2.0)
