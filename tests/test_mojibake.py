@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from jiaokan.repair import repair
 from jiaokan.rules.cjk_mojibake import utf8_as_gbk
 from jiaokan.rules.misreading import HOLE, Misreading, Search, Source
+from jiaokan.rules.mojibake import gbk_as_latin1, utf8_as_latin1
 from tests import forward
 
 SLOPPY = "sloppy-windows-1252"
@@ -236,6 +237,46 @@ def test_a_line_of_names_is_restored_among_damaged_lines() -> None:
     hant = ["顏若薇談「慢讀」", *TRADITIONAL, "邱蔓菁／攝影"]
     damaged = "\n".join(line.encode("cp950").decode("gb18030") for line in hant)
     assert repair(damaged).text == "\n".join(hant)
+
+
+@pytest.mark.parametrize(
+    "damage", [forward.gbk_as_latin1, lambda text: forward.gbk_as_latin1(text, SLOPPY), *list(EXACT.values())[:3]]
+)
+def test_what_was_strewn_into_a_text_before_is_no_noise(damage: Damage) -> None:
+    """Annotations and control characters."""
+    page = ["這(zhè)個(gè)問(wèn)題(tí)", "老師(shī)說(shuō)，\x1f沒(méi)有\x02那麼(me)難(nán)\x7f。", *TRADITIONAL]
+    damaged = "\n".join(map(damage, page))
+    assert repair(damaged, rules=[utf8_as_latin1, gbk_as_latin1]).text == "\n".join(page)
+
+
+def test_zero_width_characters_inside_misread_annotations() -> None:
+    text = "老\u200b師(shī\u2060)說(shu\u180eō)：沒(mé\u180ei)有那麼(me)難(nán)。"
+    assert repair(forward.utf8_as_latin1(text, 2, SLOPPY), rules=[utf8_as_latin1]).text == text
+
+
+def test_a_short_line_is_restored_among_lines_misread_by_the_same_chain() -> None:
+    page = ["親愛的小慧：", *TRADITIONAL, "以PostgreSQL為例", "聯絡人：林立，0912-345678"]
+    damaged = "\n".join(line.encode("big5").decode("latin-1") for line in page)
+    assert repair(damaged).text == "\n".join(page)
+    page = ["通知", *SIMPLIFIED, "2021年3月8日"]
+    damaged = "\n".join(line.encode("gbk").decode("big5hkscs", "replace") for line in page)
+    assert repair(damaged).text.endswith("\n2021年3月8日")
+
+
+@pytest.mark.parametrize(
+    "text", ["他们于。2019年建成了新的图书馆，共有三层。", "奇迹就在这里发生。2022年的冬天，下了大雪。"]
+)
+def test_a_digit_is_no_folded_byte_of_a_rare_character(text: str) -> None:
+    """Byte E3 of 。 is left, its others dropped; A3 B2 is ２ in GBK."""
+    damaged = text.encode().decode("gbk", "ignore")
+    restored = repair(damaged).text
+    assert text[text.index("20") :][:5] in restored
+    assert not re.search("[\u3400-\u4dbf]", restored)
+
+
+def test_a_folded_cent_sign_is_two_bytes() -> None:
+    damaged = "再把水倒进泡香菇的锅里".encode().decode("gbk", "ignore").replace("￠", "¢")
+    assert repair(damaged).text.startswith("再把水倒进泡香菇的锅")
 
 
 @given(st.text("今天气北京市，。a1 ", min_size=1, max_size=20))

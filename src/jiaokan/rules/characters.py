@@ -30,7 +30,10 @@ _HANGUL = re.compile(r"[\u1100-\u11ff\u3131-\u318e\ua960-\ua97f\uac00-\ud7ff]")
 _SELECTOR = re.compile(r"[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _SELECTED = re.compile(r"[0-9#*\u00a9\u00ae\u2000-\u33ff\ua000-\uabff\U0001f000-\U0001faff]")
 _VARIED = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_BYTES, _LATIN_1 = re.compile("[\x80-\x9f\xad]+"), re.compile("[\xa1-\xff]")
+_BYTES = re.compile("[\x80-\x9f\xad]+")
+# Letters of Latin-1 and Windows-1252; signs of the latter that Chinese has too, not next to Han.
+_LETTERS, _SIGNS = re.compile("[\xa1-\xffŠŒŽšœžŸƒˆ˜€‚„†‡‰‹›™]"), re.compile("[\xa1-\xffŠŒŽšœžŸƒˆ˜€‚„†‡‰‹›™“”‘’…–—•]")
+_NEAR = 4
 _FLAG = "\U0001f3f4"  # subdivision flags are spelled in tags
 # A run of letters and digits; ．－／＋＆ and addresses' ＠：＿ inside it, ％ at its end; words with a space between.
 _GARBLED = -14.5  # log share of a character; names and terms have rarer ones singly, not on both sides
@@ -93,6 +96,7 @@ def foreign_line_end(text: str) -> Iterator[Span]:
         "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f 队",
         "עברית \u200fשלום\u200f 是希伯来语的你好",
         "Ò»\x8d\x95 å\x8d\x95",
+        "ÏÂîB\x8fŠ·",
     ],
 )
 def invisible_character(text: str) -> Iterator[Span]:
@@ -102,7 +106,7 @@ def invisible_character(text: str) -> Iterator[Span]:
     Origin: rich-text editors, watermarking against copying, files joined with their BOMs.
     Left alone: joiners beside emoji, Indic and other scripts that need them; directions in lines with Hebrew or Arabic;
         single variation selectors after emoji and ideographs; fillers beside Hangul; tab and line feed; C1 controls
-        beside Latin-1 letters: they are bytes of a misread text.
+        near letters of Latin-1 or Windows-1252: they are bytes of a misread text.
     Cost: one class search, 8 ns a character.
     See: Unicode Standard 23.2 to 23.4, 23.9; UAX 9 for directions; UTS 37 and 51 for selectors, tags and emoji.
     """
@@ -116,7 +120,8 @@ def _has_work(run: str, text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     beside = before + after
     if _BYTES.fullmatch(run):
-        return bool(_LATIN_1.search(beside))
+        near = text[max(0, start - _NEAR) : start] + text[end : end + _NEAR]
+        return bool(_LETTERS.search(beside)) or (bool(_SIGNS.search(near)) and not HAN.search(near))
     if _JOINERS.fullmatch(run) or (run[0] == "\ufe0f" and _JOINERS.fullmatch(run[1:])):
         return bool(_JOINED.search(beside))
     if _DIRECTIONS.fullmatch(run):

@@ -29,18 +29,22 @@ from jiaokan.rules.mojibake_signs import (
     NOT_ASCII,
     UTF8_AS_GBK,
     inverse,
-    is_prose,
+    is_better,
+    is_even,
     is_specimen,
     reads_as_chinese,
 )
 
 # Natural logarithms of the odds that an ASCII character was of full width before the misreading was stored.
 _FOLDED, _NOT_FOLDED = -2.5, -12.0
+_IN_NUMBER = -4.0  # a digit beside another: a number
+_FOLDS_TO_RARE = -13.0  # logarithm of the share of characters; a folded byte is not looked for in rarer ones
 _COMMON = -10.5  # natural logarithm of the share of characters that sound text may begin with
 
 
 # A mark that swallowed an ASCII character: what comes next begins a character.
 _SWALLOWED = re.compile(f"{BEGIN}[?{HOLE}](?={BEGIN})")
+_WIDE = {" ": "\u3000", "¢": "￠", "¥": "￥"}
 _FULL_WIDTH = re.compile("[\uff01-\uff5e\u3000]")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _MARKED = re.compile(f"{BEGIN}[?{HOLE}]")
@@ -88,9 +92,13 @@ class _Decoder:
     def sources(self, text: str, at: int, pending: bytes) -> Iterator[Source]:
         n_marks = count_marks(text, at) if pending else 0
         after = text[at + n_marks : at + n_marks + 1]
+        n = n_marks + 1
         for number, data in enumerate(_gbk_codes(after)):
             folded = number * (_FOLDED if self.folds or after == "€" else _NOT_FOLDED)
-            n = n_marks + 1
+            if number and after.isdigit():
+                folded += _IN_NUMBER * text[at + n : at + n + 1].isdigit()
+                if _is_rare(pending + data):
+                    continue
             if n_marks == 1:
                 yield Source(data, _UNDEFINED, folded, n=n)
                 yield Source(data, _ODD, folded - (4.0 if self.swallows else 0.5), n=n)
@@ -118,13 +126,21 @@ class _Decoder:
 
 
 @functools.lru_cache(maxsize=4096)
+def _is_rare(data: bytes) -> bool:
+    text = data.decode(errors="ignore")
+    return bool(text) and plausibility.frequency(text[0]) < _FOLDS_TO_RARE
+
+
+@functools.lru_cache(maxsize=4096)
 def _gbk_codes(char: str) -> tuple[bytes, ...]:
     """The bytes a character may have been: its code, and that of its full-width form where that was folded."""
     if not char or char == HOLE:
         return ()
     if char in "€\x80":
         return b"\x80", b"\xa2\xe3"
-    wide = "\u3000" if char == " " else chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else char
+    wide = _WIDE.get(char, chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else char)
+    if char in "¢¥":  # not in GBK
+        return (wide.encode("gbk"),)
     try:
         code = char.encode("gb18030")
     except UnicodeEncodeError:
@@ -291,10 +307,10 @@ def _exchanged(
     for line in text.split("\n"):
         place = start, start + len(line)
         n_foreign = len(NOT_ASCII.findall(line))
-        if n_foreign >= 4 and not is_specimen(text, *place):
-            fixed = _best_inverse(line, misread, true)
-            is_sign = 10 * len(sign.findall(line)) >= n_foreign
-            if fixed and is_sign and _is_even(fixed) and _is_better(fixed, sign.sub(_RARE, line)):
+        if n_foreign >= 2 and not is_specimen(text, *place):
+            fixed = _best_inverse(line, misread, true) if n_foreign >= 4 else None
+            is_sign = n_foreign >= 4 and 10 * len(sign.findall(line)) >= n_foreign
+            if fixed and is_sign and is_even(fixed) and is_better(fixed, sign.sub(_RARE, line)):
                 whole[place] = fixed
             else:
                 left.append((*place, is_sign))
@@ -305,9 +321,10 @@ def _exchanged(
     for start, end, is_sign in left:
         line = text[start:end]
         fixed = _best_inverse(line, misread, true) if has_whole else None
-        if fixed and _is_better(fixed, sign.sub(_RARE, line), in_damage=True):
+        is_short = len(NOT_ASCII.findall(line)) < 4
+        if fixed and is_better(fixed, sign.sub(_RARE, line), in_damage=not is_short):
             whole[start, end] = fixed
-        elif (has_whole or is_sign) and _LOST.search(line):
+        elif (has_whole or is_sign) and not is_short and _LOST.search(line):
             found += _searched(text, start, end, searches)
     is_dropping = true is _BIG5 and sum(map(len, whole.values())) >= 8 and _DROPPED.isdisjoint("".join(whole.values()))
     for (start, end), fixed in whole.items():
@@ -340,7 +357,7 @@ def _best_inverse(line: str, misread: Iterable[str], true: Iterable[str]) -> str
 
 def _is_damaged_line(text: str, stretch: list[Piece]) -> bool:
     fixed = "".join(piece.text for piece in stretch).replace(HOLE, "")
-    return reads_as_chinese(fixed, 4) and _is_better(fixed, text[stretch[0].start : stretch[-1].end])
+    return reads_as_chinese(fixed, 4) and is_better(fixed, text[stretch[0].start : stretch[-1].end])
 
 
 _RARE = "\u3400"  # as unlikely as a sign of damage
@@ -378,18 +395,3 @@ def _double_byte_codes(misread: str, char: str) -> tuple[bytes, ...]:
         return ()
     wide = chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else char
     return tuple(code for one in dict.fromkeys((char, wide)) if (code := one.encode(misread, "ignore")))
-
-
-def _is_even(text: str) -> bool:
-    """Whether a text reads as Chinese throughout: where a byte is missing, noise follows."""
-    foreign = "".join(NOT_ASCII.findall(text))
-    parts = (foreign[at : at + 12] for at in range(0, max(len(foreign) - 11, 1), 6))
-    return reads_as_chinese(foreign, 4) and all(reads_as_chinese(part, 2) or is_prose(part) for part in parts)
-
-
-def _is_better(fixed: str, seen: str, *, in_damage: bool = False) -> bool:
-    """Whether a text is prose, and likelier than what was seen, by its beginning."""
-    if not is_prose(fixed, in_damage=in_damage):
-        return False
-    fixed, seen = fixed[:60], seen[:60]
-    return plausibility.score(fixed) / len(fixed) > plausibility.score(seen) / len(seen) + (0.0 if in_damage else 2.0)

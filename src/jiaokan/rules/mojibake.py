@@ -38,8 +38,9 @@ from jiaokan.rules.mojibake_signs import (
 
 # The bytes of GB 2312, or of Big5, for one character; marks that Chinese has too are left out.
 _LATIN_PAIR = re.compile("[\xa1-\xfe][\xa1-\xfe]")
-_LATIN_RUN = re.compile(f"[{HIGH}](?:[ -~{HIGH}]*[{HIGH}@-~])?")
-_MARKED_RUN = re.compile(f"[{HIGH}](?:[ -~{HIGH}{HOLE}]*[{HIGH}@-~{HOLE}]\\??)?")  # with marks for bytes that were lost
+_INSIDE = f" -\x7f\x00-\x08\x0e-\x1f{HIGH}"  # control characters were strewn into the text before, or are bytes
+_LATIN_RUN = re.compile(f"[{HIGH}](?:[{_INSIDE}]*[{HIGH}@-~])?")
+_MARKED_RUN = re.compile(f"[{HIGH}](?:[{_INSIDE}{HOLE}]*[{HIGH}@-~{HOLE}]\\??)?")  # with marks for bytes that were lost
 _FIRST = re.compile(f"[{HIGH}\u0100-\u2fff]")
 _BEYOND = re.compile(f"(?![{UPPER}])[\u0100-\u2fff]")  # letters that no byte of cp1252 stands for
 _HIGH_LETTERS = re.compile("(?:[\xa1-\xf7][\xa1-\xfe]){3,}")  # of GB 2312, more in a row than Western words have
@@ -85,6 +86,7 @@ def _latin1_codes(char: str) -> tuple[bytes, ...]:
         Example("ä»\x8aå¤©å¤©æ°\x94å¾\x88å¥½", "今天天气很好"),
         Example("标题：å\x8c\x97äº¬", "标题：北京"),
         Example("Ã¤Â»Å\xa0Ã¥Â¤Â©", "今天"),
+        Example("é\x90µ(tiÄ\x9b)è»\x8cå¾\x88é\x95·(chÃ¡ng)", "鐵(tiě)軌很長(cháng)"),
         Example("æ‰€æœ‰çš„è¯·å\x81‡éƒ½è¦\x81å…ˆç™»è®°", "所有的请假都要先登记"),
         Example("æ‰€æœ‰çš„è¯·å‡éƒ½è¦å…ˆç™»è®°", "所有的请假都要先登记"),
     ],
@@ -199,6 +201,7 @@ def _fixed_by_ftfy(text: str) -> str:
     repairs=[
         Example("ÖÐ¹ú±ê×¼", "中国标准"),
         Example("±êÌâ£º½ñÌìÌìÆøºÜºÃ¡£", "标题：今天天气很好。"),
+        Example("èF(ti¨§)Ü\x89ºÜéL(ch¨¢ng)", "鐵(tiě)軌很長(cháng)"),
         Example("ÎÒÃÇÔÚѧУÃſڵÈÁ˰ë¸öСʱ¡£", "我们在学校门口等了半个小时。"),
     ],
     leaves=[

@@ -43,6 +43,9 @@ UTF8_AS_GBK = re.compile(f"{BEGIN}(?:[€\x80]|[^\n]{{1,3}}{BEGIN}|{_STRADDLE}{_
 # Log-probabilities of a character: prose has -6, names -8, random common characters -10, a misreading -13.
 _PROSE, _MORE, _NOISE = -8.5, 0.3, -11.7
 NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+# What was strewn into a text before it was misread: invisible characters, and annotations with toned letters.
+_UNSEEN = "\x80-\x9f\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
+_STREWN = re.compile(f"[{_UNSEEN}]|[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜüńňǹ](?=[a-z{_UNSEEN}]{{0,6}}(?:[)）]|$))")
 _HALF_LATIN = re.compile(r"[a-z][\u4e00-\u9fff][a-z]|[A-Za-z]([\u4e00-\u9fff])\1[A-Za-z]")
 # A text about encodings shows specimens; damage covers a field or a page.
 _TALK = re.compile("[乱亂]码|[乱亂]碼|[编編解][码碼]|字符集|字元集|文字化け|mojibake|Mojibake")
@@ -78,9 +81,9 @@ def _talks_of_encodings(text: str) -> bool:
 def reads_as_chinese(text: str, n_least: int) -> bool:
     """Whether what is not ASCII is Han characters and marks as prose has them, and enough different ones.
 
-    A name or a sign that the lexicon has not may stand among many.
+    A name or a sign that the lexicon has not may stand among many, and annotations.
     """
-    foreign = [char for char in text if char >= "\x80"]
+    foreign = [char for char in _STREWN.sub("", text) if char >= "\x80"]
     if len(set(foreign)) < n_least:  # different characters: ÄÄÄÄ is a cry, not 哪哪
         return False
     shares = [-8.0 if "\uff01" <= char <= "\uff5e" else max(plausibility.frequency(char), -14.0) for char in foreign]
@@ -135,9 +138,24 @@ def is_prose(text: str, *, in_damage: bool = False) -> bool:
 
     The longer a text, the less likely it is that noise comes near; among damaged lines less is asked.
     """
-    begin = "".join(NOT_ASCII.findall(text))[:60]
+    begin = "".join(NOT_ASCII.findall(_STREWN.sub("", text)))[:60]
     if not begin:
         return False
     n_half, n_han = sum(1 for _ in _HALF_LATIN.finditer(text)), len(HAN.findall(text))
     floor = _NOISE if in_damage else _PROSE - min(max(n_han - 6, 0) * _MORE, 1.0)
     return plausibility.score(begin) / len(begin) > floor and 6 * n_half <= n_han
+
+
+def is_even(text: str) -> bool:
+    """Whether a text reads as Chinese throughout: where a byte is missing, noise follows."""
+    foreign = "".join(NOT_ASCII.findall(text))
+    parts = (foreign[at : at + 12] for at in range(0, max(len(foreign) - 11, 1), 6))
+    return reads_as_chinese(foreign, 4) and all(reads_as_chinese(part, 2) or is_prose(part) for part in parts)
+
+
+def is_better(fixed: str, seen: str, *, in_damage: bool = False) -> bool:
+    """Whether a text is prose, and likelier than what was seen, by its beginning."""
+    if not is_prose(fixed, in_damage=in_damage):
+        return False
+    fixed, seen = fixed[:60], seen[:60]
+    return plausibility.score(fixed) / len(fixed) > plausibility.score(seen) / len(seen) + (0.0 if in_damage else 2.0)

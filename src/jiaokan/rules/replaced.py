@@ -16,6 +16,7 @@ _FILLED = re.compile("烫{3,}|屯{3,}|葺{3,}")
 # U+FFFD in UTF-8, twice, read as GBK: EFBF BDEF BFBD.
 _REPLACED = re.compile("锟斤拷(?:锟斤拷|[^\n]{0,3}锟斤拷)*(?:锟斤?|锟)?|(?:斤拷|拷)锟斤拷(?:锟斤拷)*")
 _OPENING, _GOES_ON = frozenset("“「‘"), frozenset("！!～~，。的得地了啊呀")
+_AND_NAMED, _NAMED_IS = frozenset("与和跟及或是叫喊说"), frozenset("都是这那等和与及也就嘛吧呢")
 _QUESTION_MARKS = re.compile(r"\?{2,}")
 
 
@@ -97,7 +98,12 @@ def replacement_character_as_gbk(text: str) -> Iterator[Span]:
     "uninitialised-memory",
     since="0.2",
     loss=True,
-    repairs=[_lost("姓名：烫烫烫烫烫烫"), _lost("name=屯屯屯屯屯\n")],
+    repairs=[
+        _lost("姓名：烫烫烫烫烫烫"),
+        _lost("name=屯屯屯屯屯\n"),
+        _lost("河边的柳烫烫烫烫树发了芽"),
+        _lost("路灯亮了屯屯屯屯屯。"),
+    ],
     leaves=[
         "“烫烫烫！”他叫着缩回了手",
         "刚出锅的饺子烫烫烫，慢点吃",
@@ -110,8 +116,8 @@ def uninitialised_memory(text: str) -> Iterator[Span]:
 
     Damage: 烫烫烫烫 (bytes CC), 屯屯屯屯 (CD), 葺葺葺葺 (DD).
     Origin: programs built for debugging, whose compiler fills memory with these bytes.
-    Left alone: there never was a text. Not flagged where it may be a cry or is spoken about: in a sentence that goes
-        on, before an exclamation mark, in a text about encodings.
+    Left alone: there never was a text. Not flagged where it may be a cry or is spoken about: three in a sentence;
+        up to seven 烫, which a scalded cook cries, but between other words; in a text about encodings.
     Cost: three substring searches.
     See: Microsoft C run-time library, debug heap fill patterns.
     """
@@ -120,8 +126,11 @@ def uninitialised_memory(text: str) -> Iterator[Span]:
     for match in _FILLED.finditer(text):
         start, end = match.span()
         before, after = text[max(0, start - 1) : start], text[end : end + 1]
-        is_spoken = before in _OPENING or after in _GOES_ON or bool(HAN.match(before))
-        if (len(match[0]) >= 8 or not is_spoken) and not is_specimen(text, start, end):
+        is_named = before in _AND_NAMED or after in _GOES_ON | _NAMED_IS
+        is_inside = bool(HAN.match(before) and HAN.match(after)) and not is_named
+        is_spoken = before in _OPENING or after in _GOES_ON or (bool(HAN.match(before)) and not is_inside)
+        n_least = 3 if not is_spoken and not is_inside else 4 if match[0][0] != "烫" or is_inside else 8
+        if len(match[0]) >= n_least and not is_specimen(text, start, end):
             yield Span(start, end, None, 0.95)
 
 
