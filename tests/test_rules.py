@@ -68,9 +68,14 @@ def test_a_rule_is_documented(rule: Rule) -> None:
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.id)
 
 
-def listed(id: str, find: Callable[[str], Iterator[Span]]) -> Rule:  # noqa: A002 — as in the protocol
+def listed(
+    id: str,  # noqa: A002 — as in the protocol
+    find: Callable[[str], Iterator[Span]],
+    *,
+    garbled: bool = False,
+) -> Rule:
     find.__doc__ = "\n".join(f"{heading}: x" for heading in HEADINGS)
-    return rule(id, since="0", leaves=[])(find)
+    return rule(id, since="0", leaves=[], garbled=garbled)(find)
 
 
 def test_a_flag_in_what_a_later_rule_deletes_ends_with_it() -> None:
@@ -100,6 +105,29 @@ def test_what_lies_under_another_damage_is_found_too() -> None:
     assert result.text == "文"
     assert [edit.seq for edit in result.edits] == [0, 1]
     assert undo(result.text, result.edits) == "外内文"
+
+
+def finds(seen: str, confidence: float) -> Callable[[str], Iterator[Span]]:
+    def find(text: str) -> Iterator[Span]:
+        if seen in text:
+            yield Span(text.index(seen), text.index(seen) + len(seen), "好", confidence)
+
+    return find
+
+
+def test_garbled_text_is_repaired_from_even_odds_on_and_flagged() -> None:
+    garbled, other = finds("乱码", 0.6), finds("乱码", 0.6)
+    assert repair("有乱码", rules=[listed("garbled", garbled, garbled=True)]).text == "有好"
+    assert repair("有乱码", rules=[listed("garbled", garbled, garbled=True)]).flags
+    assert repair("有乱码", rules=[listed("other", other)]).text == "有乱码"
+    assert repair("有乱码", rules=[listed("garbled", garbled, garbled=True)], threshold=0.7).text == "有乱码"
+
+
+def test_garbled_text_that_is_left_is_touched_by_no_other_rule() -> None:
+    left = listed("left", finds("乱码乱", 0.2), garbled=True)
+    assert repair("乱码乱，码", rules=[left, listed("other", finds("码乱", 0.9))]).text == "乱码乱，码"
+    assert repair("乱码乱，码", rules=[left, listed("other", finds("，", 0.9))]).text == "乱码乱好码"
+    assert repair("乱码乱，码", rules=[left, listed("frame", finds("码乱", 0.9), garbled=True)]).text == "乱好，码"
 
 
 def test_ids_are_used_once() -> None:

@@ -54,6 +54,7 @@ class _Surplus:
     repairs=[
         Example("北京晚報(bào)記(jì)者今日?qǐng)?bào)道(dào)", "北京晚報(bào)記(jì)者今日報(bào)道(dào)"),
         Example("濟(jì)南日?qǐng)?bào)社", "濟(jì)南日報(bào)社"),
+        Example("因?yàn)閭?(gè)頭高大，大家都喜歡(huān)他。", "因為個(gè)頭高大，大家都喜歡(huān)他。"),
     ],
     leaves=[
         "他問我去不去?wo)說不知道",

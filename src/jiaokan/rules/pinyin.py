@@ -22,6 +22,10 @@ _NEGLIGIBLE = 0.2  # not even flagged
         Example("圖書館的線（xiàn）下服務（wù）時間", "圖書館的線下服務時間"),
         Example("北京晚報(bào)記(jì)者報(bào)道說,今年豐收。", "北京晚報記者報道說,今年豐收。"),
         Example("出席會(hui)(hui)議(yi)(yi)的代表", "出席會議的代表"),
+        Example(
+            "檢索增強(qiáng)(RAG)的系統(tǒng)由兩家公司合作完成，今年開始運行。",
+            "檢索增強(RAG)的系統由兩家公司合作完成，今年開始運行。",
+        ),
         Example("設( shè ）備調(tiao2)試和養護由廠(chǎng)方負責(zé)", "設備調試和養護由廠方負責"),
         Example(
             "县里的(de)自来水厂上个月换了新设备(bèi)，水压比以前稳(wěn)定。不(bù)过，住在山上的居民(mín)说，"
@@ -55,6 +59,8 @@ _NEGLIGIBLE = 0.2  # not even flagged
         "我(Nh) 是(SHI) 學生(Na) 的(DE) 朋友(Na)",
         "三文鱼(sake)、章鱼(tako)、山(yama)、川(kawa)、木(ki)",
         "公园的东(dōng)边是湖，西(xī)边是山，南(nán)边是花园，北(běi)边是动物园。",
+        "馬(ma)力是功率單位。",
+        "葉(yè)公好龍",
         "看(kan)|着(zhe)|我(wo)|的(de)|脚(jiao)|印(yin)",
     ],
     misses=[Example("以(yǐ)习近(jìn)平同志", "以习近平同志")],  # too little to tell from a primer
