@@ -249,6 +249,11 @@ def test_what_was_strewn_into_a_text_before_is_no_noise(damage: Damage) -> None:
     assert repair(damaged, rules=[utf8_as_latin1, gbk_as_latin1]).text == "\n".join(page)
 
 
+def test_no_break_spaces_between_all_characters_of_a_misread_text() -> None:
+    text = "\xa0".join("外婆家的院子里有一棵石榴树")
+    assert repair(forward.utf8_as_latin1(text, 2, SLOPPY), rules=[utf8_as_latin1]).text == text
+
+
 def test_zero_width_characters_inside_misread_annotations() -> None:
     text = "老\u200b師(shī\u2060)說(shu\u180eō)：沒(mé\u180ei)有那麼(me)難(nán)。"
     assert repair(forward.utf8_as_latin1(text, 2, SLOPPY), rules=[utf8_as_latin1]).text == text

@@ -44,7 +44,7 @@ UTF8_AS_GBK = re.compile(f"{BEGIN}(?:[€\x80]|[^\n]{{1,3}}{BEGIN}|{_STRADDLE}{_
 _PROSE, _MORE, _NOISE = -8.5, 0.3, -11.7
 NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 # What was strewn into a text before it was misread: invisible characters, and annotations with toned letters.
-_UNSEEN = "\x80-\x9f\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
+_UNSEEN = "\x80-\xa0\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 _STREWN = re.compile(f"[{_UNSEEN}]|[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜüńňǹ](?=[a-z{_UNSEEN}]{{0,6}}(?:[)）]|$))")
 _HALF_LATIN = re.compile(r"[a-z][\u4e00-\u9fff][a-z]|[A-Za-z]([\u4e00-\u9fff])\1[A-Za-z]")
 # A text about encodings shows specimens; damage covers a field or a page.
