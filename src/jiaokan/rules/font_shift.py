@@ -12,7 +12,7 @@ from jiaokan.plausibility import Cut
 from jiaokan.rule import Example, Span, rule
 
 _SHIFT = 0x31
-_ODDS = 1.0  # log odds against a mark, all else equal: names are rarer than the scorer thinks
+_ODDS = 0.5  # log odds against a mark, all else equal: names are rarer than the scorer thinks
 # Marks that the scorer chooses.
 _OPENING, _CLOSING = "“（《‘【", "”）》’】"
 _SCORED = frozenset("，。、；：？！·" + _OPENING + _CLOSING)
