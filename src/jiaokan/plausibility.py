@@ -178,9 +178,10 @@ class _Words(Mapping[str, float]):
     """Word of the lexicon → natural logarithm of its share among all words."""
 
     def __getitem__(self, word: str) -> float:
-        if word not in self:
+        number = _find(word)
+        if number is None or not _model().is_lexical[number]:
             raise KeyError(word)
-        return -STEP * _model().shares[_find(word) or 0]
+        return -STEP * _model().shares[number]
 
     def __contains__(self, word: object) -> bool:
         number = _find(word) if isinstance(word, str) else None

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from jiaokan import plausibility
 from jiaokan.plausibility import HAN
 from jiaokan.rule import Example, Span, rule
+from jiaokan.rules.mojibake_signs import CP1252, UPPER
 
 _LINE_ENDS = "\r\x0b\x0c\u2028\u2029"
 _LINE_END = re.compile(r"\r\n?|[\x0b\x0c\u2028\u2029]")
@@ -32,7 +33,8 @@ _SELECTED = re.compile(r"[0-9#*\u00a9\u00ae\u2000-\u33ff\ua000-\uabff\U0001f000-
 _VARIED = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _BYTES = re.compile("[\x80-\x9f\xad]+")
 # Letters of Latin-1 and Windows-1252; signs of the latter that Chinese has too, not next to Han.
-_LETTERS, _SIGNS = re.compile("[\xa1-\xffŠŒŽšœžŸƒˆ˜€‚„†‡‰‹›™]"), re.compile("[\xa1-\xffŠŒŽšœžŸƒˆ˜€‚„†‡‰‹›™“”‘’…–—•]")
+_LETTERS = re.compile(f"[\xa1-\xff{''.join(char for char in CP1252 if char not in '“”‘’…–—•')}]")
+_SIGNS = re.compile(f"[\xa1-\xff{UPPER}]")
 _NEAR = 4
 _FLAG = "\U0001f3f4"  # subdivision flags are spelled in tags
 # A run of letters and digits; ．－／＋＆ and addresses' ＠：＿ inside it, ％ at its end; words with a space between.

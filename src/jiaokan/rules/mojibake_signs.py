@@ -99,15 +99,15 @@ def encode_latin1(text: str) -> bytes:
 
 def inverse(text: str, misread: str, true: str) -> str | None:
     """The text that, encoded as `true` and decoded as `misread`, gives `text`; None if there is none."""
-    is_single = misread == "latin-1" or (misread == "gb18030" and true == "utf-8" and "€" in text)
+    has_euro = misread == "gb18030" and true == "utf-8" and "€" in text
+    is_single = misread == "latin-1" or has_euro  # bytes that stand alone are no Python codec's
     try:
-        data = (
-            text.encode(misread)
-            if not is_single
-            else encode_latin1(text)
-            if misread == "latin-1"
-            else _encode_euro(text)
-        )
+        if misread == "latin-1":
+            data = encode_latin1(text)
+        elif has_euro:
+            data = _encode_euro(text)
+        else:
+            data = text.encode(misread)
         fixed = data.decode(true)
     except UnicodeError:
         return None
