@@ -46,7 +46,7 @@ from tests.bench.damage.simulate import (
 # The project's floors: the share of damaged paragraphs that have to be restored exactly.
 EXACT, ANNOTATED, STRADDLED, MIXTURE = 0.995, 0.98, 0.90, 0.85
 
-CUTS, STOPS, COMMA_MARKS = "；！？", "。、", "，、。"
+CUTS, STOPS, COMMA_MARKS = "；！？，", "。、", "，、。"
 BARE = "會國來書監測農設"
 
 
@@ -164,8 +164,8 @@ CLASSES: tuple[DamageClass, ...] = (
     _annotated("annotated", "(reading) behind each character of a table, by byte replacement", Annotating()),
     _annotated("annotated-small-table", "a table half as large, common characters bare", Annotating(0.2, BARE)),
     _annotated("annotated-wide-brackets", "the brackets made full-width later", Annotating(wide_brackets=True)),
-    _annotated("annotated-cut", "a byte before ；！？, found on bytes", Annotating(marks=CUTS)),
-    _annotated("annotated-cut-stops", "a byte before ；！？。、, found on bytes", Annotating(marks=CUTS + STOPS)),
+    _annotated("annotated-cut", "a byte before ；！？ and ，, found on bytes", Annotating(marks=CUTS)),
+    _annotated("annotated-cut-stops", "a byte before ；！？，。、, found on bytes", Annotating(marks=CUTS + STOPS)),
     _annotated("annotated-comma-bytes", "',' before ，、。, found on bytes", Annotating(comma_marks=COMMA_MARKS)),
     _annotated("annotated-comma-text", "',' before ，、。 afterwards", Annotating(marks=CUTS, commas=True)),
     _annotated("annotated-everything", "cuts, commas on bytes, widths folded", everything),
