@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jiaokan.gbk import is_variant
-from jiaokan.plausibility import STEP, mark_share, simplified, token, traditional_forms
+from jiaokan.plausibility import STEP, mark_share, simple, token, traditional_forms
 from jiaokan.readings import ANNOTATION, is_reading
 
 Floats = npt.NDArray[np.float32]
@@ -76,7 +76,7 @@ def _table() -> _Table:
 def _number(char: str) -> int:
     """The number of a character; one past the last for those without."""
     table = _table()
-    return table.numbers.get(token(char.translate(simplified())), len(table.shares))
+    return table.numbers.get(token(simple(char)), len(table.shares))
 
 
 @functools.lru_cache(maxsize=512)  # 28 kB each

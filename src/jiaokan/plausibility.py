@@ -135,12 +135,14 @@ def _starts(lengths: Iterable[int]) -> array[int]:
 
 @functools.lru_cache(maxsize=1 << 16)
 def _find(word: str) -> int | None:
-    """The number of a word, if the model has it."""
+    """The number of a word, if the model has it; 着 in it may stand for 著."""
     if len(word) > MAX_WORD:
         return None
     key, known = packed(word), _model().words
     at = bisect_left(known, key)
-    return at if at < len(known) and known[at] == key else None
+    if at < len(known) and known[at] == key:
+        return at
+    return _find(word.replace("着", "著")) if "着" in word else None
 
 
 _NO_CONTEXT = -1
@@ -210,6 +212,15 @@ def simplified() -> dict[int, str]:
     return {ord(traditional): simple for traditional, simple in rows("traditional")}
 
 
+@functools.lru_cache(maxsize=1 << 15)
+def simple(char: str) -> str:
+    """The character as the model has it: Simplified, and 著 as 着.
+
+    Mechanically Traditional text has 著 for every 着, and there are a hundred of them for one in 著名.
+    """
+    return "着" if char == "著" else char.translate(simplified())
+
+
 @functools.cache
 def traditional_forms() -> frozenset[str]:
     """Characters that are the Simplified form of another: 极 of 極, 后 of 後."""
@@ -230,7 +241,7 @@ def _shares() -> dict[str, float]:
 @functools.lru_cache(maxsize=1 << 15)
 def frequency(char: str) -> float:
     """Share of a character or mark in prose, as a natural logarithm; Traditional counts as its Simplified form."""
-    return _shares().get(char.translate(simplified()), _NEVER)
+    return _shares().get(simple(char), _NEVER)
 
 
 def mark_share(mark: str) -> float:
@@ -244,7 +255,7 @@ _START = -1  # number of the word before the first
 @functools.lru_cache(maxsize=1 << 15)
 def _symbol(char: str) -> tuple[str, float]:
     """The token of a character, and what it says besides: which mark of its class it is."""
-    symbol = token(char.translate(simplified()))
+    symbol = token(simple(char))
     return symbol, mark_share(char) + (_FOREIGN if symbol == "?" else 0.0)
 
 

@@ -16,7 +16,7 @@ from jiaokan.readings import LETTERS, toneless
 from jiaokan.rule import Example, Span, rule
 
 _HEAD = re.compile(rf"\?([{LETTERS}]{{1,6}})[)）]")
-_CUT_HEAD = re.compile(r"(?<![?？!！])[?？][;；!！?？。](?![?？!！]{2})(?=[^\x00-\x7f]|[?@-~])")
+_CUT_HEAD = re.compile(r"(?<![?？!！])[?？][;；!！?？,，。](?![?？!！]{2})(?=[^\x00-\x7f]|[?@-~])")
 _DOUBLED = re.compile(r"[?？]{2}")
 _SAMPLE = 4000  # characters
 
@@ -139,7 +139,7 @@ def shifted_by_cut_mark(text: str) -> Iterator[Span]:
     is_spaced = len(_DOUBLED.findall(text)) >= 3
     for head in _CUT_HEAD.finditer(text):
         at = head.start()
-        is_after_latin = text[at - 1].isascii() and text[at - 1] not in ",)"
+        is_after_latin = text[at - 1].isascii() and text[at - 1] not in ",)]%0123456789"
         if at < done or is_after_latin or (text[at + 1] == "?" and is_spaced):
             continue
         if search and search.left < 0:

@@ -28,6 +28,7 @@ _TYPICAL = -5.0  # log-probability of a character of prose given the one before
 # Weights of what speaks for a proposal, and how sure its log odds are: fitted on the tuning half of the benchmark.
 _BY_WORDS, _BY_PRIOR, _BY_NEIGHBOURS, _BY_PAGE, _BY_MARKS = 0.73, 0.87, 0.09, 0.43, 0.36
 _SLOPE, _BIAS = 1.1, -0.75
+_SWALLOWED = "0"  # stands for the digit or other ASCII character that the last byte took with it
 _PAIRED = 2.0  # what a closing mark gains where one is open
 _LEFT_OPEN = 3.0  # what it costs to end a paragraph with a mark still open
 _UNPAIRED = 6.0  # what a closing mark loses where none is open, or an opening one inside its like
@@ -39,6 +40,10 @@ _COMMON = -12.8  # what may stand beside a dropped pair, where nothing but the s
 _TAIL = re.compile(rf"([{LETTERS}]{{1,6}})[)）]")
 _MARKS = "，。、；：！？,;:!?”’）》\n"
 _STOPS = frozenset("。！？”")
+_CUT = frozenset("；！？，")  # marks that a byte was put before
+
+
+Finished = list[tuple[Hypothesis, int]]  # proposals, each with the end of the fragment it replaces
 
 
 class Repair(NamedTuple):
@@ -57,10 +62,16 @@ class Search:
         self._page = Page(text)
         # A fragment takes 1 to 20 steps; real pages have a few in 1,000 characters. Linear, whatever stands in it.
         self.left = 200 + len(text) // 25
+        self._restored, self._at = "", 0  # what stood in `text[: self._at]` as far as is known, from a line's start on
+
+    def _before(self, start: int) -> str:
+        """What stood before `start`, from the start of a line on: fragments restored, annotations taken out."""
+        between = self._text[max(self._at, self._text.rfind("\n", 0, start)) : start]
+        return ("" if between[:1] == "\n" else self._restored) + _bare(between)
 
     def straddled(self, start: int, end: int, reading: str) -> Repair | None:
         """What stood from `start` on, where `text[start:end]` is ?reading): the bracket was swallowed."""
-        last = _last(self._text, start)
+        last = self._before(start)[-1:]
         before = gbk.encode(gbk.UNFOLDED.get(last, last))
         if before is None:
             return None
@@ -69,7 +80,7 @@ class Search:
             (lead, Beam((Hypothesis("", inserted, prior, prior),), self._page, last))
             for lead, prior in _orphans(before[1], reading, self._page)
         ]
-        return self._resynchronise(start, end, waiting, is_split=True)
+        return self._resynchronise(start, end, waiting, [], is_split=True)
 
     def cut(self, at: int) -> Repair | None:
         """What stood from `at` on, where a '?' and a mark stand whose halves belong to two characters."""
@@ -79,8 +90,18 @@ class Search:
         # A comma is inserted before marks only: behind one, the character cut in two is a full stop.
         leads = (0xA1,) if self._text[at - 1] == "," else range(0x81, 0xFF)
         chars = tuple(char for lead in leads if (char := proposable(lead, mark[0])))
-        opened = Beam((Hypothesis("", ((1, b"\0"),), 0.0),), self._page, _last(self._text, at)).extend(column(chars))
-        return self._resynchronise(at, at + 2, [(mark[1], opened)], is_split=False)
+        last = self._before(at)[-1:]
+        opened = Beam((Hypothesis("", ((1, b"\0"),), 0.0),), self._page, last).extend(column(chars))
+        return self._resynchronise(at, at + 2, [(mark[1], opened)], self._cut_twice(at, last), is_split=False)
+
+    def _cut_twice(self, at: int, last: str) -> Finished:
+        """What stood where two '?' and a mark stand: 小； is D0A1 A3BB, holds 。 too, and got a byte before either."""
+        mark = gbk.UNFOLDED.get(self._text[at + 2 : at + 3], self._text[at + 2 : at + 3])
+        if self._text[at + 1] != "?" or mark not in _CUT:
+            return []
+        chars = tuple(char for lead in range(0x81, 0xFF) if (char := proposable(lead, 0xA1)))
+        opened = Beam((Hypothesis("", ((1, b"\0"), (2, b"\0")), 0.0),), self._page, last)
+        return [(one, at + 3) for one in opened.extend(column(chars)).extend(column((mark,))).hypotheses]
 
     def beats(self, start: int, repair: Repair) -> bool:
         """Whether the proposal reads better than what stands there, by more than one word's worth a character."""
@@ -90,14 +111,16 @@ class Search:
         damaged = plausibility.score(before + text[start : repair.end] + after)
         return plausibility.score(before + repair.text + after) > damaged + 2.0
 
-    def _resynchronise(self, start: int, at: int, waiting: list[tuple[int, Beam]], *, is_split: bool) -> Repair | None:
+    def _resynchronise(
+        self, start: int, at: int, waiting: list[tuple[int, Beam]], finished: Finished, *, is_split: bool
+    ) -> Repair | None:
         """Pair the bytes of `text[at:]` anew until the run is back in step; the best proposal that proves itself.
 
         waiting: what the text may be so far, by the byte that waits for its second half.
+        finished: other proposals.
         is_split: whether an annotation has split the first character.
         """
         text = self._text
-        finished: list[tuple[Hypothesis, int]] = []
         limit = min(len(text), at + _MAX_RUN)
         previous = ""
         while any(beam.hypotheses for _, beam in waiting) and at < limit and self.left >= 0:
@@ -137,13 +160,13 @@ class Search:
             at += 1
         return self._choose(start, finished) if finished else None
 
-    def _choose(self, start: int, finished: list[tuple[Hypothesis, int]]) -> Repair | None:
+    def _choose(self, start: int, finished: Finished) -> Repair | None:
         """The finished proposal that reads best together with what follows, if the forward damage proves it."""
         text, page = self._text, self._page
         last = max(end for _, end in finished)
-        line = text[text.rfind("\n", 0, start) + 1 : start]
+        line = self._before(start)
         after = _bare(text[last : last + 4 * _CONTEXT])[:_CONTEXT]
-        context = _context(text, start)
+        context = Cut().extend_all(line[-_CONTEXT:])
         cuts = {"": context}  # by proposal: most begin alike
         scores: dict[tuple[str, int], tuple[float, Hypothesis]] = {}
         for end in {end for _, end in finished}:
@@ -166,6 +189,9 @@ class Search:
             if _forward(proposal, one.inserted) == _folded(text[start:end]):
                 # The last character's annotation is whole again; whether it goes is for pinyin-gloss to say.
                 gloss = "(" + text[text.rindex("?", start, end) + 1 : end] if text[end - 1] in ")）" else ""
+                self._restored, self._at = line + proposal, end
+                if proposal[-1] == _SWALLOWED:
+                    proposal = proposal[:-1] + "\ufffd"
                 return Repair(proposal + gloss, end, confidence if proposal == ranked[0][0][0] else 0.5)
         return None
 
@@ -188,14 +214,21 @@ def _take(waiting: list[tuple[int, Beam]], lead: int, reading: str = "", *, is_s
         char = proposable(pending, lead)
         if char is not None:
             complete(beam, column((char,)), is_first=True)
-        for n_most, trails, leads in _AREAS:
-            last, longer = _characters(leads, (lead,)), beam
-            if not last.chars:
-                continue
-            for n in range(n_most):
-                candidates = _characters((pending,) if n == 0 else leads, trails)
-                longer = longer.extend(candidates, 0.0 if is_split and n == 0 else -_IN_TABLE)
-                complete(longer, last, is_first=False)
+        # By the area of the last pair dropped: the texts so far, and the first bytes that their next character may have.
+        states = [(beam, (pending,))]
+        for n in range(_MOST_DROPPED):
+            states = [
+                (beam.none().join(longer), leads)
+                for trails, leads in _AREAS
+                if (
+                    longer := [
+                        one.extend(_characters(firsts, trails), 0.0 if is_split and n == 0 else -_IN_TABLE)
+                        for one, firsts in states
+                    ]
+                )
+            ]
+            for one, firsts in states:
+                complete(one, _characters(firsts, (lead,)), is_first=False)
     return waiting[0][1].none().join(grown)
 
 
@@ -208,7 +241,7 @@ def _end_of_run(text: str, at: int, waiting: list[tuple[int, Beam]]) -> tuple[in
         if tail is None:
             grown.append(beam.extend(column(tuple(whole))))
             # A dropped pair before the last byte leaves nothing of its character: only a mark can be guessed.
-            grown.append(beam.extend(_characters((pending,), _AREAS[0][1])).extend(column(("。", "”", "》", "、"))))
+            grown.append(beam.extend(_characters((pending,), _AREAS[0][0])).extend(column(("。", "”", "》", "、"))))
             continue
         read = _any_read(tail[1])
         grown.append(beam.extend(column(tuple(char for char in whole if char in read)), _IN_TABLE))
@@ -220,6 +253,8 @@ def _end_of_run(text: str, at: int, waiting: list[tuple[int, Beam]]) -> tuple[in
         return tail.end(), ended.insert(f"({tail[1]})".encode("gbk", "replace"), 0)
     if at + 1 == len(text) or text[at + 1] in _MARKS:
         return at + 1, ended.insert(b",", 0)
+    if text[at + 1].isascii() and not text[at + 1].isspace():
+        return at + 1, ended.extend(column((_SWALLOWED,)))
     # A line end may be the byte swallowed, if a sentence ends there and another begins.
     whole_lines = tuple(one for one in ended.hypotheses if one.text[-1:] in _STOPS)
     if not HAN.match(text, at + 1):
@@ -292,12 +327,13 @@ def proposable(lead: int, trail: int) -> str | None:
     return char if HAN.match(char) or char in plausibility.CLASSES or char == "·" else None
 
 
-# The user-defined areas of GBK as (pairs that may be dropped in succession, lead bytes, trail bytes): their pairs were
-# dropped. Read one byte off, the lead is the second half of one character and the trail the first half of the next.
+# The user-defined areas of GBK as (lead bytes, trail bytes): their pairs were dropped. Read one byte off, the lead is
+# the second half of one character and the trail the first half of the next.
 _AREAS = (
-    (2, (*range(0xAA, 0xB0), *range(0xF8, 0xFF)), range(0xA1, 0xFF)),
-    (1, tuple(range(0xA1, 0xA8)), range(0x81, 0xA1)),  # ten times rarer
+    ((*range(0xAA, 0xB0), *range(0xF8, 0xFF)), range(0xA1, 0xFF)),
+    (tuple(range(0xA1, 0xA8)), range(0x81, 0xA1)),  # ten times rarer
 )
+_MOST_DROPPED = 3  # pairs in succession
 
 
 @functools.lru_cache(maxsize=8192)
@@ -310,7 +346,7 @@ def _characters(leads: Iterable[int], trails: Iterable[int]) -> Column:
 def _firsts(pending: int, second: str) -> Column:
     """Characters that `pending` begins and whose other byte was dropped together with the first byte of `second`."""
     code = gbk.encode(second)
-    trails = tuple(trail for _, area, leads in _AREAS if code and code[0] in leads for trail in area)
+    trails = tuple(trail for area, leads in _AREAS if code and code[0] in leads for trail in area)
     return _characters((pending,), trails)
 
 
@@ -328,16 +364,6 @@ def _any_read(reading: str) -> tuple[str, ...]:
     """The characters with that reading that prose may have."""
     chars = (char for char in readings.table() if is_reading(char, reading))
     return tuple(char for char in chars if (code := gbk.encode(char)) and proposable(*code))
-
-
-def _last(text: str, at: int) -> str:
-    """The character before `at`, its own annotation skipped."""
-    return _bare(text[max(0, at - 12) : at])[-1:]
-
-
-def _context(text: str, at: int) -> Cut:
-    """What stands before `at`, without annotations, ready to be extended by proposals."""
-    return Cut().extend_all(_bare(text[max(0, at - 8 * _CONTEXT) : at])[-_CONTEXT:])
 
 
 def _bare(text: str) -> str:
