@@ -26,18 +26,20 @@ _RARE = -15.0  # a character rarer than this (natural log of its share) is not p
 _LONE_LETTER = -12.0
 _TYPICAL = -5.0  # log-probability of a character of prose given the one before
 # Weights of what speaks for a proposal, and how sure its log odds are: fitted on the tuning half of the benchmark.
-_BY_WORDS, _BY_PRIOR, _BY_NEIGHBOURS, _BY_PAGE, _BY_MARKS = 0.73, 0.87, 0.09, 0.43, 0.36
-_SLOPE, _BIAS = 1.1, -0.75
+_BY_WORDS, _BY_PRIOR, _BY_NEIGHBOURS, _BY_MARKS, _BY_LENGTH = 0.59, 0.26, 0.19, 1.5, -0.9
+_SLOPE, _BIAS = 1.0, -0.3
 _SWALLOWED = "0"  # stands for the digit or other ASCII character that the last byte took with it
 _PAIRED = 2.0  # what a closing mark gains where one is open
 _LEFT_OPEN = 3.0  # what it costs to end a paragraph with a mark still open
 _UNPAIRED = 6.0  # what a closing mark loses where none is open, or an opening one inside its like
+_UNFINISHED = 2.6  # what it costs to close a quotation of several clauses without a mark
 _SWALLOWED_BREAK = 4.0  # what it costs to take a '?' between Han characters for the end of a paragraph
 _IN_TABLE = 5.0  # what a character gains by standing in the page's table where it is annotated, or loses where not
 _LEFT_SIMPLIFIED = "并"  # Simplified only, but the annotating tools leave it
 _COMMON = -12.8  # what may stand beside a dropped pair, where nothing but the scorer speaks for a character
 
 _TAIL = re.compile(rf"([{LETTERS}]{{1,6}})[)）]")
+_CLAUSE_END = re.compile(r"[，。！？；,;!?]")
 _MARKS = "，。、；：！？,;:!?”’）》\n"
 _STOPS = frozenset("。！？”")
 _CUT = frozenset("；！？，")  # marks that a byte was put before
@@ -178,7 +180,8 @@ class Search:
                         cuts[one.text[: at + 1]] = cuts[one.text[:at]].extend(char)
                 score = _BY_WORDS * cuts[one.text].extend_all(rest).score + _BY_PRIOR * one.prior
                 score += _BY_NEIGHBOURS * (one.score + _TYPICAL * (len(rest) - len(after)))
-                score += _BY_PAGE * page.fit(context.text[-2:] + one.text + rest[:2])
+                score += page.fit(one.text, context.text[-2:], rest[:2])
+                score += _BY_LENGTH * (len(one.text) + last - end)
                 score += _BY_MARKS * _mark_fit(one.text, line, text[end : end + 40])
                 if score > scores.get((one.text, end), (-math.inf,))[0]:
                     scores[one.text, end] = (score, one)
@@ -267,10 +270,12 @@ def _mark_fit(proposal: str, before: str, after: str) -> float:
     fit = 0.0
     for opening, closing in ("“”", "‘’", "《》", "「」", "『』"):
         n_open = before.count(opening) - before.count(closing)
-        for char in proposal:
+        for at, char in enumerate(proposal):
             if char in (opening, closing):
                 n_open += 1 if char == opening else -1
                 fit += _PAIRED if n_open == 0 else -_UNPAIRED if n_open not in {0, 1} else 0.0
+            if char == closing and _is_unfinished((before + proposal[:at]).rpartition(opening)[2]):
+                fit -= _UNFINISHED
         if n_open > 0 and after[:1] in ("", "\n"):
             fit -= _LEFT_OPEN
     for at, char in enumerate(proposal):
@@ -286,6 +291,11 @@ def _mark_fit(proposal: str, before: str, after: str) -> float:
         elif char == "、" and next_mark == "、":
             fit += 2.0
     return fit
+
+
+def _is_unfinished(quotation: str) -> bool:
+    """Whether it has more than one clause and no mark at its end (GB/T 15834: a quoted sentence keeps its own)."""
+    return bool(_CLAUSE_END.search(quotation)) and quotation[-1:] not in "。！？…，；—!?,;."
 
 
 def _forward(proposal: str, inserted: tuple[tuple[int, bytes], ...]) -> str:
