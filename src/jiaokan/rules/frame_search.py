@@ -7,9 +7,10 @@ characters GBK has. A repair is proposed only if the damage run forward on it gi
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from heapq import nlargest
 from typing import NamedTuple
@@ -146,7 +147,7 @@ class Search:
             if pair is None:
                 break
             taken = _take(waiting, pair[0], is_split=is_split and not previous)
-            waiting = [(pair[1], taken)]
+            waiting = [(pair[1], taken)] + (_undefined(waiting) if char == "?" and HAN.match(text, at + 1) else [])
             if pair[1] < 0x80:  # no lead byte: the character before was whole, and this is plain ASCII
                 # Latin letters seldom stand alone among Han characters.
                 prior = 0.0 if text[at + 1 : at + 2].isascii() and text[at + 1 : at + 2].isalnum() else _LONE_LETTER
@@ -193,9 +194,8 @@ class Search:
                 # The last character's annotation is whole again; whether it goes is for pinyin-gloss to say.
                 gloss = "(" + text[text.rindex("?", start, end) + 1 : end] if text[end - 1] in ")）" else ""
                 self._restored, self._at = line + proposal, end
-                if proposal[-1] == _SWALLOWED:
-                    proposal = proposal[:-1] + "\ufffd"
-                return Repair(proposal + gloss, end, confidence if proposal == ranked[0][0][0] else 0.5)
+                shown = proposal[:-1] + "\ufffd" if proposal[-1] == _SWALLOWED else proposal
+                return Repair(shown + gloss, end, confidence if proposal == ranked[0][0][0] else 0.5)
         return None
 
 
@@ -217,22 +217,34 @@ def _take(waiting: list[tuple[int, Beam]], lead: int, reading: str = "", *, is_s
         char = proposable(pending, lead)
         if char is not None:
             complete(beam, column((char,)), is_first=True)
-        # By the area of the last pair dropped: the texts so far, and the first bytes that their next character may have.
-        states = [(beam, (pending,))]
-        for n in range(_MOST_DROPPED):
-            states = [
-                (beam.none().join(longer), leads)
-                for trails, leads in _AREAS
-                if (
-                    longer := [
-                        one.extend(_characters(firsts, trails), 0.0 if is_split and n == 0 else -_IN_TABLE)
-                        for one, firsts in states
-                    ]
-                )
-            ]
-            for one, firsts in states:
-                complete(one, _characters(firsts, (lead,)), is_first=False)
+        for longer, firsts in _past_dropped(pending, beam, is_split=is_split):
+            complete(longer, _characters(firsts, (lead,)), is_first=False)
     return waiting[0][1].none().join(grown)
+
+
+def _undefined(waiting: list[tuple[int, Beam]]) -> list[tuple[int, Beam]]:
+    """What waits behind a '?' that stands for a code GBK has not: both its bytes may be halves of characters."""
+    grown: dict[int, list[Beam]] = {}
+    for pending, beam in waiting:
+        for trail, leads in _undefined_codes().items():
+            char = proposable(pending, trail)
+            if char is not None:
+                longer = beam.extend(column((char,)), -_IN_TABLE)
+                for lead in leads:
+                    grown.setdefault(lead, []).append(longer)
+    return [(lead, beams[0].none().join(beams)) for lead, beams in grown.items()]
+
+
+def _past_dropped(pending: int, beam: Beam, *, is_split: bool = False) -> Iterator[tuple[Beam, Sequence[int]]]:
+    """The texts with one to three pairs dropped, and the first bytes that the character behind them may have."""
+    states: list[tuple[Beam, Sequence[int]]] = [(beam, (pending,))]
+    for n in range(_MOST_DROPPED):
+        prior = 0.0 if is_split and n == 0 else -_IN_TABLE
+        states = [
+            (beam.none().join(one.extend(_characters(firsts, trails), prior) for one, firsts in states), leads)
+            for trails, leads in _AREAS
+        ]
+        yield from states
 
 
 def _end_of_run(text: str, at: int, waiting: list[tuple[int, Beam]]) -> tuple[int, Beam]:
@@ -240,17 +252,16 @@ def _end_of_run(text: str, at: int, waiting: list[tuple[int, Beam]]) -> tuple[in
     tail = _TAIL.match(text, at + 1)
     grown: list[Beam] = []
     for pending, beam in waiting:
-        whole = [char for trail in range(0x40, 0xFF) if (char := proposable(pending, trail))]
         if tail is None:
-            grown.append(beam.extend(column(tuple(whole))))
+            grown.append(beam.extend(column(tuple(char for trail in _TRAILS if (char := proposable(pending, trail))))))
             # A dropped pair before the last byte leaves nothing of its character: only a mark can be guessed.
-            grown.append(beam.extend(_characters((pending,), _AREAS[0][0])).extend(column(("。", "”", "》", "、"))))
+            for longer, _ in itertools.islice(_past_dropped(pending, beam), 1):
+                grown.append(longer.extend(column(("。", "”", "》", "、"))))
             continue
-        read = _any_read(tail[1])
-        grown.append(beam.extend(column(tuple(char for char in whole if char in read)), _IN_TABLE))
-        for seconds in _by_lead(read):
-            opened = beam.extend(_firsts(pending, seconds[0]))
-            grown.append(opened.extend(column(seconds), _IN_TABLE))
+        grown.append(beam.extend(_read(tail[1], (pending,)), _IN_TABLE))
+        grown += [
+            longer.extend(_read(tail[1], firsts), _IN_TABLE) for longer, firsts in _past_dropped(pending, beam)
+        ]
     ended = waiting[0][1].none().join(grown)
     if tail:
         return tail.end(), ended.insert(f"({tail[1]})".encode("gbk", "replace"), 0)
@@ -343,7 +354,19 @@ _AREAS = (
     ((*range(0xAA, 0xB0), *range(0xF8, 0xFF)), range(0xA1, 0xFF)),
     (tuple(range(0xA1, 0xA8)), range(0x81, 0xA1)),  # ten times rarer
 )
+@functools.cache
+def _undefined_codes() -> dict[int, list[int]]:
+    """Codes of two bytes over 0x80 that GBK has not and does not leave to users, by their first byte."""
+    high = range(0x81, 0xFF)
+    return {
+        lead: trails
+        for lead in high
+        if (trails := [one for one in high if not gbk.decode(lead, one) and not gbk.is_user_defined(lead, one)])
+    }
+
+
 _MOST_DROPPED = 3  # pairs in succession
+_TRAILS = range(0x40, 0xFF)
 
 
 @functools.lru_cache(maxsize=8192)
@@ -353,20 +376,10 @@ def _characters(leads: Iterable[int], trails: Iterable[int]) -> Column:
     return column(tuple(char for char in chars if char and plausibility.frequency(char) > _COMMON))
 
 
-def _firsts(pending: int, second: str) -> Column:
-    """Characters that `pending` begins and whose other byte was dropped together with the first byte of `second`."""
-    code = gbk.encode(second)
-    trails = tuple(trail for area, leads in _AREAS if code and code[0] in leads for trail in area)
-    return _characters((pending,), trails)
-
-
-@functools.lru_cache(maxsize=1024)
-def _by_lead(chars: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """Characters grouped by their first byte."""
-    groups: dict[int, list[str]] = {}
-    for char in chars:
-        groups.setdefault((gbk.encode(char) or b"\0")[0], []).append(char)
-    return tuple(tuple(group) for group in groups.values())
+@functools.lru_cache(maxsize=4096)
+def _read(reading: str, leads: Sequence[int]) -> Column:
+    """The characters with that reading that begin with one of those bytes."""
+    return column(tuple(char for char in _any_read(reading) if (code := gbk.encode(char)) and code[0] in leads))
 
 
 @functools.lru_cache(maxsize=1024)
