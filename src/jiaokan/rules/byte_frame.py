@@ -16,7 +16,7 @@ from jiaokan.readings import LETTERS, toneless
 from jiaokan.rule import Example, Span, rule
 
 _HEAD = re.compile(rf"\?([{LETTERS}]{{1,6}})[)）]")
-_CUT_HEAD = re.compile(r"(?<![?？!！])[?？][;；!！?？,，。](?![?？!！]{2})(?=[^\x00-\x7f]|[?@-~])")
+_CUT_HEAD = re.compile(r"(?<![?？!！])[?？][;；!！?？,，。](?![?？!！]{2})(?=[^\x00-\x7f]|[?;!,@-~])")
 _DOUBLED = re.compile(r"[?？]{2}")
 _SAMPLE = 4000  # characters
 
