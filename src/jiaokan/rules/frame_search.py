@@ -28,7 +28,7 @@ _LONE_LETTER = -12.0
 _TYPICAL = -5.0  # log-probability of a character of prose given the one before
 # Weights of what speaks for a proposal, and how sure its log odds are: fitted on the tuning half of the benchmark.
 _BY_WORDS, _BY_PRIOR, _BY_NEIGHBOURS, _BY_MARKS, _BY_LENGTH = 0.59, 0.26, 0.19, 1.5, -0.9
-_SLOPE, _BIAS = 1.0, -0.3
+_SLOPE, _BIAS = 0.76, -0.24
 _SWALLOWED = "0"  # stands for the digit or other ASCII character that the last byte took with it
 _PAIRED = 2.0  # what a closing mark gains where one is open
 _LEFT_OPEN = 3.0  # what it costs to end a paragraph with a mark still open
