@@ -295,9 +295,7 @@ def site_table(seed: int, share: float = 0.42, bare: str = "") -> Table:
     chosen = [
         char
         for char in _commonest()
-        if chance.random() < share * (2 if char in ANNOTATED else 1)
-        and char not in bare
-        and fits(reading(char), "gbk")
+        if chance.random() < share * (2 if char in ANNOTATED else 1) and char not in bare and fits(reading(char), "gbk")
     ]
     chance.shuffle(chosen)
     orders = (None, lambda char: char.encode("gbk"), reading)

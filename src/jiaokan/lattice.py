@@ -38,7 +38,7 @@ _TRIPLE, _RECURRING, _OTHER_FORM = 1.4, 1.05, 4.0
 _OF_PAGE = 0.3  # what the page's own share of a character counts, against that of all prose
 _FEW = 200  # characters; of a page with so many, half of that
 _RAREST = -13.0
-_LEFT_ALONE = frozenset("后里干斗制系于余范并采占志云谷丑")  # Simplified forms that the annotating tools leave as they are
+_LEFT_ALONE = frozenset("后里干斗制系于余范并采占志云谷丑")  # Simplified forms that the annotating tools leave
 _VARIANT = 3.0  # what a form loses that neither standard has: 啓 where Taiwan writes 啟
 
 

@@ -49,12 +49,14 @@ class _Surplus:
 @rule(
     "straddled-gloss",
     since="0.1",
-    version=2,
+    version=3,
     garbled=True,
     repairs=[
         Example("北京晚報(bào)記(jì)者今日?qǐng)?bào)道(dào)", "北京晚報(bào)記(jì)者今日報(bào)道(dào)"),
         Example("濟(jì)南日?qǐng)?bào)社", "濟(jì)南日報(bào)社"),
         Example("因?yàn)閭?(gè)頭高大，大家都喜歡(huān)他。", "因為個(gè)頭高大，大家都喜歡(huān)他。"),
+        Example("每天到當?shù)?8個村子送信", "每天到當地\ufffd8個村子送信"),
+        Example("針?qiāng)?宵h員的家訪每月一次", "針對老黨員的家訪每月一次"),
     ],
     leaves=[
         "他問我去不去?wo)說不知道",
@@ -64,13 +66,15 @@ class _Surplus:
         "你吃了嗎?好)",
         "(想啥呢?hao)農會的人說",
         "（這算什麼事?song)離縣城遠",
+        "問他去幾天?liǎng)三天吧)",
     ],
 )
 def straddled_gloss(text: str) -> Iterator[Span]:
     """A pinyin annotation put astride two characters, and the run of characters it shifted.
 
     Damage: 日報 reads 日?qǐng)?bào): the second byte of 日 and the first of 報 are the code of 請, so (qǐng) was put
-        between the halves of 報. Without an annotation of its own the text after it runs on one byte off.
+        between the halves of 報. Without an annotation of its own the text after it runs on one byte off; at its end
+        it may take an ASCII character with it, which nothing can bring back (U+FFFD).
     Origin: annotation by byte replacement in GBK, in the order of the tool's table.
     Left alone: where no pair of bytes fits the reading, where the run never comes back into step, where the damage run
         forward on the proposal does not give the fragment, and where the scorer is not sure (flagged).
@@ -100,13 +104,14 @@ def straddled_gloss(text: str) -> Iterator[Span]:
 @rule(
     "shifted-by-cut-mark",
     since="0.1",
-    version=2,
+    version=3,
     garbled=True,
     repairs=[
         Example("研究提出了新的假設?；顒佑蓪W會主辦", "研究提出了新的假設。活動由學會主辦"),
         Example("會員增加?！渡窖Y人》一書", "會員增加。《山裏人》一書"),
         Example("報名者有35名,?;顒?dòng)開(kāi)始了", "報名者有35名,。活動(dòng)開(kāi)始了"),
         Example("上?；鶎訄D書館", "上海基層圖書館"),
+        Example("這個村以前沒有路?,F在家家門前都通了車", "這個村以前沒有路。現在家家門前都通了車"),
     ],
     leaves=[
         "真的嗎?!我不知道。",
@@ -114,6 +119,10 @@ def straddled_gloss(text: str) -> Iterator[Span]:
         "為什麼?；這是一個問題,還有a和b",
         "你好嗎?!OK",
         "健康就??是??跑道??上",
+        "真的嗎?,我不信。",
+        "圖一?,圖二?,都看不清",
+        "買一件送一件??;要不要",
+        "他問幾點開始?,A廳還沒有開門",
         "健康就??是??跑道",
         "条件是 size>threshold???\n看看在哪里加了元素。",
         "可以向虚拟专用网络（缩写：???）提供商买一个账号。",
@@ -124,7 +133,7 @@ def shifted_by_cut_mark(text: str) -> Iterator[Span]:
 
     Damage: 上海基層黨建 reads 上?；鶎狱h建: the second byte of 海 and the first of 基 are the code of ；, so a byte was
         put between the halves of 海, and the text ran on one byte off up to 黨, whose second byte is 'h'.
-    Origin: a tool that puts a byte in front of ； ！ ？ found on the bytes of a GBK page.
+    Origin: a tool that puts a byte in front of ； ！ ？ ， 。 found on the bytes of a GBK page.
     Left alone: where the run never comes back into step, where the damage run forward does not give the fragment,
         where the scorer prefers what stands there or is not sure (flagged).
     Cost: one search for '?' on clean text.

@@ -100,8 +100,8 @@ class Search:
     def _cut_twice(self, at: int, last: str) -> Finished:
         """What stood where two '?' and a mark stand: 小； is D0A1 A3BB, holds 。 too, and got a byte before either."""
         mark = gbk.UNFOLDED.get(self._text[at + 2 : at + 3], self._text[at + 2 : at + 3])
-        if self._text[at + 1] != "?" or mark not in _CUT:
-            return []
+        if self._text[at + 1] != "?" or mark not in _CUT or not self._page.table:
+            return []  # nothing but the scorer speaks for it: on annotated pages only
         chars = tuple(char for lead in range(0x81, 0xFF) if (char := proposable(lead, 0xA1)))
         opened = Beam((Hypothesis("", ((1, b"\0"), (2, b"\0")), 0.0),), self._page, last)
         return [(one, at + 3) for one in opened.extend(column(chars)).extend(column((mark,))).hypotheses]
@@ -259,9 +259,7 @@ def _end_of_run(text: str, at: int, waiting: list[tuple[int, Beam]]) -> tuple[in
                 grown.append(longer.extend(column(("。", "”", "》", "、"))))
             continue
         grown.append(beam.extend(_read(tail[1], (pending,)), _IN_TABLE))
-        grown += [
-            longer.extend(_read(tail[1], firsts), _IN_TABLE) for longer, firsts in _past_dropped(pending, beam)
-        ]
+        grown += [longer.extend(_read(tail[1], firsts), _IN_TABLE) for longer, firsts in _past_dropped(pending, beam)]
     ended = waiting[0][1].none().join(grown)
     if tail:
         return tail.end(), ended.insert(f"({tail[1]})".encode("gbk", "replace"), 0)
@@ -354,6 +352,8 @@ _AREAS = (
     ((*range(0xAA, 0xB0), *range(0xF8, 0xFF)), range(0xA1, 0xFF)),
     (tuple(range(0xA1, 0xA8)), range(0x81, 0xA1)),  # ten times rarer
 )
+
+
 @functools.cache
 def _undefined_codes() -> dict[int, list[int]]:
     """Codes of two bytes over 0x80 that GBK has not and does not leave to users, by their first byte."""
