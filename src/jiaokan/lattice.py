@@ -222,8 +222,8 @@ class Beam:
         """A beam at the same place without hypotheses."""
         return replace(self, hypotheses=())
 
-    def join(self, others: Iterable[Beam]) -> Beam:
+    def join(self, others: Iterable[Beam], width: int = WIDTH) -> Beam:
         """The best hypotheses of this and other beams."""
         together = [*self.hypotheses, *(one for other in others for one in other.hypotheses)]
         together.sort(key=lambda one: -one.score)
-        return replace(self, hypotheses=tuple(together[:WIDTH]))
+        return replace(self, hypotheses=tuple(together[:width]))

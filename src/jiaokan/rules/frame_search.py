@@ -16,7 +16,7 @@ from heapq import nlargest
 from typing import NamedTuple
 
 from jiaokan import gbk, plausibility, readings
-from jiaokan.lattice import Beam, Column, Hypothesis, Page, column
+from jiaokan.lattice import WIDTH, Beam, Column, Hypothesis, Page, column
 from jiaokan.plausibility import HAN, Cut
 from jiaokan.readings import ANNOTATION, LETTERS, is_reading
 
@@ -206,19 +206,13 @@ def _take(waiting: list[tuple[int, Beam]], lead: int, reading: str = "", *, is_s
     character, if an annotation has split it, may be.
     """
     grown: list[Beam] = []
-
-    def complete(beam: Beam, last: Column, *, is_first: bool) -> None:
-        if reading:
-            last = column(tuple(one for one in last.chars if is_reading(one, reading)))
-        prior = _IN_TABLE if reading else 0.0 if is_split and is_first else -_IN_TABLE
-        grown.append(beam.extend(last, prior))
-
+    prior = _IN_TABLE if reading else -_IN_TABLE
     for pending, beam in waiting:
         char = proposable(pending, lead)
-        if char is not None:
-            complete(beam, column((char,)), is_first=True)
+        if char is not None and (not reading or is_reading(char, reading)):
+            grown.append(beam.extend(column((char,)), 0.0 if is_split and not reading else prior))
         for longer, firsts in _past_dropped(pending, beam, is_split=is_split):
-            complete(longer, _characters(firsts, (lead,)), is_first=False)
+            grown.append(longer.extend(_characters(firsts, (lead,), reading), prior))
     return waiting[0][1].none().join(grown)
 
 
@@ -238,10 +232,15 @@ def _undefined(waiting: list[tuple[int, Beam]]) -> list[tuple[int, Beam]]:
 def _past_dropped(pending: int, beam: Beam, *, is_split: bool = False) -> Iterator[tuple[Beam, Sequence[int]]]:
     """The texts with one to three pairs dropped, and the first bytes that the character behind them may have."""
     states: list[tuple[Beam, Sequence[int]]] = [(beam, (pending,))]
-    for n in range(_MOST_DROPPED):
+    for n in range(len(_WIDTHS)):
         prior = 0.0 if is_split and n == 0 else -_IN_TABLE
         states = [
-            (beam.none().join(one.extend(_characters(firsts, trails), prior) for one, firsts in states), leads)
+            (
+                beam.none().join(
+                    (one.extend(_characters(firsts, trails), prior) for one, firsts in states), _WIDTHS[n]
+                ),
+                leads,
+            )
             for trails, leads in _AREAS
         ]
         yield from states
@@ -365,15 +364,16 @@ def _undefined_codes() -> dict[int, list[int]]:
     }
 
 
-_MOST_DROPPED = 3  # pairs in succession
+_WIDTHS = (48, 16, 8)  # hypotheses kept with one, two and three pairs dropped in succession
 _TRAILS = range(0x40, 0xFF)
 
 
 @functools.lru_cache(maxsize=8192)
-def _characters(leads: Iterable[int], trails: Iterable[int]) -> Column:
-    """The common characters with those bytes."""
+def _characters(leads: Iterable[int], trails: Iterable[int], reading: str = "") -> Column:
+    """The common characters with those bytes, and that reading."""
     chars = (proposable(lead, trail) for lead in leads for trail in trails)
-    return column(tuple(char for char in chars if char and plausibility.frequency(char) > _COMMON))
+    common = (char for char in chars if char and plausibility.frequency(char) > _COMMON)
+    return column(tuple(char for char in common if not reading or is_reading(char, reading)))
 
 
 @functools.lru_cache(maxsize=4096)
