@@ -19,11 +19,12 @@ _COMPATIBILITY = re.compile(r"[\uf900-\ufad9\U0002f800-\U0002fa1d]")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 _PRIVATE_RUN = re.compile(r"[\ue000-\uf8ff]+")
 # A text that may be about the characters themselves, and a radical inside a sentence, not named (⽔字旁).
-_ON_RADICALS = re.compile(r"部首|偏旁|[Rr]adical|康熙|筆畫|笔画|部⾸|U\+")
+_ON_RADICALS = re.compile(r"部首|偏旁|[Rr]adical|康熙[字部]|筆畫|笔画|部⾸|U\+")
 _IN_SENTENCE = re.compile(
     rf"(?<=[{_HAN}\u2e80-\u2fd5])[\u2e80-\u2fd5](?=[{_HAN}\u2e80-\u2fd5])(?!.[字部旁头頭底框首边邊])"
 )
 _USED = 8  # radicals that stand for ideographs throughout
+_IN_WORDS = 4  # twice the words that show it of fewer
 # Of the Radicals Supplement those that are a whole ideograph (Unicode's EquivalentUnifiedIdeograph).
 _SUPPLEMENT = dict(
     zip(
@@ -36,7 +37,7 @@ _SUPPLEMENT = dict(
 
 @rule(
     "ideograph-as-radical",
-    version=2,
+    version=3,
     since="0.1",
     repairs=[
         Example("⼈⼯智能⾏业的发展", "人工智能行业的发展"),
@@ -46,6 +47,8 @@ _SUPPLEMENT = dict(
             "康熙年间，这⾥的商⼈⽤⽊船运盐，⼀年⾥往返⼗⼏趟，⼤⼩码头⼈来⼈往。",
             "康熙年间，这里的商人用木船运盐，一年里往返十几趟，大小码头人来人往。",
         ),
+        Example("康熙五十二年建桥，石匠姓⻬，⺠间传为美谈。", "康熙五十二年建桥，石匠姓齐，民间传为美谈。"),
+        Example("写字先看笔画，窗外的⻛景很好，⻓廊里有人。", "写字先看笔画，窗外的风景很好，长廊里有人。"),
     ],
     leaves=[
         "部首⼀、⼁、⼂、⼃是康熙字典的前四个",
@@ -54,6 +57,7 @@ _SUPPLEMENT = dict(
         "⼝⼿⾜是三个部首字形",
         "⽔ water, ⽕ fire, ⽊ wood",
         "U+2F00 ⼀字的编码",
+        "偏旁⻔与⼝合写的字，读音多从⻔。",
         "带⽔字旁和⽊字旁的字，⽕部的字，⾔字旁、⾦字旁、⾍字旁的字，从⼿、从⾜的字，都按部首查。",
     ],
 )
@@ -73,15 +77,27 @@ def ideograph_as_radical(text: str) -> Iterator[Span]:
         if not _IS_HAN.search(line):  # a list of radicals
             continue
         for match in _RADICAL.finditer(line):
-            ideograph = _SUPPLEMENT.get(match[0]) or unicodedata.normalize("NFKC", match[0])
+            ideograph = _ideograph(match[0])
             if ideograph != match[0]:
                 yield Span(line_start + match.start(), line_start + match.end(), ideograph, 0.99)
 
 
 def _is_written_in_radicals(text: str) -> bool:
-    """Whether a text that names radicals has them for ideographs all the same: most stand inside its sentences."""
-    n_inside = len(_IN_SENTENCE.findall(text))
-    return n_inside >= _USED and 2 * n_inside >= len(_RADICAL.findall(text))
+    """Whether a text that names radicals has them for ideographs all the same: most stand in its sentences or words."""
+    radicals = [match.start() for match in _RADICAL.finditer(text)]
+    n_inside, n_in_words = len(_IN_SENTENCE.findall(text)), sum(_is_in_its_word(text, at) for at in radicals)
+    return (n_inside >= _USED and 2 * n_inside >= len(radicals)) or 2 * n_in_words >= max(len(radicals), _IN_WORDS)
+
+
+def _is_in_its_word(text: str, at: int) -> bool:
+    """Whether a radical, read as its ideograph, makes a word with a Han character beside it: ⻛景."""
+    ideograph, known, simplified = _ideograph(text[at]), plausibility.words(), plausibility.simplified()
+    words = (text[max(0, at - 1) : at] + ideograph, ideograph + text[at + 1 : at + 2])
+    return any(len(word) == 2 and word.translate(simplified) in known for word in words)
+
+
+def _ideograph(radical: str) -> str:
+    return _SUPPLEMENT.get(radical) or unicodedata.normalize("NFKC", radical)
 
 
 @rule(
