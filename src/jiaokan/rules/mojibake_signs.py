@@ -9,7 +9,7 @@ import codecs
 import functools
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from jiaokan import gbk, plausibility
 
@@ -131,6 +131,26 @@ def _encode_euro(text: str) -> bytes:
             decoder.decode(b"\xa2\xe3" + code)
             data += b"\xa2\xe3" + code
     return data
+
+
+_USUAL = 6.0  # how much likelier than the others the first variants are, those of browsers
+_NO_INVERSE = -16.0  # log-probability of a character of a line that a variant can't have
+
+
+def by_likelihood(text: str, misread: Iterable[str], true: Iterable[str]) -> list[tuple[str, str]]:
+    """The variants of the codecs, the likelier for the page first: they differ in kana, other alphabets and signs."""
+    pairs = list(itertools.product(misread, true))
+    gains = dict.fromkeys(pairs, 0.0) | {pairs[0]: _USUAL}
+    for line in text.split("\n"):
+        fixed = [inverse(line, *pair) for pair in pairs] if NOT_ASCII.search(line) else []
+        if len(set(fixed)) > 1:
+            for pair, one in zip(pairs, fixed, strict=True):
+                gains[pair] += plausibility.score(one[:200]) if one else _NO_INVERSE * min(len(line), 200)
+    return sorted(pairs, key=lambda pair: -gains[pair])
+
+
+def first_inverse(line: str, pairs: Iterable[tuple[str, str]]) -> str | None:
+    return next(filter(None, (inverse(line, *pair) for pair in pairs)), None)
 
 
 def is_prose(text: str, *, in_damage: bool = False) -> bool:
