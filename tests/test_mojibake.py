@@ -113,6 +113,17 @@ def test_a_line_is_told_by_the_others_that_lost_bytes() -> None:
     assert repair("\n".join(damaged)).text.split("\n")[0] == title
 
 
+def test_big5_as_gbk_with_private_use_dropped() -> None:
+    """What is left is told by its bytes, and the stop behind a paragraph by the paragraph; a title has none."""
+    text = "再生稻畝產超噸\n頭季殘留的枯病往往順著稻樁傳給再生苗，收割後天內要澆次水，扶正稻樁，清除雜草。"
+    misread = text.encode("cp950").decode("gb18030")
+    data = [char.encode("gb18030") for char in misread]
+    kept = "".join(char for char, code in zip(misread, data, strict=True) if not forward.is_private(code))
+    result = repair(kept)
+    assert result.text == "生稻畝產超噸\n頭季殘留枯病往往順著稻樁傳給生苗收割天內要澆次水扶正稻樁清除雜。"
+    assert {flag.rule for flag in result.flags} == {"big5-as-gbk"}
+
+
 def test_kana_have_the_places_that_browsers_know() -> None:
     """祁 is え to a browser; Python's cp950 has え at 片."""
     text = "第四代掌柜祁广茂光着膀子\n半夜三点，作坊里的灯就亮了，磨盘转起来，满屋子都是豆香。"

@@ -25,7 +25,11 @@ from jiaokan.rules.misreading import (
 )
 from jiaokan.rules.mojibake_signs import (
     BEGIN,
+    BIG5_AS_GBK,
     CONTINUATIONS,
+    FOREIGN_TO_BIG5,
+    FOREIGN_TO_GBK,
+    GBK_AS_BIG5,
     LEADS,
     NOT_ASCII,
     UTF8_AS_GBK,
@@ -225,24 +229,7 @@ def _is_damage(text: str, stretch: list[Piece]) -> bool:
     )
 
 
-def _is_common_in_gb2312(char: str) -> bool:
-    return b"\xb0" <= char.encode("gb2312", "ignore") < b"\xd8"
-
-
 _BIG5 = "big5hkscs", "cp950"
-# Of Big5's common characters two in five have a first byte that is kana, bopomofo or a sign in GBK.
-_KANA = "\u3041-\u3093\u30a1-\u30f6\u3105-\u3129\u2160-\u216b\u2460-\u249b\u2550-\u2573\u2581-\u25bd\u0391-\u0451"
-_SIGN = f"[{_KANA}\ue4c6-\ue765]"
-_BIG5_AS_GBK = re.compile(f"{_SIGN}(?:(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]{_SIGN}))")
-# Of GB 2312's common characters nearly half have a first byte whose row in Big5 holds rare characters.
-_RARE_IN_BIG5 = "".join(
-    char
-    for pair in itertools.product(range(0xC9, 0xD8), range(0xA1, 0xFF))
-    if len(char := bytes(pair).decode("big5hkscs", "ignore")) == 1 and not _is_common_in_gb2312(char)
-)
-_GBK_AS_BIG5 = re.compile(f"[{_RARE_IN_BIG5}][^\n]{{0,2}}[{_RARE_IN_BIG5}\u3105-\u3129]")
-_FOREIGN_TO_GBK = re.compile(f"[{_KANA}\ue000-\uf8ff]")
-_FOREIGN_TO_BIG5 = re.compile(f"[{_RARE_IN_BIG5}\u3105-\u3129]")
 
 
 @rule(
@@ -270,7 +257,7 @@ def big5_as_gbk(text: str) -> Iterator[Span]:
     Cost: one class search on clean text, 3 ns a character.
     See: WHATWG Encoding Standard, big5 and gbk.
     """
-    yield from _exchanged(text, _BIG5_AS_GBK, _FOREIGN_TO_GBK, ("gb18030",), _BIG5)
+    yield from _exchanged(text, BIG5_AS_GBK, FOREIGN_TO_GBK, ("gb18030",), _BIG5)
 
 
 @rule(
@@ -297,7 +284,7 @@ def gbk_as_big5(text: str) -> Iterator[Span]:
     Cost: one class search on clean text, 3 ns a character.
     See: WHATWG Encoding Standard, big5 and gbk.
     """
-    yield from _exchanged(text, _GBK_AS_BIG5, _FOREIGN_TO_BIG5, _BIG5, ("gbk",))
+    yield from _exchanged(text, GBK_AS_BIG5, FOREIGN_TO_BIG5, _BIG5, ("gbk",))
 
 
 def _exchanged(
