@@ -157,6 +157,24 @@ def test_icons_inside_words_are_taken_out(seed: int) -> None:
     assert repair(damaged, rules=[glyphs.private_use_character]).text == text
 
 
+def test_icons_seldom_inside_words_are_taken_out() -> None:
+    """One of ten parts a word; the others stand where the text reads on without them."""
+    damaged = (
+        "再生稻，简单说就是头季稻收割\ue001以后，利用稻桩上存活的\ue600腋芽重新发苗、抽穗、结实，不用\ue15e再次耕田。\n"
+        "老辈人管它叫“懒汉田”，可种过的人\ue78d都晓得，它非但懒不得，还处处\ue600要掐着钟点来。\n"
+        "第一要掐好品种\ue63a与播期。村里选用的\ue001是生育期130天左右的杂交稻，比往\ue15e年普遍提早了\ue63a一个星期。"
+    )
+    text = re.sub("[\ue000-\uf8ff]", "", damaged)
+    assert repair(damaged, rules=[glyphs.private_use_character]).text == text
+
+
+def test_bullets_for_marks_are_no_strewn_icons() -> None:
+    text = "\n".join(TEXTS)
+    assert text.count("。") > 4
+    bulleted = re.sub("。(?=.)", "\uf0b7", text)
+    assert repair(bulleted, rules=[glyphs.private_use_character]).text == bulleted
+
+
 def test_codes_that_hide_characters_are_flagged() -> None:
     text = "\n".join(TEXTS)
     hidden = text.translate({ord(char): 0xE300 + n for n, char in enumerate("的一是不了有人在学")})

@@ -104,6 +104,34 @@ def test_big5_as_gbk_with_private_use_kept(text: str) -> None:
     assert repair(text.encode("big5").decode("gb18030")).text == text
 
 
+def test_a_line_is_told_by_the_others_that_lost_bytes() -> None:
+    """Its few characters alone are no sign; in the line below GBK's bytes made no pairs of Big5."""
+    title, body = "既非承诺", "云雀岗村的稻田里，收割机正在收今年的第二季稻，经专家组现场实割、脱粒、除杂、测水。"
+    damaged = [line.encode("gbk").decode("big5hkscs", "replace") for line in (title, body)]
+    assert "\ufffd" in damaged[1]
+    assert "\ufffd" not in damaged[0]
+    assert repair("\n".join(damaged)).text.split("\n")[0] == title
+
+
+def test_big5_as_gbk_with_private_use_dropped() -> None:
+    """What is left is told by its bytes, and the stop behind a paragraph by the paragraph; a title has none."""
+    text = "再生稻畝產超噸\n頭季殘留的枯病往往順著稻樁傳給再生苗，收割後天內要澆次水，扶正稻樁，清除雜草。"
+    misread = text.encode("cp950").decode("gb18030")
+    data = [char.encode("gb18030") for char in misread]
+    kept = "".join(char for char, code in zip(misread, data, strict=True) if not forward.is_private(code))
+    result = repair(kept)
+    assert result.text == "生稻畝產超噸\n頭季殘留枯病往往順著稻樁傳給生苗收割天內要澆次水扶正稻樁清除雜。"
+    assert {flag.rule for flag in result.flags} == {"big5-as-gbk"}
+
+
+def test_kana_have_the_places_that_browsers_know() -> None:
+    """祁 is え to a browser; Python's cp950 has え at 片."""
+    text = "第四代掌柜祁广茂光着膀子\n半夜三点，作坊里的灯就亮了，磨盘转起来，满屋子都是豆香。"
+    damaged = text.encode("gbk").decode("big5hkscs", "replace")
+    assert "え" in damaged
+    assert repair(damaged).text.startswith("第四代掌柜祁广茂光着膀子\n")
+
+
 @pytest.mark.parametrize("text", TRADITIONAL)
 def test_gbk_as_big5_where_all_bytes_have_a_character(text: str) -> None:
     damaged = text.encode("gbk").decode("big5hkscs", "ignore")

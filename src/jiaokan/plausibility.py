@@ -16,6 +16,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from heapq import nlargest
 from importlib.resources import files
 
 import zstandard
@@ -242,6 +243,12 @@ def _shares() -> dict[str, float]:
 def frequency(char: str) -> float:
     """Share of a character or mark in prose, as a natural logarithm; Traditional counts as its Simplified form."""
     return _shares().get(simple(char), _NEVER)
+
+
+@functools.cache
+def commonest(n: int) -> tuple[str, ...]:
+    """The Han characters that prose has most of."""
+    return tuple(nlargest(n, filter(HAN.match, _shares()), key=frequency))
 
 
 def mark_share(mark: str) -> float:

@@ -36,7 +36,7 @@ _Reference = tuple[int, int, str]  # start, end, character
 @rule(
     "html-entity",
     since="0.1",
-    version=2,
+    version=3,
     repairs=[
         Example("科技&nbsp;创新&ldquo;双引擎&rdquo;", "科技\u00a0创新“双引擎”"),
         Example("A&amp;B公司", "A&B公司"),
@@ -50,6 +50,11 @@ _Reference = tuple[int, int, str]  # start, end, character
         ),
         Example("体温38&#8451;&ndash;39&deg;，面积5m&sup2;", "体温38℃–39°，面积5m²"),
         Example("他说&amp;#8220;大有可为&amp;#8221;，说完就走", "他说“大有可为”，说完就走"),
+        Example("模板把&ldquo;<&rdquo;换成了实体。", "模板把“<”换成了实体。"),
+        Example(
+            "他问&ldquo;用哪个&rdquo;。小林说&ldquo;看语气&rdquo;，老周说&ldquo;看位置&rdquo;，标题里用&ldquo;与&rdquo;。",
+            "他问“用哪个”。小林说“看语气”，老周说“看位置”，标题里用“与”。",
+        ),
     ],
     leaves=[
         "R&D 投入",
@@ -64,6 +69,7 @@ _Reference = tuple[int, int, str]  # start, end, character
         "int *p = &sum;\nswap(&part, &real);",
         "转义时用&quot;代替引号，用&apos;代替撇号。",
         "提交以后“>”变成了“&gt;”，怎么还原？",
+        "引号有两种：&ldquo;|&rdquo;与&lsquo;/&rsquo;。",
         "&trade;是商标，&reg;是注册商标。",
         "小方块可以打&#9632;，也可以打&#9633;。",
         "例如`a &lt; b`，以及\n```\nx &amp;&amp; y\n```\n两种。",
@@ -109,7 +115,7 @@ def _specimens(text: str, found: list[_Reference]) -> list[bool]:
     if not found:
         return []
     technical = is_technical(text)
-    quotes = _quotes_in_use(text, found)
+    quotes, around_conjunctions = _quotes_in_use(text, found)
     in_use = [i in quotes or _is_run(text, found, i) for i in range(len(found))]
     named = [
         not is_used
@@ -122,7 +128,7 @@ def _specimens(text: str, found: list[_Reference]) -> list[bool]:
     ]
     in_prose = [technical and is_in_prose(text, start, end) for start, end, _ in found]
     if are_residue([one or other for one, other in zip(in_use, in_prose, strict=True)]):
-        return named
+        return [one and (technical or i not in around_conjunctions) for i, one in enumerate(named)]
     technical = technical or any(named)  # a text that speaks of one shows the others
     return [
         not is_used and (is_spoken_of or is_specimen(text, start, end, technical=technical))
@@ -148,23 +154,26 @@ _AND_NEXT = re.compile("[和与與、或及跟]&")
 _AND_BEFORE = frozenset({";和", ";与", ";與", ";、", ";或", ";及", ";跟"})
 
 
-def _quotes_in_use(text: str, found: list[_Reference]) -> set[int]:
-    """Opening and closing quotes, one behind the other, with more between them than a conjunction."""
+def _quotes_in_use(text: str, found: list[_Reference]) -> tuple[set[int], set[int]]:
+    """Opening and closing quotes, one behind the other, with more between them than a conjunction; and with one."""
     quotes: set[int] = set()
+    around_conjunctions: set[int] = set()
     opening = -1
     for i, (start, _, decoded) in enumerate(found):
         if decoded in _CLOSERS.values():
             opening = i
         elif decoded in _CLOSERS and opening >= 0 and found[opening][2] == _CLOSERS[decoded]:
             quoted = text[found[opening][1] : min(start, found[opening][1] + 200)]
-            if "\n" not in quoted and HAN.search(_JOINING.sub("", quoted)):
+            if "\n" not in quoted and (HAN.search(_JOINING.sub("", quoted)) or _SIGN.fullmatch(html.unescape(quoted))):
                 quotes |= {opening, i}
+            elif HAN.fullmatch(quoted):
+                around_conjunctions |= {opening, i}
             opening = -1
         elif decoded in _CLOSERS and len(HAN.findall(text[max(0, start - 2) : start])) == 2:
             before = text[max(0, start - 60) : start].rpartition("\n")[2]
             if before.rfind(_CLOSERS[decoded]) > before.rfind(decoded):
                 quotes.add(i)
-    return quotes
+    return quotes, around_conjunctions
 
 
 def _is_run(text: str, found: list[_Reference], i: int) -> bool:
@@ -180,6 +189,7 @@ def _is_run(text: str, found: list[_Reference], i: int) -> bool:
 
 
 _JOINING = re.compile("[和与與、或及跟，\\s]+")
+_SIGN = re.compile("[<>&*+=%$#@^~]{1,2}")  # that is spoken of; a bar or a stroke stands between alternatives
 _BLANKS = frozenset("\u00a0\u2002\u2003")
 
 

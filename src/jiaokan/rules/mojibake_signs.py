@@ -9,7 +9,7 @@ import codecs
 import functools
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from jiaokan import gbk, plausibility
 
@@ -40,6 +40,26 @@ BEGIN = f"[{pairs(LEADS, CONTINUATIONS)}]"
 _STRADDLE = f"[{pairs(CONTINUATIONS, LEADS)}]"
 _END = f"[€\x80{pairs(CONTINUATIONS, CONTINUATIONS)}]"
 UTF8_AS_GBK = re.compile(f"{BEGIN}(?:[€\x80]|[^\n]{{1,3}}{BEGIN}|{_STRADDLE}{_END})")
+
+
+def _is_common_in_gb2312(char: str) -> bool:
+    return b"\xb0" <= char.encode("gb2312", "ignore") < b"\xd8"
+
+
+# Of Big5's common characters two in five have a first byte that is kana, bopomofo or a sign in GBK.
+_KANA = "\u3041-\u3093\u30a1-\u30f6\u3105-\u3129\u2160-\u216b\u2460-\u249b\u2550-\u2573\u2581-\u25bd\u0391-\u0451"
+_SIGN = f"[{_KANA}\ue4c6-\ue765]"
+BIG5_AS_GBK = re.compile(f"{_SIGN}(?:(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]{_SIGN}))")
+# Of GB 2312's common characters nearly half have a first byte whose row in Big5 holds rare characters.
+_RARE_IN_BIG5 = "".join(
+    char
+    for pair in itertools.product(range(0xC9, 0xD8), range(0xA1, 0xFF))
+    if len(char := bytes(pair).decode("big5hkscs", "ignore")) == 1 and not _is_common_in_gb2312(char)
+)
+GBK_AS_BIG5 = re.compile(f"[{_RARE_IN_BIG5}][^\n]{{0,2}}[{_RARE_IN_BIG5}\u3105-\u3129]")
+FOREIGN_TO_GBK = re.compile(f"[{_KANA}\ue000-\uf8ff]")
+FOREIGN_TO_BIG5 = re.compile(f"[{_RARE_IN_BIG5}\u3105-\u3129]")
+
 # Log-probabilities of a character: prose has -6, names -8, random common characters -10, a misreading -13.
 _PROSE, _MORE, _NOISE = -8.5, 0.3, -11.7
 NOT_ASCII = re.compile(r"[^\x00-\x7f]")
@@ -131,6 +151,26 @@ def _encode_euro(text: str) -> bytes:
             decoder.decode(b"\xa2\xe3" + code)
             data += b"\xa2\xe3" + code
     return data
+
+
+_USUAL = 6.0  # how much likelier than the others the first variants are, those of browsers
+_NO_INVERSE = -16.0  # log-probability of a character of a line that a variant can't have
+
+
+def by_likelihood(text: str, misread: Iterable[str], true: Iterable[str]) -> list[tuple[str, str]]:
+    """The variants of the codecs, the likelier for the page first: they differ in kana, other alphabets and signs."""
+    pairs = list(itertools.product(misread, true))
+    gains = dict.fromkeys(pairs, 0.0) | {pairs[0]: _USUAL}
+    for line in text.split("\n"):
+        fixed = [inverse(line, *pair) for pair in pairs] if NOT_ASCII.search(line) else []
+        if len(set(fixed)) > 1:
+            for pair, one in zip(pairs, fixed, strict=True):
+                gains[pair] += plausibility.score(one[:200]) if one else _NO_INVERSE * min(len(line), 200)
+    return sorted(pairs, key=lambda pair: -gains[pair])
+
+
+def first_inverse(line: str, pairs: Iterable[tuple[str, str]]) -> str | None:
+    return next(filter(None, (inverse(line, *pair) for pair in pairs)), None)
 
 
 def is_prose(text: str, *, in_damage: bool = False) -> bool:

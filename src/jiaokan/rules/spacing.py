@@ -286,12 +286,14 @@ def doubled_phrase(text: str) -> Iterator[Span]:
 
 
 _COPIES = 3  # of a title, at most
+_LONGEST = 160  # with the titles of the documents that a notice is about
+_ENDS = frozenset("。！？…”」")
 _HEADLINE = 10  # characters; a shout has fewer
 
 
 @rule(
     "doubled-title",
-    version=3,
+    version=4,
     since="0.2",
     repairs=[
         Example(
@@ -308,8 +310,17 @@ _HEADLINE = 10  # characters; a shout has fewer
             + "书店换了招牌，读者很多，店主说，老街书店的书还是那些书。" * 4,
             "读者可以放心了！老街书店换了招牌！\n" + "书店换了招牌，读者很多，店主说，老街书店的书还是那些书。" * 4,
         ),
+        Example(
+            "阳台种番茄不结果怎么办？\n" * 3 + "开花不少，就是不坐果。\n要不要人工授粉？\n" * 5,
+            "阳台种番茄不结果怎么办？\n" + "开花不少，就是不坐果。\n要不要人工授粉？\n" * 5,
+        ),
+        Example(
+            "那年冬天，我捡到一封信……\n那年冬天，我捡到一封信……\n" + "信封是牛皮纸的，邮戳已经看不清了。\n" * 5,
+            "那年冬天，我捡到一封信……\n" + "信封是牛皮纸的，邮戳已经看不清了。\n" * 5,
+        ),
     ],
     leaves=[
+        "雨还在下。\n雨还在下。\n" + "书店换了招牌，读者很多，店主说，雨还在下，书还是那些书。" * 4,
         "我爱你中国\n我爱你中国\n我爱你春天蓬勃的秧苗\n我爱你秋日金黄的硕果",
         "老街书店换新颜\n老街书店换新颜",
         "加油，中国队！\n加油，中国队！\n" + "比赛还没有结束，观众席上的喊声一浪高过一浪。" * 4,
@@ -324,17 +335,16 @@ def doubled_title(text: str) -> Iterator[Span]:
     Damage: 老街书店换新颜 on the first line and on the second, then the text.
     Origin: the page's <title> put above its heading; templates for desktop and mobile in one page.
     Left alone: lines that are sung or shouted, or end a sentence, unless they are headlines whose words the text has;
-        lines shorter than four characters that the text has not twice again; a text without prose. Elsewhere than on
-        top the split stage sees to it.
+        lines shorter than four characters that the text has not again; a text without sentences. Elsewhere than on top
+        the split stage sees to it.
     Cost: looks at the first lines.
     See: `jiaokan.split.title`.
     """
     start = _n_blank(text)
     stop = text.find("\n", start)
     title = text[start:stop].rstrip()
-    if stop < 0 or not 2 <= len(title) <= 80 or title[-1] in "。，；：,;:~～♪♫":
+    if stop < 0 or not 2 <= len(title) <= _LONGEST or title[-1] in "，；：,;:~～♪♫":
         return
-    is_exclaimed = title[-1] in "！!…"
     end = stop
     n_more = 0
     while n_more < _COPIES:
@@ -342,10 +352,23 @@ def doubled_title(text: str) -> Iterator[Span]:
         if not (text.startswith(title, begin) and text[begin + len(title) :].lstrip(_BLANK)[:1] == "\n"):
             break
         end, n_more = begin + len(title), n_more + 1
+    if not n_more:
+        return
     rest = text[end : end + 2000]
-    if n_more and is_exclaimed and (len(title) < _HEADLINE or _shared(title, rest) * 6 < len(title)):
+    if title[-1] in "！!…。" and len(title) < _HEADLINE:
         return
-    if n_more and len(title) < 4 and rest.count(title) < 2:
+    if title[-1] in "！!。" and _shared(title, rest) * 6 < len(title):
         return
-    if n_more and any(len(line) >= 60 and "。" in line for line in rest.split("\n")):
+    if len(title) < 4 and title not in rest:
+        return
+    if _has_sentences(rest):
         yield Span(stop, end, "", 0.96)
+
+
+def _has_sentences(text: str) -> bool:
+    """A paragraph, or lines of which most end a sentence, as neither menus nor songs have them."""
+    lines = [line.rstrip() for line in text.split("\n")]
+    ended = [len(line) for line in lines if line[-1:] in _ENDS]
+    return any(len(line) >= 60 and "。" in line for line in lines) or (
+        "。" in text and sum(ended) >= 80 and len(ended) * 2 >= sum(map(bool, lines))
+    )
