@@ -16,7 +16,7 @@ from heapq import nlargest
 from typing import NamedTuple
 
 from jiaokan import gbk, plausibility, readings
-from jiaokan.lattice import WIDTH, Beam, Column, Hypothesis, Page, column
+from jiaokan.lattice import Beam, Column, Hypothesis, Page, column
 from jiaokan.plausibility import HAN, Cut
 from jiaokan.readings import ANNOTATION, LETTERS, is_reading
 
