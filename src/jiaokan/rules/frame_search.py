@@ -22,6 +22,7 @@ from jiaokan.readings import ANNOTATION, LETTERS, is_reading
 
 _RESCORED = 48  # proposals of each end that the scorer of words sees
 _MAX_RUN = 80  # characters of a shifted run; runs seen are under 20
+_MAX_LINE = 2000  # characters of a line before a fragment that are looked at
 _CONTEXT = 6  # characters of context on each side that the scorer sees
 _RARE = -15.0  # a character rarer than this (natural log of its share) is not proposed
 _LONE_LETTER = -12.0
@@ -65,12 +66,15 @@ class Search:
         self._page = Page(text)
         # A fragment takes 1 to 20 steps; real pages have a few in 1,000 characters. Linear, whatever stands in it.
         self.left = 200 + len(text) // 25
-        self._restored, self._at = "", 0  # what stood in `text[: self._at]` as far as is known, from a line's start on
+        self._restored, self._at = "", 0  # what stood at the end of `text[: self._at]`, as far as is known
 
     def _before(self, start: int) -> str:
-        """What stood before `start`, from the start of a line on: fragments restored, annotations taken out."""
-        between = self._text[max(self._at, self._text.rfind("\n", 0, start)) : start]
-        return ("" if between[:1] == "\n" else self._restored) + _bare(between)
+        """What stood before `start` in its line: fragments restored, annotations taken out."""
+        since = max(self._at, start - _MAX_LINE)
+        line_end = self._text.rfind("\n", since, start)
+        if line_end >= 0:
+            return _bare(self._text[line_end:start])
+        return (self._restored if since == self._at else "") + _bare(self._text[since:start])
 
     def straddled(self, start: int, end: int, reading: str) -> Repair | None:
         """What stood from `start` on, where `text[start:end]` is ?reading): the bracket was swallowed."""
@@ -193,7 +197,7 @@ class Search:
             if _forward(proposal, one.inserted) == _folded(text[start:end]):
                 # The last character's annotation is whole again; whether it goes is for pinyin-gloss to say.
                 gloss = "(" + text[text.rindex("?", start, end) + 1 : end] if text[end - 1] in ")）" else ""
-                self._restored, self._at = line + proposal, end
+                self._restored, self._at = (line + proposal)[-_MAX_LINE:], end
                 shown = proposal[:-1] + "\ufffd" if proposal[-1] == _SWALLOWED else proposal
                 return Repair(shown + gloss, end, confidence if proposal == ranked[0][0][0] else 0.5)
         return None
