@@ -20,6 +20,14 @@ SEEN = {
         '<p>看<font style="color:#fff;font-size:0px">藏</font>得<font style="FONT-SIZE:0">藏</font>见',
         "看得见",
     ),
+    "no size, but what is in it has": (
+        '<p style="font-size:0">无<b style="font-size:9px">大</b></p><section style="font-size: 0px;"><p>字</section>',
+        "无大\n字",
+    ),
+    "shown by a script later": (
+        '<div style="visibility: hidden; opacity: 0"><p>正文</p></div><p>' + "页面上别的许多文字" * 3,
+        "正文\n" + "页面上别的许多文字" * 3,
+    ),
     "small but seen": ('<p style="font-size:0.8em">小<b style="font-size: 0.5px">字</b>', "小字"),
     "no display in capitals": ('<p>看<i style="DISPLAY:NONE !important">藏</i>见', "看见"),
     "another property": ('<p style="--x-display:none;my-display:none">文', "文"),

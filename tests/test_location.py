@@ -24,6 +24,7 @@ FILES = {
     "raw/b/10.txt": "第十页的文字，说的是冬天。",
     "raw/a/deep/x.html": "<p>深处的一页，说的是春天。",
     "raw/a/deep-2.txt": "旁边的一页，说的是夏天。",
+    "raw/a/deep-2.txt.headers": "",
     "raw/a/deep/x.html.headers": "Content-Type: text/html; charset=utf-8\nDate: Tue, 03 Mar 2020 08:00:00 GMT\n",
     "raw/a/名 字#1?.txt": "名字里有别的符号。",
     "raw/a/lines.jsonl": '{"text": "一行"}\n{"text": "又一行"}\n',

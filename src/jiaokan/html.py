@@ -83,10 +83,11 @@ _TAG = re.compile(
     r"</?(div|p|br|span|td|tr|table|tbody|a|li|ul|ol|h[1-6]|font|img|strong|em|section|center)\b[^<>]*>", re.IGNORECASE
 )
 _WHITE = re.compile(r"[ \t\n\r\f]+")
-# Texts without size are strewn into pages against copying.
-_HIDDEN_STYLE = re.compile(
-    r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:;|!|$))",
-    re.IGNORECASE,
+_HIDDEN_STYLE = re.compile(r"(?<![\w-])display\s*:\s*none", re.IGNORECASE)
+# Strewn into pages against copying. Of an element that holds others it says little: those have a size of their own,
+# or a script shows them (WeChat).
+_UNSEEN_STYLE = re.compile(
+    r"(?<![\w-])(?:visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:;|!|$))", re.IGNORECASE
 )
 _MAYBE_HIDDEN = '[style*="none" i],[style*="hidden" i],[style*="font-size" i],[hidden],[popover],dialog'
 
@@ -130,7 +131,10 @@ def _is_hidden(node: LexborNode) -> bool:
     attributes = node.attributes
     if "hidden" in attributes or "popover" in attributes or (node.tag == "dialog" and "open" not in attributes):
         return True
-    return bool(_HIDDEN_STYLE.search(attributes.get("style") or ""))
+    style = attributes.get("style") or ""
+    if _HIDDEN_STYLE.search(style):
+        return True
+    return bool(_UNSEEN_STYLE.search(style)) and next(node.iter(), None) is None
 
 
 @dataclass(slots=True)

@@ -95,10 +95,11 @@ def open_file(location: Location, root: Location) -> Opened:
 
 def read_head(location: Location, root: Location, n_bytes: int) -> bytes | None:
     """The first bytes of a file; None where there is none. Raises OSError as `open_file` does."""
-    if isinstance(location, Path) and not os.path.isfile(location):  # noqa: PTH113 — none, too, if the name is too long
+    if isinstance(location, str):
+        from jiaokan.read import remote
+
+        return remote.read_head(location, n_bytes)
+    if not os.path.isfile(location):  # noqa: PTH113 — none, too, if the name is too long
         return None
-    try:
-        with open_file(location, root).stream as stream:
-            return stream.read(n_bytes)
-    except FileNotFoundError:
-        return None
+    with open_file(location, root).stream as stream:
+        return stream.read(n_bytes)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC
 from io import BufferedReader
 from typing import TYPE_CHECKING, BinaryIO
@@ -71,13 +71,28 @@ def open_file(url: str) -> Opened:
     with _one_kind_of_error(url):
         store, path = _find_store(url)
         stream = store.open(path, "rb")
-        try:
-            modified_at = store.modified(path)
-        except NotImplementedError:
-            modified_at = None
+        # S3 has told it already; asking again would be one more request for every file.
+        modified_at = (getattr(stream, "details", None) or {}).get("LastModified")
+        if modified_at is None:
+            with suppress(NotImplementedError):
+                modified_at = store.modified(path)
     if modified_at is not None:
         modified_at = modified_at.replace(tzinfo=UTC) if modified_at.tzinfo is None else modified_at.astimezone(UTC)
     return Opened(BufferedReader(_Remote(stream, url), _BUFFER_BYTES), modified_at)
+
+
+def read_head(url: str, n_bytes: int) -> bytes | None:
+    """The first bytes of a file, by one request; None where there is none. Raises OSError."""
+    with _one_kind_of_error(url):
+        store, path = _find_store(url)
+        try:
+            data: bytes = store.cat_file(path, start=0, end=n_bytes)
+        except FileNotFoundError:
+            return None
+        except OSError:  # S3 knows no part of an empty object
+            with open_file(url).stream as stream:
+                return stream.read(n_bytes)
+        return data
 
 
 def _find_store(url: str) -> tuple[AbstractFileSystem, str]:
