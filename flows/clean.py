@@ -1,12 +1,11 @@
 """The flow `clean_corpus`: corpora → shards → one task a shard → one commit.
 
-Tasks get paths and give counts; texts stay in files. Nothing is committed unless every file that was found
+Tasks get paths and URLs and give counts; texts stay in files. Nothing is committed unless every file that was found
 is accounted for.
 """
 
 from __future__ import annotations
 
-import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -52,7 +51,7 @@ class RunReport:
 
 
 def run(
-    corpora: Sequence[Path],
+    corpora: Sequence[Path | str],
     dataset: Path,
     *,
     script: TargetScript = "Hans",
@@ -74,10 +73,10 @@ def clean_corpus(corpora: list[str], dataset: str, script: TargetScript = "Hans"
     """Clean every file of the corpora and commit the outcome as the dataset's next version."""
     began, started_at = time.perf_counter(), datetime.now(UTC)
     on_progress = _progress.get() or _silent
-    files = [file for corpus in corpora for file in discover(Path(corpus), Settings(script=script))]
+    files = [file for corpus in corpora for file in discover(corpus, Settings(script=script))]
     if not files:
         raise InputError(f"no files in {', '.join(corpora) or 'no corpus'}")
-    names = Counter((file.source_id, os.path.relpath(file.path, file.root)) for file in files)
+    names = Counter((file.source_id, file.uri) for file in files)
     if len(names) != len(files):
         source_id, name = names.most_common(1)[0][0]
         raise InputError(f"{name} of source {source_id} was given twice: by two corpora with a source of that name")
@@ -124,7 +123,7 @@ def iter_shards(
     shard_files: list[SourceFile] = []
     n_bytes = 0
     for file in files:
-        size = _size(file.path)
+        size = _size(file)
         full = len(shard_files) >= max_files or n_bytes + size > max_bytes
         if shard_files and (full or file.source_id != shard_files[0].source_id):
             yield shard_files
@@ -149,9 +148,11 @@ def check_complete(files: Sequence[SourceFile], reports: Sequence[ShardReport]) 
         )
 
 
-def _size(path: Path) -> int:
+def _size(file: SourceFile) -> int:
+    if file.n_bytes is not None or isinstance(file.path, str):
+        return file.n_bytes or 0
     try:
-        return path.stat().st_size
+        return file.path.stat().st_size
     except OSError:  # reading it will say what is wrong
         return 0
 

@@ -114,7 +114,7 @@ def source(tmp_path: Path) -> list[SourceFile]:
 def shards(files: list[SourceFile], **limits: int) -> str:
     from flows.clean import iter_shards  # imports Prefect: a second, here only
 
-    return " ".join("".join(file.path.name for file in shard) for shard in iter_shards(files, **limits))
+    return " ".join("".join(file.uri for file in shard) for shard in iter_shards(files, **limits))
 
 
 def test_shards_keep_order_source_and_limits(source: list[SourceFile]) -> None:
@@ -122,7 +122,7 @@ def test_shards_keep_order_source_and_limits(source: list[SourceFile]) -> None:
     assert shards(source, max_files=2) == "01 23 4 56"
     assert shards(source, max_bytes=4) == "012 3 4 5 6"
     assert shards([]) == ""
-    assert shards([replace(source[0], path=Path("gone"))]) == "gone"
+    assert shards([replace(source[0], path=Path(source[0].root, "gone"))]) == "gone"
 
 
 def test_a_shard_without_a_report_stops_the_commit(source: list[SourceFile]) -> None:

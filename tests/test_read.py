@@ -40,7 +40,7 @@ def test_a_corpus_has_a_source_for_each_folder_of_raw(tmp_path: Path) -> None:
         put(tmp_path / name, "文")
     put(tmp_path / "sources/a.toml", 'encoding = "gbk"')
     found = list(read.discover(tmp_path))
-    assert [(file.source_id, file.path.relative_to(file.root).as_posix()) for file in found] == [
+    assert [(file.source_id, file.uri) for file in found] == [
         ("a", "deep/x.html"),
         ("a", "x.txt"),
         ("b", "1.txt"),
@@ -59,7 +59,7 @@ def test_settings_of_a_run_hold_where_a_source_says_nothing(tmp_path: Path) -> N
 
 def test_any_other_folder_is_a_source_named_after_itself(tmp_path: Path) -> None:
     put(tmp_path / "pages/x.txt", "文")
-    assert [(file.source_id, file.path.name) for file in read.discover(tmp_path / "pages")] == [("pages", "x.txt")]
+    assert [(file.source_id, file.uri) for file in read.discover(tmp_path / "pages")] == [("pages", "x.txt")]
 
 
 def test_a_file_belongs_to_a_source_named_after_its_folder(tmp_path: Path) -> None:
@@ -71,13 +71,13 @@ def test_a_dataset_inside_the_corpus_is_output_not_input(tmp_path: Path) -> None
     (tmp_path / "page.txt").write_text("正文", "utf-8")
     (tmp_path / "clean" / "runs" / "_delta_log").mkdir(parents=True)
     (tmp_path / "clean" / "runs" / "runs-1.parquet").write_bytes(b"PAR1")
-    assert [file.path.name for file in read.discover(tmp_path)] == ["page.txt"]
+    assert [file.uri for file in read.discover(tmp_path)] == ["page.txt"]
 
 
 def test_a_file_beside_the_sources_is_not_lost(tmp_path: Path) -> None:
     put(tmp_path / "raw/a/1.txt", "文")
     put(tmp_path / "raw/stray.txt", "文")
-    assert [(file.source_id, file.path.name) for file in read.discover(tmp_path)] == [
+    assert [(file.source_id, file.uri) for file in read.discover(tmp_path)] == [
         ("a", "1.txt"),
         ("raw", "stray.txt"),
     ]
@@ -95,7 +95,7 @@ def test_a_link_out_of_the_source_is_a_fault_and_one_inside_is_read(tmp_path: Pa
     (inside.parent / "out.txt").symlink_to(tmp_path / "secret.txt")
     (inside.parent / "loop").symlink_to(inside.parent)
     (inside.parent / "self.txt").symlink_to(inside.parent / "self.txt")
-    found = {file.path.name: reasons(file.path, file.root) for file in read.discover(inside.parent)}
+    found = {file.uri: reasons(Path(file.path), inside.parent) for file in read.discover(inside.parent)}
     assert found == {
         "in.txt": [None],
         "loop": ["unreadable"],

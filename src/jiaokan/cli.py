@@ -55,8 +55,8 @@ Exit codes:
 OutputFormat = Literal["jsonl", "text", "markdown"]
 
 Files = Annotated[
-    list[Path] | None,
-    typer.Argument(metavar="FILE…|-", readable=False, help="files or folders; - or none: standard input"),
+    list[str] | None,
+    typer.Argument(metavar="FILE…|-", help="files, folders or URLs (s3://…); - or none: standard input"),
 ]
 Script = Annotated[TargetScript, typer.Option(help="convert to this script")]
 Edits = Annotated[bool, typer.Option("--edits", help="with every change made, and what was flagged")]
@@ -116,14 +116,16 @@ def _options(
 
 @app.command("run")
 def run_command(
-    corpora: Annotated[list[Path] | None, typer.Argument(metavar="CORPUS…", help="default: corpus")] = None,
+    corpora: Annotated[
+        list[str] | None, typer.Argument(metavar="CORPUS…", help="folders, files or URLs (s3://…); default: corpus")
+    ] = None,
     dataset: Annotated[Path, typer.Option(help="folder of the dataset")] = Path("dataset"),
     script: Script = "Hans",
 ) -> None:
     """Clean corpora into the dataset and commit its next version."""
     from jiaokan.explain import make_console
 
-    corpora = corpora or [Path("corpus")]
+    corpora = corpora or ["corpus"]
     for corpus in corpora:
         _refuse_empty(corpus)
     console = make_console()
@@ -148,7 +150,7 @@ def run_command(
     _show_report(report, dataset, console)
 
 
-def _refuse_empty(corpus: Path) -> None:
+def _refuse_empty(corpus: str) -> None:
     """A mistake that is cheap to see, before Prefect starts."""
     from jiaokan.read import discover
 
@@ -234,9 +236,7 @@ def clean_command(
 
 @app.command("repair")
 def repair_command(
-    file: Annotated[
-        Path | None, typer.Argument(metavar="FILE|-", readable=False, help="- or none: standard input")
-    ] = None,
+    file: Annotated[str | None, typer.Argument(metavar="FILE|-", help="- or none: standard input")] = None,
     from_: Annotated[Literal["text", "jsonl"], typer.Option("--from", help="format of the input")] = "text",
     to: Annotated[Literal["text", "jsonl"] | None, typer.Option("--to", help="default: that of the input")] = None,
     script: Script = "keep",
@@ -248,11 +248,12 @@ def repair_command(
     `damage` and `loss` coming out.
     """
     from jiaokan import console
+    from jiaokan.read import location
 
     to = to or from_
     if edits and to != "jsonl":
         raise typer.BadParameter("--edits needs --to jsonl")
-    if file and file.is_dir():
+    if file and location.is_folder(location.parse(file)):
         raise typer.BadParameter(f"{file} is a folder; repair takes one text")
     n_rejected = 0
     for document, _ in console.iter_documents([file or console.STDIN], from_):
@@ -295,7 +296,7 @@ def _repair(document: RawDocument, script: TargetScript) -> Repaired:
 
 @app.command("explain")
 def explain_command(
-    file: Annotated[Path, typer.Argument(metavar="FILE", readable=False, help="- for standard input")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="- for standard input")],
     from_: Annotated[InputFormat, typer.Option("--from", help="auto: by name, and by looks")] = "auto",
     script: Script = "Hans",
 ) -> None:

@@ -11,18 +11,17 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
-from pathlib import Path
 
 from jiaokan import read
 from jiaokan.document import RawDocument
 from jiaokan.errors import InputError
-from jiaokan.read import file, jsonl
+from jiaokan.read import file, jsonl, location
 from jiaokan.read.reader import Origin, Reader, open_stream, uncompressed
 from jiaokan.record import Record, Reject, as_row
 from jiaokan.repair import Repaired
 from jiaokan.settings import DEFAULT, InputFormat, Settings
 
-STDIN = Path("-")
+STDIN = "-"
 
 _READERS: dict[InputFormat, Reader | None] = {
     "auto": None,  # by name; by looks on standard input
@@ -37,15 +36,15 @@ _MARKDOWN = re.compile(r"([\\`*_\[\]<])|^([#>+=~|-]|\d+(?=[.)]))", re.MULTILINE)
 
 
 def iter_documents(
-    paths: Sequence[Path], given: InputFormat, base: Settings = DEFAULT
+    paths: Sequence[str], given: InputFormat, base: Settings = DEFAULT
 ) -> Iterator[tuple[RawDocument, Settings]]:
     """The documents of files, folders, and standard input ("-"), in the order given, with their source's settings.
 
     Raises:
-        InputError: a path does not exist; before anything is read.
+        InputError: a path does not exist, or its store can't be asked; before anything is read.
     """
     for path in paths:
-        if path != STDIN and not path.exists():
+        if path != STDIN and not location.exists(location.parse(path)):
             raise InputError(f"{path}: no such file or folder")
     for path in paths:
         for document, settings in _iter_path(path, _READERS[given], base):
@@ -53,13 +52,14 @@ def iter_documents(
             yield _as_type(document, _CONTENT_TYPES[given]) if is_stated else document, settings
 
 
-def _iter_path(path: Path, reader: Reader | None, base: Settings) -> Iterator[tuple[RawDocument, Settings]]:
-    if path == STDIN:
+def _iter_path(given: str, reader: Reader | None, base: Settings) -> Iterator[tuple[RawDocument, Settings]]:
+    path = location.parse(given)
+    if given == STDIN:
         stream, origin = uncompressed(sys.stdin.buffer), Origin("stdin", "-")
         reader = reader or (jsonl.READER if _JSON_OBJECT.match(stream.peek(_LOOK)[:_LOOK]) else file.READER)
         yield from ((document, base) for document in read.read_stream(stream, origin, reader))
-    elif path.is_file() or path.is_dir():
-        for found in read.discover(path, base):
+    elif isinstance(path, str) or path.is_file() or path.is_dir():
+        for found in read.discover(given, base):
             settings = found.settings
             for document in read.read_documents(
                 found.path, source_id=found.source_id, root=found.root, settings=settings, reader=reader

@@ -122,7 +122,7 @@ def decode(raw: RawDocument, settings: Settings = DEFAULT) -> Decoded:
     hints: tuple[Hint, ...] = (Hint("site_name", settings.site_name, "settings"),) if settings.site_name else ()
     is_html = is_page(text, raw.uri, raw.header("content-type") or "")
     if is_html:
-        page = read_page(text)
+        page = read_page(text, raw.header("content-type") or "")
         if not page.text.strip():
             raise Rejected("decode", "no-text", f"an HTML page of {len(text)} characters that shows no text")
         text, hints = page.text, page.hints + hints

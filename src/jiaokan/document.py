@@ -39,11 +39,15 @@ class RawDocument:
         return next((value for key, value in self.headers if key == name), None)
 
 
+NOT_PROSE = frozenset({"source_url", "published_at", "modified_at", "language"})  # hints no script is converted in
+
+
 @dataclass(frozen=True, slots=True)
 class Hint:
     """A piece of metadata the page states about itself outside its text.
 
-    `field` is a `Record` field ("title", "published_at" …), `origin` says where it stood ("og:title",
+    `field` is a `Record` field ("title", "published_at" …) or another that is known of pages ("description",
+    "source_url", "modified_at", "language"), `origin` says where it stood ("og:title",
     "meta:author", "json-ld:datePublished", "header:…", "settings"). Evidence for the split stage, not a verdict.
     """
 

@@ -2,29 +2,29 @@
 
 White space collapses as in a browser (U+00A0 and U+3000 stay); blocks and <br> end a line, inline elements don't;
 table cells are parted by a tab; ruby readings stand in parentheses. Entities are resolved once, by the parser.
-What is hidden by a style or attribute of its own is left out, unless most of the page would go with it.
+Of a drop-down list the chosen option is shown, of an image the character it stands for (alt="㐂"). What is hidden by
+a style or attribute of its own is left out, unless most of the page would go with it. <noscript>, frames and the
+fallbacks of media are not shown: a reader's browser runs scripts and knows them.
 
-Limits: no style sheets and no scripts are run; list numbers and quotation marks that only a style sheet adds are
-not in the text; empty lines between blocks are not kept.
-Hints are values as they stand, not judged and not repaired; the split stage weighs them.
-See: https://html.spec.whatwg.org/#the-innertext-idl-attribute, https://ogp.me, https://schema.org/NewsArticle; the
-page metadata of Chinese government sites (SiteName, ColumnName, ArticleTitle, PubDate, ContentSource).
+Limits: no style sheets and no scripts are run; list numbers are not in the text; empty lines between blocks are not
+kept. Beyond `MAX_TAGS` tags only text and line ends are read.
+See: https://html.spec.whatwg.org/#the-innertext-idl-attribute, https://html.spec.whatwg.org/#tokenization
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from jiaokan.document import Hint
+from jiaokan.html_hints import find_hints
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborHTMLParser, LexborNode
+    from selectolax.lexbor import LexborNode
 
 MAX_DEPTH = 512  # of nested elements, as in Blink; the parser's time is quadratic in the depth
+MAX_TAGS = 50_000  # of which the nesting is read; 3 s if all of them nest by a trick
 
 
 def _tags(names: str) -> frozenset[str]:
@@ -32,24 +32,46 @@ def _tags(names: str) -> frozenset[str]:
 
 
 _DROPPED = _tags(
-    "head title script style noscript template iframe noframes noembed object audio video canvas datalist rp"
+    "head title script style noscript template iframe noframes noembed object audio video canvas datalist rp "
+    "meter progress desc metadata defs annotation annotation-xml"
 )
 _BLOCKS = _tags(
     "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption "
     "figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol "
-    "optgroup option p pre search section select summary table tbody textarea tfoot thead tr ul xmp"
+    "optgroup option p plaintext pre search section select summary table tbody textarea tfoot thead tr ul xmp"
 )
-_PREFORMATTED = _tags("pre listing xmp textarea")
+_PREFORMATTED = _tags("pre listing plaintext textarea xmp")
 _CELLS = _tags("td th")
 
 # Elements that end one another rather than nest; an unclosed one is no depth.
 _FLAT = _tags("p li dt dd td th tr tbody thead tfoot option optgroup")
 _VOID = _tags("area base br col embed hr img input link meta param source track wbr")
-_MARKUP = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(?P<raw>script|style|textarea|title|xmp|iframe)\b.*?(?:</(?P=raw)\s*>|\Z)"
-    r"|<(?P<end>/?)(?P<name>[a-z][^\s/<>]*)[^<>]*>",
+# Left open, these are opened anew in every later block: n of them and n blocks make n² elements.
+_FORMATTING = _tags("a b big code em font i nobr s small strike strong tt u")
+_SCOPES = _tags("applet button html marquee math object svg table template")  # an end tag reaches no further up
+_RAW = _tags("script style noscript iframe noembed noframes title textarea xmp plaintext")  # no tags inside
+
+# The tokens of the HTML standard. Atomic, so that broken markup costs no more than its length.
+_ATTRIBUTE = (
+    r"""[^ \t\n\r\f/>][^ \t\n\r\f/>=]*"""
+    r"""(?>[ \t\n\r\f]*=[ \t\n\r\f]*(?>"[^"]*(?:"|\Z)|'[^']*(?:'|\Z)|[^ \t\n\r\f>"'][^ \t\n\r\f>]*)?)?"""
+)
+_TOKEN = re.compile(
+    r"<!--(?:-?>|.*?(?:--!?>|\Z))"
+    rf"|<(?P<end>/?)(?P<name>[a-z][^ \t\n\r\f/>]*)(?P<attributes>(?>[ \t\n\r\f/]+|{_ATTRIBUTE})*+)(?:>|\Z)"
+    r"|<[!?/][^>]*(?:>|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
+_ATTRIBUTES = re.compile(_ATTRIBUTE)
+_MAX_ATTRIBUTES = 64  # of one element; the parser's time is quadratic in them
+_RAW_END = {name: re.compile(rf"</{name}(?=[ \t\n\r\f/>])[^>]*>?", re.IGNORECASE) for name in sorted(_RAW)}
+
+_XHTML_TYPE = re.compile(r"\s*application/xhtml\+xml\b", re.IGNORECASE)
+_XHTML_START = re.compile(r"\s*<\?xml\b.{0,2000}?<html\b[^>]*\bxmlns\s*=", re.IGNORECASE | re.DOTALL)
+_XML_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*\[.*?\]\s*>", re.DOTALL)
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_EMPTY = re.compile(r"""<([A-Za-z][\w:.-]*)((?>\s+[\w:.-]+\s*=\s*(?>"[^"<]*"|'[^'<]*'))*+)\s*/>""")
+
 _HTML_TYPE = re.compile(r"\s*(text/html|application/xhtml\+xml)\b", re.IGNORECASE)
 _PLAIN_TYPE = re.compile(r"\s*text/plain\b", re.IGNORECASE)
 _HTML_NAME = re.compile(r"\.(html?|xhtml|shtml)(\.(gz|zst))?(\.part)?$", re.IGNORECASE)
@@ -61,7 +83,13 @@ _TAG = re.compile(
     r"</?(div|p|br|span|td|tr|table|tbody|a|li|ul|ol|h[1-6]|font|img|strong|em|section|center)\b[^<>]*>", re.IGNORECASE
 )
 _WHITE = re.compile(r"[ \t\n\r\f]+")
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_HIDDEN_STYLE = re.compile(r"(?<![\w-])display\s*:\s*none", re.IGNORECASE)
+# Strewn into pages against copying. Of an element that holds others it says little: those have a size of their own,
+# or a script shows them (WeChat).
+_UNSEEN_STYLE = re.compile(
+    r"(?<![\w-])(?:visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:;|!|$))", re.IGNORECASE
+)
+_MAYBE_HIDDEN = '[style*="none" i],[style*="hidden" i],[style*="font-size" i],[hidden],[popover],dialog'
 
 
 def is_page(text: str, name: str, content_type: str) -> bool:
@@ -82,18 +110,31 @@ class Page:
     hints: tuple[Hint, ...]
 
 
-def read_page(html: str) -> Page:
+def read_page(html: str, content_type: str = "") -> Page:
     from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(_flattened(html))
+    if _XHTML_TYPE.match(content_type) or _XHTML_START.match(html):
+        html = _from_xml(html)
+    html = _as_tokens(html)
+    tree = LexborHTMLParser(html)
     if tree.root is None:
         return Page("", ())
-    text = _visible(tree.root, skip_hidden=True)
-    if "hidden" in html or "none" in html:
-        whole = _visible(tree.root, skip_hidden=False)
+    text, n_hidden = _visible(tree.root, frozenset(n.mem_id for n in tree.css(_MAYBE_HIDDEN) if _is_hidden(n)))
+    if n_hidden > len(text):
+        whole, _ = _visible(tree.root, frozenset())
         if len(text) * 2 < len(whole):  # shown by a script later
             text = whole
     return Page(text, find_hints(tree))
+
+
+def _is_hidden(node: LexborNode) -> bool:
+    attributes = node.attributes
+    if "hidden" in attributes or "popover" in attributes or (node.tag == "dialog" and "open" not in attributes):
+        return True
+    style = attributes.get("style") or ""
+    if _HIDDEN_STYLE.search(style):
+        return True
+    return bool(_UNSEEN_STYLE.search(style)) and next(node.iter(), None) is None
 
 
 @dataclass(slots=True)
@@ -127,168 +168,168 @@ class _Lines:
         if self.current:
             self.current.append("\t")
 
-    def end_reading(self) -> None:
-        if self.current and self.current[-1] == "(":
-            self.current.pop()  # an empty <rt>
-        else:
-            self.current.append(")")
+    def end_reading(self, start: int) -> None:
+        """What was added since `start` is a ruby reading: in parentheses, or nothing if it is empty."""
+        reading = "".join(self.current[start:]).strip(" \t")
+        self.current[start:] = [f"({reading})"] if reading else []
 
 
-def _visible(root: LexborNode, *, skip_hidden: bool) -> str:
-    """Depth first with a stack of our own: pages nest deeper than Python recurses."""
+def _visible(root: LexborNode, hidden: frozenset[int]) -> tuple[str, int]:
+    """The text, and how many characters at most are in the elements left out because they are `hidden`.
+
+    Depth first with a stack of our own: pages nest deeper than Python recurses.
+    """
     out = _Lines()
     entered: list[tuple[LexborNode, str]] = []
-    n_preformatted = 0
+    readings: list[int] = []
+    n_preformatted = n_hidden = 0
     node: LexborNode | None = root
     while node is not None or entered:
         if node is None:
             node, tag = entered.pop()
-            n_preformatted -= tag in _PREFORMATTED
-            _leave(tag, out)
-            node = node.next
+            if tag in _BLOCKS:
+                out.end_line()
+                n_preformatted -= tag in _PREFORMATTED
+            elif tag == "rt":
+                out.end_reading(readings.pop())
+            elif tag == "q":
+                out.current.append("”")
         elif node.is_text_node:
-            (out.add_preformatted if n_preformatted else out.add)(node.text_content or "")
-            node = node.next
+            text = node.text_content or ""
+            if n_preformatted:
+                out.add_preformatted(text)
+            elif not (entered and entered[-1][1] in {"ruby", "rtc"} and not text.strip(" \t\n\r\f")):
+                out.add(text)
         elif node.is_element_node:
             tag = node.tag or ""
-            if tag in _DROPPED or (skip_hidden and _is_hidden(node)):
-                node = node.next
+            if tag in _DROPPED:
+                pass
+            elif hidden and node.mem_id in hidden:
+                n_hidden += len(node.text())
+            elif tag in {"select", "img"}:
+                _add_replaced(node, tag, out)
+            else:
+                if tag in _BLOCKS:
+                    out.end_line()
+                    n_preformatted += tag in _PREFORMATTED
+                elif tag in _CELLS:
+                    out.start_cell()
+                elif tag == "rt":
+                    readings.append(len(out.current))
+                elif tag == "q":
+                    out.current.append("“")
+                entered.append((node, tag))
+                node = node.first_child
                 continue
-            _enter(tag, out)
-            n_preformatted += tag in _PREFORMATTED
-            entered.append((node, tag))
-            node = node.first_child
-        else:
-            node = node.next
+        node = node.next
     out.end_line()
-    return "\n".join(out.lines)
+    return "\n".join(out.lines), n_hidden
 
 
-def _enter(tag: str, out: _Lines) -> None:
-    if tag in _BLOCKS:
+def _add_replaced(node: LexborNode, tag: str, out: _Lines) -> None:
+    """What stands on the screen for an element that isn't its content."""
+    if tag == "select":
+        shown = node.css_first("option[selected]") or node.css_first("option")
         out.end_line()
-    elif tag in _CELLS:
-        out.start_cell()
-    elif tag == "rt":
-        out.current.append("(")
-
-
-def _leave(tag: str, out: _Lines) -> None:
-    if tag in _BLOCKS:
+        out.add(shown.text().strip() if shown else "")
         out.end_line()
-    elif tag == "rt":
-        out.end_reading()
+    elif stands_for_character(alt := (node.attributes.get("alt") or "").strip()):
+        out.add(alt)
 
 
-def _is_hidden(node: LexborNode) -> bool:
-    attributes = node.attributes
-    return "hidden" in attributes or bool(_HIDDEN_STYLE.search(attributes.get("style") or ""))
-
-
-def _flattened(html: str) -> str:
-    """The page with its tags below MAX_DEPTH taken out; a block's tag there becomes <br>."""
-    if html.count("<") <= MAX_DEPTH:
-        return html
-    depth = 0
-
-    def keep(found: re.Match[str]) -> str:
-        nonlocal depth
-        name = (found["name"] or "").lower()
-        if not name or name in _FLAT or name in _VOID or found[0].endswith("/>"):
-            return found[0]
-        if found["end"]:
-            depth = max(0, depth - 1)
-            is_kept = depth < MAX_DEPTH
-        else:
-            depth += 1
-            is_kept = depth <= MAX_DEPTH
-        return found[0] if is_kept else "<br>" if name in _BLOCKS else ""
-
-    return _MARKUP.sub(keep, html)
-
-
-# `name`, `property` or `itemprop` of a meta element in lower case → field of Record ("description" has none there).
-_META_FIELDS = {
-    **dict.fromkeys(("og:title", "articletitle", "twitter:title", "headline"), "title"),
-    **dict.fromkeys(("author", "article:author", "og:article:author", "dc.creator"), "authors"),
-    **dict.fromkeys(("editor", "og:editor"), "editors"),
-    **dict.fromkeys(("keywords", "news_keywords", "article:tag"), "keywords"),
-    **dict.fromkeys(("description", "og:description"), "description"),
-    **dict.fromkeys(("source", "contentsource", "article:source"), "source_name"),
-    **dict.fromkeys(("og:site_name", "sitename", "application-name"), "site_name"),
-    **dict.fromkeys(("article:section", "columnname"), "section"),
-    **dict.fromkeys(
-        (
-            "article:published_time",
-            "pubdate",
-            "publishdate",
-            "publish_date",
-            "datepublished",
-            "og:release_date",
-            "og:pubdate",
-            "article:create_at",
-            "apub:time",
-            "dc.date",
-            "date",
-        ),
-        "published_at",
-    ),
-}
-_LD_FIELDS = {
-    "headline": "title",
-    "datePublished": "published_at",
-    "author": "authors",
-    "publisher": "site_name",
-    "keywords": "keywords",
-    "articleSection": "section",
-}
-
-
-def find_hints(tree: LexborHTMLParser) -> tuple[Hint, ...]:
-    """In the order of the page, <title> first; each once."""
-    return tuple(dict.fromkeys(_iter_hints(tree)))
-
-
-def _iter_hints(tree: LexborHTMLParser) -> Iterator[Hint]:
-    title = tree.css_first("head title")
-    if title is not None and (text := " ".join(title.text().split())):
-        yield Hint("title", text, "title")
-    for meta in tree.css("meta"):
-        attributes = meta.attributes
-        name = (
-            (attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or "").strip().lower()
-        )
-        value = (attributes.get("content") or "").strip()
-        if value and name in _META_FIELDS:
-            yield Hint(_META_FIELDS[name], value, name if ":" in name else f"meta:{name}")
-    for script in tree.css('script[type="application/ld+json"]'):
-        yield from _ld_hints(script.text())
-    time = tree.css_first("time[datetime]")
-    if time is not None and (stated := (time.attributes.get("datetime") or "").strip()):
-        yield Hint("published_at", stated, "time")
-
-
-def _ld_hints(script: str) -> Iterator[Hint]:
-    """JSON-LD that can't be read gives none: pages carry it for search engines, and often broken."""
+def stands_for_character(alt: str) -> bool:
+    """Pictures serve for emoji and for characters that the page's encoding has not: alt="㐂"."""
+    if len(alt.removesuffix("\ufe0f")) != 1:
+        return False
     try:
-        value: object = json.loads(script, strict=False)
-    except (ValueError, RecursionError):
-        return
-    rest = [value]
-    while rest:
-        value = rest.pop(0)
-        if isinstance(value, list):
-            rest += value
-        elif isinstance(value, dict):
-            rest.append(value.get("@graph"))
-            if "headline" in value or "datePublished" in value:
-                for key, field in _LD_FIELDS.items():
-                    yield from (Hint(field, text, f"json-ld:{key}") for text in _ld_texts(value.get(key)))
+        alt.encode("gb2312")
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
-def _ld_texts(value: object) -> Iterator[str]:
-    """A string, a thing with a name, or a list of either."""
-    for item in value if isinstance(value, list) else [value]:
-        text = item.get("name") if isinstance(item, dict) else item
-        if isinstance(text, str) and text.strip():
-            yield text.strip()
+def _from_xml(html: str) -> str:
+    """XHTML in the syntax of HTML: what ends itself gets an end, character data are text."""
+    html = _XML_DOCTYPE.sub("", html, count=1)
+    html = _CDATA.sub(lambda found: found[1].replace("&", "&amp;").replace("<", "&lt;"), html)
+    return _EMPTY.sub(
+        lambda found: found[0] if found[1].lower() in _VOID else f"<{found[1]}{found[2]}></{found[1]}>", html
+    )
+
+
+def _as_tokens(html: str) -> str:
+    """The page as the tags and text that it is made of, and nothing that a parser could take for anything else.
+
+    Comments, scripts and styles go; of formatting elements <span> stays. Tags below MAX_DEPTH and behind MAX_TAGS
+    are taken out; a block's tag there becomes <br>.
+    """
+    pieces: list[str] = []
+    opened: list[str] = []
+    at = n_tags = 0
+    while found := _TOKEN.search(html, at):
+        start = found.start()
+        if at < start:
+            pieces.append(html[at:start].replace("<", "&lt;"))
+        at = found.end()
+        end, name, attributes = found.groups()
+        if not name:
+            continue
+        name = name.lower()
+        if name in _RAW and not end:
+            if name in {"title", "style"} and attributes.endswith("/"):  # in SVG
+                continue
+            closing = _RAW_END[name].search(html, at) if name != "plaintext" else None  # that has no end
+            pieces.append(_raw(name, attributes, html[at : closing.start() if closing else len(html)]))
+            at = closing.end() if closing else len(html)
+            continue
+        n_tags += 1
+        if n_tags == MAX_TAGS + 1:  # what follows isn't to be taken for a table's
+            pieces += [f"</{one}>" for one in reversed(opened)]
+        is_beyond = n_tags > MAX_TAGS or len(opened) >= MAX_DEPTH
+        if name in _FORMATTING:
+            name = "span"
+        if end and n_tags <= MAX_TAGS:
+            _close(name, opened)
+        elif name in _VOID or name in _FLAT:
+            is_beyond = n_tags > MAX_TAGS
+        elif not is_beyond:
+            opened.append(name)
+        if end or not is_beyond:
+            pieces.append(f"<{end}{name}{_checked(attributes) if attributes else ''}>")
+        if is_beyond and name in _BLOCKS:
+            pieces.append("<br>")
+        elif is_beyond and name in _CELLS:
+            pieces.append(" ")
+    pieces.append(html[at:].replace("<", "&lt;"))
+    return "".join(pieces)
+
+
+def _close(name: str, opened: list[str]) -> None:
+    """As the parser does: what was left open in an element ends with it, but a stray end tag ends no table."""
+    for at in range(len(opened) - 1, -1, -1):
+        if opened[at] == name:
+            del opened[at:]
+            return
+        if opened[at] in _SCOPES:
+            return
+
+
+def _checked(attributes: str) -> str:
+    """Nothing where they may be taken for tags, or are too many."""
+    is_doubtful = "<" in attributes or (
+        len(attributes) > 4 * _MAX_ATTRIBUTES and len(_ATTRIBUTES.findall(attributes)) > _MAX_ATTRIBUTES
+    )
+    return "" if is_doubtful else attributes
+
+
+def _raw(name: str, attributes: str, content: str) -> str:
+    """An element that holds no tags, such that no tags are found in it."""
+    if name == "script":
+        data = content.replace("<", r"\u003c")  # as JSON has it
+        return f'<script type="application/ld+json">{data}</script>' if "ld+json" in attributes.lower() else ""
+    attributes = _checked(attributes)
+    if name in {"title", "textarea"}:
+        return f"<{name}{attributes}>{content.replace('<', '&lt;')}</{name}>"
+    if name in {"xmp", "plaintext"}:
+        return f"<pre{attributes}>{content.replace('&', '&amp;').replace('<', '&lt;')}</pre>"
+    return ""

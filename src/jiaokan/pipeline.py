@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from jiaokan import decode, script, split
-from jiaokan.document import Decoded, RawDocument
+from jiaokan.document import NOT_PROSE, Decoded, RawDocument
 from jiaokan.errors import Rejected
 from jiaokan.record import Record, Reject
 from jiaokan.repair import Repaired, repair
@@ -30,7 +30,10 @@ def trace(raw: RawDocument, settings: Settings = DEFAULT) -> Trace:
     decoded = decode.decode(raw, settings)
     repaired = repair(decoded.text)
     converted = script.convert(repaired.text, settings.script)
-    hints = [replace(hint, value=script.convert(hint.value, settings.script).text) for hint in decoded.hints]
+    hints = [
+        hint if hint.field in NOT_PROSE else replace(hint, value=script.convert(hint.value, settings.script).text)
+        for hint in decoded.hints
+    ]
     return Trace(decoded, repaired, converted, split.split(converted.text, hints, settings))
 
 

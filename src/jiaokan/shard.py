@@ -1,12 +1,11 @@
 """The unit of parallel work: some files of one source → staged Parquet parts and a `ShardReport`.
 
-Runs anywhere: takes paths, writes into a folder of its own, returns plain values. `store.commit` makes a
+Runs anywhere: takes paths and URLs, writes into a folder of its own, returns plain values. `store.commit` makes a
 version out of the parts. Memory is bounded by `BATCH_BYTES` and the largest single document.
 """
 
 from __future__ import annotations
 
-import os
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,7 +19,6 @@ from jiaokan.errors import InputError, JiaokanError, Reason
 from jiaokan.layout import TABLES
 from jiaokan.pipeline import clean
 from jiaokan.read import SourceFile, read_documents
-from jiaokan.read.reader import portable
 from jiaokan.record import EditRow, RawRow, Record, Reject, as_row
 from jiaokan.schema import arrow_schema, arrow_table
 
@@ -105,7 +103,7 @@ def _clean_files(files: Sequence[SourceFile]) -> Iterator[tuple[RawDocument, Rec
         except JiaokanError:
             raise  # the user's or the dataset's affair
         except Exception as error:  # noqa: BLE001 — a reader's fault costs the rest of this file, not the shard
-            uri = portable(os.path.relpath(file.path, file.root)) + ("#unread" if n_read else "")
+            uri = file.uri + ("#unread" if n_read else "")
             fault: tuple[Reason, str] = ("unreadable", f"after {n_read} documents: {type(error).__name__}: {error}")
             rest = RawDocument(source_id=file.source_id, uri=uri, data=b"", fault=fault)
             yield rest, clean(rest, file.settings)

@@ -21,14 +21,14 @@ from jiaokan.errors import InputError
 from jiaokan.settings import DEFAULT, Settings
 
 
-def load_settings(path: Path, base: Settings = DEFAULT) -> Settings:
+def load_settings(path: Path | str, base: Settings = DEFAULT) -> Settings:
     """`base` with what the file sets; `base` itself where there is no such file.
 
     Raises:
         InputError: the file is no TOML, or has a key or value that makes no sense. Names file and key.
     """
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
+        table = tomllib.loads(_read_text(path))
     except FileNotFoundError:
         return base
     except (OSError, ValueError) as error:  # no TOML, no UTF-8, a folder …
@@ -42,6 +42,15 @@ def load_settings(path: Path, base: Settings = DEFAULT) -> Settings:
     if encoding is not None and find_codec(encoding) is None:
         raise InputError(f"{path}: encoding: expected the name of a text encoding, got {encoding!r}")
     return replace(base, **values)
+
+
+def _read_text(path: Path | str) -> str:
+    if isinstance(path, Path):
+        return path.read_text("utf-8")
+    from jiaokan.read.remote import open_file
+
+    with open_file(path).stream as stream:
+        return stream.read().decode("utf-8")
 
 
 def _value(value: object, expected: Any, where: str) -> Any:

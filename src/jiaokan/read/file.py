@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from io import BufferedReader
 
 from jiaokan.document import RawDocument
+from jiaokan.errors import Reason
 from jiaokan.read.reader import MAX_DOCUMENT_BYTES, Origin, Reader
 
 
@@ -16,12 +17,13 @@ def read(stream: BufferedReader, origin: Origin) -> Iterator[RawDocument]:
     pieces: list[bytes] = []
     n_bytes = 0
     try:
-        # In pieces, so that what a truncated file still holds is kept with its fault.
+        # In pieces, so that what a broken file still holds is kept with its fault.
         while n_bytes <= MAX_DOCUMENT_BYTES and (piece := stream.read1(1 << 20)):
             pieces.append(piece)
             n_bytes += len(piece)
-    except EOFError as error:
-        yield origin.document(b"".join(pieces), fault=("truncated", f"after {n_bytes} bytes: {error}"))
+    except (OSError, EOFError) as error:
+        reason: Reason = "truncated" if isinstance(error, EOFError) else "unreadable"
+        yield origin.document(b"".join(pieces), fault=(reason, f"after {n_bytes} bytes: {error}"))
     else:
         yield origin.document(b"".join(pieces))
 

@@ -1,0 +1,241 @@
+"""What an HTML page states about itself outside its text: <title>, meta elements, Open Graph, JSON-LD, microdata,
+RDFa, <time>, the canonical URL, its language.
+
+Hints are values as they stand, not judged and not repaired; the split stage weighs them. Besides fields of `Record`
+there are "description", "source_url" (may be relative), "modified_at" and "language" (BCP 47, as the page has it).
+See: https://ogp.me, https://schema.org/NewsArticle, https://json-ld.org, https://html.spec.whatwg.org/#microdata; the
+page metadata of Chinese government sites (SiteName, ColumnName, ArticleTitle, PubDate, ContentSource); Baidu's
+cambrian.jsonld (title, pubDate, upDate).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import deque
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from jiaokan.document import Hint
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+MAX_HINTS = 500  # of a page; more are no metadata
+MAX_VALUE = 5000  # characters of one
+
+# `name`, `property` or `itemprop` of a meta element in lower case → field.
+_META_FIELDS = {
+    **dict.fromkeys(("og:title", "articletitle", "twitter:title", "headline", "dc.title", "citation_title"), "title"),
+    **dict.fromkeys(("author", "article:author", "og:article:author", "dc.creator", "citation_author"), "authors"),
+    **dict.fromkeys(("editor", "og:editor"), "editors"),
+    **dict.fromkeys(("keywords", "news_keywords", "article:tag"), "keywords"),
+    **dict.fromkeys(("description", "og:description"), "description"),
+    **dict.fromkeys(("source", "contentsource", "article:source", "dc.source"), "source_name"),
+    **dict.fromkeys(("og:site_name", "sitename", "application-name"), "site_name"),
+    **dict.fromkeys(("article:section", "columnname"), "section"),
+    **dict.fromkeys(
+        (
+            "article:published_time",
+            "pubdate",
+            "publishdate",
+            "publish_date",
+            "publishtime",
+            "publish_time",
+            "datepublished",
+            "og:release_date",
+            "og:pubdate",
+            "og:published_time",
+            "article:create_at",
+            "apub:time",
+            "bytedance:published_time",
+            "dc.date",
+            "dc.date.issued",
+            "dcterms.issued",
+            "date",
+        ),
+        "published_at",
+    ),
+    **dict.fromkeys(
+        (
+            "article:modified_time",
+            "og:updated_time",
+            "article:update_at",
+            "bytedance:updated_time",
+            "bytedance:lrdate_time",
+            "datemodified",
+            "dcterms.modified",
+        ),
+        "modified_at",
+    ),
+    **dict.fromkeys(("og:url", "url"), "source_url"),
+    **dict.fromkeys(("og:locale", "dc.language", "content-language"), "language"),
+}
+# Properties of schema.org, in JSON-LD and in microdata; Baidu's title, pubDate, upDate.
+_SCHEMA_FIELDS = {
+    "headline": "title",
+    "title": "title",
+    "alternativeHeadline": "subtitle",
+    "datePublished": "published_at",
+    "pubDate": "published_at",
+    "dateModified": "modified_at",
+    "upDate": "modified_at",
+    "author": "authors",
+    "creator": "authors",
+    "editor": "editors",
+    "publisher": "site_name",
+    "keywords": "keywords",
+    "articleSection": "section",
+    "description": "description",
+    "mainEntityOfPage": "source_url",
+    "inLanguage": "language",
+}
+_ITEM_FIELDS = {name: field for name, field in _SCHEMA_FIELDS.items() if name not in {"title", "description"}}
+_RDFA_PREFIX = re.compile(r"^(?:schema|dc|dcterms|sioc):|^https?://schema\.org/", re.IGNORECASE)
+_MARKS_AN_ARTICLE = {"headline", "datePublished", "pubDate"}
+_LOOK = 50  # nodes of an element in which a name is looked for
+
+
+def find_hints(tree: LexborHTMLParser) -> tuple[Hint, ...]:
+    """In the order of the page within each kind, <title> first; each once."""
+    stated = (
+        hint
+        for hint in _iter_hints(tree)
+        if len(hint.value) <= MAX_VALUE and not (hint.field in {"authors", "editors"} and _is_url(hint.value))
+    )
+    return tuple(dict.fromkeys(islice(stated, MAX_HINTS)))
+
+
+def _is_url(value: str) -> bool:
+    return value.startswith(("http://", "https://"))
+
+
+def _iter_hints(tree: LexborHTMLParser) -> Iterator[Hint]:
+    title = tree.css_first("head title")
+    if title is not None and (text := _flat(title)):
+        yield Hint("title", text, "title")
+    yield from _meta_hints(tree)
+    for script in tree.css('script[type^="application/ld+json" i]'):
+        yield from _ld_hints(script.text())
+    for node in tree.css("body [itemprop], body [property]"):
+        yield from _item_hints(node)
+    for time in (tree.css_first("time[pubdate]"), tree.css_first("time")):
+        if time is not None and (stated := (time.attributes.get("datetime") or "").strip() or _flat(time)):
+            yield Hint("published_at", stated, "time")
+            break
+    canonical = tree.css_first('link[rel~="canonical" i][href]')
+    if canonical is not None and (url := (canonical.attributes.get("href") or "").strip()):
+        yield Hint("source_url", url, "canonical")
+    language = tree.root.attributes.get("lang") or tree.root.attributes.get("xml:lang") if tree.root else None
+    if language and language.strip():
+        yield Hint("language", language.strip(), "html:lang")
+
+
+def _flat(node: LexborNode) -> str:
+    return " ".join(node.text().split())
+
+
+def _meta_hints(tree: LexborHTMLParser) -> Iterator[Hint]:
+    for meta in tree.css("meta[content]"):
+        attributes = meta.attributes
+        value = (attributes.get("content") or "").strip()
+        for key in ("property", "name", "itemprop", "http-equiv"):
+            name = (attributes.get(key) or "").strip().lower()
+            if value and name in _META_FIELDS:
+                yield Hint(_META_FIELDS[name], value, name if ":" in name else f"meta:{name}")
+                break
+
+
+def _item_hints(node: LexborNode) -> Iterator[Hint]:
+    """Microdata (itemprop) and RDFa (property) of elements in the body; of a person or thing its name."""
+    attributes = node.attributes
+    if node.tag == "meta" and "itemprop" not in attributes:
+        return  # told above
+    for stated in (attributes.get("itemprop") or attributes.get("property") or "").split():
+        name = _RDFA_PREFIX.sub("", stated)
+        if name not in _ITEM_FIELDS:
+            continue
+        field = _ITEM_FIELDS[name]
+        url = attributes.get("href") or attributes.get("itemid") if field == "source_url" else None
+        value = url or attributes.get("content") or attributes.get("datetime") or _name(node)
+        if value.strip():
+            yield Hint(field, value.strip(), f"microdata:{name}" if "itemprop" in attributes else f"rdfa:{name}")
+
+
+def _name(node: LexborNode) -> str:
+    """The text of an element, or of the name in it. Of its beginning only: elements left open hold half the page."""
+    texts: list[str] = []
+    for inner in islice(node.traverse(include_text=True), _LOOK):
+        if inner.is_text_node:
+            texts.append(inner.text_content or "")
+        elif (
+            "name"
+            in (inner.attributes.get("itemprop") or inner.attributes.get("property") or "").split(":")[-1].split()
+        ):
+            return inner.attributes.get("content") or _flat(inner)
+    return " ".join("".join(texts).split())
+
+
+def _ld_hints(script: str) -> Iterator[Hint]:
+    """JSON-LD that can't be read gives none: pages carry it for search engines, and often broken."""
+    value = _parse(script)
+    things: list[dict[str, object]] = []
+    rest: deque[object] = deque([value])
+    while rest:
+        value = rest.popleft()
+        if isinstance(value, list):
+            rest += value
+        elif isinstance(value, dict):
+            things.append(value)
+            rest += (value.get("@graph"), value.get("mainEntity"))
+    by_id = {thing["@id"]: thing for thing in things if isinstance(thing.get("@id"), str)}
+    for thing in things:
+        if not _MARKS_AN_ARTICLE.isdisjoint(thing):
+            for key, field in _SCHEMA_FIELDS.items():
+                yield from (Hint(field, text, f"json-ld:{key}") for text in _texts(thing.get(key), by_id, key))
+        elif path := _breadcrumb(thing):
+            yield Hint("section", path, "json-ld:itemListElement")
+
+
+def _parse(script: str) -> object:
+    """None where it is no JSON, also without what stands around it and commas too many."""
+    script = script.strip()
+    if "![CDATA[" in script[:20]:
+        script = script.partition("![CDATA[")[2].rpartition("]]>")[0]
+    bare = script[script.find("{") : script.rfind("}") + 1]
+    for text in (script, re.sub(r",(\s*[}\]])", r"\1", bare)):
+        try:
+            value: object = json.loads(text, strict=False)
+        except (ValueError, RecursionError):
+            continue
+        return value
+    return None
+
+
+def _texts(value: object, by_id: dict[object, dict[str, object]], key: str) -> Iterator[str]:
+    """A string, a thing with a name (or with a URL, where one is wanted), or a list of these."""
+    for item in value if isinstance(value, list) else [value]:
+        text = item
+        if isinstance(item, dict):
+            identity = item.get("@id")
+            known = by_id.get(identity, item) if isinstance(identity, str) else item
+            text = identity or item.get("url") if key == "mainEntityOfPage" else item.get("name") or known.get("name")
+        if isinstance(text, str) and text.strip():
+            yield text.strip()
+
+
+def _breadcrumb(thing: dict[str, object]) -> str | None:
+    """The names of a BreadcrumbList, outermost first: "首页 > 新闻 > 本地"."""
+    steps = thing.get("itemListElement")
+    if thing.get("@type") != "BreadcrumbList" or not isinstance(steps, list):
+        return None
+    names = []
+    for step in steps:
+        item = step.get("item") if isinstance(step, dict) else None
+        name = (
+            step.get("name") or (item.get("name") if isinstance(item, dict) else None) if isinstance(step, dict) else 0
+        )
+        if isinstance(name, str) and name.strip():
+            names.append(name.strip())
+    return " > ".join(names) or None
