@@ -17,7 +17,8 @@ from jiaokan import read
 from jiaokan.document import RawDocument
 from jiaokan.errors import InputError
 from jiaokan.read import file, jsonl
-from jiaokan.read.reader import Origin, Reader, open_stream, uncompressed
+from jiaokan.read.compression import open_stream, uncompressed
+from jiaokan.read.reader import Origin, Reader
 from jiaokan.record import Record, Reject, as_row
 from jiaokan.repair import Repaired
 from jiaokan.settings import DEFAULT, InputFormat, Settings

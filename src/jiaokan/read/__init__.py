@@ -19,7 +19,8 @@ from pathlib import Path
 from jiaokan.document import RawDocument
 from jiaokan.errors import InputError, Reason
 from jiaokan.read import file, jsonl
-from jiaokan.read.reader import MAX_DOCUMENT_BYTES, Origin, Reader, open_stream, portable
+from jiaokan.read.compression import open_stream
+from jiaokan.read.reader import MAX_DOCUMENT_BYTES, Origin, Reader, fault_of, portable
 from jiaokan.settings import DEFAULT, Settings
 from jiaokan.sources import load_settings
 
@@ -129,9 +130,7 @@ def read_stream(stream: BufferedReader, origin: Origin, reader: Reader) -> Itera
             n_documents += 1
             yield document
     except (OSError, EOFError) as error:
-        reason: Reason = "truncated" if isinstance(error, EOFError) else "unreadable"
-        place = "#unread" if n_documents else ""
-        yield origin.document(b"", place, (reason, f"after {n_documents} documents: {error}"))
+        yield origin.document(b"", "#unread" if n_documents else "", fault_of(error, n_documents))
 
 
 def _refusal(path: Path, root: Path) -> tuple[Reason, str] | None:

@@ -9,19 +9,20 @@ from collections.abc import Iterator
 from io import BufferedReader
 
 from jiaokan.document import RawDocument
-from jiaokan.read.reader import MAX_DOCUMENT_BYTES, Origin, Reader
+from jiaokan.read.reader import MAX_DOCUMENT_BYTES, Origin, Reader, fault_of
 
 
 def read(stream: BufferedReader, origin: Origin) -> Iterator[RawDocument]:
     pieces: list[bytes] = []
     n_bytes = 0
     try:
-        # In pieces, so that what a truncated file still holds is kept with its fault.
+        # In pieces, so that what a broken file still holds is kept with its fault.
         while n_bytes <= MAX_DOCUMENT_BYTES and (piece := stream.read1(1 << 20)):
             pieces.append(piece)
             n_bytes += len(piece)
-    except EOFError as error:
-        yield origin.document(b"".join(pieces), fault=("truncated", f"after {n_bytes} bytes: {error}"))
+    except (OSError, EOFError) as error:
+        reason, detail = fault_of(error)
+        yield origin.document(b"".join(pieces), fault=(reason, f"after {n_bytes} bytes: {detail}"))
     else:
         yield origin.document(b"".join(pieces))
 
