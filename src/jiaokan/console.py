@@ -7,6 +7,7 @@ carry and UTF-8 can't, is written as its escape.
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -18,7 +19,7 @@ from jiaokan.document import RawDocument
 from jiaokan.errors import InputError
 from jiaokan.read import file, jsonl
 from jiaokan.read.compression import open_stream, uncompressed
-from jiaokan.read.reader import Origin, Reader
+from jiaokan.read.reader import Origin, Reader, portable
 from jiaokan.record import Record, Reject, as_row
 from jiaokan.repair import Repaired
 from jiaokan.settings import DEFAULT, InputFormat, Settings
@@ -46,7 +47,7 @@ def iter_documents(
         InputError: a path does not exist; before anything is read.
     """
     for path in paths:
-        if path != STDIN and not path.exists():
+        if path != STDIN and not path.exists() and not _inside(path):
             raise InputError(f"{path}: no such file or folder")
     for path in paths:
         for document, settings in _iter_path(path, _READERS[given], base):
@@ -59,6 +60,10 @@ def _iter_path(path: Path, reader: Reader | None, base: Settings) -> Iterator[tu
         stream, origin = uncompressed(sys.stdin.buffer), Origin("stdin", "-")
         reader = reader or (jsonl.READER if _JSON_OBJECT.match(stream.peek(_LOOK)[:_LOOK]) else file.READER)
         yield from ((document, base) for document in read.read_stream(stream, origin, reader))
+    elif not path.exists() and (inside := _inside(path)):
+        container, place = inside
+        uri = portable(container.name) + place
+        yield read.open_uri(uri, root=container.parent, source_id=container.parent.name, settings=base), base
     elif path.is_file() or path.is_dir():
         for found in read.discover(path, base):
             settings = found.settings
@@ -70,6 +75,13 @@ def _iter_path(path: Path, reader: Reader | None, base: Settings) -> Iterator[tu
         with open_stream(path) as stream:
             origin = Origin(path.parent.name, path.name)
             yield from ((document, base) for document in read.read_stream(stream, origin, reader or file.READER))
+
+
+def _inside(path: Path) -> tuple[Path, str] | None:
+    """FOLDER/c.zip!/d.txt or FOLDER/b.jsonl#line=3 as a file and a place in it."""
+    whole = os.path.abspath(path)  # noqa: PTH100 - as discover has it
+    cuts = [found.start() for found in re.finditer("!/|#", whole)]
+    return next(((found, whole[cut:]) for cut in reversed(cuts) if (found := Path(whole[:cut])).is_file()), None)
 
 
 def _as_type(document: RawDocument, content_type: str) -> RawDocument:

@@ -9,6 +9,7 @@ A new container format touches two places: its module, and its line in `READERS`
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,19 +19,29 @@ from pathlib import Path
 
 from jiaokan.document import RawDocument
 from jiaokan.errors import InputError, Reason
-from jiaokan.read import file, jsonl
+from jiaokan.read import file, jsonl, tar
+from jiaokan.read import zip as zip_
 from jiaokan.read.compression import open_stream
 from jiaokan.read.reader import MAX_DOCUMENT_BYTES, Origin, Reader, fault_of, portable
 from jiaokan.settings import DEFAULT, Settings
 from jiaokan.sources import load_settings
 
-__all__ = ["MAX_DOCUMENT_BYTES", "READERS", "SourceFile", "discover", "find_reader", "read_documents", "read_stream"]
+__all__ = [
+    "MAX_DOCUMENT_BYTES",
+    "READERS",
+    "SourceFile",
+    "discover",
+    "find_reader",
+    "open_uri",
+    "read_documents",
+    "read_stream",
+]
 
 # The first that takes a file's name reads it; the last takes every name.
-READERS: tuple[Reader, ...] = (jsonl.READER, file.READER)
+READERS: tuple[Reader, ...] = (jsonl.READER, zip_.READER, tar.READER, file.READER)
 
 SIDECAR = ".headers"  # page.html.headers: the HTTP header lines page.html came with
-_MAX_SIDECAR_BYTES = 64 << 10
+MAX_SIDECAR_BYTES = 64 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +112,17 @@ def find_reader(name: str) -> Reader:
 
 
 def read_documents(
-    path: Path, *, source_id: str, root: Path, settings: Settings = DEFAULT, reader: Reader | None = None
+    path: Path,
+    *,
+    source_id: str,
+    root: Path,
+    settings: Settings = DEFAULT,
+    reader: Reader | None = None,
+    wanted: str | None = None,
 ) -> Iterator[RawDocument]:
     """The documents of one file, in its order. One that can't be read comes with its `fault`; never raises for it.
 
-    `reader` overrules the file's name.
+    `reader` overrules the file's name. `wanted` is the uri of the one document asked for: others may be left out.
     """
     uri = portable(os.path.relpath(path, root))
     origin = Origin(source_id, uri, settings)
@@ -115,7 +132,8 @@ def read_documents(
             yield origin.document(b"", fault=fault)
             return
         headers = _headers(path)
-        origin = Origin(source_id, uri, settings, headers, _observed_at(path, headers))
+        seen_at = observed_at(headers) or datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        origin = Origin(source_id, uri, settings, headers, seen_at, wanted)
         with open_stream(path) as stream:
             yield from read_stream(stream, origin, reader or find_reader(path.name))
     except OSError as error:
@@ -147,23 +165,27 @@ def _refusal(path: Path, root: Path) -> tuple[Reason, str] | None:
 
 
 def _headers(path: Path) -> tuple[tuple[str, str], ...]:
-    """The sidecar's header lines, names in lower case; a status line is passed over."""
     sidecar = path.with_name(path.name + SIDECAR)
     if not sidecar.is_file():
         return ()
     with sidecar.open("rb") as stream:
-        text = stream.read(_MAX_SIDECAR_BYTES).decode("latin-1")  # RFC 9110, 5.5
+        return parse_headers(stream.read(MAX_SIDECAR_BYTES))
+
+
+def parse_headers(data: bytes) -> tuple[tuple[str, str], ...]:
+    """A sidecar's header lines, names in lower case; a status line is passed over."""
+    text = data.decode("latin-1")  # RFC 9110, 5.5
     pairs = (line.partition(":") for line in text.split("\n") if ":" in line and line[:1] not in " \t")
     return tuple((name.strip().lower(), value.strip()) for name, _, value in pairs)
 
 
-def _observed_at(path: Path, headers: tuple[tuple[str, str], ...]) -> datetime:
-    """When the page was fetched (Date), else last changed (Last-Modified), else the file's own time. UTC."""
+def observed_at(headers: tuple[tuple[str, str], ...]) -> datetime | None:
+    """When the page was fetched (Date), else last changed (Last-Modified), UTC; None where neither is told."""
     found = dict(reversed(headers))
     for name in ("date", "last-modified"):
         if name in found and (when := _parse_http_date(found[name])):
             return when
-    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return None
 
 
 def _parse_http_date(value: str) -> datetime | None:
@@ -174,3 +196,47 @@ def _parse_http_date(value: str) -> datetime | None:
     except (ValueError, TypeError):
         return None
     return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+
+
+def open_uri(uri: str, *, root: Path, source_id: str, settings: Settings = DEFAULT) -> RawDocument:
+    """The document that a uri names, with the bytes it was read with; also one that came with a fault.
+
+    `root` is the folder of its source. Costs as much as reading its file up to it; members of a zip are gone to
+    at once.
+
+    Raises:
+        InputError: the source has no such file, or the file no such document.
+    """
+    found = find_file(uri, root)
+    if found is None:
+        raise InputError(f"{uri}: no such file in {root}")
+    documents = read_documents(found, source_id=source_id, root=root, settings=settings, wanted=uri)
+    document = next((document for document in documents if document.uri == uri), None)
+    if document is None:
+        raise InputError(f"{uri}: no such document in {found}")
+    return document
+
+
+def find_file(uri: str, root: Path) -> Path | None:
+    """The file that the document of this uri is, or is in; None where there is none under `root`."""
+    cuts = [len(uri), *(found.start() for found in reversed(list(re.finditer("!/|#", uri))))]
+    return next((path for end in cuts if (path := _resolve(uri[:end], root))), None)
+
+
+def _resolve(uri: str, root: Path) -> Path | None:
+    """The file of this uri: its parts are what `portable` made of names, mostly nothing else than the names."""
+    path = root
+    parts = uri.split("/")
+    for number, part in enumerate(parts, 1):
+        tail = "" if number == len(parts) else "/"  # a "!" is escaped only before it
+        if part in {"", ".", ".."} or not path.is_dir():
+            return None
+        if portable(part + tail) == part + tail and os.path.lexists(path / part):
+            path /= part
+            continue
+        names = (name for name in os.listdir(path) if portable(name + tail) == part + tail)  # noqa: PTH208
+        name = next(names, None)
+        if name is None:
+            return None
+        path /= name
+    return None if path.is_dir() else path

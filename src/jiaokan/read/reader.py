@@ -37,7 +37,8 @@ class Budget:
             raise LimitError(f"more than {self.limits.max_members} members")
         if self.n_out > self.limits.max_total_bytes:
             raise LimitError(f"more than {self.limits.max_total_bytes} bytes in all members")
-        if self.n_out > self.limits.free_bytes and self.n_out > self.limits.max_ratio * self.n_in:
+        # From later on than for a member, so that a bomb or two don't cost the rest.
+        if self.n_out > 4 * self.limits.free_bytes and self.n_out > self.limits.max_ratio * self.n_in:
             raise LimitError(f"members of more than {self.limits.max_ratio} times the size of the archive")
 
 
