@@ -23,6 +23,7 @@ import pytest
 import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
+from pyarrow.parquet import read_table
 
 from jiaokan import read
 from jiaokan.decode import decode
@@ -32,6 +33,7 @@ from jiaokan.read import archive
 from jiaokan.read import zip as zip_
 from jiaokan.read.compression import LIMITS, Limits, uncompressed
 from jiaokan.read.reader import Budget, Origin
+from jiaokan.shard import clean_shard
 
 Files = Iterable[tuple[str, bytes]]
 PAGE = "<p>正文</p>".encode()
@@ -454,6 +456,24 @@ def test_a_truncated_tar_gives_what_it_holds(compress: Callable[[bytes], bytes])
     assert list(found)[-1] == "#unread"
 
 
+@pytest.mark.parametrize(("name", "pack"), [("c.zip", zipped), ("c.tar", tarred)])
+@pytest.mark.parametrize("compress", [gzip.compress, bz2.compress, zstandard.compress])
+def test_what_a_truncated_member_still_holds_is_kept(
+    name: str, pack: Callable[[Files], bytes], compress: Callable[[bytes], bytes]
+) -> None:
+    whole = os.urandom(3_000_000).hex().encode()
+    for cut in (
+        pack([("a.txt", compress(whole)[:-9])]),
+        pack([("a.txt", compress(whole))])[:2_000_000],
+        pack([("a.txt", whole)])[:2_000_000],
+    ):
+        document = documents(cut, name)[0]
+        assert document.fault is not None
+        assert document.fault[0] == "truncated"
+        assert len(document.data) > 1_000_000
+        assert whole.startswith(document.data)
+
+
 def test_a_tar_cut_between_members_is_truncated() -> None:
     assert faults(tarred([("a.txt", b"a"), ("b.txt", b"b")])[:2048], "c.tar") == {
         "!/a.txt": "",
@@ -506,6 +526,18 @@ def test_one_readers_fault_costs_one_member(monkeypatch: pytest.MonkeyPatch) -> 
         "!/x/e.jsonl": "unreadable",
         "!/z.txt.gz": "",
     }
+
+
+def test_an_archive_is_cleaned_into_a_shard_of_distinct_documents(tmp_path: Path) -> None:
+    text = "本馆每天上午九点开门，欢迎读者。".encode()
+    put(tmp_path / "raw" / "a" / "c.zip", with_names(b"a.txt", b"a.txt", b"../a.txt", b"a#line=1.txt"))
+    put(tmp_path / "raw" / "a" / "c.tar.gz", gzip.compress(tarred([("a.txt", text), ("b.txt", text)]))[:-30])
+    put(tmp_path / "raw" / "a" / "none.zip", zipped([]))
+    report = clean_shard(list(read.discover(tmp_path)), tmp_path / "parts")
+    rows = read_table(tmp_path / "parts" / "raw-0000.parquet").to_pylist()
+    assert report.n_inputs == report.n_records + report.n_rejects == len(rows) == len({row["doc_id"] for row in rows})
+    assert report.n_records >= 5
+    assert set(report.rejects_by_reason) == {"empty", "truncated"}
 
 
 # Bombs

@@ -1,7 +1,8 @@
 """Reading: a corpus folder → its files (`discover`) → their documents (`read_documents`).
 
 Nothing is lost on the way: a file that can't be read is a document with a fault. Memory is bounded by
-`MAX_DOCUMENT_BYTES`, not by the size of a file or folder.
+`MAX_DOCUMENT_BYTES`, not by the size of a file or folder; what a file may unfold to by `compression.Limits`.
+A document's uri opens it again (`open_uri`).
 
 A new container format touches two places: its module, and its line in `READERS`.
 """
@@ -19,7 +20,7 @@ from pathlib import Path
 
 from jiaokan.document import RawDocument
 from jiaokan.errors import InputError, Reason
-from jiaokan.read import file, jsonl, tar
+from jiaokan.read import archive, file, jsonl
 from jiaokan.read import zip as zip_
 from jiaokan.read.compression import open_stream
 from jiaokan.read.reader import MAX_DOCUMENT_BYTES, Origin, Reader, fault_of, portable
@@ -38,7 +39,7 @@ __all__ = [
 ]
 
 # The first that takes a file's name reads it; the last takes every name.
-READERS: tuple[Reader, ...] = (jsonl.READER, zip_.READER, tar.READER, file.READER)
+READERS: tuple[Reader, ...] = (jsonl.READER, zip_.READER, archive.TAR, file.READER)
 
 SIDECAR = ".headers"  # page.html.headers: the HTTP header lines page.html came with
 MAX_SIDECAR_BYTES = 64 << 10

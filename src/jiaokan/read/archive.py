@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from jiaokan.document import RawDocument
 from jiaokan.errors import Reason
 from jiaokan.read.compression import LimitError, Limits, uncompressed
-from jiaokan.read.reader import HEAD_BYTES, Budget, Origin, fault_of, portable
+from jiaokan.read.reader import HEAD_BYTES, Budget, Origin, Reader, fault_of, portable
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -115,20 +115,32 @@ class _Metered(io.RawIOBase):
 
     def __init__(self, source: BinaryIO, budget: Budget) -> None:
         self._source, self._budget = source, budget
+        # BufferedReader.read drops what came before an error.
+        self._read = source.read1 if isinstance(source, BufferedReader) else source.read
         self._n_bytes = 0
+        self._error: Exception | None = None  # that came after some bytes
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: WriteableBuffer, /) -> int:
+        if self._error:
+            raise self._error
         view = memoryview(buffer)
-        data = self._source.read(len(view))
-        view[: len(data)] = data
-        self._n_bytes += len(data)
-        self._budget.spend(len(data))
+        n_read = 0
+        try:
+            while data := self._read(len(view) - n_read):
+                view[n_read : n_read + len(data)] = data
+                n_read += len(data)
+        except (OSError, EOFError) as error:
+            if not n_read:
+                raise
+            self._error = error
+        self._n_bytes += n_read
+        self._budget.spend(n_read)
         if self._n_bytes > self._budget.limits.max_member_bytes:
             raise LimitError(f"a member of more than {self._budget.limits.max_member_bytes} bytes")
-        return len(data)
+        return n_read
 
     def close(self) -> None:
         self._source.close()
@@ -208,3 +220,12 @@ class _Names:
         key = hashlib.blake2b(name.encode(), digest_size=12).digest()
         number = self._seen[key] = self._seen.get(key, 0) + 1
         return name if number == 1 else f"{name}#copy={number}"
+
+
+def _read_tar(stream: BufferedReader, origin: Origin) -> Iterator[RawDocument]:
+    from jiaokan.read import tar  # tarfile is slow to import, for a command that reads none
+
+    return tar.read(stream, origin)
+
+
+TAR = Reader("tar", (".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".tzst"), _read_tar)

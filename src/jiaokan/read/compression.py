@@ -76,7 +76,7 @@ _BZIP2_MAGIC = (b"\x31\x41\x59\x26\x53\x59", b"\x17\x72\x45\x38\x50\x90")  # of 
 
 
 def decompressed(
-    source: BinaryIO, method: str, limits: Limits = LIMITS, *, is_one_frame: bool = False
+    source: BufferedReader, method: str, limits: Limits = LIMITS, *, is_one_frame: bool = False
 ) -> BufferedReader:
     """What `source` is the compressed form of, by a method of this module: a name in `_METHODS`."""
     make, n_bytes = _METHODS[method]
@@ -89,7 +89,7 @@ class _Decompressed(io.RawIOBase):
 
     def __init__(
         self,
-        source: BinaryIO,
+        source: BufferedReader,
         name: str,
         new_frame: Callable[[], Frame],
         n_chunk: int,
@@ -145,7 +145,7 @@ class _Decompressed(io.RawIOBase):
         return True
 
     def _read(self) -> bytes:
-        chunk = self._source.read(self._n_chunk)
+        chunk = self._source.read1(self._n_chunk)
         self._n_in += len(chunk)
         return chunk
 

@@ -17,16 +17,13 @@ from typing import BinaryIO, Self, cast
 from jiaokan.document import RawDocument
 from jiaokan.read.archive import Fault, Member, read_members, timestamp
 from jiaokan.read.compression import CorruptError, LimitError
-from jiaokan.read.reader import Budget, Origin, Reader
+from jiaokan.read.reader import Budget, Origin
 
 _MAX_HEADER_BYTES = 4 << 20  # of one member's headers, and of the zeros before them
 
 
 def read(stream: BufferedReader, origin: Origin) -> Iterator[RawDocument]:
     return read_members(_iter_members, stream, origin)
-
-
-READER = Reader("tar", (".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".tzst"), read)
 
 
 def _iter_members(stream: BufferedReader, budget: Budget) -> Iterator[Member]:
@@ -115,7 +112,7 @@ class _Source:
             raise EOFError("tar: the archive breaks off")
         if self.n_left <= 0:
             raise LimitError(f"tar: headers of more than {_MAX_HEADER_BYTES} bytes")
-        data = self._stream.read(n_bytes)
+        data = self._stream.read1(n_bytes)  # not read: it drops what came before an error
         self.n_bytes += len(data)
         self.n_left -= len(data)
         self._n_empty += not data

@@ -277,7 +277,7 @@ def _opened(file: BinaryIO, entry: _Entry, until: int, limits: Limits) -> Binary
     start = entry.offset + _LOCAL.size + sum(_LOCAL.unpack(header)[-2:])
     if start + entry.n_packed > until:
         raise CorruptError("zip: the entry overlaps another one")
-    packed = cast("BinaryIO", _Slice(file, start, entry.n_packed))
+    packed: BufferedReader = BufferedReader(_Slice(file, start, entry.n_packed))
     method = _METHODS[entry.method]
     if method == "lzma":
         packed = _lzma_alone(packed, entry)
@@ -294,11 +294,11 @@ def _headers(file: BinaryIO, sidecar: _Entry) -> Headers:
         return parse_headers(stream.read(MAX_SIDECAR_BYTES))
 
 
-def _lzma_alone(packed: BinaryIO, entry: _Entry) -> BinaryIO:
+def _lzma_alone(packed: BufferedReader, entry: _Entry) -> BufferedReader:
     """LZMA with the header of a file of its own: its properties, and its size unless it marks its end."""
     head = packed.read(9)
     n_bytes = 0xFFFFFFFFFFFFFFFF if entry.flags & 0x2 else entry.n_bytes
-    return cast("BinaryIO", _Joined(head[4:] + struct.pack("<Q", n_bytes), packed))
+    return BufferedReader(_Joined(head[4:] + struct.pack("<Q", n_bytes), packed))
 
 
 class _Joined(io.RawIOBase):
@@ -338,7 +338,7 @@ class _Slice(io.RawIOBase):
 class _Checked(io.RawIOBase):
     """An entry's bytes: as many as the directory says, with the checksum it says."""
 
-    def __init__(self, source: BinaryIO, entry: _Entry) -> None:
+    def __init__(self, source: BufferedReader, entry: _Entry) -> None:
         self._source, self._n_left, self._expected = source, entry.n_bytes, entry.crc
         self._crc = 0
 
@@ -347,7 +347,7 @@ class _Checked(io.RawIOBase):
 
     def readinto(self, buffer: WriteableBuffer, /) -> int:
         view = memoryview(buffer)
-        data = self._source.read(min(len(view), self._n_left))
+        data = self._source.read1(min(len(view), self._n_left))
         view[: len(data)] = data
         self._n_left -= len(data)
         self._crc = zlib.crc32(data, self._crc)
