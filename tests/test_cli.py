@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +152,17 @@ def test_explain_shows_every_stage(page: Path) -> None:
     for word in ("gb18030 (declared:meta)", "HTML", "repair", "script", "split", "body", "菜市场的早晨"):
         assert word in shown
     assert "\x1b" not in shown
+
+
+def test_a_document_inside_a_file_is_named_by_its_uri(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "c.zip", "w") as made:
+        made.writestr("x/d.txt", "本馆每天上午九点开门，欢迎读者。")
+        made.writestr("e.jsonl", '{"id": 1, "text": "本馆每天上午九点开门，欢迎读者。"}\n')
+    explained = jiaokan("explain", tmp_path / "c.zip!" / "x" / "d.txt")
+    assert explained.returncode == 0
+    assert explained.stdout.decode().startswith("c.zip!/x/d.txt  48 bytes")
+    assert jiaokan("clean", f"{tmp_path}/c.zip!/e.jsonl#line=1", "--to", "text").stdout.decode().startswith("本馆每天")
+    assert jiaokan("explain", tmp_path / "c.zip!" / "none.txt").returncode == 3
 
 
 def test_explain_shows_where_a_document_is_rejected() -> None:

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
 import base64
+import bz2
 import gzip
+import io
 import json
+import lzma
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +18,11 @@ from jiaokan import read
 from jiaokan.document import RawDocument
 from jiaokan.errors import InputError
 from jiaokan.read import reader
+from jiaokan.read.compression import LimitError, Limits, uncompressed
 from jiaokan.settings import Settings
+
+Compress = Callable[[bytes], bytes]
+COMPRESSIONS: tuple[Compress, ...] = (gzip.compress, bz2.compress, lzma.compress, zstandard.compress)
 
 
 def documents(path: Path, root: Path | None = None) -> list[RawDocument]:
@@ -110,23 +118,23 @@ def test_a_fifo_does_not_block(tmp_path: Path) -> None:
     assert reasons(tmp_path / "pipe.txt") == ["unreadable"]
 
 
-@pytest.mark.parametrize("compress", [gzip.compress, zstandard.compress])
-@pytest.mark.parametrize("name", ["a.txt.gz", "a.html.zst", "misnamed.txt"])
-def test_compression_is_known_by_its_bytes(name: str, compress: type[bytes], tmp_path: Path) -> None:
+@pytest.mark.parametrize("compress", COMPRESSIONS)
+@pytest.mark.parametrize("name", ["a.txt.gz", "a.html.zst", "a.bz2", "a.txt.xz", "misnamed.txt"])
+def test_compression_is_known_by_its_bytes(name: str, compress: Compress, tmp_path: Path) -> None:
     (document,) = documents(put(tmp_path / name, compress("压缩的文字".encode() * 1000)))
     assert document.data == "压缩的文字".encode() * 1000
     assert document.uri == name
 
 
-@pytest.mark.parametrize("compress", [gzip.compress, zstandard.compress])
-def test_members_and_frames_are_joined(compress: type[bytes], tmp_path: Path) -> None:
+@pytest.mark.parametrize("compress", COMPRESSIONS)
+def test_members_and_frames_are_joined(compress: Compress, tmp_path: Path) -> None:
     (document,) = documents(put(tmp_path / "a.txt.gz", compress(b"one ") + compress(b"two")))
     assert document.data == b"one two"
 
 
-@pytest.mark.parametrize("compress", [gzip.compress, zstandard.compress])
-def test_what_a_truncated_file_still_holds_is_kept(compress: type[bytes], tmp_path: Path) -> None:
-    whole = os.urandom(300_000)
+@pytest.mark.parametrize("compress", COMPRESSIONS)
+def test_what_a_truncated_file_still_holds_is_kept(compress: Compress, tmp_path: Path) -> None:
+    whole = os.urandom(3_000_000)
     (document,) = documents(put(tmp_path / "a.txt.gz", compress(whole)[:-50_000]))
     assert document.fault is not None
     assert document.fault[0] == "truncated"
@@ -134,11 +142,34 @@ def test_what_a_truncated_file_still_holds_is_kept(compress: type[bytes], tmp_pa
     assert whole.startswith(document.data)
 
 
-@pytest.mark.parametrize("compress", [gzip.compress, zstandard.compress])
-def test_a_corrupt_stream_is_a_fault(compress: type[bytes], tmp_path: Path) -> None:
-    data = bytearray(compress(os.urandom(50_000)))
-    data[6:30] = bytes(24)
+@pytest.mark.parametrize("compress", COMPRESSIONS)
+def test_a_corrupt_stream_is_a_fault(compress: Compress, tmp_path: Path) -> None:
+    data = bytearray(compress(os.urandom(50_000).hex().encode()))
+    data[12:36] = bytes(24)
     assert reasons(put(tmp_path / "a.txt.gz", bytes(data))) in (["unreadable"], ["truncated"])
+
+
+@pytest.mark.parametrize("compress", COMPRESSIONS)
+@pytest.mark.parametrize("junk", [b"\0" * 700, b"no stream of any kind"])
+def test_zeros_after_a_stream_are_padding_and_anything_else_is_a_fault(
+    junk: bytes, compress: Compress, tmp_path: Path
+) -> None:
+    (document,) = documents(put(tmp_path / "a.txt.gz", compress(b"text") + junk))
+    assert document.data == b"text"
+    assert (document.fault or ("",))[0] == ("" if not junk.strip(b"\0") else "unreadable")
+
+
+def test_a_text_that_begins_like_bzip2_is_a_text(tmp_path: Path) -> None:
+    assert documents(put(tmp_path / "a.txt", b"BZh9 is a level of bzip2"))[0].data == b"BZh9 is a level of bzip2"
+
+
+@pytest.mark.parametrize("compress", COMPRESSIONS)
+def test_a_stream_that_grows_beyond_all_measure_is_a_fault(compress: Compress) -> None:
+    packed = io.BytesIO(compress(bytes(4 << 20)))
+    stream = uncompressed(packed, Limits(max_ratio=100, free_bytes=1 << 20))
+    with pytest.raises(LimitError, match="100 times"):
+        stream.read()
+    assert len(uncompressed(io.BytesIO(compress(bytes(4 << 20)))).read()) == 4 << 20
 
 
 def test_a_document_over_the_limit_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

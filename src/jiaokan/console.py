@@ -15,8 +15,10 @@ from dataclasses import asdict, replace
 from jiaokan import read
 from jiaokan.document import RawDocument
 from jiaokan.errors import InputError
-from jiaokan.read import file, jsonl, location
-from jiaokan.read.reader import Origin, Reader, open_stream, uncompressed
+from jiaokan.read import file, jsonl, location, uris
+from jiaokan.read.compression import uncompressed
+from jiaokan.read.location import Location
+from jiaokan.read.reader import Origin, Reader, portable
 from jiaokan.record import Record, Reject, as_row
 from jiaokan.repair import Repaired
 from jiaokan.settings import DEFAULT, InputFormat, Settings
@@ -44,7 +46,7 @@ def iter_documents(
         InputError: a path does not exist, or its store can't be asked; before anything is read.
     """
     for path in paths:
-        if path != STDIN and not location.exists(location.parse(path)):
+        if path != STDIN and not location.exists(location.parse(path)) and not _inside(path):
             raise InputError(f"{path}: no such file or folder")
     for path in paths:
         for document, settings in _iter_path(path, _READERS[given], base):
@@ -58,6 +60,11 @@ def _iter_path(given: str, reader: Reader | None, base: Settings) -> Iterator[tu
         stream, origin = uncompressed(sys.stdin.buffer), Origin("stdin", "-")
         reader = reader or (jsonl.READER if _JSON_OBJECT.match(stream.peek(_LOOK)[:_LOOK]) else file.READER)
         yield from ((document, base) for document in read.read_stream(stream, origin, reader))
+    elif not location.exists(path) and (inside := _inside(given)):
+        container, place = inside
+        folder = location.parent(container)
+        uri = portable(location.last_name(container)) + place
+        yield uris.open_uri(uri, root=folder, source_id=location.last_name(folder), settings=base), base
     elif isinstance(path, str) or path.is_file() or path.is_dir():
         for found in read.discover(given, base):
             settings = found.settings
@@ -66,9 +73,19 @@ def _iter_path(given: str, reader: Reader | None, base: Settings) -> Iterator[tu
             ):
                 yield document, settings
     else:  # <(a command): given on purpose, so waiting for it is right
-        with open_stream(path) as stream:
+        with uncompressed(path.open("rb")) as stream:
             origin = Origin(path.parent.name, path.name)
             yield from ((document, base) for document in read.read_stream(stream, origin, reader or file.READER))
+
+
+def _inside(given: str) -> tuple[Location, str] | None:
+    """FOLDER/c.zip!/d.txt or FOLDER/b.jsonl#line=3 as a file and a place in it."""
+    whole = str(location.parse(given))
+    for cut in reversed([found.start() for found in re.finditer("!/|#", whole)]):
+        container = location.parse(whole[:cut])
+        if location.exists(container) and not location.is_folder(container):
+            return container, whole[cut:]
+    return None
 
 
 def _as_type(document: RawDocument, content_type: str) -> RawDocument:

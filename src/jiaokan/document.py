@@ -15,7 +15,8 @@ class RawDocument:
     """The bytes of one document as scraped, and where they came from. Never edited.
 
     `uri` names the document inside its source (a path relative to the source's folder, with
-    `#line=`, `#offset=` or `!/member` where a container holds several), so that it is the same
+    `#line=`, `#offset=` or `!/member` where a container holds several, `#copy=2` where it holds the name twice,
+    `#unread` for what could no longer be read), so that it is the same
     on every machine. `fault` is set by a reader that could get bytes but no document out of them.
     """
 

@@ -74,7 +74,7 @@ _EMPTY = re.compile(r"""<([A-Za-z][\w:.-]*)((?>\s+[\w:.-]+\s*=\s*(?>"[^"<]*"|'[^
 
 _HTML_TYPE = re.compile(r"\s*(text/html|application/xhtml\+xml)\b", re.IGNORECASE)
 _PLAIN_TYPE = re.compile(r"\s*text/plain\b", re.IGNORECASE)
-_HTML_NAME = re.compile(r"\.(html?|xhtml|shtml)(\.(gz|zst))?(\.part)?$", re.IGNORECASE)
+_HTML_NAME = re.compile(r"\.(html?|xhtml|shtml)(\.(gz|bz2|xz|zst))?(\.part)?(#copy=\d+)?$", re.IGNORECASE)
 _HTML_START = re.compile(
     r"\s*(<\?xml[^>]*>\s*)?(<!--.{0,2000}?-->\s*)?<(!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )

@@ -32,7 +32,10 @@ class Record:
 
     doc_id: Annotated[str, Column("string", "stable id: SHA-256 of source_id and uri, first 24 hex digits")]
     source_id: Annotated[str, Column("string", "source the document belongs to: the name of its folder")]
-    uri: Annotated[str, Column("string", "place inside the source: relative path, with #line= … in containers")]
+    uri: Annotated[
+        str,
+        Column("string", "place inside the source: relative path, then !/member or #line= … inside it"),
+    ]
     status: Annotated[str, Column("string", '"ok"; in JSON output a rejected input has "rejected"')] = "ok"
     title: Annotated[str | None, Column("string", "headline")]
     subtitle: Annotated[str | None, Column("string", "secondary headline below the title")]

@@ -1,7 +1,8 @@
 """Reading: a corpus folder → its files (`discover`) → their documents (`read_documents`).
 
 Nothing is lost on the way: a file that can't be read is a document with a fault. Memory is bounded by
-`MAX_DOCUMENT_BYTES` and by the names of the largest folder, not by the size of a file or of the corpus.
+`MAX_DOCUMENT_BYTES` and by the names of the largest folder, not by the size of a file or of the corpus; what a file
+may unfold to by `compression.Limits`. A document's uri opens it again (`uris.open_uri`).
 
 A new container format touches two places: its module, and its line in `READERS`.
 """
@@ -10,25 +11,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from io import BufferedReader
 from pathlib import Path
 
 from jiaokan.document import RawDocument
-from jiaokan.errors import InputError, Reason
-from jiaokan.read import file, jsonl, location
+from jiaokan.errors import InputError
+from jiaokan.read import archive, file, jsonl, location
+from jiaokan.read import zip as zip_
+from jiaokan.read.compression import uncompressed
+from jiaokan.read.headers import MAX_SIDECAR_BYTES, SIDECAR, Headers, observed_at, parse_headers
 from jiaokan.read.location import Location
-from jiaokan.read.reader import MAX_DOCUMENT_BYTES, Origin, Reader, uncompressed
+from jiaokan.read.reader import MAX_DOCUMENT_BYTES, Origin, Reader, fault_of
 from jiaokan.settings import DEFAULT, Settings
 from jiaokan.sources import load_settings
 
 __all__ = ["MAX_DOCUMENT_BYTES", "READERS", "SourceFile", "discover", "find_reader", "read_documents", "read_stream"]
 
 # The first that takes a file's name reads it; the last takes every name.
-READERS: tuple[Reader, ...] = (jsonl.READER, file.READER)
-
-SIDECAR = ".headers"  # page.html.headers: the HTTP header lines page.html came with
-_MAX_SIDECAR_BYTES = 64 << 10
+READERS: tuple[Reader, ...] = (jsonl.READER, zip_.READER, archive.TAR, file.READER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,23 +115,28 @@ def find_reader(name: str) -> Reader:
 
 
 def read_documents(
-    path: Location, *, source_id: str, root: Location, settings: Settings = DEFAULT, reader: Reader | None = None
+    path: Location,
+    *,
+    source_id: str,
+    root: Location,
+    settings: Settings = DEFAULT,
+    reader: Reader | None = None,
+    wanted: str | None = None,
 ) -> Iterator[RawDocument]:
     """The documents of one file, in its order. One that can't be read comes with its `fault`; never raises for it.
 
-    `reader` overrules the file's name.
+    `reader` overrules the file's name. `wanted` is the uri of the one document asked for: others may be left out.
     """
-    uri = location.relative(path, root)
-    origin = Origin(source_id, uri, settings)
+    origin = Origin(source_id, location.relative(path, root), settings)
     try:
         headers = _headers(path, root)
         opened = location.open_file(path, root)
-        origin = Origin(source_id, uri, settings, headers, _observed_at(headers) or opened.modified_at)
+        seen_at = observed_at(headers) or opened.modified_at
+        origin = Origin(source_id, origin.uri, settings, headers, seen_at, wanted)
         with uncompressed(opened.stream) as stream:
             yield from read_stream(stream, origin, reader or find_reader(location.last_name(path)))
     except (OSError, EOFError) as error:
-        reason: Reason = "truncated" if isinstance(error, EOFError) else "unreadable"
-        yield origin.document(b"", fault=(reason, str(error)))
+        yield origin.document(b"", fault=fault_of(error))
 
 
 def read_stream(stream: BufferedReader, origin: Origin, reader: Reader) -> Iterator[RawDocument]:
@@ -142,33 +147,9 @@ def read_stream(stream: BufferedReader, origin: Origin, reader: Reader) -> Itera
             n_documents += 1
             yield document
     except (OSError, EOFError) as error:
-        reason: Reason = "truncated" if isinstance(error, EOFError) else "unreadable"
-        place = "#unread" if n_documents else ""
-        yield origin.document(b"", place, (reason, f"after {n_documents} documents: {error}"))
+        yield origin.document(b"", "#unread" if n_documents else "", fault_of(error, n_documents))
 
 
-def _headers(path: Location, root: Location) -> tuple[tuple[str, str], ...]:
-    """The sidecar's header lines, names in lower case; a status line is passed over."""
+def _headers(path: Location, root: Location) -> Headers:
     sidecar = location.join(location.parent(path), location.last_name(path) + SIDECAR)
-    text = (location.read_head(sidecar, root, _MAX_SIDECAR_BYTES) or b"").decode("latin-1")  # RFC 9110, 5.5
-    pairs = (line.partition(":") for line in text.split("\n") if ":" in line and line[:1] not in " \t")
-    return tuple((name.strip().lower(), value.strip()) for name, _, value in pairs)
-
-
-def _observed_at(headers: tuple[tuple[str, str], ...]) -> datetime | None:
-    """When the page was fetched (Date), else last changed (Last-Modified), UTC; None where no header says so."""
-    found = dict(reversed(headers))
-    for name in ("date", "last-modified"):
-        if name in found and (when := _parse_http_date(found[name])):
-            return when
-    return None
-
-
-def _parse_http_date(value: str) -> datetime | None:
-    from email.utils import parsedate_to_datetime
-
-    try:
-        when = parsedate_to_datetime(value)
-    except (ValueError, TypeError):
-        return None
-    return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+    return parse_headers(location.read_head(sidecar, root, MAX_SIDECAR_BYTES) or b"")

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from io import BufferedReader
 
 from jiaokan.document import RawDocument
-from jiaokan.errors import Reason
-from jiaokan.read.reader import MAX_DOCUMENT_BYTES, Origin, Reader
+from jiaokan.read.reader import MAX_DOCUMENT_BYTES, Origin, Reader, fault_of
 
 
 def read(stream: BufferedReader, origin: Origin) -> Iterator[RawDocument]:
@@ -22,8 +21,8 @@ def read(stream: BufferedReader, origin: Origin) -> Iterator[RawDocument]:
             pieces.append(piece)
             n_bytes += len(piece)
     except (OSError, EOFError) as error:
-        reason: Reason = "truncated" if isinstance(error, EOFError) else "unreadable"
-        yield origin.document(b"".join(pieces), fault=(reason, f"after {n_bytes} bytes: {error}"))
+        reason, detail = fault_of(error)
+        yield origin.document(b"".join(pieces), fault=(reason, f"after {n_bytes} bytes: {detail}"))
     else:
         yield origin.document(b"".join(pieces))
 

@@ -1,42 +1,59 @@
-"""What every reader shares: where a document comes from (`Origin`), what a reader is (`Reader`), compression.
-
-A compressed stream that ends before its own end raises EOFError; what came before it can still be read.
-"""
+"""What every reader shares: where a document comes from (`Origin`) and what a reader is (`Reader`)."""
 
 from __future__ import annotations
 
-import gzip
-import io
 import os
 import re
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from io import BufferedReader
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
 
 from jiaokan.document import RawDocument
 from jiaokan.errors import Reason
+from jiaokan.read.compression import LIMITS, LimitError, Limits
 from jiaokan.settings import DEFAULT, Settings
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 MAX_DOCUMENT_BYTES = 64 << 20  # one document, uncompressed; memory per process is a few times this
 HEAD_BYTES = 64 << 10  # kept of a document over the limit, so that its hash still tells it apart
 
 
+@dataclass(slots=True)
+class Budget:
+    """What an archive has unfolded to so far, with all that is nested in it. The one thing readers share and change."""
+
+    limits: Limits = LIMITS
+    n_in: int = 0  # bytes of the outermost archive
+    n_out: int = 0  # bytes read from members
+    n_members: int = 0
+
+    def spend(self, n_bytes: int) -> None:
+        self.n_out += n_bytes
+        self.check()
+
+    def check(self) -> None:
+        """Raises LimitError where it is spent."""
+        if self.n_members > self.limits.max_members:
+            raise LimitError(f"more than {self.limits.max_members} members")
+        if self.n_out > self.limits.max_total_bytes:
+            raise LimitError(f"more than {self.limits.max_total_bytes} bytes in all members")
+        # From later on than for a member, so that a bomb or two don't cost the rest.
+        if self.n_out > 4 * self.limits.free_bytes and self.n_out > self.limits.max_ratio * self.n_in:
+            raise LimitError(f"members of more than {self.limits.max_ratio} times the size of the archive")
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The file that documents are read from."""
+    """The file, or the member of an archive, that documents are read from."""
 
     source_id: str
     uri: str  # of the file, inside its source
     settings: Settings = DEFAULT
     headers: tuple[tuple[str, str], ...] = ()
     observed_at: datetime | None = None  # UTC
+    wanted: str | None = None  # uri of the one document asked for; others may be passed over
+    depth: int = 0  # archives around it
+    budget: Budget | None = None  # of the outermost archive around it
 
     def document(self, data: bytes, place: str = "", fault: tuple[Reason, str] | None = None) -> RawDocument:
         """A document of this file. `place` is its place inside a container: "#line=3", "!/member"."""
@@ -65,98 +82,27 @@ class Reader:
 
 def bare_name(name: str) -> str:
     """The name in lower case without the suffix of a compression: "A.HTML.gz" → "a.html"."""
-    return re.sub(r"\.(gz|zst)$", "", name.lower())
+    return re.sub(r"\.(gz|bz2|xz|zst)$", "", name.lower())
+
+
+def fault_of(error: Exception, n_documents: int | None = None) -> tuple[Reason, str]:
+    """What the end of a stream means for its document, or after `n_documents` of them."""
+    reason: Reason = "unreadable"
+    if isinstance(error, EOFError):
+        reason = "truncated"
+    elif isinstance(error, LimitError):
+        reason = "over-limit"
+    detail = str(error) if isinstance(error, (OSError, EOFError)) else f"{type(error).__name__}: {error}"
+    return reason, detail if n_documents is None else f"after {n_documents} documents: {detail}"
+
+
+_LIKE_A_PLACE = re.compile(r"!(?=/)|#(?=[a-z]+=|unread)")
 
 
 def portable(path: str) -> str:
-    """The path as text any tool can store: bytes that are no UTF-8 become %XX, the separator is "/"."""
-    path = path.replace(os.sep, "/")
+    """The path as text any tool can store: bytes that are no UTF-8 become %XX, the separator is "/".
+
+    So do "!" and "#" where they would name a place inside a container: no file has the uri of a member or a line.
+    """
+    path = _LIKE_A_PLACE.sub(lambda found: f"%{ord(found[0]):02X}", path.replace(os.sep, "/"))
     return re.sub("[\udc80-\udcff]", lambda found: f"%{ord(found[0]) - 0xDC00:02X}", path)
-
-
-# Compressed streams are known by their first bytes, not by their names: gzip (RFC 1952), zstd (RFC 8878).
-_GZIP = b"\x1f\x8b"
-_ZSTD = b"\x28\xb5\x2f\xfd"
-_CHUNK = 2048  # bytes; a zstd stream of nothing but repetition gives up to 32,000 times as many
-
-
-class CorruptError(OSError):
-    """The compressed stream contradicts itself."""
-
-
-def open_stream(path: Path) -> BufferedReader:
-    """The file's bytes, uncompressed. Seekable where it isn't compressed. Raises OSError."""
-    return uncompressed(path.open("rb"))
-
-
-def uncompressed(stream: BinaryIO) -> BufferedReader:
-    """The stream itself, or what it is the compressed form of; closing the result closes both."""
-    buffered = stream if isinstance(stream, BufferedReader) else BufferedReader(cast("io.RawIOBase", stream))
-    head = buffered.peek(4)[:4]
-    if head.startswith(_GZIP):
-        return BufferedReader(_Gunzipped(buffered), 1 << 16)
-    if head == _ZSTD:
-        return BufferedReader(_Unzstd(buffered), 1 << 16)
-    return buffered
-
-
-class _Gunzipped(io.RawIOBase):
-    """gzip of any number of members, with one kind of error for everything that is wrong inside."""
-
-    def __init__(self, source: BinaryIO) -> None:
-        self._source = source
-        self._gzip = gzip.GzipFile(fileobj=source)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: WriteableBuffer, /) -> int:
-        view = memoryview(buffer)
-        try:
-            data = self._gzip.read1(len(view))
-        except (zlib.error, gzip.BadGzipFile) as error:
-            raise CorruptError(f"gzip: {error}") from error
-        view[: len(data)] = data
-        return len(data)
-
-    def close(self) -> None:
-        self._source.close()
-        super().close()
-
-
-class _Unzstd(io.RawIOBase):
-    """zstd of any number of frames. `ZstdDecompressor.stream_reader` takes a truncated frame for a whole one."""
-
-    def __init__(self, source: BinaryIO) -> None:
-        import zstandard
-
-        self._source = source
-        self._new_frame = zstandard.ZstdDecompressor(max_window_size=1 << 27).decompressobj
-        self._frame = self._new_frame()
-        self._error = zstandard.ZstdError
-        self._rest = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: WriteableBuffer, /) -> int:
-        view = memoryview(buffer)
-        while not self._rest:
-            chunk = (self._frame.unused_data if self._frame.eof else b"") or self._source.read(_CHUNK)
-            if self._frame.eof:
-                self._frame = self._new_frame()
-                if not chunk:
-                    return 0
-            elif not chunk:
-                raise EOFError("Compressed file ended before the end of its frame")
-            try:
-                self._rest = self._frame.decompress(chunk)
-            except self._error as error:
-                raise CorruptError(f"zstd: {error}") from error
-        data, self._rest = self._rest[: len(view)], self._rest[len(view) :]
-        view[: len(data)] = data
-        return len(data)
-
-    def close(self) -> None:
-        self._source.close()
-        super().close()

@@ -1,0 +1,64 @@
+"""From a document's uri back to the document."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from jiaokan.document import RawDocument
+from jiaokan.errors import InputError
+from jiaokan.read import location, read_documents
+from jiaokan.read.location import Location
+from jiaokan.read.reader import portable
+from jiaokan.settings import DEFAULT, Settings
+
+
+def open_uri(uri: str, *, root: Path | str, source_id: str, settings: Settings = DEFAULT) -> RawDocument:
+    """The document that a uri names, with the bytes it was read with; also one that came with a fault.
+
+    `root` is the folder of its source, a path or a URL. Costs as much as reading its file up to it; members of a zip
+    are gone to at once.
+
+    Raises:
+        InputError: the source has no such file, or the file no such document.
+    """
+    folder = location.parse(root)
+    found = find_file(uri, folder)
+    if found is None:
+        raise InputError(f"{uri}: no such file in {root}")
+    documents = read_documents(found, source_id=source_id, root=folder, settings=settings, wanted=uri)
+    document = next((document for document in documents if document.uri == uri), None)
+    if document is None:
+        raise InputError(f"{uri}: no such document in {found}")
+    return document
+
+
+def find_file(uri: str, root: Location) -> Location | None:
+    """The file that the document of this uri is, or is in; None where there is none under `root`."""
+    cuts = [len(uri), *(found.start() for found in reversed(list(re.finditer("!/|#", uri))))]
+    return next((path for end in cuts if (path := _resolve(uri[:end], root))), None)
+
+
+def _resolve(uri: str, root: Location) -> Location | None:
+    """The file of this uri: its parts are what `portable` made of names, mostly nothing else than the names."""
+    parts = uri.split("/")
+    if any(part in {"", ".", ".."} for part in parts):
+        return None
+    if isinstance(root, str):
+        path = location.join(root, uri)
+        return path if location.exists(path) and not location.is_folder(path) else None
+    path = root
+    for number, part in enumerate(parts, 1):
+        tail = "" if number == len(parts) else "/"  # a "!" is escaped only before it
+        if not path.is_dir():
+            return None
+        if portable(part + tail) == part + tail and os.path.lexists(path / part):
+            path /= part
+            continue
+        names = (name for name in os.listdir(path) if portable(name + tail) == part + tail)  # noqa: PTH208 — names alone
+        name = next(names, None)
+        if name is None:
+            return None
+        path /= name
+    return None if path.is_dir() else path
