@@ -70,7 +70,7 @@ def _show_decoded(decoded: Decoded, console: Console) -> None:
 
 
 def _show_repaired(text: str, repaired: Repaired, console: Console) -> None:
-    _heading(console, "repair", f"{len(repaired.edits)} edits, {len(repaired.flags)} flags")
+    _heading(console, "repair", f"{len(repaired.edits)} edits, {len(repaired.flags)} flagged")
     n_before = 0
     for rule, group in groupby(repaired.edits, key=lambda edit: edit.rule):
         edits = list(group)
