@@ -552,6 +552,7 @@ def nest(data: bytes, depth: int, width: int = 1) -> bytes:
 def test_archives_in_archives_are_opened_to_a_depth() -> None:
     limits = Limits(max_depth=3)
     assert faults(nest(zipped([("a.txt", b"a")]), 2), limits=limits) == {"!/0.zip!/0.zip!/a.txt": ""}
+    assert not documents(nest(zipped([("a.txt", b"a")]), 3), limits=limits)[0].data
     assert faults(nest(zipped([("a.txt", b"a")]), 3), limits=limits) == {"!/0.zip!/0.zip!/0.zip": "over-limit"}
     tar = tarred([("a.tar", tarred([("b.tar", tarred([("c.tar", tarred([("a.txt", b"a")]))]))]))])
     assert faults(tar, "c.tar", limits) == {"!/a.tar!/b.tar!/c.tar": "over-limit"}

@@ -77,9 +77,9 @@ def read_members(
                     yield document
     except Exception as error:  # noqa: BLE001 — a fault in one archive must not cost the archive around it
         at_once = not n_members
-        yield origin.document(
-            head if at_once else b"", "" if at_once else "#unread", fault_of(error, None if at_once else n_documents)
-        )
+        # A bomb's own bytes are not kept: it may be one of very many.
+        kept = head if at_once and not isinstance(error, LimitError) else b""
+        yield origin.document(kept, "" if at_once else "#unread", fault_of(error, None if at_once else n_documents))
     else:
         if not n_members:
             yield origin.document(head, fault=("empty", "an archive without a document"))
