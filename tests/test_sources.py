@@ -27,7 +27,7 @@ def test_no_file_no_change(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ('encodng = "gbk"', "unknown key 'encodng'; known are script, encoding"),
+        ('encodng = "gbk"', "unknown key 'encodng' (did you mean 'encoding'?); known are script, encoding"),
         ("encoding = 1", "encoding: expected str, got 1"),
         ('encoding = "rot13"', "encoding: expected the name of a text encoding, got 'rot13'"),
         ('encoding = "klingon"', "klingon"),

@@ -13,20 +13,29 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 from io import BufferedReader
 from pathlib import Path
 
 from jiaokan.document import RawDocument
 from jiaokan.errors import InputError, Reason
-from jiaokan.read import file, jsonl
-from jiaokan.read.reader import MAX_DOCUMENT_BYTES, Origin, Reader, open_stream, portable
+from jiaokan.read import csv, file, json, jsonl, markdown, parquet, warc
+from jiaokan.read.reader import MAX_DOCUMENT_BYTES, Origin, Reader, Span, open_stream, portable
 from jiaokan.settings import DEFAULT, Settings
 from jiaokan.sources import load_settings
 
 __all__ = ["MAX_DOCUMENT_BYTES", "READERS", "SourceFile", "discover", "find_reader", "read_documents", "read_stream"]
 
 # The first that takes a file's name reads it; the last takes every name.
-READERS: tuple[Reader, ...] = (jsonl.READER, file.READER)
+READERS: tuple[Reader, ...] = (
+    jsonl.READER,
+    json.READER,
+    csv.READER,
+    parquet.READER,
+    warc.READER,
+    markdown.READER,
+    file.READER,
+)
 
 SIDECAR = ".headers"  # page.html.headers: the HTTP header lines page.html came with
 _MAX_SIDECAR_BYTES = 64 << 10
@@ -40,15 +49,16 @@ class SourceFile:
     root: Path  # folder of the source; uris are relative to it
     path: Path
     settings: Settings = DEFAULT
+    span: Span | None = None  # the part of it that is meant; None: all of it
 
 
 def discover(corpus: Path | str, base: Settings = DEFAULT) -> Iterator[SourceFile]:
     """The files of a corpus, sorted by source and by name, folder by folder.
 
     With a subfolder `raw` each folder in it is a source, and sources/<source>.toml its settings over `base`;
-    any other folder is itself one source; a file belongs to a source named after its folder. Hidden files, sidecars
-    and datasets written by jiaokan are passed over. Links to folders are not followed, and like everything else that
-    can't be read they are listed: `read_documents` says what is wrong.
+    any other folder is itself one source; a file belongs to a source named after its folder. Hidden files, sidecars,
+    datasets written by jiaokan and what a source's settings exclude are passed over. Links to folders are not
+    followed, and like everything else that can't be read they are listed: `read_documents` says what is wrong.
 
     Raises:
         InputError: the path does not exist, or a settings file is at fault.
@@ -63,11 +73,21 @@ def discover(corpus: Path | str, base: Settings = DEFAULT) -> Iterator[SourceFil
         for entry in _listed(corpus / "raw"):
             if entry.is_dir() and not entry.is_symlink():
                 settings = load_settings(corpus / "sources" / f"{entry.name}.toml", base)
-                yield from _walk(entry.name, entry, settings)
+                yield from (file for file in _walk(entry.name, entry, settings) if _is_wanted(file))
             else:
                 yield SourceFile("raw", entry.parent, entry, base)
     else:
         yield from _walk(corpus.name, corpus, base)
+
+
+def _is_wanted(file: SourceFile) -> bool:
+    """By the source's `include` and `exclude`."""
+    include, exclude = file.settings.include, file.settings.exclude
+    if not include and not exclude:
+        return True
+    name = os.path.relpath(file.path, file.root).replace(os.sep, "/")
+    is_included = not include or any(fnmatchcase(name, glob) for glob in include)
+    return is_included and not any(fnmatchcase(name, glob) for glob in exclude)
 
 
 def _walk(source_id: str, root: Path, settings: Settings) -> Iterator[SourceFile]:
@@ -99,12 +119,22 @@ def find_reader(name: str) -> Reader:
     return next(reader for reader in READERS if reader.takes(name))
 
 
+def _stated_reader(settings: Settings) -> Reader | None:
+    return next((reader for reader in READERS if reader.name == settings.format), None)
+
+
 def read_documents(
-    path: Path, *, source_id: str, root: Path, settings: Settings = DEFAULT, reader: Reader | None = None
+    path: Path,
+    *,
+    source_id: str,
+    root: Path,
+    settings: Settings = DEFAULT,
+    reader: Reader | None = None,
+    span: Span | None = None,
 ) -> Iterator[RawDocument]:
     """The documents of one file, in its order. One that can't be read comes with its `fault`; never raises for it.
 
-    `reader` overrules the file's name.
+    `reader` overrules the source's `format`, and that the file's name. `span`: those that begin in it.
     """
     uri = portable(os.path.relpath(path, root))
     origin = Origin(source_id, uri, settings)
@@ -114,9 +144,10 @@ def read_documents(
             yield origin.document(b"", fault=fault)
             return
         headers = _headers(path)
-        origin = Origin(source_id, uri, settings, headers, _observed_at(path, headers))
-        with open_stream(path) as stream:
-            yield from read_stream(stream, origin, reader or find_reader(path.name))
+        origin = Origin(source_id, uri, settings, headers, _observed_at(path, headers), span)
+        reader = reader or _stated_reader(settings) or find_reader(path.name)
+        with path.open("rb") if reader.is_raw or span else open_stream(path) as stream:
+            yield from read_stream(stream, origin, reader)
     except OSError as error:
         yield origin.document(b"", fault=("unreadable", str(error)))
 
@@ -130,7 +161,8 @@ def read_stream(stream: BufferedReader, origin: Origin, reader: Reader) -> Itera
             yield document
     except (OSError, EOFError) as error:
         reason: Reason = "truncated" if isinstance(error, EOFError) else "unreadable"
-        place = "#unread" if n_documents else ""
+        place = "#unread" if n_documents or origin.span else ""
+        place += f"-from={origin.span.start}" if origin.span else ""
         yield origin.document(b"", place, (reason, f"after {n_documents} documents: {error}"))
 
 
