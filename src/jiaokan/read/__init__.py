@@ -24,7 +24,16 @@ from jiaokan.read.reader import MAX_DOCUMENT_BYTES, Origin, Reader, Span, open_s
 from jiaokan.settings import DEFAULT, Settings
 from jiaokan.sources import load_settings
 
-__all__ = ["MAX_DOCUMENT_BYTES", "READERS", "SourceFile", "discover", "find_reader", "read_documents", "read_stream"]
+__all__ = [
+    "MAX_DOCUMENT_BYTES",
+    "READERS",
+    "SourceFile",
+    "discover",
+    "find_reader",
+    "read_documents",
+    "read_stream",
+    "reader_of",
+]
 
 # The first that takes a file's name reads it; the last takes every name.
 READERS: tuple[Reader, ...] = (
@@ -119,8 +128,10 @@ def find_reader(name: str) -> Reader:
     return next(reader for reader in READERS if reader.takes(name))
 
 
-def _stated_reader(settings: Settings) -> Reader | None:
-    return next((reader for reader in READERS if reader.name == settings.format), None)
+def reader_of(path: Path, settings: Settings) -> Reader:
+    """That of the format its source states, else that of its name."""
+    stated = (reader for reader in READERS if reader.name == settings.format)
+    return next(stated, None) or find_reader(path.name)
 
 
 def read_documents(
@@ -145,7 +156,7 @@ def read_documents(
             return
         headers = _headers(path)
         origin = Origin(source_id, uri, settings, headers, _observed_at(path, headers), span)
-        reader = reader or _stated_reader(settings) or find_reader(path.name)
+        reader = reader or reader_of(path, settings)
         with path.open("rb") if reader.is_raw or span else open_stream(path) as stream:
             yield from read_stream(stream, origin, reader)
     except OSError as error:
