@@ -22,7 +22,9 @@ _RECORD = re.compile(rb"(?:^|(?<=\n))WARC/[01]\.\d+\r?\n[A-Za-z]")
 _CHUNK = 1 << 14
 _ZSTD_CHUNK = 2048  # bytes; may become 32,000 times as many
 _HISTORY = 1 << 17  # of a member's bytes, to go back by: more than the parser reads ahead
-_TRIAL_BYTES = 2048  # of a member, to see whether a record is in it
+# Of a member, to see whether a record is in it; zstd gives nothing before the end of a block (RFC 8878: 128 KiB).
+_TRIAL_BYTES = {GZIP: 2048, ZSTD: 1 << 18}
+_MAX_TRIAL_BYTES = max(_TRIAL_BYTES.values())
 
 
 class Binary(Protocol):
@@ -51,6 +53,8 @@ class Source:
         """Up to `size` bytes; b"" at the end only."""
         if self._rest:
             data, self._rest = self._rest[:size], self._rest[size:]
+            if size > _CHUNK > len(data):  # a window, not one byte of it
+                data += self._stream.read(size - len(data))
         else:
             data = self._stream.read(size)
         self.position += len(data)
@@ -61,10 +65,14 @@ class Source:
         self.position -= len(data)
 
     def peek(self, size: int) -> bytes:
+        data = self._take_all(size)
+        self.give_back(data)
+        return data
+
+    def _take_all(self, size: int) -> bytes:
         data = b""
         while len(data) < size and (more := self.take(size - len(data))):
             data += more
-        self.give_back(data)
         return data
 
     def seek(self, position: int) -> None:
@@ -92,24 +100,26 @@ class Source:
         """The place of the first member from `start` on that holds a record, which is read next; None for none."""
         if self.can_seek:
             self.seek(start)
+        elif self.position < start:
+            self._take_all(start - self.position)
         window = b""
         while more := self.take(1 << 20):
             window += more
-            is_last = len(more) < 1 << 20 and not self.peek(1)
+            is_last = not self.peek(1)
             for found in re.finditer(re.escape(GZIP) + b"\x08|" + re.escape(ZSTD), window):
-                if not is_last and found.start() > len(window) - _TRIAL_BYTES:
+                if not is_last and found.start() > len(window) - _MAX_TRIAL_BYTES:
                     break
-                if self._holds_record(window[found.start() : found.start() + _TRIAL_BYTES]):
+                if self._holds_record(memoryview(window)[found.start() :]):
                     self.give_back(window[found.start() :])
                     return self.position
-            window = window[-_TRIAL_BYTES:]
+            window = window[-_MAX_TRIAL_BYTES:]
         return None
 
-    def _holds_record(self, data: bytes) -> bool:
+    def _holds_record(self, data: memoryview) -> bool:
+        is_gzip = data[:2] == GZIP
         try:
-            head = (
-                zlib.decompressobj(31).decompress(data, 16) if data.startswith(GZIP) else self._zstd().decompress(data)
-            )
+            trial: Decompressor = zlib.decompressobj(31) if is_gzip else self._zstd()
+            head = trial.decompress(data[: _TRIAL_BYTES[GZIP if is_gzip else ZSTD]], 16)
         except (zlib.error, CorruptError):
             return False
         return head.startswith(b"WARC/")
@@ -118,13 +128,10 @@ class Source:
         return _Zstd(self._dictionary)
 
     def _read_dictionary(self) -> bytes:
-        self.take(4)
-        size = int.from_bytes(self.take(4), "little")
+        size = int.from_bytes(self._take_all(8)[4:], "little")
         if size > MAX_DOCUMENT_BYTES:
             raise CorruptError(f"a zstd dictionary of {size} bytes")
-        data = b""
-        while len(data) < size and (more := self.take(size - len(data))):
-            data += more
+        data = self._take_all(size)
         if data.startswith(ZSTD):
             import zstandard
 
@@ -144,7 +151,7 @@ class Decompressor(Protocol):
     def unused_data(self) -> bytes: ...
     @property
     def unconsumed_tail(self) -> bytes: ...
-    def decompress(self, data: bytes, max_length: int = 0, /) -> bytes: ...
+    def decompress(self, data: bytes | memoryview, max_length: int = 0, /) -> bytes: ...
 
 
 class _Zstd:
@@ -167,7 +174,7 @@ class _Zstd:
     def unused_data(self) -> bytes:
         return self._frame.unused_data
 
-    def decompress(self, data: bytes, _max_length: int = 0, /) -> bytes:
+    def decompress(self, data: bytes | memoryview, _max_length: int = 0, /) -> bytes:
         try:
             return self._frame.decompress(data)
         except self._error as error:
@@ -261,7 +268,11 @@ class Member:
             packed = found.unconsumed_tail or self._source.take(self._chunk)
             if not packed:
                 raise EOFError("the file ends inside a compressed record")
-            data = found.decompress(packed, size)
+            try:
+                data = found.decompress(packed, size)
+            except (zlib.error, CorruptError):
+                self._source.give_back(packed)  # the next member may be in it
+                raise
             if found.eof:
                 self._source.give_back(found.unused_data)
         return data

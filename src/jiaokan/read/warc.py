@@ -135,10 +135,14 @@ def _read_records(
     stop = origin.span.stop if origin.span and not is_compressed else None
     records = ArchiveIterator(member, parse_http=False, stream_detect=False)
     held: RawDocument | None = None
-    at = begin
+    at, n_records = begin, 0
     while True:
         record, error = _next_record(records, member)
         place = str(_Place(member.start, at, is_compressed))
+        if isinstance(error, _EndlessHeaderError) and n_records:
+            if held:
+                yield held
+            return at  # that record is found again and then the first
         if error:
             yield _as_fault(held, origin, place, error)
             return at
@@ -146,6 +150,7 @@ def _read_records(
             yield held
         if record is None or (stop is not None and begin + record.stream_pos >= stop):
             return None
+        n_records += 1
         at = begin + record.stream_pos
         place = str(_Place(member.start, at, is_compressed))
         held, is_whole = _read_record(record, origin, place)
@@ -155,10 +160,16 @@ def _read_records(
             return at
 
 
+class _EndlessHeaderError(ValueError):
+    """The length of the record before led to one, whose header is over fastwarc's limit."""
+
+
 def _next_record(records: ArchiveIterator, member: Member) -> tuple[WarcRecord | None, Exception | None]:
     try:
         record = next(records, None)
     except OSError as error:
+        if "header length" in str(error):  # fastwarc has one type for all its errors
+            return None, member.error or _EndlessHeaderError(str(error))
         return None, member.error or ValueError(f"the length of a record leads to no other: {error}")
     return record, None if record else member.error
 
