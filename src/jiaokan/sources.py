@@ -51,6 +51,11 @@ def load_settings(path: Path, base: Settings = DEFAULT) -> Settings:
     encoding = values.get("encoding")
     if encoding is not None and find_codec(encoding) is None:
         raise InputError(f"{path}: encoding: expected the name of a text encoding, got {encoding!r}")
+    if values.get("items") == "":
+        raise InputError(f"{path}: items: expected keys, as in data.list, got ''")
+    for key in ("include", "exclude"):
+        if "" in values.get(key, ()):
+            raise InputError(f"{path}: {key}: expected a glob, got ''")
     _check_assertions(values.get("assertions", Assertions()), f"{path}: assertions.")
     return replace(base, **values)
 
@@ -61,9 +66,9 @@ def _values(table: dict[str, object], cls: type, where: str) -> dict[str, Any]:
     for key in table:
         if key not in types:
             near = get_close_matches(key, types, 1)
-            guess = f" (did you mean {near[0]!r}?)" if near else ""
+            guess = f" (did you mean {near[0]}?)" if near else ""
             known = ", ".join(field.name for field in fields(cls))
-            raise InputError(f"{where}unknown key {key!r}{guess}; known are {known}")
+            raise InputError(f"{where}{key}: unknown key{guess}; known are {known}")
     return {key: _value(value, types[key], f"{where}{key}") for key, value in table.items()}
 
 

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import codecs
 import csv
-import io
 from collections import deque
 from collections.abc import Iterator
 from io import BufferedReader
@@ -54,6 +53,8 @@ class _Lines:
         while n_bytes < _SAMPLE_BYTES and (line := self._stream.readline(MAX_ROW_BYTES + 1)):
             self._pending.append(line)
             n_bytes += len(line)
+            if not line.endswith(b"\n"):
+                break  # the last line, or the first piece of one over the limit
         return b"".join(self._pending)[:_SAMPLE_BYTES]
 
     def __iter__(self) -> Iterator[str]:
@@ -75,21 +76,34 @@ class _Lines:
         self._pending.extendleft(reversed(self.row[1:]))
         del self.row[1:]
         line = self.row[0]
-        while len(line) > _MAX_PIECE and not line.endswith(b"\n") and not self._pending:
-            line = self._stream.readline(_MAX_PIECE + 1)
+        if len(line) > MAX_ROW_BYTES and not self._pending:
+            while line and not line.endswith(b"\n"):
+                line = self._stream.readline(_MAX_PIECE)
 
 
 class _Transcoded:
-    """Lines of UTF-16 or UTF-32 as UTF-8."""
+    """Lines of UTF-16 or UTF-32 as UTF-8. Raises EOFError for what is neither."""
 
     def __init__(self, stream: BufferedReader, codec: str) -> None:
-        self._text = io.TextIOWrapper(stream, codec, errors="surrogatepass", newline="\n")
+        self._stream = stream
+        self._decoder = codecs.getincrementaldecoder(codec)("surrogatepass")
+        self._rest = bytearray()
 
     def readline(self, limit: int) -> bytes:
-        try:
-            return self._text.readline(limit // 4).encode("utf-8", "surrogatepass")
-        except UnicodeDecodeError as error:
-            raise EOFError(f"no {error.encoding}: {error.reason}") from error
+        at = 0
+        while (end := self._rest.find(b"\n", at)) < 0 and len(self._rest) < limit:
+            at = len(self._rest)
+            data = self._stream.read1(1 << 16)
+            try:
+                self._rest += self._decoder.decode(data, final=not data).encode("utf-8", "surrogatepass")
+            except UnicodeDecodeError as error:
+                raise EOFError(f"no {error.encoding}: {error.reason}") from error
+            if not data:
+                break
+        n_bytes = min(limit, end + 1 if end >= 0 else limit)
+        line = bytes(self._rest[:n_bytes])
+        del self._rest[:n_bytes]
+        return line
 
 
 def read(stream: BufferedReader, origin: Origin) -> Iterator[RawDocument]:
