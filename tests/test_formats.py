@@ -1,4 +1,4 @@
-"""JSON, Parquet, Markdown and the fields of all formats: their documents, places, fields, and what hostile files make of them."""
+"""JSON, Parquet, Markdown, and the fields of all formats: documents, places, and what hostile files make of them."""
 
 from __future__ import annotations
 
