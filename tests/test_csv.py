@@ -58,7 +58,7 @@ def test_csv_rows_as_they_come(raw: str, found: list[str], tmp_path: Path) -> No
 def test_a_missing_column_is_told_with_those_there_are(tmp_path: Path) -> None:
     (document,) = documents(put(tmp_path / "a.csv", "题,正文\n甲,乙\n".encode("gbk")))
     assert document.fault is not None
-    assert "no string `text` or `html`" in document.fault[1]
+    assert "no string `text` or `data_base64`" in document.fault[1]
     assert "there are: 题, 正文" in document.fault[1]
     assert document.data == "甲,乙\n".encode("gbk")
 

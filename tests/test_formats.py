@@ -163,7 +163,8 @@ def test_parquet_rows_with_text_bytes_and_pages(tmp_path: Path) -> None:
         {"text": "只是附注", "html": f"<p>{TEXT}</p>"},
         {"text": None, "html": None},
     ]
-    assert outcomes(as_parquet(tmp_path / "a.parquet", rows)) == [
+    path = as_parquet(tmp_path / "a.parquet", rows)
+    assert outcomes(path, Settings(fields=Fields(html="html"))) == [
         f"#row=1 {TEXT}",
         f"#row=2 {TEXT}",
         "#row=3 unreadable",
@@ -292,7 +293,8 @@ def test_a_page_inside_json_is_read_as_one(tmp_path: Path) -> None:
     ],
 )
 def test_the_first_that_is_not_blank_is_the_document(row: dict[str, object], text: str, tmp_path: Path) -> None:
-    assert decode(documents(rows_of(tmp_path / "a.jsonl", row))[0]).text == text
+    settings = Settings(fields=Fields(html="html"))
+    assert decode(documents(rows_of(tmp_path / "a.jsonl", row), settings)[0]).text == text
 
 
 @pytest.mark.parametrize("value", [None, True, {}, [], {"name": {}}, [None, [1]], "x" * 5000, " \n"])

@@ -245,6 +245,13 @@ def test_a_corrupt_member_costs_itself(compress: Compress, tmp_path: Path) -> No
     assert documents(path)[2].uri == f"a.warc.gz#offset={offset}"
 
 
+def test_a_corrupt_member_that_swallows_the_next_costs_itself(tmp_path: Path) -> None:
+    """A stored block (RFC 1951, 3.2.4) of 65,535 bytes, which takes in the members behind it and ends nowhere."""
+    opened = b"\x1f\x8b\x08" + bytes(6) + b"\xff" + b"\x00\xff\xff\x00\x00" + record(http())
+    path = put(tmp_path / "a.warc.gz", opened, gzip.compress(page("甲")), gzip.compress(page("乙乙")), compress=as_is)
+    assert reasons(path) == ["unreadable", None, None]
+
+
 @pytest.mark.parametrize("garbage", [b"\n", b"garbage" * 5000, b"\x1f\x8b\x08 no member", os.urandom(100)])
 def test_what_stands_between_members_is_a_fault(garbage: bytes, tmp_path: Path) -> None:
     first, second = gzip.compress(page("甲")), gzip.compress(page("乙乙"))

@@ -19,7 +19,7 @@ class Fields:
     """
 
     data_base64: str | None = "data_base64"  # the bytes as scraped
-    html: str | None = "html"  # a page, read as HTML whatever it looks like
+    html: str | None = None  # a page, read as HTML whatever it looks like
     text: str | None = "text"
     id: str | None = "id"
     url: str | None = None

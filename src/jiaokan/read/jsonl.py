@@ -1,4 +1,4 @@
-r"""JSON Lines: one object a line, with `text` (a string), `html`, or `data_base64` (the bytes as scraped; it wins).
+r"""JSON Lines: one object a line, with `text` (a string) or `data_base64` (the bytes as scraped; it wins).
 
 A source's `[fields]` can name other keys. Lines end at \n only: `str.splitlines` also breaks at U+2028, U+0085 and
 others that stand inside strings.

@@ -74,12 +74,11 @@ def read(stream: BufferedReader, origin: Origin) -> Iterator[RawDocument]:
             if member is None:
                 return
             yield from _read_member(member, origin, source)
-            error = member.error
+            error: Exception | None = member.error
         except CorruptError as corrupt:  # no member
             error = corrupt
             yield origin.document(b"", f"#offset={start}", ("unreadable", str(error)))
-        if isinstance(error, EOFError):
-            return
+        # Also at the end of the file: what a corrupt member took for its own may hold members.
         if error and source.find_member(start + 1) is None:
             return
 
