@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from jiaokan.errors import InputError
-from jiaokan.settings import DEFAULT, Settings
+from jiaokan.settings import DEFAULT, Assertions, Fields, Settings
 from jiaokan.sources import load_settings
 
 
@@ -27,7 +27,7 @@ def test_no_file_no_change(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ('encodng = "gbk"', "unknown key 'encodng'; known are script, encoding"),
+        ('encodng = "gbk"', "site.toml: encodng: unknown key (did you mean encoding?); known are script, encoding"),
         ("encoding = 1", "encoding: expected str, got 1"),
         ('encoding = "rot13"', "encoding: expected the name of a text encoding, got 'rot13'"),
         ('encoding = "klingon"', "klingon"),
@@ -38,6 +38,46 @@ def test_no_file_no_change(tmp_path: Path) -> None:
     ],
 )
 def test_what_makes_no_sense_is_named(text: str, complaint: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        load_settings(write(tmp_path, text))
+    assert complaint in str(caught.value)
+    assert "site.toml" in str(caught.value)
+
+
+def test_tables_are_taken(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        'format = "csv"\nitems = "data.list"\ninclude = ["*.csv"]\n'
+        '[fields]\nhtml = "raw_html"\ntitle = "meta.headline"\n[assertions]\nmin_documents = 3\nmax_reject_ratio = 1\n',
+    )
+    assert load_settings(path) == Settings(
+        format="csv",
+        items="data.list",
+        include=("*.csv",),
+        fields=Fields(html="raw_html", title="meta.headline"),
+        assertions=Assertions(min_documents=3, max_reject_ratio=1.0),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ('formt = "csv"', "formt: unknown key (did you mean format?)"),
+        ('format = "xls"', "format: expected one of file, markdown, jsonl, json, csv, parquet, warc, got 'xls'"),
+        ('[fields]\ntitel = "x"', "fields.titel: unknown key (did you mean title?); known are data_base64"),
+        ("[fields]\ntitle = 3", "fields.title: expected str, got 3"),
+        ('fields = "text"', "fields: expected a table ([fields]), got 'text'"),
+        ("[assertions]\nmin_documents = 1.5", "assertions.min_documents: expected int, got 1.5"),
+        ("[assertions]\nmin_documents = true", "assertions.min_documents: expected int, got True"),
+        ("[assertions]\nmax_documents = -1", "assertions.max_documents: expected a number of documents, got -1"),
+        ("[assertions]\nmin_documents = 5\nmax_documents = 4", "expected at most max_documents (4), got 5"),
+        ("[assertions]\nmax_reject_ratio = 1.5", "assertions.max_reject_ratio: expected a ratio from 0 to 1, got 1.5"),
+        ("[assertions]\nmax_reject_ratio = nan", "expected a ratio from 0 to 1, got nan"),
+        ("include = ['']", "include: expected a glob, got ''"),
+        ("items = ''", "items: expected keys, as in data.list, got ''"),
+    ],
+)
+def test_what_makes_no_sense_in_a_table_is_named(text: str, complaint: str, tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         load_settings(write(tmp_path, text))
     assert complaint in str(caught.value)

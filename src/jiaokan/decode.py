@@ -20,7 +20,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from jiaokan.charset import iter_declared
-from jiaokan.document import Decoded, Hint, RawDocument
+from jiaokan.document import FIELD_HEADER, Decoded, Hint, RawDocument
 from jiaokan.errors import Rejected
 from jiaokan.html import is_page, read_page
 from jiaokan.settings import DEFAULT, Settings
@@ -119,6 +119,11 @@ def decode(raw: RawDocument, settings: Settings = DEFAULT) -> Decoded:
     if _has_many_controls(text):
         raise Rejected("decode", "binary", f"{len(_CONTROL.findall(text))} control characters in {len(text)}")
     evidence = f"{why}; {reading.note}" if reading.note else why
+    given = tuple(
+        Hint(name.removeprefix(FIELD_HEADER), value, name)
+        for name, value in raw.headers
+        if name.startswith(FIELD_HEADER)
+    )
     hints: tuple[Hint, ...] = (Hint("site_name", settings.site_name, "settings"),) if settings.site_name else ()
     is_html = is_page(text, raw.uri, raw.header("content-type") or "")
     if is_html:
@@ -126,7 +131,7 @@ def decode(raw: RawDocument, settings: Settings = DEFAULT) -> Decoded:
         if not page.text.strip():
             raise Rejected("decode", "no-text", f"an HTML page of {len(text)} characters that shows no text")
         text, hints = page.text, page.hints + hints
-    return Decoded(text, reading.encoding, evidence, is_html, hints)
+    return Decoded(text, reading.encoding, evidence, is_html, given + hints)
 
 
 def han_plausibility(text: str) -> float:

@@ -9,6 +9,8 @@ from datetime import datetime
 
 from jiaokan.errors import Reason
 
+FIELD_HEADER = "field:"  # among a document's headers: field:title … as its row or object stated it
+
 
 @dataclass(frozen=True)  # no slots: hashes are kept once computed
 class RawDocument:
@@ -48,8 +50,8 @@ class Hint:
     """A piece of metadata the page states about itself outside its text.
 
     `field` is a `Record` field ("title", "published_at" …) or another that is known of pages ("description",
-    "source_url", "modified_at", "language"), `origin` says where it stood ("og:title",
-    "meta:author", "json-ld:datePublished", "header:…", "settings"). Evidence for the split stage, not a verdict.
+    "source_url", "modified_at", "language"), `origin` says where it stood ("og:title", "meta:author",
+    "json-ld:datePublished", "field:title", "settings"). Evidence for the split stage, not a verdict.
     """
 
     field: str

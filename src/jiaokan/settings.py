@@ -7,6 +7,40 @@ from typing import Literal
 
 TargetScript = Literal["Hans", "Hant", "keep"]
 InputFormat = Literal["auto", "text", "html", "jsonl"]
+FileFormat = Literal["file", "markdown", "jsonl", "json", "csv", "parquet", "warc"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Which column or (dotted) key of an object, row or front matter holds what.
+
+    The first three can hold the document; the first that is not blank is taken. `id` comes
+    back beside the result; all others are hints for the split stage.
+    """
+
+    data_base64: str | None = "data_base64"  # the bytes as scraped
+    html: str | None = None  # a page, read as HTML whatever it looks like
+    text: str | None = "text"
+    id: str | None = "id"
+    url: str | None = None
+    title: str | None = None
+    subtitle: str | None = None
+    authors: str | None = None
+    editors: str | None = None
+    source_name: str | None = None
+    site_name: str | None = None
+    published_at: str | None = None
+    section: str | None = None
+    keywords: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assertions:
+    """What a run has to find in a source. Stored and checked for sense; a flow compares them with what it counted."""
+
+    min_documents: int | None = None
+    max_documents: int | None = None
+    max_reject_ratio: float | None = None  # rejects / inputs, 0 to 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +51,12 @@ class Settings:
     encoding: str | None = None  # declared encoding; overruled by a BOM or by bytes that contradict it
     site_name: str | None = None  # the site's name, where pages don't state it
     furniture: tuple[str, ...] = ()  # whole lines (after repair and conversion) that are never body
+    format: FileFormat | None = None  # of all files of the source, whatever their names
+    items: str | None = None  # JSON: dotted keys to the list of documents inside the outermost object
+    fields: Fields = Fields()
+    include: tuple[str, ...] = ()  # globs over paths inside the source; without one every file is read
+    exclude: tuple[str, ...] = ()
+    assertions: Assertions = Assertions()
 
 
 DEFAULT = Settings()

@@ -97,7 +97,9 @@ def _clean_files(files: Sequence[SourceFile]) -> Iterator[tuple[RawDocument, Rec
     for file in files:
         n_read = 0
         try:
-            for raw in read_documents(file.path, source_id=file.source_id, root=file.root, settings=file.settings):
+            for raw in read_documents(
+                file.path, source_id=file.source_id, root=file.root, settings=file.settings, span=file.span
+            ):
                 n_read += 1
                 yield raw, clean(raw, file.settings)
         except JiaokanError:

@@ -11,24 +11,44 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from io import BufferedReader
 from pathlib import Path
 
 from jiaokan.document import RawDocument
 from jiaokan.errors import InputError
-from jiaokan.read import archive, file, jsonl, location
+from jiaokan.read import archive, csv, file, json, jsonl, location, markdown, parquet, warc
 from jiaokan.read import zip as zip_
 from jiaokan.read.compression import uncompressed
 from jiaokan.read.headers import MAX_SIDECAR_BYTES, SIDECAR, Headers, observed_at, parse_headers
 from jiaokan.read.location import Location
-from jiaokan.read.reader import MAX_DOCUMENT_BYTES, Origin, Reader, fault_of
+from jiaokan.read.reader import MAX_DOCUMENT_BYTES, Origin, Reader, Span, fault_of
 from jiaokan.settings import DEFAULT, Settings
 from jiaokan.sources import load_settings
 
-__all__ = ["MAX_DOCUMENT_BYTES", "READERS", "SourceFile", "discover", "find_reader", "read_documents", "read_stream"]
+__all__ = [
+    "MAX_DOCUMENT_BYTES",
+    "READERS",
+    "SourceFile",
+    "discover",
+    "find_reader",
+    "read_documents",
+    "read_stream",
+    "reader_of",
+]
 
 # The first that takes a file's name reads it; the last takes every name.
-READERS: tuple[Reader, ...] = (jsonl.READER, zip_.READER, archive.TAR, file.READER)
+READERS: tuple[Reader, ...] = (
+    jsonl.READER,
+    json.READER,
+    csv.READER,
+    parquet.READER,
+    warc.READER,
+    markdown.READER,
+    zip_.READER,
+    archive.TAR,
+    file.READER,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +59,7 @@ class SourceFile:
     root: Location  # folder of the source; uris are relative to it
     path: Location
     settings: Settings = DEFAULT
+    span: Span | None = None  # the part of it that is meant; None: all of it
     n_bytes: int | None = None  # as stored, where the listing tells it
 
     @property
@@ -51,8 +72,9 @@ def discover(corpus: Path | str, base: Settings = DEFAULT) -> Iterator[SourceFil
 
     `corpus` is a local path or a URL that fsspec knows. With a subfolder `raw` each folder in it is a source, and
     sources/<source>.toml its settings over `base`; any other folder is itself one source; a file belongs to a source
-    named after its folder. Hidden files, sidecars and datasets written by jiaokan are passed over. Links to folders
-    are not followed, and like everything else that can't be read they are listed: `read_documents` says what is wrong.
+    named after its folder. Hidden files, sidecars, datasets written by jiaokan and what a source's settings exclude are
+    passed over. Links to folders are not followed, and like everything else that can't be read they are listed:
+    `read_documents` says what is wrong.
 
     Raises:
         InputError: the path does not exist, its store can't be asked, or a settings file is at fault.
@@ -70,11 +92,18 @@ def discover(corpus: Path | str, base: Settings = DEFAULT) -> Iterator[SourceFil
             if is_folder:
                 name = location.last_name(path)
                 settings = load_settings(location.join(location.join(corpus, "sources"), f"{name}.toml"), base)
-                yield from _walk(name, path, settings)
+                yield from (file for file in _walk(name, path, settings) if _is_wanted(file))
             else:
-                yield SourceFile("raw", raw, path, base, n_bytes)
+                yield SourceFile("raw", raw, path, base, n_bytes=n_bytes)
     else:
         yield from _walk(location.last_name(corpus), corpus, base)
+
+
+def _is_wanted(file: SourceFile) -> bool:
+    """By the source's `include` and `exclude`."""
+    include, exclude = file.settings.include, file.settings.exclude
+    is_included = not include or any(fnmatchcase(file.uri, glob) for glob in include)
+    return is_included and not any(fnmatchcase(file.uri, glob) for glob in exclude)
 
 
 _Entry = tuple[Location, bool, int | None]  # a path, whether it is a folder, its bytes where the listing tells them
@@ -95,7 +124,7 @@ def _walk(source_id: str, root: Location, settings: Settings) -> Iterator[Source
                 continue
             except OSError:
                 pass  # listed as a file, so that reading it gives the fault
-        yield SourceFile(source_id, root, path, settings, n_bytes)
+        yield SourceFile(source_id, root, path, settings, n_bytes=n_bytes)
 
 
 def _entries(folder: Location) -> Iterator[_Entry]:
@@ -114,6 +143,12 @@ def find_reader(name: str) -> Reader:
     return next(reader for reader in READERS if reader.takes(name))
 
 
+def reader_of(path: Location, settings: Settings) -> Reader:
+    """That of the format its source states, else that of its name."""
+    stated = (reader for reader in READERS if reader.name == settings.format)
+    return next(stated, None) or find_reader(location.last_name(path))
+
+
 def read_documents(
     path: Location,
     *,
@@ -121,20 +156,23 @@ def read_documents(
     root: Location,
     settings: Settings = DEFAULT,
     reader: Reader | None = None,
+    span: Span | None = None,
     wanted: str | None = None,
 ) -> Iterator[RawDocument]:
     """The documents of one file, in its order. One that can't be read comes with its `fault`; never raises for it.
 
-    `reader` overrules the file's name. `wanted` is the uri of the one document asked for: others may be left out.
+    `reader` overrules the source's `format`, and that the file's name. `span`: those that begin in it. `wanted` is the
+    uri of the one document asked for: others may be left out.
     """
     origin = Origin(source_id, location.relative(path, root), settings)
     try:
         headers = _headers(path, root)
         opened = location.open_file(path, root)
         seen_at = observed_at(headers) or opened.modified_at
-        origin = Origin(source_id, origin.uri, settings, headers, seen_at, wanted)
-        with uncompressed(opened.stream) as stream:
-            yield from read_stream(stream, origin, reader or find_reader(location.last_name(path)))
+        origin = Origin(source_id, origin.uri, settings, headers, seen_at, wanted, span)
+        reader = reader or reader_of(path, settings)
+        with opened.stream if reader.is_raw or span else uncompressed(opened.stream) as stream:
+            yield from read_stream(stream, origin, reader)
     except (OSError, EOFError) as error:
         yield origin.document(b"", fault=fault_of(error))
 
@@ -147,7 +185,9 @@ def read_stream(stream: BufferedReader, origin: Origin, reader: Reader) -> Itera
             n_documents += 1
             yield document
     except (OSError, EOFError) as error:
-        yield origin.document(b"", "#unread" if n_documents else "", fault_of(error, n_documents))
+        place = "#unread" if n_documents or origin.span else ""
+        place += f"-from={origin.span.start}" if origin.span else ""
+        yield origin.document(b"", place, fault_of(error, n_documents))
 
 
 def _headers(path: Location, root: Location) -> Headers:

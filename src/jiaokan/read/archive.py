@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BufferedReader
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from jiaokan.document import RawDocument
 from jiaokan.errors import Reason
@@ -101,10 +101,11 @@ def _read_member(member: Member, name: str, origin: Origin, budget: Budget) -> I
         headers = member.read_headers() if member.read_headers else ()
         origin = replace(origin, headers=headers, observed_at=observed_at(headers) or origin.observed_at)
         with BufferedReader(_Metered(member.open(), budget)) as packed:
-            stream = uncompressed(packed, budget.limits)
+            reader = find_reader(name)
+            stream: BufferedReader[Any] = packed if reader.is_raw else uncompressed(packed, budget.limits)
             if stream is not packed:
                 stream = BufferedReader(_Metered(stream, budget))
-            for document in read_stream(stream, origin, find_reader(name)):
+            for document in read_stream(stream, origin, reader):
                 n_documents += 1
                 yield document
     except Exception as error:  # noqa: BLE001 — one member's fault is no other's

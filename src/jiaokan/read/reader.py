@@ -43,6 +43,15 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A part of a file for one worker: what begins at bytes start ≤ … < stop."""
+
+    start: int
+    stop: int
+    n_before: int = 0  # lines before it
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """The file, or the member of an archive, that documents are read from."""
 
@@ -52,6 +61,7 @@ class Origin:
     headers: tuple[tuple[str, str], ...] = ()
     observed_at: datetime | None = None  # UTC
     wanted: str | None = None  # uri of the one document asked for; others may be passed over
+    span: Span | None = None  # the part of the file to be read; None: all of it
     depth: int = 0  # archives around it
     budget: Budget | None = None  # of the outermost archive around it
 
@@ -69,12 +79,17 @@ Read = Callable[[BufferedReader, Origin], Iterator[RawDocument]]
 class Reader:
     """A container format. `read` gets the uncompressed stream and yields in the stream's order.
 
+    One that `is_raw` gets the file's own bytes, to tell places in the compressed file. One that `can_span` reads
+    `origin.span` only, if there is one; its stream is then seekable.
+
     `read` may raise OSError or EOFError as the stream does: they become the file's fault.
     """
 
     name: str
     suffixes: tuple[str, ...]  # lower case, with the dot; empty: takes what no other reader does
     read: Read
+    is_raw: bool = False
+    can_span: bool = False
 
     def takes(self, name: str) -> bool:
         return not self.suffixes or bare_name(name).endswith(self.suffixes)

@@ -1,0 +1,120 @@
+"""Objects and rows → documents: which key or column holds what (`settings.Fields`).
+
+What is no document goes into its headers as `field:<name>`, so that it is stored with the bytes and reaches the split
+stage as hints (`decode`).
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import fields as fields_of
+from dataclasses import replace
+from datetime import date
+
+from jiaokan.document import FIELD_HEADER, RawDocument
+from jiaokan.errors import Reason
+from jiaokan.read.reader import Origin
+from jiaokan.settings import Fields
+
+ID_HEADER = "jsonl-id"  # an object's or row's `id`, as JSON, among the headers of its document
+MAX_HINT_CHARS = 4096  # longer is a text, not a title or a name
+_CONTENT = ("data_base64", "html", "text", "id")
+_HINTS = tuple(field.name for field in fields_of(Fields) if field.name not in _CONTENT)
+
+
+def document(
+    row: Mapping[str, object],
+    origin: Origin,
+    place: str,
+    *,
+    raw: bytes,
+    media_type: str = "application/json",
+    charset: str | None = "utf-8",
+) -> RawDocument:
+    """The document a row holds. `raw`: its own bytes, kept with a fault; `charset`: of values that are bytes."""
+    fields = origin.settings.fields
+    headers = [(ID_HEADER, _as_json(_text(look_up(row, fields.id), charset)))]
+    headers += hint_headers(row, fields, charset)
+    try:
+        data, content_type = _content(row, fields, media_type, charset)
+    except ValueError as error:
+        return replace(origin, headers=(headers[0], *origin.headers)).document(raw, place, ("unreadable", str(error)))
+    headers += [("content-type", content_type)] if content_type else []
+    return replace(origin, headers=(*headers, *origin.headers)).document(data, place)
+
+
+def hint_headers(row: Mapping[str, object], fields: Fields, charset: str | None = "utf-8") -> Iterator[tuple[str, str]]:
+    """What the row states beside the document, as headers."""
+    for name in _HINTS:
+        for value in _texts(look_up(row, getattr(fields, name)), charset):
+            yield FIELD_HEADER + name, value
+
+
+def fault(origin: Origin, place: str, raw: bytes, reason: Reason, detail: str) -> RawDocument:
+    """A row that can't be read; its id is not known."""
+    return replace(origin, headers=((ID_HEADER, "null"), *origin.headers)).document(raw, place, (reason, detail))
+
+
+def look_up(row: Mapping[str, object], key: str | None) -> object:
+    """The value of a key, or of a dotted one ("meta.title"); None where there is none."""
+    if key is None or key in row:
+        return row.get(key) if key else None
+    value: object = row
+    for part in key.split("."):
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return value
+
+
+def keys_of(fields: Fields) -> list[str]:
+    """All keys the fields name."""
+    keys = (getattr(fields, field.name) for field in fields_of(fields))
+    return [key for key in keys if key]
+
+
+def _content(row: Mapping[str, object], fields: Fields, media_type: str, charset: str | None) -> tuple[bytes, str]:
+    """The document's bytes and its content type, "" for bytes as scraped. Raises ValueError where there is neither."""
+    candidates: list[tuple[bytes, str]] = []
+    packed = look_up(row, fields.data_base64)
+    if isinstance(packed, str | bytes):
+        try:
+            candidates.append((base64.b64decode(packed, validate=True), ""))
+        except (binascii.Error, ValueError) as error:
+            raise ValueError(f"{fields.data_base64}: {error}") from error
+    for key, type_ in ((fields.html, "text/html"), (fields.text, media_type)):
+        value = look_up(row, key)
+        if isinstance(value, str):
+            # JSON can hold half a surrogate pair; decode records it as damage.
+            candidates.append((value.encode("utf-8", "surrogatepass"), f"{type_}; charset=utf-8"))
+        elif isinstance(value, bytes):
+            stated = type_ if type_ == "text/html" else ""
+            candidates.append((value, f"{type_}; charset={charset}" if charset else stated))
+    if candidates:
+        return next((found for found in candidates if found[0].strip()), candidates[0])
+    wanted = " or ".join(f"`{key}`" for key in (fields.text, fields.html, fields.data_base64) if key)
+    there = ", ".join(list(row)[:20]) or "none"
+    raise ValueError(f"no string {wanted}; there are: {there[:500]}; which one holds the text, [fields] can say")
+
+
+def _text(value: object, charset: str | None) -> object:
+    return value.decode(charset or "utf-8", "backslashreplace") if isinstance(value, bytes) else value
+
+
+def _texts(value: object, charset: str | None) -> Iterator[str]:
+    """The value as pieces of text, in one line each: a list gives several, a thing with a name its name."""
+    for item in value if isinstance(value, list | tuple) else [value]:
+        named = item.get("name") if isinstance(item, Mapping) else item
+        plain = _text(named.isoformat() if isinstance(named, date) else named, charset)
+        if isinstance(plain, str | int | float) and not isinstance(plain, bool):
+            text = " ".join(str(plain).split())
+            if 0 < len(text) <= MAX_HINT_CHARS:
+                yield text
+
+
+def _as_json(value: object) -> str:
+    try:
+        return json.dumps(value, default=str)
+    except (ValueError, RecursionError):
+        return "null"

@@ -1,0 +1,60 @@
+"""Parquet: one document a row; which column holds what the source's `[fields]` say. `#row=` counts from 1.
+
+Only the columns named there are read, in small batches. Text is read dictionary-encoded, as it is stored: a file in
+which one long text stands a million times is no more in memory than in the file.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from io import BufferedReader
+
+from jiaokan.document import RawDocument
+from jiaokan.read import mapping
+from jiaokan.read.reader import MAX_DOCUMENT_BYTES, Origin, Reader
+
+_BATCH_ROWS = 64
+
+
+def read(stream: BufferedReader, origin: Origin) -> Iterator[RawDocument]:
+    if not stream.seekable():  # compressed around a format that is compressed: whole, or not at all
+        data = stream.read(MAX_DOCUMENT_BYTES + 1)
+        if len(data) > MAX_DOCUMENT_BYTES:
+            yield origin.document(data)
+            return
+        stream = BufferedReader(io.BytesIO(data))
+    if not stream.peek(1):
+        yield origin.document(b"")
+        return
+    n_rows = 0
+    try:
+        for row in _iter_rows(stream, origin):
+            n_rows += 1
+            yield mapping.document(
+                row, origin, f"#row={n_rows}", raw=b"", media_type="application/vnd.apache.parquet", charset=None
+            )
+    except (OSError, ValueError, NotImplementedError, MemoryError) as error:  # those of Arrow among them
+        place = "#unread" if n_rows else ""
+        yield mapping.fault(origin, place, b"", "unreadable", f"Parquet, after {n_rows} rows: {error}")
+
+
+def _iter_rows(stream: BufferedReader, origin: Origin) -> Iterator[dict[str, object]]:
+    import pyarrow.parquet as pq
+    from pyarrow import types
+
+    schema = pq.read_schema(stream)
+    keys = mapping.keys_of(origin.settings.fields)
+    wanted = {name for key in keys for name in (key, key.partition(".")[0])}
+    columns = [name for name in schema.names if name in wanted]
+    texts = [n for n in columns if types.is_string(schema.field(n).type) or types.is_binary(schema.field(n).type)]
+    file = pq.ParquetFile(stream, read_dictionary=texts)
+    if not columns:
+        there = ", ".join(schema.names)[:500]
+        raise ValueError(f"{file.metadata.num_rows} rows without a column that [fields] names; there are: {there}")
+    for batch in file.iter_batches(batch_size=_BATCH_ROWS, columns=columns, use_threads=False):
+        for i in range(batch.num_rows):
+            yield {name: batch.column(name)[i].as_py() for name in columns}
+
+
+READER = Reader("parquet", (".parquet", ".pq"), read)
