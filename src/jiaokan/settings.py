@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 TargetScript = Literal["Hans", "Hant", "keep"]
+Foreign = Literal["keep", "reject"]
 InputFormat = Literal["auto", "text", "html", "jsonl"]
 
 
@@ -15,6 +16,7 @@ class Settings:
 
     script: TargetScript = "Hans"
     encoding: str | None = None  # declared encoding; overruled by a BOM or by bytes that contradict it
+    foreign: Foreign = "keep"  # what to do with texts that are not Chinese
     site_name: str | None = None  # the site's name, where pages don't state it
     furniture: tuple[str, ...] = ()  # whole lines (after repair and conversion) that are never body
 

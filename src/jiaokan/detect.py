@@ -1,0 +1,276 @@
+"""Which encoding a document's bytes are in: `read_bytes`.
+
+The ladder: byte order mark → UTF-8 that can be nothing else → 7-bit encodings with their escapes → UTF-8 and another
+line by line → the declared encoding (HTTP header, HTML meta, the source's settings), where the bytes and the text bear
+it out → UTF-8 with damage → the candidate whose text is the most plausible. Encodings that are not Chinese come last,
+by their languages' commonest letters.
+
+Limits: under some ten bytes an undeclared encoding is a guess. Nearly all Big5 fits GBK: Big5 lines in a GBK document
+are not seen, GBK lines in a Big5 document are. Languages written in Latin letters are read as Windows-1252.
+See: https://html.spec.whatwg.org/#determining-the-character-encoding
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import replace
+
+from jiaokan.errors import Rejected
+from jiaokan.han import BEYOND_ASCII, CONTROL, WESTERN, han_plausibility
+from jiaokan.reading import PROSE, Reading, Span, is_certain_utf8, leniently, strictly
+
+_CONVINCING = 0.55  # han_plausibility: Chinese for certain; rarer and foreign encodings are not even tried
+_UTF16_FLOOR = 0.5  # bytes of anything make some text in UTF-16; under this it counts as none
+_PLAUSIBLE = 0.12  # under it, no text
+_MARGIN = 0.15  # by which another encoding has to beat a declared one
+_SHIFT_MARGIN = 0.3  # by which a text without its first byte has to be better
+_MAX_CONTROL_RATIO = 0.05  # of the characters of a text
+_SAMPLE = 2048  # bytes
+
+_BOMS = (  # UTF-32 before UTF-16: one begins with the other
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_CHINESE = ("gb18030", "big5hkscs")
+_SEVEN_BIT = (
+    (b"~", "hz"),  # RFC 1843
+    (b"\x1b", "iso2022_cn"),  # RFC 1922
+    (b"\x1b", "iso2022_jp_2"),  # RFC 1554
+    (b"\x1b", "iso2022_kr"),  # RFC 1557
+)
+_SEVEN_BIT_MARK = re.compile(rb"~[{}]|\x1b[$N]")
+# For an encoding that isn't Chinese: what of the characters beyond ASCII is typical of its language, and how much has
+# to be.
+_FOREIGN = {
+    "cp932": (re.compile("[\u3041-\u3093]"), 0.3),  # hiragana
+    "euc_jp": (re.compile("[\u3041-\u3093]"), 0.3),
+    "cp949": (re.compile("[\uac00-\ud7a3](?=[^ ]{0,8} )"), 0.4),  # Hangul, in words parted by spaces
+    "cp1252": (WESTERN, 0.6),
+    "cp1251": (re.compile("[оеаинтсрвл]"), 0.5),
+    "koi8_r": (re.compile("[оеаинтсрвл]"), 0.5),
+    "cp1253": (re.compile("[αοιετνσςηυάέίό]"), 0.6),
+    "cp1255": (re.compile("[יוהלאתרבשמ]"), 0.55),
+    "cp1256": (re.compile("[اليمونرتبة]"), 0.55),
+    "cp874": (re.compile("[านรกเงอมยลวดทสต่้ัี]"), 0.6),
+}
+_FOREIGN_SCORE = 0.6  # and up to 0.2 more
+
+
+def read_bytes(data: bytes, declared: list[tuple[str, str]]) -> tuple[Reading, str]:
+    """The reading chosen and why: "bom", "declared:meta", "strict-utf-8", "scored:0.83" …
+
+    `declared` has (where it stands, codec), the weightiest first. Raises Rejected where no reading is plausible.
+    """
+    for bom, codec in _BOMS:
+        if data.startswith(bom):
+            reading = leniently(data[len(bom) :], codec, len(bom))
+            if reading and (codec == "utf-8" or han_plausibility(reading.text[:_SAMPLE]) >= _PLAUSIBLE):
+                return reading, "bom"
+            if codec == "utf-8":  # editors have put it before GBK too
+                reading, why = read_bytes(data[len(bom) :], declared)
+                return replace(reading, text="\ufeff" + reading.text), f"{why}, behind a UTF-8 mark"
+    utf8 = None if b"\0" in data else strictly(data, "utf-8")
+    if utf8 and _can_only_be_utf8(data, utf8.text):
+        origin = next((origin for origin, codec in declared if codec == "utf-8"), None)
+        return utf8, f"declared:{origin}" if origin else "strict-utf-8"
+    return (
+        _as_seven_bit(data)
+        or (_by_lines(data, declared) if not utf8 and is_certain_utf8(data) else None)
+        or _by_declaration(data, declared)
+        or _as_damaged_utf8(data)
+        or _by_score(data, utf8, declared)
+    )
+
+
+def has_many_controls(text: str) -> bool:
+    head = text[: 1 << 16]
+    return len(CONTROL.findall(head)) > max(4, _MAX_CONTROL_RATIO * len(head))
+
+
+def _can_only_be_utf8(data: bytes, text: str) -> bool:
+    """GBK or Big5 fall into well-formed UTF-8 by accident only for a few characters on end."""
+    if data.isascii():
+        return not _SEVEN_BIT_MARK.search(data)
+    return len(data) - len(text) >= 12
+
+
+def _as_seven_bit(data: bytes) -> tuple[Reading, str] | None:
+    """Chinese, Japanese or Korean in ASCII, between marks or escapes. That it gives a text is no accident."""
+    if not data.isascii() or not _SEVEN_BIT_MARK.search(data):
+        return None
+    for mark, codec in _SEVEN_BIT:
+        reading = leniently(data, codec) if mark in data else None
+        if reading and not reading.text.isascii():
+            score = han_plausibility(reading.text[:_SAMPLE])
+            if score >= (_UTF16_FLOOR if codec in {"hz", "iso2022_cn"} else 0.2):
+                return reading, f"scored:{score:.2f}"
+    return None
+
+
+def _by_lines(data: bytes, declared: list[tuple[str, str]]) -> tuple[Reading, str] | None:
+    """Lines that can only be UTF-8 and lines that can't be: each in its own. None where all of it is one encoding.
+
+    Other lines go with those before them.
+    """
+    blocks: list[tuple[bool | None, Span]] = []  # whether it is UTF-8; None: ASCII at the beginning
+    at = 0
+    while at < len(data):
+        end = data.find(b"\n", at) + 1 or len(data)
+        is_utf8 = _is_utf8_line(data[at:end])
+        if blocks and (is_utf8 is None or blocks[-1][0] in {is_utf8, None}):
+            blocks[-1] = (blocks[-1][0] if is_utf8 is None else is_utf8, (blocks[-1][1][0], end))
+        else:
+            blocks.append((is_utf8, (at, end)))
+        at = end
+    rest = b"".join(data[slice(*span)] for is_utf8, span in blocks if not is_utf8)
+    if len(blocks) < 2 or not rest:
+        return None
+    try:
+        found, why = _by_declaration(rest, declared) or _by_score(rest, None, declared)
+    except Rejected:
+        return None
+    if han_plausibility(found.text[:_SAMPLE]) < PROSE:
+        return None
+    readings = [
+        (span, leniently(data[slice(*span)], "utf-8" if is_utf8 else found.encoding, span[0]))
+        for is_utf8, span in blocks
+    ]
+    whole = [(span, reading) for span, reading in readings if reading]
+    if len(whole) < len(blocks):
+        return None
+    main, main_why = ("utf-8", "mostly-utf-8") if 2 * len(rest) < len(data) else (found.encoding, why)
+    return Reading(
+        "".join(reading.text for _, reading in whole),
+        main,
+        tuple(span for _, reading in whole for span in reading.lost),
+        tuple((span, reading.encoding) for span, reading in whole if reading.encoding != main),
+        tuple(note for _, reading in whole for note in reading.notes),
+        (whole[0][1].is_cut[0], whole[-1][1].is_cut[1]),
+    ), main_why
+
+
+def _is_utf8_line(line: bytes) -> bool | None:
+    """None for one that may be anything."""
+    if strictly(line, "utf-8"):
+        return True if is_certain_utf8(line) else None
+    return bool(_as_damaged_utf8(line))
+
+
+def _as_damaged_utf8(data: bytes) -> tuple[Reading, str] | None:
+    """UTF-8 with some bytes gone or wrong: no other encoding makes so many well-formed sequences."""
+    if b"\0" in data:
+        return None
+    reading = leniently(data, "utf-8")
+    if not reading or not reading.lost:
+        return None
+    n_whole = len(BEYOND_ASCII.findall(reading.text)) - len(reading.lost) - len(CONTROL.findall(reading.text))
+    return (reading, "mostly-utf-8") if n_whole >= max(3, 2 * reading.n_damaged) else None
+
+
+def _by_declaration(data: bytes, declared: list[tuple[str, str]]) -> tuple[Reading, str] | None:
+    """The first declared encoding that the bytes fit strictly and whose text no other encoding clearly beats."""
+    for origin, codec in declared:
+        reading = strictly(data, codec)
+        if reading:
+            score = _score(data, codec)
+            rivals = (_score(data, other) for other in ("utf-8", *_CHINESE) if other != codec)
+            if codec == "utf-8" or (score >= _PLAUSIBLE and score >= max(rivals, default=0.0) - _MARGIN):
+                return reading, f"declared:{origin}"
+    return None
+
+
+def _by_score(data: bytes, utf8: Reading | None, declared: list[tuple[str, str]]) -> tuple[Reading, str]:
+    starts = [(codec, _cut_at_start(data, codec)) for codec in _CHINESE]
+    candidates = {(codec, start): _score(data[start:], codec) for codec, start in starts}
+    best = max(candidates.values())
+    if utf8 and best - _score(data, "utf-8") < 0.5:
+        return utf8, "strict-utf-8"
+    if best < _CONVINCING:
+        shifts = {"euc_tw": (_cut_at_start(data, "euc_tw"),), "utf-16-le": (0, 1), "utf-16-be": (0, 1)}
+        if b"\0\0" in data:
+            shifts |= {"utf-32-le": (0, 1, 2, 3), "utf-32-be": (0, 1, 2, 3)}
+        for codec, places in shifts.items():
+            # Without its first byte only if that is clearly better.
+            scores = {(codec, at): _score(data[at:], codec) - (_MARGIN if at else 0.0) for at in places}
+            candidates = scores | candidates
+        best = max(candidates.values())
+    if best < _CONVINCING:
+        candidates |= {(codec, 0): _foreign_score(data, codec) for codec in _FOREIGN}
+    for codec, start in sorted(candidates, key=lambda one: -candidates[one]):
+        if candidates[codec, start] < _PLAUSIBLE:
+            break
+        reading = leniently(data[start:], codec, start)
+        if reading:
+            return _with_start(reading, start), f"scored:{candidates[codec, start]:.2f}"
+    if has_many_controls(data[: 1 << 16].decode("latin-1")):
+        raise Rejected("decode", "binary", "no encoding gives text, and the bytes are full of control codes")
+    for origin, codec in declared:
+        reading = leniently(data, codec)
+        if reading and not CONTROL.search(reading.text):
+            return reading, f"declared:{origin}"
+    name = max(candidates, key=lambda one: candidates[one])[0]
+    raise Rejected(
+        "decode", "undecodable", f"no encoding gives text; the best, {name}, scores {max(candidates.values()):.2f}"
+    )
+
+
+def _with_start(reading: Reading, start: int) -> Reading:
+    """With the bytes left out before it."""
+    if not start:
+        return reading
+    return replace(
+        reading, text="\ufffd" + reading.text, lost=((0, start), *reading.lost), is_cut=(True, reading.is_cut[1])
+    )
+
+
+def _cut_at_start(data: bytes, codec: str) -> int:
+    """1 where the text begins with a character's second byte: what comes before ASCII reads better without it."""
+    found = _HIGH_RUN.match(data)
+    if not found or len(found[0]) < 6:
+        return 0
+    as_it_is, without = (han_plausibility(found[0][at:].decode(codec, "ignore")) for at in (0, 1))
+    return int(without - as_it_is > _SHIFT_MARGIN)
+
+
+_HIGH_RUN = re.compile(rb"[\x80-\xff]{1,100}")
+
+
+def _score(data: bytes, codec: str) -> float:
+    """Plausibility of a few KB of the data read in this encoding."""
+    if codec.startswith(("utf-16", "utf-32")):
+        score = han_plausibility(data[: 2 * _SAMPLE].decode(codec, "ignore"))
+        return score if score >= _UTF16_FLOOR else score / 4
+    sample = _telling_bytes(data)
+    text = _decoded(sample, codec)
+    return 0.0 if text.isascii() and not sample.isascii() else han_plausibility(text)
+
+
+def _foreign_score(data: bytes, codec: str) -> float:
+    text = _decoded(_telling_bytes(data), codec)
+    typical, floor = _FOREIGN[codec]
+    n_beyond = len(BEYOND_ASCII.findall(text))
+    share = len(typical.findall(text)) / max(1, n_beyond)
+    return _FOREIGN_SCORE + 0.2 * (share - floor) / (1 - floor) if n_beyond and share >= floor else 0.0
+
+
+def _decoded(sample: bytes, codec: str) -> str:
+    return sample.decode(codec, "replace").rstrip("\ufffd")  # it may end inside a character
+
+
+def _telling_bytes(data: bytes) -> bytes:
+    """The lines' parts from the first byte beyond ASCII on (0x0A is part of no character but in UTF-16 and -32)."""
+    pieces: list[bytes] = []
+    n_bytes = at = 0
+    while n_bytes < _SAMPLE and (found := _HIGH_BYTE.search(data, at)):
+        end = data.find(b"\n", found.start())
+        at = len(data) if end < 0 else end
+        pieces.append(data[found.start() : min(at, found.start() + _SAMPLE)])
+        n_bytes += len(pieces[-1])
+    return b"\n".join(pieces) or data[:_SAMPLE]
+
+
+_HIGH_BYTE = re.compile(rb"[\x80-\xff]")

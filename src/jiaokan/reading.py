@@ -1,0 +1,282 @@
+"""Bytes → text in an encoding already chosen, with the place of whatever does not fit it: `strictly`, `leniently`.
+
+Lines that fit strictly are taken as they are. One that does not is read in another encoding if it fits that and gives
+prose; else what is lost becomes U+FFFD. A byte lost from GBK or Big5 shifts everything up to the next ASCII byte: such
+a line is cut into characters anew, so that its text is the most plausible.
+"""
+
+from __future__ import annotations
+
+import codecs
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jiaokan import cns  # noqa: F401 — makes euc_tw and iso2022_cn known to Python
+from jiaokan.han import BEYOND_ASCII, han_plausibility, weight
+
+MAX_REPLACED_RATIO = 0.2  # of the characters beyond ASCII; above it the encoding is wrong or the text is gone
+PROSE = 0.5  # han_plausibility of a part in another encoding
+_MARGIN = 0.15  # by which it has to beat the main encoding there
+_MIN_PART_CHARS = 4  # beyond ASCII, of such a part
+
+_LOST, _LOST_PAIR, _CUT, _EURO, _ODD = 3.0, 3.2, 0.8, 1.5, 1.0  # costs in `_resynchronised`; a character costs 0 to 2
+_MAX_LINE, _MAX_TOTAL = 1 << 14, 1 << 20  # bytes cut anew, of a line and of a document
+_MAX_MISFITS = 1000  # located in one line; behind them they are replaced unseen
+_SHOWN = 5
+
+_DOUBLE_BYTE = {"gb18030": (2, 4), "big5hkscs": (2,), "euc_tw": (2, 4)}  # bytes of a character beyond ASCII
+_PARTS = ("utf-8", "gb18030", "big5hkscs")
+_NO_LINES = ("utf-16", "utf-32", "hz", "iso2022")  # 0x0A is not always a line's end there
+
+Span = tuple[int, int]  # first byte, byte after the last
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The bytes read in one encoding, or for the greater part in it. Spans count from the document's first byte."""
+
+    text: str
+    encoding: str
+    lost: tuple[Span, ...] = ()  # became U+FFFD each
+    parts: tuple[tuple[Span, str], ...] = ()  # read in another encoding
+    notes: tuple[str, ...] = ()
+    is_cut: tuple[bool, bool] = (False, False)  # in mid-character, at start and end; among the lost
+
+    @property
+    def n_damaged(self) -> int:
+        return len(self.lost) - sum(self.is_cut)
+
+    def describe(self) -> Iterator[str]:
+        """What did not fit, in words."""
+        yield from self.notes
+        for (start, end), codec in self.parts[:_SHOWN]:
+            yield f"bytes {start}-{end - 1} are {codec}"
+        if len(self.parts) > _SHOWN:
+            yield f"and {len(self.parts) - _SHOWN} more parts"
+        at_start, at_end = self.is_cut
+        inner = self.lost[at_start : len(self.lost) - at_end]
+        if inner:
+            places = ", ".join(f"{start}-{end - 1}" if end - start > 1 else f"{start}" for start, end in inner[:_SHOWN])
+            more = " …" if len(inner) > _SHOWN else ""
+            yield f"{len(inner)} replaced by U+FFFD: byte {places}{more}"
+        yield from (
+            f"cut in mid-character at the {end}" for end, cut in zip(("start", "end"), self.is_cut, strict=True) if cut
+        )
+
+
+def strictly(data: bytes, codec: str) -> Reading | None:
+    try:
+        return Reading(data.decode(codec), codec)
+    except UnicodeError:
+        return _surrogates_joined(data) if codec == "utf-8" and b"\xed" in data else None
+
+
+def _surrogates_joined(data: bytes) -> Reading | None:
+    """UTF-8 with surrogates in it: pairs (CESU-8) are one character, halves are lost. None for anything else."""
+    try:
+        halves = data.decode("utf-8", "surrogatepass")
+    except UnicodeError:
+        return None
+    text = halves.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    n_lost = text.count("\ufffd") - halves.count("\ufffd")
+    note = f"surrogates: {len(halves) - len(text)} pairs joined, {n_lost} halves replaced"
+    return Reading(text, "utf-8", notes=(note,))
+
+
+def leniently(data: bytes, codec: str, base: int = 0) -> Reading | None:
+    """The bytes read with U+FFFD where they don't fit; None where that is too often for the encoding to be right.
+
+    `base` is the place of the first byte in the document.
+    """
+    strict = strictly(data, codec)
+    if strict:
+        return strict
+    texts: list[str] = []
+    lost: list[Span] = []
+    parts: list[tuple[Span, str]] = []
+    budget = _MAX_TOTAL
+    for start, end, text in _iter_blocks(data, codec):
+        if text is None:
+            block = data[start:end]
+            edges = (start == 0, end == len(data))
+            text, misfits = _read_misfitting(block, codec, budget, edges)  # noqa: PLW2901 — the same text, found out
+            budget -= len(block)
+            elsewhere = _in_another(block, codec, han_plausibility(text))
+            if elsewhere:
+                text = elsewhere.text  # noqa: PLW2901
+                parts.append(((base + start, base + end), elsewhere.encoding))
+            else:
+                lost += ((base + start + first, base + start + after) for first, after in misfits)
+        texts.append(text)
+    text = "".join(texts)
+    is_cut = (bool(lost) and lost[0][0] == base, bool(lost) and lost[-1][1] == base + len(data))
+    n_damaged = len(lost) - sum(is_cut)
+    if n_damaged > max(3, MAX_REPLACED_RATIO * len(BEYOND_ASCII.findall(text))):
+        return None
+    notes = ("0x80 read as €",) if codec == "gb18030" and "€" in text and b"\x80" in data else ()
+    return Reading(text, codec, tuple(lost), tuple(parts), notes, is_cut)
+
+
+def _iter_blocks(data: bytes, codec: str) -> Iterator[tuple[int, int, str | None]]:
+    """Start, end and text of runs of lines that fit or that don't (None); ASCII between two that don't is with them."""
+    if codec.startswith(_NO_LINES):
+        yield 0, len(data), None
+        return
+    misfit = pending = 0  # where a run that does not fit began, and where ASCII after it began
+    is_open = False
+    at = 0
+    while at < len(data):
+        end = data.find(b"\n", at) + 1 or len(data)
+        line = data[at:end]
+        text = _fitting(line, codec)
+        if text is None:
+            if not is_open:
+                is_open, misfit = True, at
+            pending = end
+        elif is_open and not text.isascii():
+            yield misfit, pending, None
+            if pending < at:
+                yield pending, at, data[pending:at].decode("ascii")
+            is_open = False
+        if text is not None and not is_open:
+            yield at, end, text
+        at = end
+    if is_open:
+        yield misfit, pending, None
+        if pending < at:
+            yield pending, at, data[pending:at].decode("ascii")
+
+
+def _fitting(line: bytes, codec: str) -> str | None:
+    try:
+        return line.decode(codec, "jiaokan-euro" if codec == "gb18030" else "strict")
+    except UnicodeError:
+        return None
+
+
+def _euro(error: UnicodeError) -> tuple[str, int]:
+    """In GBK 0x80 is the euro sign, as in code page 936 and in browsers."""
+    if isinstance(error, UnicodeDecodeError) and error.object[error.start] == 0x80:
+        return "€", error.start + 1
+    raise error
+
+
+codecs.register_error("jiaokan-euro", _euro)
+
+
+def _in_another(block: bytes, codec: str, score: float) -> Reading | None:
+    """Lines that do not fit the document's encoding, in one that they fit strictly and plausibly."""
+    if codec not in _PARTS:
+        return None
+    for other in _PARTS:
+        found = strictly(block, other) if other != codec else None
+        if found and len(BEYOND_ASCII.findall(found.text)) >= _MIN_PART_CHARS:
+            plausibility = han_plausibility(found.text)
+            if plausibility >= max(PROSE, score + _MARGIN) and (other != "utf-8" or is_certain_utf8(block)):
+                return found
+    return None
+
+
+# Three bytes each, in the range of Han and full-width marks.
+_UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9\xef][\x80-\xbf]{2}){4}")
+
+
+def is_certain_utf8(data: bytes) -> bool:
+    """Four Chinese characters on end in UTF-8: GBK or Big5 fall into that by accident once in a hundred megabytes."""
+    return _UTF8_RUN.search(data) is not None
+
+
+def _read_misfitting(block: bytes, codec: str, budget: int, edges: tuple[bool, bool]) -> tuple[str, list[Span]]:
+    """The text and what is lost of it; `edges`: whether the document begins and ends here."""
+    if codec not in _DOUBLE_BYTE or budget < len(block):
+        return _replaced(block, codec)
+    texts: list[str] = []
+    lost: list[Span] = []
+    at = 0
+    for line in block.splitlines(keepends=True):  # bytes: \n, \r and \r\n only
+        is_whole = _fitting(line, codec)
+        if is_whole is not None:
+            texts.append(is_whole)
+        else:
+            if len(line) > _MAX_LINE:
+                text, misfits = _replaced(line, codec)
+            else:
+                is_edge = (edges[0] and at == 0, edges[1] and at + len(line) == len(block))
+                text, misfits = _resynchronised(line, codec, is_edge)
+            texts.append(text)
+            lost += ((at + start, at + end) for start, end in misfits)
+        at += len(line)
+    return "".join(texts), lost
+
+
+def _replaced(data: bytes, codec: str) -> tuple[str, list[Span]]:
+    """As the codec itself goes on behind an error."""
+    texts: list[str] = []
+    lost: list[Span] = []
+    at = 0
+    while True:
+        try:
+            texts.append(data[at:].decode(codec, "strict" if len(lost) < _MAX_MISFITS else "replace"))
+        except UnicodeDecodeError as error:
+            start, end = at + error.start, at + max(error.end, error.start + 1)
+            texts += (data[at:start].decode(codec, "replace"), "\ufffd")
+            lost.append((start, end))
+            at = end
+        except UnicodeError:  # a codec that does not say where
+            texts.append(data[at:].decode(codec, "replace"))
+            return "".join(texts), [*lost, (at, len(data))]
+        else:
+            return "".join(texts), lost
+
+
+def _resynchronised(line: bytes, codec: str, is_edge: tuple[bool, bool]) -> tuple[str, list[Span]]:
+    """The cheapest way to cut a line into characters and lost bytes; at the document's edges these cost little."""
+    size = len(line)
+    cost = [0.0] + [float("inf")] * size
+    way: list[tuple[int, str]] = [(0, "")] * (size + 1)  # to each place: from where, and the text in between
+
+    def step(start: int, end: int, text: str, price: float) -> None:
+        if cost[start] + price < cost[end]:
+            cost[end], way[end] = cost[start] + price, (start, text)
+
+    for at, byte in enumerate(line):
+        if is_edge[0] and at == 0 and byte >= 0x80:
+            for length in range(1, min(_DOUBLE_BYTE[codec][-1], size)):
+                step(0, length, "\ufffd", _CUT * length)
+        if is_edge[1] and size - at < _DOUBLE_BYTE[codec][-1] and byte >= 0x80:
+            step(at, size, "\ufffd", _CUT * (size - at))
+        if byte < 0x80:
+            step(at, at + 1, chr(byte), 0.0 if byte >= 0x20 or byte in b"\t\r\n" else _ODD)
+            continue
+        if byte == 0x80 and codec == "gb18030":
+            step(at, at + 1, "€", _EURO)
+        for length in _DOUBLE_BYTE[codec]:
+            char = _character(line[at : at + length], codec) if at + length <= size else None
+            if char:
+                step(at, at + length, char, 1.0 - weight(char[0]))
+            elif length == 2 and at + 2 <= size and not 0x20 <= line[at + 1] < 0x80:
+                step(at, at + 2, "\ufffd", _LOST_PAIR)
+        step(at, at + 1, "\ufffd", _LOST)
+    texts: list[str] = []
+    lost: list[Span] = []
+    at = size
+    while at:
+        start, text = way[at]
+        texts.append(text)
+        if text == "\ufffd":
+            lost.append((start, at))
+        at = start
+    return "".join(reversed(texts)), lost[::-1]
+
+
+@functools.lru_cache(1 << 16)
+def _character(data: bytes, codec: str) -> str | None:
+    """The one character that exactly these bytes are."""
+    try:
+        text = data.decode(codec)
+    except UnicodeError:
+        return None
+    is_one = len(text) == 1 or (codec == "big5hkscs" and len(text) == 2 and data[0] == 0x88)  # Ê̄ and its like
+    return text if is_one and text != "\ufffd" else None
