@@ -58,12 +58,12 @@ def _gb2312() -> dict[bytes, str]:
     return {pair: char for pair, char in chars if char}
 
 
-_Piece = tuple[int, int, str | None]  # first byte, byte after the last, the text or None where they are none
+Piece = tuple[int, int, str | None]  # first byte, byte after the last, the text or None where they are none
 _TO_7_BIT = bytes(byte & 0x7F for byte in range(256))
 _EUC_TW = re.compile(rb"([\x00-\x7f]+)|([\xa1-\xfe]{2})|\x8e([\xa1-\xb0])([\xa1-\xfe]{2})|[^\x00-\x7f]", re.DOTALL)
 
 
-def _iter_euc_tw(data: bytes) -> Iterator[_Piece]:
+def iter_euc_tw(data: bytes) -> Iterator[Piece]:
     """ASCII; two high bytes: plane 1; 0x8E, the plane + 0xA0, two high bytes: any plane."""
     for found in _EUC_TW.finditer(data):
         start, end = found.span()
@@ -81,12 +81,14 @@ _ISO_2022_CN = re.compile(
 )
 
 
-def _iter_iso_2022_cn(data: bytes) -> Iterator[_Piece]:
+def iter_iso_2022_cn(data: bytes) -> Iterator[Piece]:
     """ESC $ ) and so on designate a set to G1 (shifted to by SO, until SI or the line's end), G2 or G3 (one character).
 
-    The set is kept beyond the line's end, where the standard wants it designated anew.
+    The set is kept beyond the line's end, where the standard wants it designated anew; before the first designation it
+    is that one already (a text cut at the start), or GB 2312.
     """
-    sets: dict[bytes, dict[bytes, str]] = {}
+    first = re.search(rb"\x1b\$\)([A-M])", data)
+    sets = {b")": _designated(first[1]) if first else _gb2312()}
     is_shifted = False
     at = 0
     while found := _ISO_2022_CN.match(data, at):
@@ -101,10 +103,12 @@ def _iter_iso_2022_cn(data: bytes) -> Iterator[_Piece]:
         elif found[7]:
             is_shifted, text = False, "\n"
         elif found[8] and is_shifted:
-            text = sets.get(b")", {}).get(found[8])
+            text = sets[b")"].get(found[8])
+        elif is_shifted and data[start] > 0x20:
+            # The other byte is lost with it, or all pairs up to the line's end would be shifted.
+            text, end = None, start + 1 + (data[start + 1 : start + 2] not in {b"", b"\n", b"\x0e", b"\x0f", b"\x1b"})
         elif found[8] or found[9]:
-            end = start + 1
-            text = None if is_shifted and data[start] > 0x20 else chr(data[start])
+            text, end = chr(data[start]), start + 1
         else:
             text = None
         yield start, end, text
@@ -116,7 +120,7 @@ def _designated(final: bytes) -> dict[bytes, str]:
     return _gb2312() if final in b"AE" else plane({b"G": 1, b"H": 2}.get(final, 0))
 
 
-def _decode(data: bytes, errors: str, codec: str, split: Callable[[bytes], Iterator[_Piece]]) -> tuple[str, int]:
+def _decode(data: bytes, errors: str, codec: str, split: Callable[[bytes], Iterator[Piece]]) -> tuple[str, int]:
     pieces: list[str] = []
     resume = 0
     for start, end, text in split(bytes(data)):
@@ -133,7 +137,7 @@ def _never(_text: str, _errors: str = "strict") -> tuple[bytes, int]:
     raise NotImplementedError("decoding only")
 
 
-_SPLITS = {"euc_tw": _iter_euc_tw, "iso2022_cn": _iter_iso_2022_cn}
+_SPLITS = {"euc_tw": iter_euc_tw, "iso2022_cn": iter_iso_2022_cn}
 
 
 def _find(name: str) -> codecs.CodecInfo | None:

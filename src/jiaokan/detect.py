@@ -27,6 +27,8 @@ _MARGIN = 0.15  # by which another encoding has to beat a declared one
 _SHIFT_MARGIN = 0.3  # by which a text without its first byte has to be better
 _MAX_CONTROL_RATIO = 0.05  # of the characters of a text
 _SAMPLE = 2048  # bytes
+_MAX_STRAY = 2  # bytes beyond ASCII in a 7-bit encoding
+_MAX_CUT_BYTES = 3  # of a character cut in the middle
 
 _BOMS = (  # UTF-32 before UTF-16: one begins with the other
     (codecs.BOM_UTF8, "utf-8"),
@@ -38,11 +40,11 @@ _BOMS = (  # UTF-32 before UTF-16: one begins with the other
 _CHINESE = ("gb18030", "big5hkscs")
 _SEVEN_BIT = (
     (b"~", "hz"),  # RFC 1843
-    (b"\x1b", "iso2022_cn"),  # RFC 1922
+    (b"\x0e", "iso2022_cn"),  # RFC 1922
     (b"\x1b", "iso2022_jp_2"),  # RFC 1554
     (b"\x1b", "iso2022_kr"),  # RFC 1557
 )
-_SEVEN_BIT_MARK = re.compile(rb"~[{}]|\x1b[$N]")
+_SEVEN_BIT_MARK = re.compile(rb"~[{}]|\x1b\$|\x0e[!-~]")
 # For an encoding that isn't Chinese: what of the characters beyond ASCII is typical of its language, and how much has
 # to be.
 _FOREIGN = {
@@ -100,7 +102,7 @@ def _can_only_be_utf8(data: bytes, text: str) -> bool:
 
 def _as_seven_bit(data: bytes) -> tuple[Reading, str] | None:
     """Chinese, Japanese or Korean in ASCII, between marks or escapes. That it gives a text is no accident."""
-    if not data.isascii() or not _SEVEN_BIT_MARK.search(data):
+    if not _SEVEN_BIT_MARK.search(data) or len(_HIGH_BYTE.findall(data)) > _MAX_STRAY:
         return None
     for mark, codec in _SEVEN_BIT:
         reading = leniently(data, codec) if mark in data else None
@@ -162,7 +164,11 @@ def _is_utf8_line(line: bytes) -> bool | None:
 
 def _as_damaged_utf8(data: bytes) -> tuple[Reading, str] | None:
     """UTF-8 with some bytes gone or wrong: no other encoding makes so many well-formed sequences."""
-    if b"\0" in data:
+    seen = data.decode("utf-8", "replace")
+    n_lost = seen.count("\ufffd")
+    if b"\0" in data or len(BEYOND_ASCII.findall(seen)) < 3 * (
+        n_lost - 2 * _MAX_CUT_BYTES
+    ):  # cheaper than locating it all
         return None
     reading = leniently(data, "utf-8")
     if not reading or not reading.lost:
@@ -190,7 +196,7 @@ def _by_score(data: bytes, utf8: Reading | None, declared: list[tuple[str, str]]
     if utf8 and best - _score(data, "utf-8") < 0.5:
         return utf8, "strict-utf-8"
     if best < _CONVINCING:
-        shifts = {"euc_tw": (_cut_at_start(data, "euc_tw"),), "utf-16-le": (0, 1), "utf-16-be": (0, 1)}
+        shifts: dict[str, tuple[int, ...]] = {"euc_tw": (0, 1), "utf-16-le": (0, 1), "utf-16-be": (0, 1)}
         if b"\0\0" in data:
             shifts |= {"utf-32-le": (0, 1, 2, 3), "utf-32-be": (0, 1, 2, 3)}
         for codec, places in shifts.items():

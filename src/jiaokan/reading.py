@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from jiaokan import cns  # noqa: F401 — makes euc_tw and iso2022_cn known to Python
+from jiaokan import cns  # also makes euc_tw and iso2022_cn known to Python
 from jiaokan.han import BEYOND_ASCII, han_plausibility, weight
 
 MAX_REPLACED_RATIO = 0.2  # of the characters beyond ASCII; above it the encoding is wrong or the text is gone
@@ -190,6 +190,13 @@ def is_certain_utf8(data: bytes) -> bool:
 
 def _read_misfitting(block: bytes, codec: str, budget: int, edges: tuple[bool, bool]) -> tuple[str, list[Span]]:
     """The text and what is lost of it; `edges`: whether the document begins and ends here."""
+    if codec == "hz":
+        return _read_hz(block)
+    if codec == "iso2022_cn":  # has a state
+        pieces = list(cns.iter_iso_2022_cn(block))
+        return "".join("\ufffd" if text is None else text for _, _, text in pieces), [
+            (start, end) for start, end, text in pieces if text is None
+        ]
     if codec not in _DOUBLE_BYTE or budget < len(block):
         return _replaced(block, codec)
     texts: list[str] = []
@@ -208,6 +215,29 @@ def _read_misfitting(block: bytes, codec: str, budget: int, edges: tuple[bool, b
             texts.append(text)
             lost += ((at + start, at + end) for start, end in misfits)
         at += len(line)
+    return "".join(texts), lost
+
+
+_HZ = re.compile(rb"~\{(?P<pairs>[^\n]*?)(?:~\}|(?=\n)|\Z)|~(?P<tilde>~)|~\n|(?P<odd>~)|[^~]+", re.DOTALL)
+_TO_8_BIT = bytes(byte | 0x80 if 0x21 <= byte < 0x7F else byte for byte in range(256))
+
+
+def _read_hz(data: bytes) -> tuple[str, list[Span]]:
+    """Between ~{ and ~} or the line's end GB 2312 in 7 bits; a text cut before its first ~} begins inside."""
+    texts: list[str] = []
+    lost: list[Span] = []
+    at = 0
+    opened, closed = data.find(b"~{"), data.find(b"~}")
+    if 0 <= closed < opened or opened < 0 <= closed:
+        data, at = b"~{" + data, -2
+    for found in _HZ.finditer(data):
+        if found["pairs"]:
+            start = at + found.start("pairs")
+            text, misfits = _resynchronised(found["pairs"].translate(_TO_8_BIT), "gb18030", (start == 0, False))
+            texts.append(text)
+            lost += ((start + first, start + after) for first, after in misfits)
+        elif found["pairs"] is None and found[0] != b"~\n":
+            texts.append((found["tilde"] or found[0]).decode("ascii", "replace"))
     return "".join(texts), lost
 
 
