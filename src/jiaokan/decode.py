@@ -11,10 +11,10 @@ See: https://encoding.spec.whatwg.org (labels, 0x80 in GBK)
 from __future__ import annotations
 
 from jiaokan.charset import iter_declared
-from jiaokan.detect import has_many_controls, read_bytes
+from jiaokan.detect import read_bytes
 from jiaokan.document import Decoded, Hint, RawDocument
 from jiaokan.errors import Rejected
-from jiaokan.han import CONTROL, foreign_script
+from jiaokan.han import CONTROL, foreign_script, has_many_controls
 from jiaokan.html import is_page, read_page
 from jiaokan.settings import DEFAULT, Settings
 

@@ -6,7 +6,8 @@ it out → UTF-8 with damage → the candidate whose text is the most plausible.
 by their languages' commonest letters.
 
 Limits: under some ten bytes an undeclared encoding is a guess. Nearly all Big5 fits GBK: Big5 lines in a GBK document
-are not seen, GBK lines in a Big5 document are. Languages written in Latin letters are read as Windows-1252.
+are not seen, GBK lines in a Big5 document are. Of languages in Latin letters the western, central European and Turkish
+ones are known.
 See: https://html.spec.whatwg.org/#determining-the-character-encoding
 """
 
@@ -16,17 +17,18 @@ import codecs
 import re
 from dataclasses import replace
 
+from jiaokan.charset import find_codec
 from jiaokan.errors import Rejected
-from jiaokan.han import BEYOND_ASCII, CONTROL, WESTERN, han_plausibility
-from jiaokan.reading import PROSE, Reading, Span, is_certain_utf8, leniently, strictly
+from jiaokan.han import BEYOND_ASCII, CONTROL, foreign_script, han_plausibility, has_many_controls
+from jiaokan.reading import DOUBLE_BYTE, PROSE, Reading, Span, is_certain_utf8, leniently, strictly
 
 _CONVINCING = 0.55  # han_plausibility: Chinese for certain; rarer and foreign encodings are not even tried
 _UTF16_FLOOR = 0.5  # bytes of anything make some text in UTF-16; under this it counts as none
 _PLAUSIBLE = 0.12  # under it, no text
 _MARGIN = 0.15  # by which another encoding has to beat a declared one
 _SHIFT_MARGIN = 0.3  # by which a text without its first byte has to be better
-_MAX_CONTROL_RATIO = 0.05  # of the characters of a text
 _SAMPLE = 2048  # bytes
+_LIBRARY_SAMPLE = 1 << 16  # even: UTF-16 has pairs
 _MAX_STRAY = 2  # bytes beyond ASCII in a 7-bit encoding
 _MAX_CUT_BYTES = 3  # of a character cut in the middle
 
@@ -38,6 +40,7 @@ _BOMS = (  # UTF-32 before UTF-16: one begins with the other
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _CHINESE = ("gb18030", "big5hkscs")
+_WIDE = ("utf-16", "utf-32")
 _SEVEN_BIT = (
     (b"~", "hz"),  # RFC 1843
     (b"\x0e", "iso2022_cn"),  # RFC 1922
@@ -48,10 +51,15 @@ _SEVEN_BIT_MARK = re.compile(rb"~[{}]|\x1b\$|\x0e[!-~]")
 # For an encoding that isn't Chinese: what of the characters beyond ASCII is typical of its language, and how much has
 # to be.
 _FOREIGN = {
-    "cp932": (re.compile("[\u3041-\u3093]"), 0.3),  # hiragana
-    "euc_jp": (re.compile("[\u3041-\u3093]"), 0.3),
-    "cp949": (re.compile("[\uac00-\ud7a3](?=[^ ]{0,8} )"), 0.4),  # Hangul, in words parted by spaces
-    "cp1252": (WESTERN, 0.6),
+    "cp932": (re.compile("[\u3041-\u3093\u30a1-\u30f6ー]"), 0.15),  # kana
+    "euc_jp": (re.compile("[\u3041-\u3093\u30a1-\u30f6ー]"), 0.15),
+    "cp949": (
+        re.compile("(?<![a-zA-Z])[\uac00-\ud7a3](?![a-zA-Z])(?=[^ ]{0,8} )"),
+        0.4,
+    ),  # Hangul, in words with spaces
+    "cp1252": (re.compile("(?<![^\x00-\x7f])[éèàçêäöüßñáíóúâîôûëœ](?![^\x00-\x7f])|[¿¡«»]"), 0.6),
+    "cp1250": (re.compile("(?<![^\x00-\x7f])[ěščřžýáíéúůťďňąćęłńóśźżőűäöü](?![^\x00-\x7f])"), 0.6),
+    "cp1254": (re.compile("[ğışçöüİŞ]"), 0.75),
     "cp1251": (re.compile("[оеаинтсрвл]"), 0.5),
     "koi8_r": (re.compile("[оеаинтсрвл]"), 0.5),
     "cp1253": (re.compile("[αοιετνσςηυάέίό]"), 0.6),
@@ -86,11 +94,6 @@ def read_bytes(data: bytes, declared: list[tuple[str, str]]) -> tuple[Reading, s
         or _as_damaged_utf8(data)
         or _by_score(data, utf8, declared)
     )
-
-
-def has_many_controls(text: str) -> bool:
-    head = text[: 1 << 16]
-    return len(CONTROL.findall(head)) > max(4, _MAX_CONTROL_RATIO * len(head))
 
 
 def _can_only_be_utf8(data: bytes, text: str) -> bool:
@@ -170,6 +173,8 @@ def _as_damaged_utf8(data: bytes) -> tuple[Reading, str] | None:
         n_lost - 2 * _MAX_CUT_BYTES
     ):  # cheaper than locating it all
         return None
+    if not is_certain_utf8(data) and max(_score(data, codec) for codec in _CHINESE) >= _CONVINCING:
+        return None
     reading = leniently(data, "utf-8")
     if not reading or not reading.lost:
         return None
@@ -185,43 +190,64 @@ def _by_declaration(data: bytes, declared: list[tuple[str, str]]) -> tuple[Readi
             score = _score(data, codec)
             rivals = (_score(data, other) for other in ("utf-8", *_CHINESE) if other != codec)
             if codec == "utf-8" or (score >= _PLAUSIBLE and score >= max(rivals, default=0.0) - _MARGIN):
-                return reading, f"declared:{origin}"
+                return leniently(data, codec) or reading, f"declared:{origin}"
     return None
 
 
 def _by_score(data: bytes, utf8: Reading | None, declared: list[tuple[str, str]]) -> tuple[Reading, str]:
-    starts = [(codec, _cut_at_start(data, codec)) for codec in _CHINESE]
-    candidates = {(codec, start): _score(data[start:], codec) for codec, start in starts}
-    best = max(candidates.values())
-    if utf8 and best - _score(data, "utf-8") < 0.5:
+    candidates = _candidates(data)
+    if utf8 and max(candidates.values()) - _score(data, "utf-8") < 0.5:
         return utf8, "strict-utf-8"
-    if best < _CONVINCING:
-        shifts: dict[str, tuple[int, ...]] = {"euc_tw": (0, 1), "utf-16-le": (0, 1), "utf-16-be": (0, 1)}
-        if b"\0\0" in data:
-            shifts |= {"utf-32-le": (0, 1, 2, 3), "utf-32-be": (0, 1, 2, 3)}
-        for codec, places in shifts.items():
-            # Without its first byte only if that is clearly better.
-            scores = {(codec, at): _score(data[at:], codec) - (_MARGIN if at else 0.0) for at in places}
-            candidates = scores | candidates
-        best = max(candidates.values())
-    if best < _CONVINCING:
-        candidates |= {(codec, 0): _foreign_score(data, codec) for codec in _FOREIGN}
+    is_binary = has_many_controls(data[: 1 << 16].decode("latin-1"))
     for codec, start in sorted(candidates, key=lambda one: -candidates[one]):
         if candidates[codec, start] < _PLAUSIBLE:
             break
+        if is_binary and not codec.startswith(_WIDE):
+            continue
         reading = leniently(data[start:], codec, start)
-        if reading:
+        if reading and not has_many_controls(reading.text):
             return _with_start(reading, start), f"scored:{candidates[codec, start]:.2f}"
-    if has_many_controls(data[: 1 << 16].decode("latin-1")):
-        raise Rejected("decode", "binary", "no encoding gives text, and the bytes are full of control codes")
     for origin, codec in declared:
         reading = leniently(data, codec)
         if reading and not CONTROL.search(reading.text):
             return reading, f"declared:{origin}"
-    name = max(candidates, key=lambda one: candidates[one])[0]
-    raise Rejected(
-        "decode", "undecodable", f"no encoding gives text; the best, {name}, scores {max(candidates.values()):.2f}"
-    )
+    guessed = _by_library(data)
+    if guessed:
+        return guessed, "charset-normalizer"
+    if is_binary:
+        raise Rejected("decode", "binary", "no encoding gives text, and the bytes are full of control codes")
+    (name, _), score = max(candidates.items(), key=lambda one: one[1])
+    raise Rejected("decode", "undecodable", f"no encoding gives text; the best, {name}, scores {score:.2f}")
+
+
+def _candidates(data: bytes) -> dict[tuple[str, int], float]:
+    """(Codec, bytes left out at the start) → score. The less likely ones only where the likely are not convincing."""
+    starts = [(codec, _cut_at_start(data, codec)) for codec in _CHINESE]
+    found = {(codec, start): _score(data[start:], codec) for codec, start in starts}
+    if max(found.values()) >= _CONVINCING:
+        return found
+    shifts: dict[str, tuple[int, ...]] = {"euc_tw": (0, 1), "utf-16-le": (0, 1), "utf-16-be": (0, 1)}
+    if b"\0\0" in data:
+        shifts |= {"utf-32-le": (0, 1, 2, 3), "utf-32-be": (0, 1, 2, 3)}
+    for codec, places in shifts.items():
+        # Without its first byte only if that is clearly better.
+        scores = {(codec, at): _score(data[at:], codec) - (_MARGIN if at else 0.0) for at in places}
+        found = scores | found
+    for codec, at in [one for one in found if one[0] in DOUBLE_BYTE]:
+        found[codec, at] = max(found[codec, at], _mended_score(data[at:], codec))
+    if max(found.values()) >= _CONVINCING:
+        return found
+    return found | {(codec, 0): _foreign_score(data, codec) for codec in _FOREIGN}
+
+
+def _by_library(data: bytes) -> Reading | None:
+    """The last rung, for texts that are not Chinese: Cyrillic in other encodings, UTF-16 of any language."""
+    from charset_normalizer import from_bytes
+
+    found = from_bytes(data[:_LIBRARY_SAMPLE]).best()
+    codec = find_codec(found.encoding) if found else None
+    reading = strictly(data, codec) if codec else None
+    return reading if reading and not CONTROL.search(reading.text) and foreign_script(reading.text) else None
 
 
 def _with_start(reading: Reading, start: int) -> Reading:
@@ -247,12 +273,18 @@ _HIGH_RUN = re.compile(rb"[\x80-\xff]{1,100}")
 
 def _score(data: bytes, codec: str) -> float:
     """Plausibility of a few KB of the data read in this encoding."""
-    if codec.startswith(("utf-16", "utf-32")):
-        score = han_plausibility(data[: 2 * _SAMPLE].decode(codec, "ignore"))
+    if codec.startswith(_WIDE):
+        score = han_plausibility(_decoded(data[: 2 * _SAMPLE], codec))
         return score if score >= _UTF16_FLOOR else score / 4
     sample = _telling_bytes(data)
     text = _decoded(sample, codec)
     return 0.0 if text.isascii() and not sample.isascii() else han_plausibility(text)
+
+
+def _mended_score(data: bytes, codec: str) -> float:
+    """Plausibility of some of the data with lost bytes worked round: one can shift all there is of a short text."""
+    reading = leniently(_telling_bytes(data), codec)
+    return han_plausibility(reading.text) if reading else 0.0
 
 
 def _foreign_score(data: bytes, codec: str) -> float:
@@ -268,13 +300,14 @@ def _decoded(sample: bytes, codec: str) -> str:
 
 
 def _telling_bytes(data: bytes) -> bytes:
-    """The lines' parts from the first byte beyond ASCII on (0x0A is part of no character but in UTF-16 and -32)."""
+    """The lines' parts from one before the first byte beyond ASCII on (0x0A ends a line but in UTF-16 and -32)."""
     pieces: list[bytes] = []
     n_bytes = at = 0
     while n_bytes < _SAMPLE and (found := _HIGH_BYTE.search(data, at)):
         end = data.find(b"\n", found.start())
         at = len(data) if end < 0 else end
-        pieces.append(data[found.start() : min(at, found.start() + _SAMPLE)])
+        start = max(found.start() - 1, 0)  # with a letter before it, which may be part of a word
+        pieces.append(data[start : min(at, start + _SAMPLE)])
         n_bytes += len(pieces[-1])
     return b"\n".join(pieces) or data[:_SAMPLE]
 

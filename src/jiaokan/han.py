@@ -9,6 +9,7 @@ from collections import Counter
 
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_MAX_CONTROL_RATIO = 0.05  # of the characters of a text
 
 # Some of the most frequent characters of modern prose and news, written down by hand; their order is of no account.
 _HANS = (
@@ -25,9 +26,9 @@ _HANT = (
 _MARKS = "，。、；：？！“”‘’（）《》〈〉【】〔〕…—·「」『』～％＂＇　"
 
 
-# é in a French word; "n間ociation": é and g of one taken for one character.
+# é in a French word; "n間ociation": é and g of one taken for one character; "fr黨 ": ü and h at the end of one.
 WESTERN = re.compile(r"(?<![^\x00-\x7f])[À-ÖØ-öø-ÿŒœŠšŽžŸ](?![^\x00-\x7f])")
-_SQUEEZED_HAN = re.compile(r"(?<=[a-z])[\u4e00-\u9fff](?=[a-z])")
+_SQUEEZED_HAN = re.compile(r"(?<=[a-z])[\u4e00-\u9fff](?=[a-z ,.])")
 
 
 def han_plausibility(text: str) -> float:
@@ -81,6 +82,11 @@ def _ordinary() -> frozenset[str]:
     trails = [*range(0x40, 0x7F), *range(0xA1, 0xFF)]
     traditional = b"".join(bytes((lead, trail)) for lead in range(0xA4, 0xC7) for trail in trails)
     return frozenset(simplified.decode("gb2312", "ignore") + traditional.decode("big5", "ignore"))
+
+
+def has_many_controls(text: str) -> bool:
+    head = text[: 1 << 16]
+    return len(CONTROL.findall(head)) > max(4, _MAX_CONTROL_RATIO * len(head))
 
 
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")

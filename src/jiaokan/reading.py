@@ -11,22 +11,23 @@ import codecs
 import functools
 import re
 from collections.abc import Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from jiaokan import cns  # also makes euc_tw and iso2022_cn known to Python
-from jiaokan.han import BEYOND_ASCII, han_plausibility, weight
+from jiaokan.han import BEYOND_ASCII, CONTROL, han_plausibility, has_many_controls, weight
 
 MAX_REPLACED_RATIO = 0.2  # of the characters beyond ASCII; above it the encoding is wrong or the text is gone
 PROSE = 0.5  # han_plausibility of a part in another encoding
 _MARGIN = 0.15  # by which it has to beat the main encoding there
 _MIN_PART_CHARS = 4  # beyond ASCII, of such a part
 
-_LOST, _LOST_PAIR, _CUT, _EURO, _ODD = 3.0, 3.2, 0.8, 1.5, 1.0  # costs in `_resynchronised`; a character costs 0 to 2
-_MAX_LINE, _MAX_TOTAL = 1 << 14, 1 << 20  # bytes cut anew, of a line and of a document
-_MAX_MISFITS = 1000  # located in one line; behind them they are replaced unseen
+_LOST, _LOST_PAIR, _CUT, _EURO, _ODD = 3.0, 3.2, 0.8, 1.5, 2.5  # costs in `_resynchronised`; a character costs 0 to 2
+_MAX_LINE, _MAX_TOTAL = 1 << 14, 1 << 18  # bytes cut anew, of a line and of a document
+_MAX_MISFITS = 1000  # located in one place; behind them they are replaced unseen
 _SHOWN = 5
 
-_DOUBLE_BYTE = {"gb18030": (2, 4), "big5hkscs": (2,), "euc_tw": (2, 4)}  # bytes of a character beyond ASCII
+DOUBLE_BYTE = {"gb18030": (2, 4), "big5hkscs": (2,), "euc_tw": (2, 4)}  # bytes of a character beyond ASCII
 _PARTS = ("utf-8", "gb18030", "big5hkscs")
 _NO_LINES = ("utf-16", "utf-32", "hz", "iso2022")  # 0x0A is not always a line's end there
 
@@ -91,7 +92,7 @@ def leniently(data: bytes, codec: str, base: int = 0) -> Reading | None:
     `base` is the place of the first byte in the document.
     """
     strict = strictly(data, codec)
-    if strict:
+    if strict and not _has_damage(strict.text, codec):
         return strict
     texts: list[str] = []
     lost: list[Span] = []
@@ -109,10 +110,12 @@ def leniently(data: bytes, codec: str, base: int = 0) -> Reading | None:
                 parts.append(((base + start, base + end), elsewhere.encoding))
             else:
                 lost += ((base + start + first, base + start + after) for first, after in misfits)
+        if len(lost) > _MAX_MISFITS + MAX_REPLACED_RATIO * start:
+            return None
         texts.append(text)
     text = "".join(texts)
     is_cut = (bool(lost) and lost[0][0] == base, bool(lost) and lost[-1][1] == base + len(data))
-    n_damaged = len(lost) - sum(is_cut)
+    n_damaged = (len(lost) if len(lost) < _MAX_MISFITS else text.count("\ufffd")) - sum(is_cut)
     if n_damaged > max(3, MAX_REPLACED_RATIO * len(BEYOND_ASCII.findall(text))):
         return None
     notes = ("0x80 read as €",) if codec == "gb18030" and "€" in text and b"\x80" in data else ()
@@ -149,11 +152,17 @@ def _iter_blocks(data: bytes, codec: str) -> Iterator[tuple[int, int, str | None
             yield pending, at, data[pending:at].decode("ascii")
 
 
+def _has_damage(text: str, codec: str) -> bool:
+    """Whether a control character may be the first byte of a pair: what comes after it is shifted, but may well fit."""
+    return codec in DOUBLE_BYTE and CONTROL.search(text) is not None and not has_many_controls(text)
+
+
 def _fitting(line: bytes, codec: str) -> str | None:
     try:
-        return line.decode(codec, "jiaokan-euro" if codec == "gb18030" else "strict")
+        text = line.decode(codec, "jiaokan-euro" if codec == "gb18030" else "strict")
     except UnicodeError:
         return None
+    return None if _has_damage(text, codec) else text
 
 
 def _euro(error: UnicodeError) -> tuple[str, int]:
@@ -197,7 +206,7 @@ def _read_misfitting(block: bytes, codec: str, budget: int, edges: tuple[bool, b
         return "".join("\ufffd" if text is None else text for _, _, text in pieces), [
             (start, end) for start, end, text in pieces if text is None
         ]
-    if codec not in _DOUBLE_BYTE or budget < len(block):
+    if codec not in DOUBLE_BYTE or budget < len(block):
         return _replaced(block, codec)
     texts: list[str] = []
     lost: list[Span] = []
@@ -241,24 +250,29 @@ def _read_hz(data: bytes) -> tuple[str, list[Span]]:
     return "".join(texts), lost
 
 
+_misfits: ContextVar[list[Span]] = ContextVar("misfits")
+
+
+def _locate(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    misfits = _misfits.get()
+    if len(misfits) < _MAX_MISFITS:
+        misfits.append((error.start, error.end))
+    return "\ufffd", error.end
+
+
+codecs.register_error("jiaokan-locate", _locate)
+
+
 def _replaced(data: bytes, codec: str) -> tuple[str, list[Span]]:
     """As the codec itself goes on behind an error."""
-    texts: list[str] = []
-    lost: list[Span] = []
-    at = 0
-    while True:
-        try:
-            texts.append(data[at:].decode(codec, "strict" if len(lost) < _MAX_MISFITS else "replace"))
-        except UnicodeDecodeError as error:
-            start, end = at + error.start, at + max(error.end, error.start + 1)
-            texts += (data[at:start].decode(codec, "replace"), "\ufffd")
-            lost.append((start, end))
-            at = end
-        except UnicodeError:  # a codec that does not say where
-            texts.append(data[at:].decode(codec, "replace"))
-            return "".join(texts), [*lost, (at, len(data))]
-        else:
-            return "".join(texts), lost
+    misfits: list[Span] = []
+    token = _misfits.set(misfits)
+    try:
+        return data.decode(codec, "jiaokan-locate"), misfits
+    finally:
+        _misfits.reset(token)
 
 
 def _resynchronised(line: bytes, codec: str, is_edge: tuple[bool, bool]) -> tuple[str, list[Span]]:
@@ -273,16 +287,19 @@ def _resynchronised(line: bytes, codec: str, is_edge: tuple[bool, bool]) -> tupl
 
     for at, byte in enumerate(line):
         if is_edge[0] and at == 0 and byte >= 0x80:
-            for length in range(1, min(_DOUBLE_BYTE[codec][-1], size)):
+            for length in range(1, min(DOUBLE_BYTE[codec][-1], size)):
                 step(0, length, "\ufffd", _CUT * length)
-        if is_edge[1] and size - at < _DOUBLE_BYTE[codec][-1] and byte >= 0x80:
+        if is_edge[1] and size - at < DOUBLE_BYTE[codec][-1] and byte >= 0x80:
             step(at, size, "\ufffd", _CUT * (size - at))
         if byte < 0x80:
-            step(at, at + 1, chr(byte), 0.0 if byte >= 0x20 or byte in b"\t\r\n" else _ODD)
+            is_odd = CONTROL.match(chr(byte)) is not None
+            step(at, at + 1, chr(byte), _ODD if is_odd else 0.0)
+            if is_odd and at + 2 <= size and line[at + 1] not in b"\r\n":
+                step(at, at + 2, "\ufffd", _LOST_PAIR)
             continue
         if byte == 0x80 and codec == "gb18030":
             step(at, at + 1, "€", _EURO)
-        for length in _DOUBLE_BYTE[codec]:
+        for length in DOUBLE_BYTE[codec]:
             char = _character(line[at : at + length], codec) if at + length <= size else None
             if char:
                 step(at, at + length, char, 1.0 - weight(char[0]))
