@@ -24,6 +24,7 @@ from jiaokan.reading import DOUBLE_BYTE, PROSE, Reading, Span, is_certain_utf8, 
 
 _CONVINCING = 0.55  # han_plausibility: Chinese for certain; rarer and foreign encodings are not even tried
 _UTF16_FLOOR = 0.5  # bytes of anything make some text in UTF-16; under this it counts as none
+_UTF32_FLOOR = 0.3  # two bytes in four are 0: no accident
 _PLAUSIBLE = 0.12  # under it, no text
 _MARGIN = 0.15  # by which another encoding has to beat a declared one
 _SHIFT_MARGIN = 0.3  # by which a text without its first byte has to be better
@@ -77,8 +78,10 @@ def read_bytes(data: bytes, declared: list[tuple[str, str]]) -> tuple[Reading, s
     """
     for bom, codec in _BOMS:
         if data.startswith(bom):
-            reading = leniently(data[len(bom) :], codec, len(bom))
-            if reading and (codec == "utf-8" or han_plausibility(reading.text[:_SAMPLE]) >= _PLAUSIBLE):
+            head = _decoded(data[len(bom) : len(bom) + 2 * _SAMPLE], codec)
+            is_text = codec == "utf-8" or han_plausibility(head) >= _PLAUSIBLE
+            reading = leniently(data[len(bom) :], codec, len(bom)) if is_text else None
+            if reading:
                 return reading, "bom"
             if codec == "utf-8":  # editors have put it before GBK too
                 reading, why = read_bytes(data[len(bom) :], declared)
@@ -105,13 +108,18 @@ def _can_only_be_utf8(data: bytes, text: str) -> bool:
 
 def _as_seven_bit(data: bytes) -> tuple[Reading, str] | None:
     """Chinese, Japanese or Korean in ASCII, between marks or escapes. That it gives a text is no accident."""
-    if not _SEVEN_BIT_MARK.search(data) or len(_HIGH_BYTE.findall(data)) > _MAX_STRAY:
+    mark_found = _SEVEN_BIT_MARK.search(data)
+    if not mark_found or len(_HIGH_BYTE.findall(data)) > _MAX_STRAY:
         return None
+    start = max(0, mark_found.start() - _SAMPLE)
     for mark, codec in _SEVEN_BIT:
-        reading = leniently(data, codec) if mark in data else None
-        if reading and not reading.text.isascii():
-            score = han_plausibility(reading.text[:_SAMPLE])
-            if score >= (_UTF16_FLOOR if codec in {"hz", "iso2022_cn"} else 0.2):
+        sample = leniently(data[start : start + 2 * _SAMPLE], codec) if mark in data else None
+        if sample and not sample.text.isascii():
+            score = han_plausibility(sample.text)
+            reading = (
+                leniently(data, codec) if score >= (_UTF16_FLOOR if codec in {"hz", "iso2022_cn"} else 0.2) else None
+            )
+            if reading:
                 return reading, f"scored:{score:.2f}"
     return None
 
@@ -196,7 +204,8 @@ def _by_declaration(data: bytes, declared: list[tuple[str, str]]) -> tuple[Readi
 
 def _by_score(data: bytes, utf8: Reading | None, declared: list[tuple[str, str]]) -> tuple[Reading, str]:
     candidates = _candidates(data)
-    if utf8 and max(candidates.values()) - _score(data, "utf-8") < 0.5:
+    best = max(score for (codec, _), score in candidates.items() if codec not in _FOREIGN)
+    if utf8 and best - _score(data, "utf-8") < 0.5:
         return utf8, "strict-utf-8"
     is_binary = has_many_controls(data[: 1 << 16].decode("latin-1"))
     for codec, start in sorted(candidates, key=lambda one: -candidates[one]):
@@ -275,7 +284,7 @@ def _score(data: bytes, codec: str) -> float:
     """Plausibility of a few KB of the data read in this encoding."""
     if codec.startswith(_WIDE):
         score = han_plausibility(_decoded(data[: 2 * _SAMPLE], codec))
-        return score if score >= _UTF16_FLOOR else score / 4
+        return score if score >= (_UTF16_FLOOR if codec.startswith("utf-16") else _UTF32_FLOOR) else score / 5
     sample = _telling_bytes(data)
     text = _decoded(sample, codec)
     return 0.0 if text.isascii() and not sample.isascii() else han_plausibility(text)
@@ -296,7 +305,7 @@ def _foreign_score(data: bytes, codec: str) -> float:
 
 
 def _decoded(sample: bytes, codec: str) -> str:
-    return sample.decode(codec, "replace").rstrip("\ufffd")  # it may end inside a character
+    return sample.decode(codec, "replace").removesuffix("\ufffd")  # it may end inside a character
 
 
 def _telling_bytes(data: bytes) -> bytes:

@@ -106,7 +106,7 @@ def foreign_script(text: str) -> str | None:
     n_han, n_kana, n_hangul = (len(pattern.findall(joined)) for pattern in (_HAN, _KANA, _HANGUL))
     if len(letters) < _MIN_LETTERS:
         return None
-    if n_kana > 0.2 * (n_han + n_kana):
+    if n_kana > 0.3 * (n_han + n_kana):
         return "Japanese" if n_kana + n_han > 0.2 * len(letters) else _script_of(letters)
     if n_hangul > n_han:
         return "Korean" if n_hangul > 0.2 * len(letters) else _script_of(letters)

@@ -16,9 +16,9 @@ class Settings:
 
     script: TargetScript = "Hans"
     encoding: str | None = None  # declared encoding; overruled by a BOM or by bytes that contradict it
-    foreign: Foreign = "keep"  # what to do with texts that are not Chinese
     site_name: str | None = None  # the site's name, where pages don't state it
     furniture: tuple[str, ...] = ()  # whole lines (after repair and conversion) that are never body
+    foreign: Foreign = "keep"  # what to do with texts that are not Chinese
 
 
 DEFAULT = Settings()

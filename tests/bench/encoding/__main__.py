@@ -36,6 +36,10 @@ def is_right(case: Case, text: str | None) -> bool:
     return Levenshtein.distance(text, case.truth, score_cutoff=MAX_DISTANCE) <= MAX_DISTANCE
 
 
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
 def length_name(length: int | None) -> str:
     return "whole" if length is None else f"{length} bytes"
 
@@ -51,7 +55,7 @@ def measure(cases: Sequence[Case], tool: Tool, *, show: bool = False) -> Counter
         if show and not is_right(case, text):
             shown[cell] += 1
             if shown[cell] <= _SHOWN:
-                print(f"{cell}\n   {case.truth[:60]!r}\n   {text and text[:60]!r}  {case.data[:50].hex()}")
+                _say(f"{cell}\n   {case.truth[:60]!r}\n   {text and text[:60]!r}  {case.data[:50].hex()}")
     return right
 
 
@@ -91,9 +95,11 @@ _HEAD = """# Reading bytes
 
 Written by `make bench-encoding`. Texts of the benchmark of damage ({half} half), {n} pieces for each encoding, length
 and damage. Percent read rightly: undamaged ones exactly; damaged ones exactly up to the damaged place and, all in all,
-at most {distance} edits off. One byte: any byte but of a byte order mark, changed to any other; cut at start: one to three bytes less of
-the first character; cut at end: the last byte less. A detector's text is what Python makes of the bytes in the encoding
-it names, with U+FFFD for what does not fit.
+at most {distance} edits off. One byte: any byte but of a byte order mark, changed to any other; cut at start: no mark,
+and one to three bytes less of the first character; cut at end: the last byte less. A detector's text is what Python
+makes of the bytes in the encoding it names, with U+FFFD for what does not fit.
+
+chardet is no dependency of this project (the licence of version 7 is disputed): it was run from a folder beside it.
 
 """
 
@@ -113,7 +119,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         tool.name: dict(measure(cases, tool, show=options.show and tool.name == OURS)) for tool in chosen
     }
     versions = {tool.name: tool.version for tool in chosen}
-    print(table_by_length(results, versions, options.n))
+    _say(table_by_length(results, versions, options.n))
     if options.encoding or options.only or options.half == "tuning":
         for encoding in encodings:
             for tool in results:
@@ -122,7 +128,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                     for length in LENGTHS
                     for damage in DAMAGES
                 ]
-                print(f"{encoding.name:26}{tool:20}", *(f"{one:>6}" for one in row))
+                _say(f"{encoding.name:26}{tool:20}" + "".join(f"{one:>7}" for one in row))
         return 0
     text = _HEAD.format(half=options.half, n=options.n, distance=MAX_DISTANCE)
     text += table_by_length(results, versions, options.n) + "\n" + table_by_encoding(results, options.n)
