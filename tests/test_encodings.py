@@ -19,7 +19,7 @@ from tests.bench.encoding import readme
 from tests.bench.encoding.__main__ import is_right
 from tests.bench.encoding.matrix import DAMAGES, ENCODINGS, LENGTHS, Damage, Encoding, euc_tw, iter_cases
 from tests.bench.encoding.matrix import iso_2022_cn_cns as iso_2022_cn
-from tests.bench.encoding.tools import _ours as read
+from tests.bench.encoding.tools import ours
 
 HANS = "今年秋天，镇上的图书馆搬进了老粮站。工人们把粮囤改成书架，地磅还留在门口，孩子们进馆前都要站上去称一称。"
 HANT = "今年秋天，鎮上的圖書館搬進了老糧站。工人們把糧囤改成書架，地磅還留在門口，孩子們進館前都要站上去稱一稱。"
@@ -87,7 +87,7 @@ _FLOORS: dict[tuple[str, Damage], int] = {
 def test_every_encoding_at_every_length_with_every_damage(encoding: Encoding) -> None:
     n_right = {(length, damage): 0 for length in LENGTHS for damage in DAMAGES}
     for case in iter_cases("tuning", 10, (encoding,)):
-        n_right[case.length, case.damage] += is_right(case, read(case.data))
+        n_right[case.length, case.damage] += is_right(case, ours(case.data).text)
     too_few = {cell: count for cell, count in n_right.items() if count < _FLOORS.get((encoding.name, cell[1]), 10)}
     assert not too_few
 

@@ -78,15 +78,16 @@ def read_bytes(data: bytes, declared: list[tuple[str, str]]) -> tuple[Reading, s
     """
     for bom, codec in _BOMS:
         if data.startswith(bom):
-            head = _decoded(data[len(bom) : len(bom) + 2 * _SAMPLE], codec)
-            is_text = codec == "utf-8" or han_plausibility(head) >= _PLAUSIBLE
-            reading = leniently(data[len(bom) :], codec, len(bom)) if is_text else None
-            if reading:
-                return reading, "bom"
+            rest = data[len(bom) :]
             if codec == "utf-8":  # editors have put it before GBK too
-                reading, why = read_bytes(data[len(bom) :], declared)
-                return replace(reading, text="\ufeff" + reading.text), f"{why}, behind a UTF-8 mark"
-    utf8 = None if b"\0" in data else strictly(data, "utf-8")
+                strict = strictly(rest, codec)
+                reading, why = (strict, "bom") if strict else read_bytes(rest, declared)
+                note = why if reading.encoding == codec else f"{why}, behind a UTF-8 mark"
+                return _moved(replace(reading, text="\ufeff" + reading.text), len(bom)), note
+            found = leniently(rest, codec, len(bom)) if _score(rest, codec) >= _PLAUSIBLE else None
+            if found:
+                return found, "bom"
+    utf8 = strictly(data, "utf-8") if b"\0" not in data or is_certain_utf8(data) else None
     if utf8 and _can_only_be_utf8(data, utf8.text):
         origin = next((origin for origin, codec in declared if codec == "utf-8"), None)
         return utf8, f"declared:{origin}" if origin else "strict-utf-8"
@@ -175,11 +176,12 @@ def _is_utf8_line(line: bytes) -> bool | None:
 
 def _as_damaged_utf8(data: bytes) -> tuple[Reading, str] | None:
     """UTF-8 with some bytes gone or wrong: no other encoding makes so many well-formed sequences."""
+    if b"\0" in data and not is_certain_utf8(data):
+        return None
     seen = data.decode("utf-8", "replace")
-    n_lost = seen.count("\ufffd")
-    if b"\0" in data or len(BEYOND_ASCII.findall(seen)) < 3 * (
-        n_lost - 2 * _MAX_CUT_BYTES
-    ):  # cheaper than locating it all
+    n_misfits = seen.count("\ufffd")  # up to three of a character
+    n_beyond = len(seen) - len(seen.encode("ascii", "ignore"))
+    if n_beyond - n_misfits < (n_misfits - 2 * _MAX_CUT_BYTES) / 2:
         return None
     if not is_certain_utf8(data) and max(_score(data, codec) for codec in _CHINESE) >= _CONVINCING:
         return None
@@ -259,6 +261,15 @@ def _by_library(data: bytes) -> Reading | None:
     return reading if reading and not CONTROL.search(reading.text) and foreign_script(reading.text) else None
 
 
+def _moved(reading: Reading, n_bytes: int) -> Reading:
+    """With spans counted from so many bytes before."""
+    return replace(
+        reading,
+        lost=tuple((start + n_bytes, end + n_bytes) for start, end in reading.lost),
+        parts=tuple(((start + n_bytes, end + n_bytes), codec) for (start, end), codec in reading.parts),
+    )
+
+
 def _with_start(reading: Reading, start: int) -> Reading:
     """With the bytes left out before it."""
     if not start:
@@ -300,6 +311,8 @@ def _foreign_score(data: bytes, codec: str) -> float:
     text = _decoded(_telling_bytes(data), codec)
     typical, floor = _FOREIGN[codec]
     n_beyond = len(BEYOND_ASCII.findall(text))
+    if text.count("\ufffd") > 0.05 * n_beyond:
+        return 0.0
     share = len(typical.findall(text)) / max(1, n_beyond)
     return _FOREIGN_SCORE + 0.2 * (share - floor) / (1 - floor) if n_beyond and share >= floor else 0.0
 

@@ -25,6 +25,7 @@ _MIN_PART_CHARS = 4  # beyond ASCII, of such a part
 _LOST, _LOST_PAIR, _CUT, _EURO, _ODD = 3.0, 3.2, 0.8, 1.5, 2.5  # costs in `_resynchronised`; a character costs 0 to 2
 _MAX_LINE, _MAX_TOTAL = 1 << 14, 1 << 18  # bytes cut anew, of a line and of a document
 _MAX_MISFITS = 1000  # located in one place; behind them they are replaced unseen
+_MAX_UTF8 = 4  # bytes of a character
 _SHOWN = 5
 
 DOUBLE_BYTE = {"gb18030": (2, 4), "big5hkscs": (2,), "euc_tw": (2, 4)}  # bytes of a character beyond ASCII
@@ -257,6 +258,11 @@ def _locate(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
     misfits = _misfits.get()
+    if error.encoding == "utf-8" and misfits:  # what is left of a character is one place
+        start, end = misfits[-1]
+        if end == error.start and error.end - start < _MAX_UTF8:
+            misfits[-1] = (start, error.end)
+            return "", error.end
     if len(misfits) < _MAX_MISFITS:
         misfits.append((error.start, error.end))
     return "\ufffd", error.end

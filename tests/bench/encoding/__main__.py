@@ -36,6 +36,11 @@ def is_right(case: Case, text: str | None) -> bool:
     return Levenshtein.distance(text, case.truth, score_cutoff=MAX_DISTANCE) <= MAX_DISTANCE
 
 
+def is_named(case: Case, codec: str | None) -> bool:
+    """Whether the undamaged bytes are the text in the encoding found: itself or one that holds it."""
+    return codec is not None and case.clean.decode(codec, "replace").removeprefix("\ufeff") == case.truth
+
+
 def _say(text: str) -> None:
     sys.stdout.write(f"{text}\n")
 
@@ -44,19 +49,22 @@ def length_name(length: int | None) -> str:
     return "whole" if length is None else f"{length} bytes"
 
 
-def measure(cases: Sequence[Case], tool: Tool, *, show: bool = False) -> Counter[str]:
-    """Cell → how many were right."""
+def measure(cases: Sequence[Case], tool: Tool, *, show: bool = False) -> tuple[Counter[str], Counter[str]]:
+    """Cell → how many texts were right, and how many encodings."""
     right: Counter[str] = Counter()
+    named: Counter[str] = Counter()
     shown: Counter[str] = Counter()
     for case in cases:
         cell = f"{case.encoding.name}|{length_name(case.length)}|{case.damage}"
-        text = tool.read(case.data)
+        outcome = tool.read(case.data)
+        text = outcome.text
         right[cell] += is_right(case, text)
+        named[cell] += is_named(case, outcome.codec)
         if show and not is_right(case, text):
             shown[cell] += 1
             if shown[cell] <= _SHOWN:
                 _say(f"{cell}\n   {case.truth[:60]!r}\n   {text and text[:60]!r}  {case.data[:50].hex()}")
-    return right
+    return right, named
 
 
 def share(results: dict[str, dict[str, int]], tool: str, n: int, *wanted: str | None) -> float:
@@ -107,7 +115,7 @@ chardet is no dependency of this project (the licence of version 7 is disputed):
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.encoding", description=__doc__)
     parser.add_argument("--half", choices=("tuning", "test"), default="test", help="only the test half is reported")
-    parser.add_argument("--n", type=int, default=40, help="pieces a cell (default 40)")
+    parser.add_argument("--n", type=int, default=30, help="pieces a cell (default 30)")
     parser.add_argument("--only", action="append", default=[], metavar="TOOL")
     parser.add_argument("--encoding", action="append", default=[], metavar="NAME", help="of the table")
     parser.add_argument("--show", action="store_true", help="failures")
@@ -115,25 +123,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     encodings = tuple(one for one in ENCODINGS if not options.encoding or one.name in options.encoding)
     cases = list(iter_cases(options.half, options.n, encodings))
     chosen = [tool for tool in tools() if not options.only or tool.name in options.only]
-    results: dict[str, dict[str, int]] = {
-        tool.name: dict(measure(cases, tool, show=options.show and tool.name == OURS)) for tool in chosen
-    }
+    results: dict[str, dict[str, int]] = {}
+    named: dict[str, dict[str, int]] = {}
+    for tool in chosen:
+        results[tool.name], named[tool.name] = measure(cases, tool, show=options.show and tool.name == OURS)
     versions = {tool.name: tool.version for tool in chosen}
     _say(table_by_length(results, versions, options.n))
     if options.encoding or options.only or options.half == "tuning":
         for encoding in encodings:
-            for tool in results:
+            for name in results:
                 row = [
-                    percent(share(results, tool, options.n, encoding.name, length_name(length), damage))
+                    percent(share(results, name, options.n, encoding.name, length_name(length), damage))
                     for length in LENGTHS
                     for damage in DAMAGES
                 ]
-                _say(f"{encoding.name:26}{tool:20}" + "".join(f"{one:>7}" for one in row))
+                _say(f"{encoding.name:26}{name:20}" + "".join(f"{one:>7}" for one in row))
         return 0
     text = _HEAD.format(half=options.half, n=options.n, distance=MAX_DISTANCE)
-    text += table_by_length(results, versions, options.n) + "\n" + table_by_encoding(results, options.n)
+    text += table_by_length(results, versions, options.n)
+    text += "\nThe encoding alone, whatever became of the damage:\n\n" + table_by_length(named, versions, options.n)
+    text += "\n## By encoding\n\n" + table_by_encoding(results, options.n)
     (HERE / "results.md").write_text(text, "utf-8")
-    data = {"n": options.n, "versions": versions, "right": results}
+    data = {"n": options.n, "versions": versions, "right": results, "named": named}
     (HERE / "results.json").write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
     return 0
 

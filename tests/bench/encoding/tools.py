@@ -20,10 +20,16 @@ OURS = "jiaokan"
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    text: str | None  # None: says it is no text, or can't tell
+    codec: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Tool:
     name: str
     version: str
-    read: Callable[[bytes], str | None]  # None: says it is no text, or can't tell
+    read: Callable[[bytes], Outcome]
 
 
 def tools() -> Iterator[Tool]:
@@ -37,23 +43,24 @@ def tools() -> Iterator[Tool]:
             yield Tool(package, version(package), _reader(function))
         except (ImportError, PackageNotFoundError):
             continue
-    yield Tool(OURS, version(OURS), _ours)
+    yield Tool(OURS, version(OURS), ours)
 
 
-def _reader(detect: Callable[[bytes], dict[str, object]]) -> Callable[[bytes], str | None]:
-    def read(data: bytes) -> str | None:
+def _reader(detect: Callable[[bytes], dict[str, object]]) -> Callable[[bytes], Outcome]:
+    def read(data: bytes) -> Outcome:
         label = str(detect(data)["encoding"] or "")
         codec = find_codec(label)
         # Python's own utf-16 and utf-32 take heed of a mark.
         if label.lower().replace("_", "-") in {"utf-16", "utf-32", "utf-8-sig"}:
             codec = label.lower()
-        return data.decode(codec, "replace").removeprefix("\ufeff") if codec else None
+        return Outcome(data.decode(codec, "replace").removeprefix("\ufeff") if codec else None, codec)
 
     return read
 
 
-def _ours(data: bytes) -> str | None:
+def ours(data: bytes) -> Outcome:
     try:
-        return decode(RawDocument("bench", "a.txt", data)).text
+        decoded = decode(RawDocument("bench", "a.txt", data))
     except Rejected:
-        return None
+        return Outcome(None, None)
+    return Outcome(decoded.text, decoded.encoding)
