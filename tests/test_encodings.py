@@ -313,6 +313,33 @@ def test_chinese_with_any_bytes_in_it_too(junk: bytes, at: int, codec: str) -> N
     assert found.text.encode()
 
 
+@given(
+    st.one_of(
+        st.binary(max_size=99), st.text(max_size=60).map(lambda text: f"{text}{HANS}".encode("gb18030", "ignore"))
+    ),
+    st.sampled_from(
+        [
+            "cp037",
+            "utf-7",
+            "iso-2022-jp",
+            "iso-2022-kr",
+            "iso-2022-cn",
+            "hz",
+            "euc-tw",
+            "johab",
+            "mac-cyrillic",
+            "utf-16",
+        ]
+    ),
+)
+def test_whatever_is_declared(data: bytes, label: str) -> None:
+    try:
+        found = decoded(data, Settings(encoding=label))
+    except Rejected:
+        return
+    assert found.text.encode()
+
+
 @given(st.text(st.sampled_from(HANS + HANT + "𠮷㐂 \r\n,.a1<>&\t\u3000\ufeff\u200b"), min_size=9, max_size=200))
 def test_chinese_in_utf8_is_left_as_it_is(text: str) -> None:
     """`<` and `&` too, where no page is made of them."""

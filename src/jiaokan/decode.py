@@ -68,7 +68,7 @@ def decode(raw: RawDocument, settings: Settings = DEFAULT) -> Decoded:
         text, hints = page.text, page.hints + hints
     if settings.foreign == "reject" and (script := foreign_script(text)):
         raise Rejected("decode", "not-chinese", f"{script}, read as {reading.encoding}")
-    evidence = "; ".join((why, *reading.describe()))
+    evidence = why if reading.is_whole else "; ".join((why, *reading.describe()))
     return Decoded(text, reading.encoding, evidence, is_html, hints, reading.lost, reading.parts)
 
 

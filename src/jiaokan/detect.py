@@ -40,6 +40,7 @@ _BOMS = (  # UTF-32 before UTF-16: one begins with the other
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_BOM_STARTS = {bom[:1] for bom, _ in _BOMS}
 _CHINESE = ("gb18030", "big5hkscs")
 _WIDE = ("utf-16", "utf-32")
 _SEVEN_BIT = (
@@ -76,7 +77,7 @@ def read_bytes(data: bytes, declared: list[tuple[str, str]]) -> tuple[Reading, s
 
     `declared` has (where it stands, codec), the weightiest first. Raises Rejected where no reading is plausible.
     """
-    for bom, codec in _BOMS:
+    for bom, codec in _BOMS if data[:1] in _BOM_STARTS else ():
         if data.startswith(bom):
             rest = data[len(bom) :]
             if codec == "utf-8":  # editors have put it before GBK too

@@ -47,6 +47,11 @@ class Reading:
     is_cut: tuple[bool, bool] = (False, False)  # in mid-character, at start and end; among the lost
 
     @property
+    def is_whole(self) -> bool:
+        """Whether there is nothing to be said of it."""
+        return not (self.lost or self.parts or self.notes)
+
+    @property
     def n_damaged(self) -> int:
         return len(self.lost) - sum(self.is_cut)
 
@@ -139,10 +144,10 @@ def _iter_blocks(data: bytes, codec: str) -> Iterator[tuple[int, int, str | None
             if not is_open:
                 is_open, misfit = True, at
             pending = end
-        elif is_open and not text.isascii():
+        elif is_open and not line.isascii():
             yield misfit, pending, None
             if pending < at:
-                yield pending, at, data[pending:at].decode("ascii")
+                yield pending, at, data[pending:at].decode(codec)
             is_open = False
         if text is not None and not is_open:
             yield at, end, text
@@ -150,7 +155,7 @@ def _iter_blocks(data: bytes, codec: str) -> Iterator[tuple[int, int, str | None
     if is_open:
         yield misfit, pending, None
         if pending < at:
-            yield pending, at, data[pending:at].decode("ascii")
+            yield pending, at, data[pending:at].decode(codec)
 
 
 def _has_damage(text: str, codec: str) -> bool:
@@ -207,7 +212,7 @@ def _read_misfitting(block: bytes, codec: str, budget: int, edges: tuple[bool, b
         return "".join("\ufffd" if text is None else text for _, _, text in pieces), [
             (start, end) for start, end, text in pieces if text is None
         ]
-    if codec not in DOUBLE_BYTE or budget < len(block):
+    if codec not in DOUBLE_BYTE:
         return _replaced(block, codec)
     texts: list[str] = []
     lost: list[Span] = []
@@ -217,7 +222,8 @@ def _read_misfitting(block: bytes, codec: str, budget: int, edges: tuple[bool, b
         if is_whole is not None:
             texts.append(is_whole)
         else:
-            if len(line) > _MAX_LINE:
+            budget -= len(line)
+            if len(line) > _MAX_LINE or budget < 0:
                 text, misfits = _replaced(line, codec)
             else:
                 is_edge = (edges[0] and at == 0, edges[1] and at + len(line) == len(block))
@@ -237,13 +243,19 @@ def _read_hz(data: bytes) -> tuple[str, list[Span]]:
     texts: list[str] = []
     lost: list[Span] = []
     at = 0
+    budget = _MAX_TOTAL
     opened, closed = data.find(b"~{"), data.find(b"~}")
     if 0 <= closed < opened or opened < 0 <= closed:
         data, at = b"~{" + data, -2
     for found in _HZ.finditer(data):
         if found["pairs"]:
-            start = at + found.start("pairs")
-            text, misfits = _resynchronised(found["pairs"].translate(_TO_8_BIT), "gb18030", (start == 0, False))
+            start, pairs = at + found.start("pairs"), found["pairs"].translate(_TO_8_BIT)
+            whole = _fitting(pairs, "gb18030")
+            budget -= len(pairs) if whole is None else 0
+            if whole is not None or len(pairs) > _MAX_LINE or budget < 0:
+                text, misfits = _replaced(pairs, "gb18030")
+            else:
+                text, misfits = _resynchronised(pairs, "gb18030", (start == 0, False))
             texts.append(text)
             lost += ((start + first, start + after) for first, after in misfits)
         elif found["pairs"] is None and found[0] != b"~\n":
