@@ -162,10 +162,14 @@ def _by_lines(data: bytes, declared: list[tuple[str, str]]) -> tuple[Reading, st
         "".join(reading.text for _, reading in whole),
         main,
         tuple(span for _, reading in whole for span in reading.lost),
-        tuple((span, reading.encoding) for span, reading in whole if reading.encoding != main),
+        tuple(part for span, reading in whole for part in _parts(span, reading, main)),
         tuple(note for _, reading in whole for note in reading.notes),
         (whole[0][1].is_cut[0], whole[-1][1].is_cut[1]),
     ), main_why
+
+
+def _parts(span: Span, reading: Reading, main: str) -> tuple[tuple[Span, str], ...]:
+    return reading.parts if reading.encoding == main else ((span, reading.encoding),)
 
 
 def _is_utf8_line(line: bytes) -> bool | None:
