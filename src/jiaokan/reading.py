@@ -23,6 +23,7 @@ _MARGIN = 0.15  # by which it has to beat the main encoding there
 _MIN_PART_CHARS = 4  # beyond ASCII, of such a part
 
 _LOST, _LOST_PAIR, _CUT, _EURO, _ODD = 3.0, 3.2, 0.8, 1.5, 2.5  # costs in `_resynchronised`; a character costs 0 to 2
+_KNOWN = 0.6  # less, where the codec itself finds the misfit
 _MAX_LINE, _MAX_TOTAL = 1 << 14, 1 << 18  # bytes cut anew, of a line and of a document
 _MAX_MISFITS = 1000  # located in one place; behind them they are replaced unseen
 _MAX_UTF8 = 4  # bytes of a character
@@ -296,6 +297,7 @@ def _replaced(data: bytes, codec: str) -> tuple[str, list[Span]]:
 def _resynchronised(line: bytes, codec: str, is_edge: tuple[bool, bool]) -> tuple[str, list[Span]]:
     """The cheapest way to cut a line into characters and lost bytes; at the document's edges these cost little."""
     size = len(line)
+    known = {start for start, _ in _replaced(line, codec)[1]}  # where it does not fit if nothing is shifted
     cost = [0.0] + [float("inf")] * size
     way: list[tuple[int, str]] = [(0, "")] * (size + 1)  # to each place: from where, and the text in between
 
@@ -322,8 +324,8 @@ def _resynchronised(line: bytes, codec: str, is_edge: tuple[bool, bool]) -> tupl
             if char:
                 step(at, at + length, char, 1.0 - weight(char[0]))
             elif length == 2 and at + 2 <= size and not 0x20 <= line[at + 1] < 0x80:
-                step(at, at + 2, "\ufffd", _LOST_PAIR)
-        step(at, at + 1, "\ufffd", _LOST)
+                step(at, at + 2, "\ufffd", _LOST_PAIR - _KNOWN if at in known else _LOST_PAIR)
+        step(at, at + 1, "\ufffd", _LOST - _KNOWN if at in known else _LOST)
     texts: list[str] = []
     lost: list[Span] = []
     at = size
