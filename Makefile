@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint types check fuzz bench-damage data lock clean help
+.PHONY: run test lint types check fuzz bench-damage bench-encoding data lock clean help
 
 run: .venv/ready            ## clean corpus/ into dataset/
 	$(BIN)/jiaokan run corpus --dataset dataset
@@ -26,6 +26,10 @@ fuzz: .venv/ready           ## the properties, with many more examples
 bench-damage: .venv/ready   ## the benchmark of repair: every class of damage, on the test half
 	$(BIN)/python -m tests.bench.damage
 	$(BIN)/python -m tests.bench.damage.readme
+
+bench-encoding: .venv/ready ## how often bytes are read rightly, beside the detectors that are installed
+	$(BIN)/python -m tests.bench.encoding
+	$(BIN)/python -m tests.bench.encoding.readme
 
 data: .venv/ready           ## rebuild src/jiaokan/data; LM=… PROSE=… for the scorer's model too (see build_model.py)
 	$(BIN)/python src/jiaokan/data/build.py

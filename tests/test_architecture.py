@@ -72,7 +72,10 @@ def test_the_top_level_is_what_the_readme_shows() -> None:
 
 def test_cleaning_imports_nothing_heavy() -> None:
     """The filter commands start in less than half a second because of this."""
-    heavy = "prefect", "fsspec", "pyarrow", "pandas", "deltalake", "ftfy", "opencc", "rich", "selectolax"
+    heavy = (
+        *("prefect", "fsspec", "fastwarc", "yaml", "pyarrow", "pandas", "deltalake"),
+        *("ftfy", "opencc", "rich", "selectolax", "charset_normalizer"),
+    )
     code = f"import sys, jiaokan; sys.exit(' '.join(m for m in {heavy!r} if m in sys.modules) or None)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stderr == ""

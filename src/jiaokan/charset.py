@@ -25,6 +25,8 @@ _LABELS = {
     **dict.fromkeys(("utf-16", "ucs-2", "unicode"), "utf-16-le"),
     "utf-32": "utf-32-le",
     "hz-gb-2312": "hz",
+    **dict.fromkeys(("euc-tw", "x-euc-tw", "cns11643"), "euc_tw"),
+    **dict.fromkeys(("iso-2022-cn", "iso-2022-cn-ext"), "iso2022_cn"),
 }
 _KNOWN_CODEC = re.compile(r"utf-(8|16|32)|iso8859|cp\d|koi8|euc_|shift_jis|mac-|gb|big5|johab|hz$|iso2022|tis-620")
 _META = re.compile(

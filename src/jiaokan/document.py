@@ -68,6 +68,9 @@ class Decoded:
 
     text: str
     encoding: str  # Python codec name
-    evidence: str  # why this encoding: "bom", "declared:meta", "strict-utf-8", "scored:0.93" …
+    evidence: str  # why this encoding ("bom", "declared:meta", "strict-utf-8", "scored:0.93" …) and what did not fit
     is_html: bool = False
     hints: tuple[Hint, ...] = ()
+    # In bytes of the document, first and after the last:
+    lost: tuple[tuple[int, int], ...] = ()  # fit no encoding; each became U+FFFD
+    parts: tuple[tuple[tuple[int, int], str], ...] = ()  # lines read in another encoding, and in which

@@ -22,6 +22,7 @@ Reason = Literal[
     "truncated",  # a container that ends before its own end
     "unreadable",  # the file system or the container's structure refused
     "undecodable",  # text, but in no encoding that could be established
+    "not-chinese",  # text in another language, where the settings want such rejected
     "password-page",  # a page that only asks for a login or a password
     "no-text",  # decoded, but nothing a reader would read is in it
     "too-large",  # over the size limit of one document

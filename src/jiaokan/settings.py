@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 TargetScript = Literal["Hans", "Hant", "keep"]
+Foreign = Literal["keep", "reject"]
 InputFormat = Literal["auto", "text", "html", "jsonl"]
 FileFormat = Literal["file", "markdown", "jsonl", "json", "csv", "parquet", "warc"]
 
@@ -51,6 +52,7 @@ class Settings:
     encoding: str | None = None  # declared encoding; overruled by a BOM or by bytes that contradict it
     site_name: str | None = None  # the site's name, where pages don't state it
     furniture: tuple[str, ...] = ()  # whole lines (after repair and conversion) that are never body
+    foreign: Foreign = "keep"  # what to do with texts that are not Chinese
     format: FileFormat | None = None  # of all files of the source, whatever their names
     items: str | None = None  # JSON: dotted keys to the list of documents inside the outermost object
     fields: Fields = Fields()

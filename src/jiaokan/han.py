@@ -1,0 +1,120 @@
+"""How much a text looks like Chinese prose, by its characters alone; and what it is where it is not Chinese."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections import Counter
+
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_MAX_CONTROL_RATIO = 0.05  # of the characters of a text
+
+# Some of the most frequent characters of modern prose and news, written down by hand; their order is of no account.
+_HANS = (
+    "的一是了我不人在他有这个上们来到时大地为子中你说生国年着就那和要她出也得里后自以会家可下而过天去能对小多然于心学么之都好看起发当没成只如"
+    "事把还用第样道想作种开美总从无情己面最女但现前些所同日手又行意动方期它头经长儿回位分爱老因很给名法间斯知世什两次使身者被高已亲其进此话常"
+    "与活正感见明问力理尔点文几定本公特做外孩相西果走将月十实向声车全信重三机工物气每并别真打太新比才便夫再书部水像眼等体却加电主界门利海受听"
+    "表德少克代员许先口由死安写性马光白或住难望教命花结乐色更拉东神记处让母父应直字场平报友关放至张认接告入笑内英军候民岁往何度山觉路带万男边"
+    "区市省京社政党建设展资产品技术网提供系统服务管合企业务量通过及各级组织全会议研究制造元县责任编辑来源"
+)
+_HANT = (
+    "這個們來時為說國著後會過對學發當沒還樣種開總從無現頭經長兒愛給間兩親進話與見問點幾實車聲機氣別書門電體卻員許寫馬難樂結應場報關張認軍歲"
+    "覺帶萬邊區黨設資產術網統務業級組織議製縣責輯動麼讓處記東類數據運營環質導線單選際聯絡預專層華衛觀護團創戰歷題價費標準"
+)
+_MARKS = "，。、；：？！“”‘’（）《》〈〉【】〔〕…—·「」『』～％＂＇　"
+
+
+# é in a French word; "n間ociation": é and g of one taken for one character; "fr黨 ": ü and h at the end of one.
+WESTERN = re.compile(r"(?<![^\x00-\x7f])[À-ÖØ-öø-ÿŒœŠšŽžŸ](?![^\x00-\x7f])")
+_SQUEEZED_HAN = re.compile(r"(?<=[a-z])[\u4e00-\u9fff](?=[a-z ,.])")
+
+
+def han_plausibility(text: str) -> float:
+    """How much the characters beyond ASCII look like Chinese prose, 0 to 1; 1 where there are none.
+
+    Common characters and Chinese marks count in full, other Han characters and other scripts partly; private-use,
+    unassigned and control characters and U+FFFD count against it. Prose has 0.6 to 0.9, a misread encoding
+    under 0.3. Cost: some 0.05 ms for a KB; look at a few KB, not at a whole document.
+    """
+    counts = {char: count for char, count in Counter(text).items() if char > "\x7f" or CONTROL.match(char)}
+    total = sum(counts.values())
+    if not total:
+        return 1.0
+    weighed = sum(weight(char) * count for char, count in counts.items())
+    if not text.isascii() and _LATIN_LETTER.search(text):
+        weighed += 0.7 * len(WESTERN.findall(text)) - len(_SQUEEZED_HAN.findall(text))
+    return max(0.0, weighed / total)
+
+
+_LATIN_LETTER = re.compile("[a-zÀ-ÿŒœŠšŽžŸ]")
+
+
+@functools.cache
+def weight(char: str) -> float:
+    """Of one character: 1 for a common one, less for rarer ones, -1 for what stands in no text."""
+    if char in _common():
+        return 1.0
+    if "\u3400" <= char <= "\u9fff" or char >= "\U00020000":
+        return 0.4 if char in _ordinary() else 0.1
+    if "\uff01" <= char <= "\uff5e":
+        return 0.8
+    if "\u3040" <= char <= "\u30ff":
+        return 0.4
+    category = unicodedata.category(char)
+    if char == "\ufffd" or category in {"Co", "Cn", "Cc", "Cs"}:
+        return -1.0
+    if char < "\u0250" and category[0] == "L":
+        return -0.2
+    return 0.3
+
+
+@functools.cache
+def _common() -> frozenset[str]:
+    return frozenset(_HANS + _HANT + _MARKS)
+
+
+@functools.cache
+def _ordinary() -> frozenset[str]:
+    """The first levels of GB 2312 and of Big5: what schools teach, arranged so by the standards themselves."""
+    simplified = b"".join(bytes((lead, trail)) for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF))
+    trails = [*range(0x40, 0x7F), *range(0xA1, 0xFF)]
+    traditional = b"".join(bytes((lead, trail)) for lead in range(0xA4, 0xC7) for trail in trails)
+    return frozenset(simplified.decode("gb2312", "ignore") + traditional.decode("big5", "ignore"))
+
+
+def has_many_controls(text: str) -> bool:
+    head = text[: 1 << 16]
+    return len(CONTROL.findall(head)) > max(4, _MAX_CONTROL_RATIO * len(head))
+
+
+_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
+_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+_MIN_LETTERS = 20  # of a text that can be said to be in another language
+_LETTERS_A_HAN = 4  # as long a word as a Han character
+
+
+def foreign_script(text: str) -> str | None:
+    """What a text that is not Chinese is written in ("Japanese", "Korean", "Cyrillic", "Latin" …); None for Chinese.
+
+    Also None for too little to tell by.
+    """
+    letters = [char for char in text[: 1 << 16] if char.isalpha()]
+    joined = "".join(letters)
+    n_han, n_kana, n_hangul = (len(pattern.findall(joined)) for pattern in (_HAN, _KANA, _HANGUL))
+    if len(letters) < _MIN_LETTERS:
+        return None
+    if n_kana > 0.3 * (n_han + n_kana):
+        return "Japanese" if n_kana + n_han > 0.2 * len(letters) else _script_of(letters)
+    if n_hangul > n_han:
+        return "Korean" if n_hangul > 0.2 * len(letters) else _script_of(letters)
+    n_other = len(letters) - n_han
+    return _script_of(letters) if n_han * _LETTERS_A_HAN < 0.1 * n_other else None
+
+
+def _script_of(letters: list[str]) -> str:
+    """The first word of the letters' Unicode names, of most of them."""
+    words = Counter(unicodedata.name(char, "unnamed").split(maxsplit=1)[0] for char in letters[:4096])
+    return words.most_common(1)[0][0].capitalize()

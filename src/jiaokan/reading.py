@@ -1,0 +1,349 @@
+"""Bytes → text in an encoding already chosen, with the place of whatever does not fit it: `strictly`, `leniently`.
+
+Lines that fit strictly are taken as they are. One that does not is read in another encoding if it fits that and gives
+prose; else what is lost becomes U+FFFD. A byte lost from GBK or Big5 shifts everything up to the next ASCII byte: such
+a line is cut into characters anew, so that its text is the most plausible.
+"""
+
+from __future__ import annotations
+
+import codecs
+import functools
+import re
+from collections.abc import Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from jiaokan import cns  # also makes euc_tw and iso2022_cn known to Python
+from jiaokan.han import BEYOND_ASCII, CONTROL, han_plausibility, has_many_controls, weight
+
+MAX_REPLACED_RATIO = 0.2  # of the characters beyond ASCII; above it the encoding is wrong or the text is gone
+PROSE = 0.5  # han_plausibility of a part in another encoding
+_MARGIN = 0.15  # by which it has to beat the main encoding there
+_MIN_PART_CHARS = 4  # beyond ASCII, of such a part
+
+_LOST, _LOST_PAIR, _CUT, _EURO, _ODD = 3.0, 3.2, 0.8, 1.5, 2.5  # costs in `_resynchronised`; a character costs 0 to 2
+_KNOWN = 0.6  # less, where the codec itself finds the misfit
+_MAX_LINE, _MAX_TOTAL = 1 << 14, 1 << 18  # bytes cut anew, of a line and of a document
+_MAX_MISFITS = 1000  # located in one place; behind them they are replaced unseen
+_MAX_UTF8 = 4  # bytes of a character
+_SHOWN = 5
+
+DOUBLE_BYTE = {"gb18030": (2, 4), "big5hkscs": (2,), "euc_tw": (2, 4)}  # bytes of a character beyond ASCII
+_PARTS = ("utf-8", "gb18030", "big5hkscs")
+_NO_LINES = ("utf-16", "utf-32", "hz", "iso2022")  # 0x0A is not always a line's end there
+
+Span = tuple[int, int]  # first byte, byte after the last
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The bytes read in one encoding, or for the greater part in it. Spans count from the document's first byte."""
+
+    text: str
+    encoding: str
+    lost: tuple[Span, ...] = ()  # became U+FFFD each
+    parts: tuple[tuple[Span, str], ...] = ()  # read in another encoding
+    notes: tuple[str, ...] = ()
+    is_cut: tuple[bool, bool] = (False, False)  # in mid-character, at start and end; among the lost
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether there is nothing to be said of it."""
+        return not (self.lost or self.parts or self.notes)
+
+    @property
+    def n_damaged(self) -> int:
+        return len(self.lost) - sum(self.is_cut)
+
+    def describe(self) -> Iterator[str]:
+        """What did not fit, in words."""
+        yield from self.notes
+        for (start, end), codec in self.parts[:_SHOWN]:
+            yield f"bytes {start}-{end - 1} are {codec}"
+        if len(self.parts) > _SHOWN:
+            yield f"and {len(self.parts) - _SHOWN} more parts"
+        at_start, at_end = self.is_cut
+        inner = self.lost[at_start : len(self.lost) - at_end]
+        if inner:
+            places = ", ".join(f"{start}-{end - 1}" if end - start > 1 else f"{start}" for start, end in inner[:_SHOWN])
+            more = " …" if len(inner) > _SHOWN else ""
+            yield f"{len(inner)} replaced by U+FFFD: byte {places}{more}"
+        yield from (
+            f"cut in mid-character at the {end}" for end, cut in zip(("start", "end"), self.is_cut, strict=True) if cut
+        )
+
+
+def strictly(data: bytes, codec: str) -> Reading | None:
+    try:
+        return Reading(data.decode(codec), codec)
+    except UnicodeError:
+        return _surrogates_joined(data) if codec == "utf-8" and b"\xed" in data else None
+
+
+def _surrogates_joined(data: bytes) -> Reading | None:
+    """UTF-8 with surrogates in it: pairs (CESU-8) are one character, halves are lost. None for anything else."""
+    try:
+        halves = data.decode("utf-8", "surrogatepass")
+    except UnicodeError:
+        return None
+    text = halves.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    n_lost = text.count("\ufffd") - halves.count("\ufffd")
+    note = f"surrogates: {len(halves) - len(text)} pairs joined, {n_lost} halves replaced"
+    return Reading(text, "utf-8", notes=(note,))
+
+
+def leniently(data: bytes, codec: str, base: int = 0) -> Reading | None:
+    """The bytes read with U+FFFD where they don't fit; None where that is too often for the encoding to be right.
+
+    `base` is the place of the first byte in the document.
+    """
+    strict = strictly(data, codec)
+    if strict and not _has_damage(strict.text, codec):
+        return strict
+    texts: list[str] = []
+    lost: list[Span] = []
+    parts: list[tuple[Span, str]] = []
+    budget = _MAX_TOTAL
+    for start, end, text in _iter_blocks(data, codec):
+        if text is None:
+            block = data[start:end]
+            edges = (start == 0, end == len(data))
+            text, misfits = _read_misfitting(block, codec, budget, edges)  # noqa: PLW2901 — the same text, found out
+            budget -= len(block)
+            elsewhere = _in_another(block, codec, han_plausibility(text))
+            if elsewhere:
+                text = elsewhere.text  # noqa: PLW2901
+                parts.append(((base + start, base + end), elsewhere.encoding))
+            else:
+                lost += ((base + start + first, base + start + after) for first, after in misfits)
+        if len(lost) > _MAX_MISFITS + MAX_REPLACED_RATIO * start:
+            return None
+        texts.append(text)
+    text = "".join(texts)
+    is_cut = (bool(lost) and lost[0][0] == base, bool(lost) and lost[-1][1] == base + len(data))
+    n_damaged = (len(lost) if len(lost) < _MAX_MISFITS else text.count("\ufffd")) - sum(is_cut)
+    if n_damaged > max(3, MAX_REPLACED_RATIO * len(BEYOND_ASCII.findall(text))):
+        return None
+    notes = ("0x80 read as €",) if codec == "gb18030" and "€" in text and b"\x80" in data else ()
+    return Reading(text, codec, tuple(lost), tuple(parts), notes, is_cut)
+
+
+def _iter_blocks(data: bytes, codec: str) -> Iterator[tuple[int, int, str | None]]:
+    """Start, end and text of runs of lines that fit or that don't (None); ASCII between two that don't is with them."""
+    if codec.startswith(_NO_LINES):
+        yield 0, len(data), None
+        return
+    misfit = pending = 0  # where a run that does not fit began, and where ASCII after it began
+    is_open = False
+    at = 0
+    while at < len(data):
+        end = data.find(b"\n", at) + 1 or len(data)
+        line = data[at:end]
+        text = _fitting(line, codec)
+        if text is None:
+            if not is_open:
+                is_open, misfit = True, at
+            pending = end
+        elif is_open and not line.isascii():
+            yield misfit, pending, None
+            if pending < at:
+                yield pending, at, data[pending:at].decode(codec)
+            is_open = False
+        if text is not None and not is_open:
+            yield at, end, text
+        at = end
+    if is_open:
+        yield misfit, pending, None
+        if pending < at:
+            yield pending, at, data[pending:at].decode(codec)
+
+
+def _has_damage(text: str, codec: str) -> bool:
+    """Whether a control character may be the first byte of a pair: what comes after it is shifted, but may well fit."""
+    return codec in DOUBLE_BYTE and CONTROL.search(text) is not None and not has_many_controls(text)
+
+
+def _fitting(line: bytes, codec: str) -> str | None:
+    try:
+        text = line.decode(codec, "jiaokan-euro" if codec == "gb18030" else "strict")
+    except UnicodeError:
+        return None
+    return None if _has_damage(text, codec) else text
+
+
+def _euro(error: UnicodeError) -> tuple[str, int]:
+    """In GBK 0x80 is the euro sign, as in code page 936 and in browsers."""
+    if isinstance(error, UnicodeDecodeError) and error.object[error.start] == 0x80:
+        return "€", error.start + 1
+    raise error
+
+
+codecs.register_error("jiaokan-euro", _euro)
+
+
+def _in_another(block: bytes, codec: str, score: float) -> Reading | None:
+    """Lines that do not fit the document's encoding, in one that they fit strictly and plausibly."""
+    if codec not in _PARTS:
+        return None
+    for other in _PARTS:
+        found = strictly(block, other) if other != codec else None
+        if found and len(BEYOND_ASCII.findall(found.text)) >= _MIN_PART_CHARS:
+            plausibility = han_plausibility(found.text)
+            if plausibility >= max(PROSE, score + _MARGIN) and (other != "utf-8" or is_certain_utf8(block)):
+                return found
+    return None
+
+
+# Three bytes each, in the range of Han and full-width marks.
+_UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9\xef][\x80-\xbf]{2}){4}")
+
+
+def is_certain_utf8(data: bytes) -> bool:
+    """Four Chinese characters on end in UTF-8: GBK or Big5 fall into that by accident once in a hundred megabytes."""
+    return _UTF8_RUN.search(data) is not None
+
+
+def _read_misfitting(block: bytes, codec: str, budget: int, edges: tuple[bool, bool]) -> tuple[str, list[Span]]:
+    """The text and what is lost of it; `edges`: whether the document begins and ends here."""
+    if codec == "hz":
+        return _read_hz(block)
+    if codec == "iso2022_cn":  # has a state
+        pieces = list(cns.iter_iso_2022_cn(block))
+        return "".join("\ufffd" if text is None else text for _, _, text in pieces), [
+            (start, end) for start, end, text in pieces if text is None
+        ]
+    if codec not in DOUBLE_BYTE:
+        return _replaced(block, codec)
+    texts: list[str] = []
+    lost: list[Span] = []
+    at = 0
+    for line in block.splitlines(keepends=True):  # bytes: \n, \r and \r\n only
+        is_whole = _fitting(line, codec)
+        if is_whole is not None:
+            texts.append(is_whole)
+        else:
+            budget -= len(line)
+            if len(line) > _MAX_LINE or budget < 0:
+                text, misfits = _replaced(line, codec)
+            else:
+                is_edge = (edges[0] and at == 0, edges[1] and at + len(line) == len(block))
+                text, misfits = _resynchronised(line, codec, is_edge)
+            texts.append(text)
+            lost += ((at + start, at + end) for start, end in misfits)
+        at += len(line)
+    return "".join(texts), lost
+
+
+_HZ = re.compile(rb"~\{(?P<pairs>[^\n]*?)(?:~\}|(?=\n)|\Z)|~(?P<tilde>~)|~\n|(?P<odd>~)|[^~]+", re.DOTALL)
+_TO_8_BIT = bytes(byte | 0x80 if 0x21 <= byte < 0x7F else byte for byte in range(256))
+
+
+def _read_hz(data: bytes) -> tuple[str, list[Span]]:
+    """Between ~{ and ~} or the line's end GB 2312 in 7 bits; a text cut before its first ~} begins inside."""
+    texts: list[str] = []
+    lost: list[Span] = []
+    at = 0
+    budget = _MAX_TOTAL
+    opened, closed = data.find(b"~{"), data.find(b"~}")
+    if 0 <= closed < opened or opened < 0 <= closed:
+        data, at = b"~{" + data, -2
+    for found in _HZ.finditer(data):
+        if found["pairs"]:
+            start, pairs = at + found.start("pairs"), found["pairs"].translate(_TO_8_BIT)
+            whole = _fitting(pairs, "gb18030")
+            budget -= len(pairs) if whole is None else 0
+            if whole is not None or len(pairs) > _MAX_LINE or budget < 0:
+                text, misfits = _replaced(pairs, "gb18030")
+            else:
+                text, misfits = _resynchronised(pairs, "gb18030", (start == 0, False))
+            texts.append(text)
+            lost += ((start + first, start + after) for first, after in misfits)
+        elif found["pairs"] is None and found[0] != b"~\n":
+            texts.append((found["tilde"] or found[0]).decode("ascii", "replace"))
+    return "".join(texts), lost
+
+
+_misfits: ContextVar[list[Span]] = ContextVar("misfits")
+
+
+def _locate(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    misfits = _misfits.get()
+    if error.encoding == "utf-8" and misfits:  # what is left of a character is one place
+        start, end = misfits[-1]
+        if end == error.start and error.end - start < _MAX_UTF8:
+            misfits[-1] = (start, error.end)
+            return "", error.end
+    if len(misfits) < _MAX_MISFITS:
+        misfits.append((error.start, error.end))
+    return "\ufffd", error.end
+
+
+codecs.register_error("jiaokan-locate", _locate)
+
+
+def _replaced(data: bytes, codec: str) -> tuple[str, list[Span]]:
+    """As the codec itself goes on behind an error."""
+    misfits: list[Span] = []
+    token = _misfits.set(misfits)
+    try:
+        return data.decode(codec, "jiaokan-locate"), misfits
+    finally:
+        _misfits.reset(token)
+
+
+def _resynchronised(line: bytes, codec: str, is_edge: tuple[bool, bool]) -> tuple[str, list[Span]]:
+    """The cheapest way to cut a line into characters and lost bytes; at the document's edges these cost little."""
+    size = len(line)
+    known = {start for start, _ in _replaced(line, codec)[1]}  # where it does not fit if nothing is shifted
+    cost = [0.0] + [float("inf")] * size
+    way: list[tuple[int, str]] = [(0, "")] * (size + 1)  # to each place: from where, and the text in between
+
+    def step(start: int, end: int, text: str, price: float) -> None:
+        if cost[start] + price < cost[end]:
+            cost[end], way[end] = cost[start] + price, (start, text)
+
+    for at, byte in enumerate(line):
+        if is_edge[0] and at == 0 and byte >= 0x80:
+            for length in range(1, min(DOUBLE_BYTE[codec][-1], size)):
+                step(0, length, "\ufffd", _CUT * length)
+        if is_edge[1] and size - at < DOUBLE_BYTE[codec][-1] and byte >= 0x80:
+            step(at, size, "\ufffd", _CUT * (size - at))
+        if byte < 0x80:
+            is_odd = CONTROL.match(chr(byte)) is not None
+            step(at, at + 1, chr(byte), _ODD if is_odd else 0.0)
+            if is_odd and at + 2 <= size and line[at + 1] not in b"\r\n":
+                step(at, at + 2, "\ufffd", _LOST_PAIR)
+            continue
+        if byte == 0x80 and codec == "gb18030":
+            step(at, at + 1, "€", _EURO)
+        for length in DOUBLE_BYTE[codec]:
+            char = _character(line[at : at + length], codec) if at + length <= size else None
+            if char:
+                step(at, at + length, char, 1.0 - weight(char[0]))
+            elif length == 2 and at + 2 <= size and not 0x20 <= line[at + 1] < 0x80:
+                step(at, at + 2, "\ufffd", _LOST_PAIR - _KNOWN if at in known else _LOST_PAIR)
+        step(at, at + 1, "\ufffd", _LOST - _KNOWN if at in known else _LOST)
+    texts: list[str] = []
+    lost: list[Span] = []
+    at = size
+    while at:
+        start, text = way[at]
+        texts.append(text)
+        if text == "\ufffd":
+            lost.append((start, at))
+        at = start
+    return "".join(reversed(texts)), lost[::-1]
+
+
+@functools.lru_cache(1 << 16)
+def _character(data: bytes, codec: str) -> str | None:
+    """The one character that exactly these bytes are."""
+    try:
+        text = data.decode(codec)
+    except UnicodeError:
+        return None
+    is_one = len(text) == 1 or (codec == "big5hkscs" and len(text) == 2 and data[0] == 0x88)  # Ê̄ and its like
+    return text if is_one and text != "\ufffd" else None

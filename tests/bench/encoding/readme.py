@@ -1,0 +1,29 @@
+"""The table in the project's README, from results.json: `python -m tests.bench.encoding.readme` writes it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from tests.bench.encoding.__main__ import HERE, table_by_length
+
+ROOT = Path(__file__).parents[3]
+RESULTS = HERE / "results.json"
+BEGIN, END = "<!-- encodings -->\n", "<!-- /encodings -->"
+
+
+def table(results: dict[str, Any]) -> str:
+    return table_by_length(results["right"], results["versions"], results["n"])
+
+
+def main() -> None:
+    readme = ROOT / "README.md"
+    before, _, rest = readme.read_text("utf-8").partition(BEGIN)
+    _, _, after = rest.partition(END)
+    shown = table(json.loads(RESULTS.read_text("utf-8")))
+    readme.write_text(f"{before}{BEGIN}{shown}{END}{after}", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
