@@ -6,11 +6,11 @@ import time
 
 import pytest
 
-from jiaokan.charset import find_codec
 from jiaokan.decode import decode
+from jiaokan.decode.charset import find_codec
+from jiaokan.decode.han import han_plausibility
 from jiaokan.document import Hint, RawDocument
 from jiaokan.errors import Rejected
-from jiaokan.han import han_plausibility
 from jiaokan.settings import Settings
 
 HANS = (

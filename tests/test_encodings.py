@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiaokan.charset import find_codec
-from jiaokan.cns import plane
 from jiaokan.decode import decode
+from jiaokan.decode.charset import find_codec
+from jiaokan.decode.cns import plane
+from jiaokan.decode.han import foreign_script
 from jiaokan.document import Decoded, RawDocument
 from jiaokan.errors import Rejected
-from jiaokan.han import foreign_script
 from jiaokan.settings import Settings
 from tests.bench.encoding import readme
 from tests.bench.encoding.__main__ import is_right

@@ -8,8 +8,8 @@ import time
 import pytest
 
 from jiaokan.decode import decode
+from jiaokan.decode.html import MAX_DEPTH, MAX_TAGS, read_page
 from jiaokan.document import RawDocument
-from jiaokan.html import MAX_DEPTH, MAX_TAGS, read_page
 
 SEEN = {
     "noscript in the head": ("<head><noscript><p>请启用脚本</p></noscript><title>题</title></head><p>文", "文"),

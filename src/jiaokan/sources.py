@@ -30,7 +30,7 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from jiaokan.charset import find_codec
+from jiaokan.decode.charset import find_codec
 from jiaokan.errors import InputError
 from jiaokan.settings import DEFAULT, Assertions, Settings
 

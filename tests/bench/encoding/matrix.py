@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal, get_args
 
-from jiaokan.cns import plane
+from jiaokan.decode.cns import plane
 from tests.bench.damage.residue import Half
 from tests.bench.damage.run import HERE, documents
 

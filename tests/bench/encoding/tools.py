@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 
-from jiaokan.charset import find_codec
 from jiaokan.decode import decode
+from jiaokan.decode.charset import find_codec
 from jiaokan.document import RawDocument
 from jiaokan.errors import Rejected
 

@@ -17,8 +17,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from jiaokan.decode.html_hints import find_hints
 from jiaokan.document import Hint
-from jiaokan.html_hints import find_hints
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode

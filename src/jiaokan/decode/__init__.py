@@ -10,12 +10,12 @@ See: https://encoding.spec.whatwg.org (labels, 0x80 in GBK)
 
 from __future__ import annotations
 
-from jiaokan.charset import iter_declared
-from jiaokan.detect import read_bytes
+from jiaokan.decode.charset import iter_declared
+from jiaokan.decode.detect import read_bytes
+from jiaokan.decode.han import CONTROL, foreign_script, has_many_controls
+from jiaokan.decode.html import is_page, read_page
 from jiaokan.document import FIELD_HEADER, Decoded, Hint, RawDocument
 from jiaokan.errors import Rejected
-from jiaokan.han import CONTROL, foreign_script, has_many_controls
-from jiaokan.html import is_page, read_page
 from jiaokan.settings import DEFAULT, Settings
 
 VERSION = 2

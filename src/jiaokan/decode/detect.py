@@ -17,10 +17,10 @@ import codecs
 import re
 from dataclasses import replace
 
-from jiaokan.charset import find_codec
+from jiaokan.decode.charset import find_codec
+from jiaokan.decode.han import BEYOND_ASCII, CONTROL, foreign_script, han_plausibility, has_many_controls
+from jiaokan.decode.reading import DOUBLE_BYTE, PROSE, Reading, Span, is_certain_utf8, leniently, strictly
 from jiaokan.errors import Rejected
-from jiaokan.han import BEYOND_ASCII, CONTROL, foreign_script, han_plausibility, has_many_controls
-from jiaokan.reading import DOUBLE_BYTE, PROSE, Reading, Span, is_certain_utf8, leniently, strictly
 
 _CONVINCING = 0.55  # han_plausibility: Chinese for certain; rarer and foreign encodings are not even tried
 _UTF16_FLOOR = 0.5  # bytes of anything make some text in UTF-16; under this it counts as none

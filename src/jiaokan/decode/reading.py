@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from jiaokan import cns  # also makes euc_tw and iso2022_cn known to Python
-from jiaokan.han import BEYOND_ASCII, CONTROL, han_plausibility, has_many_controls, weight
+from jiaokan.decode import cns  # also makes euc_tw and iso2022_cn known to Python
+from jiaokan.decode.han import BEYOND_ASCII, CONTROL, han_plausibility, has_many_controls, weight
 
 MAX_REPLACED_RATIO = 0.2  # of the characters beyond ASCII; above it the encoding is wrong or the text is gone
 PROSE = 0.5  # han_plausibility of a part in another encoding
