@@ -125,7 +125,7 @@ def test_what_may_not_be_read_is_a_fault(unprivileged: Path) -> None:
         (b"two\nlines\r.txt", "two\nlines\r.txt"),
         (b"\x01\x1b[31m.txt", "\x01\x1b[31m.txt"),
         ("中文 空格.txt".encode(), "中文 空格.txt"),
-        (b"#line=1", "#line=1"),
+        (b"#line=1", "%23line=1"),
         (b"s3:", "s3:"),
         (b"x" * 255, "x" * 255),
     ],

@@ -53,7 +53,7 @@ def relative(location: Location, root: Location) -> str:
     The same wherever the root is.
     """
     if isinstance(location, str):
-        return location.removeprefix(str(root)).strip("/") or "."
+        return portable(location.removeprefix(str(root)).strip("/")) or "."
     return portable(os.path.relpath(location, root))
 
 
