@@ -20,13 +20,15 @@ from prefect.cache_policies import NO_CACHE
 from jiaokan import shard, store
 from jiaokan.errors import DatasetError, InputError
 from jiaokan.read import SourceFile, discover
+from jiaokan.read.span import split_file
 from jiaokan.settings import Settings, TargetScript
 from jiaokan.shard import ShardReport, total
 
 SHARD_FILES = 500
 SHARD_BYTES = 32 << 20
+PART_BYTES = 256 << 20  # of a file that can be read in parts
 
-Progress = Callable[[int, int], None]  # (files done, files in all)
+Progress = Callable[[int, int], None]  # (files or parts of files done, in all)
 
 # A callback is no parameter: Prefect stores those.
 _progress: ContextVar[Progress | None] = ContextVar("progress", default=None)
@@ -80,13 +82,14 @@ def clean_corpus(corpora: list[str], dataset: str, script: TargetScript = "Hans"
     if len(names) != len(files):
         source_id, name = names.most_common(1)[0][0]
         raise InputError(f"{name} of source {source_id} was given twice: by two corpora with a source of that name")
-    on_progress(0, len(files))
+    parts = [part for file in files for part in iter_parts(file)]
+    on_progress(0, len(parts))
     reports: list[ShardReport] = []
     with store.staging(Path(dataset)) as folder:
-        for number, files_of_shard in enumerate(iter_shards(files)):
+        for number, files_of_shard in enumerate(iter_shards(parts)):
             reports.append(clean_shard(files_of_shard, str(folder / f"{number:06d}")))
-            on_progress(sum(report.n_files for report in reports), len(files))
-        check_complete(files, reports)
+            on_progress(sum(report.n_files for report in reports), len(parts))
+        check_complete(parts, reports)
         commit = commit_shards(dataset, reports, started_at, {"script": script})
     return RunReport(
         n_files=len(files),
@@ -114,6 +117,17 @@ def commit_shards(
     dataset: str, reports: Sequence[ShardReport], started_at: datetime, parameters: dict[str, str]
 ) -> store.Commit:
     return store.commit(Path(dataset), reports, started_at=started_at, parameters=parameters)
+
+
+def iter_parts(file: SourceFile, part_bytes: int = PART_BYTES) -> Iterator[SourceFile]:
+    """The file, or its parts where it is big and can be parted: each is read by itself, by any worker."""
+    if _size(file) <= part_bytes:
+        yield file
+        return
+    try:
+        yield from split_file(file, part_bytes)
+    except OSError:  # reading it will say what is wrong
+        yield file
 
 
 def iter_shards(
@@ -149,6 +163,8 @@ def check_complete(files: Sequence[SourceFile], reports: Sequence[ShardReport]) 
 
 
 def _size(file: SourceFile) -> int:
+    if file.span is not None:
+        return file.span.stop - file.span.start
     if file.n_bytes is not None or isinstance(file.path, str):
         return file.n_bytes or 0
     try:

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from jiaokan.dataset import open_dataset
+from jiaokan.document import RawDocument
 from jiaokan.errors import DatasetError
-from jiaokan.read import SourceFile
+from jiaokan.read import SourceFile, read_documents
 from jiaokan.shard import ShardReport
 
 PROGRAM = """
@@ -123,6 +124,25 @@ def test_shards_keep_order_source_and_limits(source: list[SourceFile]) -> None:
     assert shards(source, max_bytes=4) == "012 3 4 5 6"
     assert shards([]) == ""
     assert shards([replace(source[0], path=Path(source[0].root, "gone"))]) == "gone"
+
+
+def test_big_files_are_read_in_parts(tmp_path: Path) -> None:
+    from flows.clean import iter_parts
+
+    path = tmp_path / "big.jsonl"
+    path.write_bytes(b"".join(b'{"text": "page %d"}\n' % n for n in range(1000)))
+    whole = SourceFile("s", tmp_path, path)
+    parts = list(iter_parts(whole, part_bytes=5000))
+    assert len(parts) > 2
+    read_in_parts = [document for part in parts for document in documents(part)]
+    assert read_in_parts == documents(whole)
+    assert list(iter_parts(replace(whole, path=tmp_path / "none.jsonl"), part_bytes=0)) == [
+        replace(whole, path=tmp_path / "none.jsonl")
+    ]
+
+
+def documents(file: SourceFile) -> list[RawDocument]:
+    return list(read_documents(file.path, source_id=file.source_id, root=file.root, span=file.span))
 
 
 def test_a_shard_without_a_report_stops_the_commit(source: list[SourceFile]) -> None:
