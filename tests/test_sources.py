@@ -4,7 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from jiaokan.edit import replay, undo
 from jiaokan.errors import InputError
+from jiaokan.pipeline import clean
+from jiaokan.read import discover
+from jiaokan.record import Record
 from jiaokan.settings import DEFAULT, Assertions, Fields, Settings
 from jiaokan.sources import load_settings
 
@@ -82,3 +86,45 @@ def test_what_makes_no_sense_in_a_table_is_named(text: str, complaint: str, tmp_
         load_settings(write(tmp_path, text))
     assert complaint in str(caught.value)
     assert "site.toml" in str(caught.value)
+
+
+def test_a_source_can_be_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "corpus/raw/one").mkdir(parents=True)
+    (tmp_path / "corpus/sources").mkdir()
+    (tmp_path / "pages/2024").mkdir(parents=True)
+    (tmp_path / "corpus/raw/one/a.txt").write_text("一")
+    (tmp_path / "pages/2024/b.txt").write_text("二")
+    (tmp_path / "corpus/sources/far.toml").write_text('where = "../pages"\nscript = "keep"')
+    files = list(discover(tmp_path / "corpus"))
+    assert [(file.source_id, file.uri, file.settings.script) for file in files] == [
+        ("far", "2024/b.txt", "keep"),
+        ("one", "a.txt", "Hans"),
+    ]
+    (tmp_path / "corpus/sources/far.toml").write_text('where = "../none"')
+    with pytest.raises(InputError, match=r"far\.toml: where: expected a folder"):
+        list(discover(tmp_path / "corpus"))
+    (tmp_path / "corpus/sources/one.toml").write_text('where = "../pages"')
+    (tmp_path / "corpus/sources/far.toml").unlink()
+    with pytest.raises(InputError, match=r"one\.toml: where: there is a folder raw/one too"):
+        list(discover(tmp_path / "corpus"))
+
+
+def test_patches_are_edits(tmp_path: Path) -> None:
+    (tmp_path / "s.toml").write_text(
+        '[[patches]]\nfind = "[本站讯]"\n[[patches]]\nfind = "某某縣"\nreplace = "临江县"\n', "utf-8"
+    )
+    settings = load_settings(tmp_path / "s.toml")
+    text = "春耕开始了\n\n[本站讯]某某縣的农民下田了，大家都很高兴。今年雨水好。"
+    record = clean(text, settings)
+    assert isinstance(record, Record)
+    assert record.body == "临江县的农民下田了，大家都很高兴。今年雨水好。"
+    patches = [edit for edit in record.edits if edit.rule == "patch"]
+    assert [(edit.before, edit.after) for edit in patches] == [("[本站讯]", ""), ("某某縣", "临江县")]
+    assert undo(replay(text, record.edits), record.edits) == text
+
+
+@pytest.mark.parametrize("patch", ['replace = "x"', 'find = "a"\nreplace = "aa"', 'find = ""'])
+def test_a_patch_that_never_ends_is_refused(patch: str, tmp_path: Path) -> None:
+    (tmp_path / "s.toml").write_text(f"[[patches]]\n{patch}")
+    with pytest.raises(InputError, match=r"s\.toml: patches: expected a text to find"):
+        load_settings(tmp_path / "s.toml")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from jiaokan import decode, script, split
 from jiaokan.document import NOT_PROSE, Decoded, RawDocument
 from jiaokan.errors import Rejected
+from jiaokan.patch import patch_rule
 from jiaokan.record import Record, Reject
 from jiaokan.repair import Repaired, repair
 from jiaokan.rules import RULES
@@ -28,7 +29,8 @@ class Trace:
 def trace(raw: RawDocument, settings: Settings = DEFAULT) -> Trace:
     """Take one document through the stages. Raises Rejected where it gives no record."""
     decoded = decode.decode(raw, settings)
-    repaired = repair(decoded.text)
+    rules = (patch_rule(settings.patches), *RULES) if settings.patches else RULES
+    repaired = repair(decoded.text, rules=rules)
     converted = script.convert(repaired.text, settings.script)
     hints = [
         hint if hint.field in NOT_PROSE else replace(hint, value=script.convert(hint.value, settings.script).text)

@@ -45,6 +45,14 @@ class Assertions:
 
 
 @dataclass(frozen=True, slots=True)
+class Patch:
+    """A literal replacement that a source needs; made before all rules, and an edit like any other."""
+
+    find: str = ""
+    replace: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Settings of one source: the defaults, a run's options, or corpus/sources/<source>.toml."""
 
@@ -52,6 +60,8 @@ class Settings:
     encoding: str | None = None  # declared encoding; overruled by a BOM or by bytes that contradict it
     site_name: str | None = None  # the site's name, where pages don't state it
     furniture: tuple[str, ...] = ()  # whole lines (after repair and conversion) that are never body
+    where: str | None = None  # folder or URL of the source's files, relative to the corpus; without it raw/<source>
+    patches: tuple[Patch, ...] = ()
     foreign: Foreign = "keep"  # what to do with texts that are not Chinese
     format: FileFormat | None = None  # of all files of the source, whatever their names
     items: str | None = None  # JSON: dotted keys to the list of documents inside the outermost object

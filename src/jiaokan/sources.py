@@ -4,6 +4,8 @@
     script = "keep"           # Hans, Hant or keep
     site_name = "某某网"
     furniture = ["上一篇：没有了", "点击下载客户端"]
+    where = "s3://bucket/x"   # where its files are, if not in raw/<source>
+    foreign = "reject"        # what is not Chinese; "keep" without it
     format = "csv"            # where names don't tell: file, markdown, jsonl, json, csv, parquet, warc
     items = "data.list"       # JSON: where in the outermost object the list of documents is
     include = ["2024/*.csv"]  # * takes "/" too
@@ -13,6 +15,10 @@
     html = "raw_html"
     title = "meta.headline"
     published_at = "pubdate"
+
+    [[patches]]               # literal, before all rules; each is an edit (rule "patch")
+    find = "&#x200b"
+    replace = ""
 
     [assertions]
     min_documents = 100
@@ -56,6 +62,9 @@ def load_settings(path: Path | str, base: Settings = DEFAULT) -> Settings:
     for key in ("include", "exclude"):
         if "" in values.get(key, ()):
             raise InputError(f"{path}: {key}: expected a glob, got ''")
+    for patch in values.get("patches", ()):
+        if not patch.find or patch.find in patch.replace:
+            raise InputError(f"{path}: patches: expected a text to find that is not in its replacement, got {patch}")
     _check_assertions(values.get("assertions", Assertions()), f"{path}: assertions.")
     return replace(base, **values)
 

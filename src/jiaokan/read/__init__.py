@@ -71,10 +71,10 @@ def discover(corpus: Path | str, base: Settings = DEFAULT) -> Iterator[SourceFil
     """The files of a corpus, sorted by source and by name, folder by folder.
 
     `corpus` is a local path or a URL that fsspec knows. With a subfolder `raw` each folder in it is a source, and
-    sources/<source>.toml its settings over `base`; any other folder is itself one source; a file belongs to a source
-    named after its folder. Hidden files, sidecars, datasets written by jiaokan and what a source's settings exclude are
-    passed over. Links to folders are not followed, and like everything else that can't be read they are listed:
-    `read_documents` says what is wrong.
+    sources/<source>.toml its settings over `base`, which can also say that its files are elsewhere (`where`); any
+    other folder is itself one source; a file belongs to a source named after its folder. Hidden files, sidecars,
+    datasets written by jiaokan and what a source's settings exclude are passed over. Links to folders are not followed,
+    and like everything else that can't be read they are listed: `read_documents` says what is wrong.
 
     Raises:
         InputError: the path does not exist, its store can't be asked, or a settings file is at fault.
@@ -88,15 +88,35 @@ def discover(corpus: Path | str, base: Settings = DEFAULT) -> Iterator[SourceFil
         folder = location.parent(corpus)
         yield SourceFile(location.last_name(folder), location.parent(target), target, base)
     elif location.is_folder(raw):
-        for path, is_folder, n_bytes in _entries(raw):
-            if is_folder:
-                name = location.last_name(path)
-                settings = load_settings(location.join(location.join(corpus, "sources"), f"{name}.toml"), base)
-                yield from (file for file in _walk(name, path, settings) if _is_wanted(file))
-            else:
-                yield SourceFile("raw", raw, path, base, n_bytes=n_bytes)
+        yield from _sources(corpus, raw, base)
     else:
         yield from _walk(location.last_name(corpus), corpus, base)
+
+
+def _sources(corpus: Location, raw: Location, base: Settings) -> Iterator[SourceFile]:
+    """The files of the sources in raw/ and of those that are elsewhere, by name of source."""
+    sources = location.join(corpus, "sources")
+    names = location.list_folder(sources).names if location.is_folder(sources) else ()
+    described = {
+        name.removesuffix(".toml"): load_settings(location.join(sources, name), base)
+        for name in names
+        if name.endswith(".toml") and not name.startswith(".")
+    }
+    entries = {location.last_name(path): (path, is_folder, n_bytes) for path, is_folder, n_bytes in _entries(raw)}
+    elsewhere = {name for name, settings in described.items() if settings.where}
+    for name in sorted(entries.keys() | elsewhere):
+        settings = described.get(name, base)
+        path, is_folder, n_bytes = entries.get(name, (raw, False, None))
+        if settings.where:
+            if name in entries:
+                raise InputError(f"{sources}/{name}.toml: where: there is a folder raw/{name} too; move or rename one")
+            path, is_folder = location.within(corpus, settings.where), True
+            if not location.is_folder(path):
+                raise InputError(f"{sources}/{name}.toml: where: expected a folder, {path} is none")
+        if is_folder:
+            yield from (file for file in _walk(name, path, settings) if _is_wanted(file))
+        else:
+            yield SourceFile("raw", raw, path, base, n_bytes=n_bytes)
 
 
 def _is_wanted(file: SourceFile) -> bool:

@@ -32,6 +32,13 @@ def join(folder: Location, name: str) -> Location:
     return folder / name if isinstance(folder, Path) else f"{folder.rstrip('/')}/{name}"
 
 
+def within(corpus: Location, given: str) -> Location:
+    """A place as settings state it: a URL, an absolute path, or one relative to the corpus."""
+    if _URL.match(given) or Path(given).is_absolute():
+        return parse(given)
+    return parse(corpus / given) if isinstance(corpus, Path) else join(corpus, given)
+
+
 def last_name(location: Location) -> str:
     """The name of a file or folder; of a store's root that of its bucket or host, else its protocol."""
     if isinstance(location, Path):
