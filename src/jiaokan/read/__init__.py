@@ -16,7 +16,7 @@ from io import BufferedReader
 from pathlib import Path
 
 from jiaokan.document import RawDocument
-from jiaokan.errors import InputError
+from jiaokan.errors import InputError, JiaokanError
 from jiaokan.read import archive, csv, file, json, jsonl, location, markdown, parquet, warc
 from jiaokan.read import zip as zip_
 from jiaokan.read.compression import uncompressed
@@ -204,7 +204,9 @@ def read_stream(stream: BufferedReader, origin: Origin, reader: Reader) -> Itera
         for document in reader.read(stream, origin):
             n_documents += 1
             yield document
-    except (OSError, EOFError) as error:
+    except JiaokanError:
+        raise
+    except Exception as error:  # noqa: BLE001 — a reader's fault costs the rest of this file
         place = "#unread" if n_documents or origin.span else ""
         place += f"-from={origin.span.start}" if origin.span else ""
         yield origin.document(b"", place, fault_of(error, n_documents))

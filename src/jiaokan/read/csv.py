@@ -120,18 +120,22 @@ def read(stream: BufferedReader, origin: Origin) -> Iterator[RawDocument]:
         return
     charset = "utf-8" if wide or head.startswith(codecs.BOM_UTF8) else find_encoding(sample, origin.settings)
     names: list[str] = []
+    first = b""
+    number = 0
     for number, row in enumerate(_rows(lines, _find_delimiter(sample, charset, origin.settings.fields)), 1):
         place, raw = f"#row={number}", b"".join(lines.row)
         if lines.fault:
             yield mapping.fault(origin, place, raw[:HEAD_BYTES], *lines.fault)
         elif not names:
-            names = [_decoded(name, charset).strip() for name in row]
+            names, first = [_decoded(name, charset).strip() for name in row], raw[:HEAD_BYTES]
         elif any(row[len(names) :]):
             detail = f"a row of {len(row)} fields; the first row names {len(names)}"
             yield mapping.fault(origin, place, raw, "unreadable", detail)
         elif row:
             values = {name: value.encode("latin-1") for name, value in zip(names, row, strict=False)}
             yield mapping.document(values, origin, place, raw=raw, media_type="text/csv", charset=charset)
+    if number == 1 and names:
+        yield mapping.fault(origin, "#row=1", first, "empty", "no row behind the first, which names the columns")
 
 
 def _rows(lines: _Lines, delimiter: str) -> Iterator[list[str]]:

@@ -34,13 +34,14 @@ from typing import TYPE_CHECKING
 from jiaokan.document import RawDocument
 from jiaokan.errors import InputError, Reason
 from jiaokan.read.compression import CorruptError
-from jiaokan.read.members import Binary, Member, Source
+from jiaokan.read.members import GZIP, Binary, Member, Source
 from jiaokan.read.reader import HEAD_BYTES, MAX_DOCUMENT_BYTES, Origin, Reader
 
 if TYPE_CHECKING:
     from fastwarc.warc import ArchiveIterator, WarcRecord
 
 _MAX_HTTP_HEAD_BYTES = 256 << 10
+_MOST_ENCODINGS = 4
 _HTTP = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})\b[^\n]*\n")
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _NO_PAGE = re.compile(
@@ -192,7 +193,7 @@ def _read_record(record: WarcRecord, origin: Origin, place: str) -> tuple[RawDoc
     about = replace(
         origin,
         headers=(*kept, *origin.headers),
-        observed_at=when.astimezone(UTC) if when is not None else origin.observed_at,
+        observed_at=_utc(when) or origin.observed_at,
     )
     if not length.strip().isdecimal() or not type_:
         return about.document(b"", place, ("unreadable", "a record without its type or its length")), False
@@ -207,6 +208,14 @@ def _read_record(record: WarcRecord, origin: Origin, place: str) -> tuple[RawDoc
     if len(block) < n_bytes:
         return about.document(block[:MAX_DOCUMENT_BYTES], place), False
     return _page(block, type_, stated, about, place), True
+
+
+def _utc(when: datetime | None) -> datetime | None:
+    """None, too, for a time that the calendar has not in UTC."""
+    try:
+        return None if when is None else when.astimezone(UTC)
+    except OverflowError:
+        return None
 
 
 def _read_block(record: WarcRecord, n_bytes: int) -> bytes:
@@ -258,13 +267,24 @@ def _undo(body: bytes, headers: tuple[tuple[str, str], ...]) -> tuple[bytes, set
     undone: set[str] = set()
     is_cut = False
     for header in ("transfer-encoding", "content-encoding"):
-        stated = ",".join(value for name, value in headers if name == header)
-        for encoding in reversed([name.strip().lower() for name in stated.split(",")]):
+        stated = ",".join(value for name, value in headers if name == header).split(",")
+        # No server encodes more often; whoever states more wants a reader to be busy.
+        for encoding in reversed([name.strip().lower() for name in stated[:_MOST_ENCODINGS]]):
             found = _decode(body, encoding)
             if found:
                 body, is_cut = found[0], is_cut or found[1]
                 undone |= {header, "content-length"}
     return body, undone, is_cut
+
+
+def _inflated(body: bytes, window_bits: int) -> tuple[bytes, bool]:
+    """The bytes of all members (RFC 1952, 2.2), up to the limit of a document, and whether the last ended too early."""
+    inflater = zlib.decompressobj(window_bits)
+    data = inflater.decompress(body, MAX_DOCUMENT_BYTES + 1)
+    while inflater.eof and inflater.unused_data[:2] == GZIP and len(data) <= MAX_DOCUMENT_BYTES:
+        rest, inflater = inflater.unused_data, zlib.decompressobj(window_bits)
+        data += inflater.decompress(rest, MAX_DOCUMENT_BYTES + 1 - len(data))
+    return data, not inflater.eof
 
 
 def _decode(body: bytes, encoding: str) -> tuple[bytes, bool] | None:
@@ -284,9 +304,8 @@ def _decode(body: bytes, encoding: str) -> tuple[bytes, bool] | None:
     if encoding not in {"gzip", "x-gzip", "deflate"}:
         return None
     for window_bits in (47, -15):  # gzip or zlib, as the bytes say; raw deflate, as some servers send it
-        inflater = zlib.decompressobj(window_bits)
         try:
-            return inflater.decompress(body, MAX_DOCUMENT_BYTES + 1), not inflater.eof
+            return _inflated(body, window_bits)
         except zlib.error:
             if encoding != "deflate":
                 break
