@@ -48,7 +48,7 @@ def test_the_bytes_of_a_field_are_those_of_the_file(tmp_path: Path) -> None:
         ("text,n\n甲\r乙,1\n丙,2\n", ["#row=2 unreadable", "#row=3 丙"]),
         ("text\n12345\n", ["#row=2 12345"]),
         ("body,n\n甲,1\n", ["#row=2 unreadable"]),
-        ("text,n\n", []),
+        ("text,n\n", ["#row=1 empty"]),
     ],
 )
 def test_csv_rows_as_they_come(raw: str, found: list[str], tmp_path: Path) -> None:
