@@ -38,7 +38,7 @@ _TRIPLE, _RECURRING, _OTHER_FORM = 1.4, 1.05, 4.0
 _OF_PAGE = 0.3  # what the page's own share of a character counts, against that of all prose
 _FEW = 200  # characters; of a page with so many, half of that
 _RAREST = -13.0
-_LEFT_ALONE = frozenset("后里干斗制系于余范并采占志云谷丑")  # Simplified forms that the annotating tools leave
+LEFT_ALONE = frozenset("后里干斗制系于余范并采占志云谷丑")  # Simplified forms that the annotating tools leave
 _VARIANT = 3.0  # what a form loses that neither standard has: 啓 where Taiwan writes 啟
 
 
@@ -147,7 +147,7 @@ class Page:
 
     def _is_other_form(self, char: str) -> bool:
         """Whether the page, mechanically Traditional and one to one, would have the character in another form."""
-        return (char in traditional_forms() and char not in _LEFT_ALONE) or simple(char) in self._simple
+        return (char in traditional_forms() and char not in LEFT_ALONE) or simple(char) in self._simple
 
     def _gain(self, char: str) -> float:
         """Log-probability of a character by its share of the page and of all prose together, less that of prose."""

@@ -16,6 +16,7 @@ from jiaokan.decode.charset import iter_declared
 from jiaokan.decode.detect import read_bytes
 from jiaokan.decode.han import CONTROL, foreign_script, has_many_controls
 from jiaokan.decode.html import is_page, read_page
+from jiaokan.decode.reading import join_surrogates
 from jiaokan.document import FIELD_HEADER, Decoded, Hint, RawDocument
 from jiaokan.errors import Rejected
 from jiaokan.settings import DEFAULT, Settings
@@ -76,13 +77,8 @@ def decode(raw: RawDocument, settings: Settings = DEFAULT) -> Decoded:
     if settings.foreign == "reject" and (script := foreign_script(text)):
         raise Rejected("decode", "not-chinese", f"{script}, read as {reading.encoding}")
     evidence = why if reading.is_whole else "; ".join((why, *reading.describe()))
-    stated = tuple(replace(hint, value=_without_halves(hint.value)) for hint in given + hints)
+    stated = tuple(replace(hint, value=join_surrogates(hint.value)) for hint in given + hints)
     return Decoded(text, reading.encoding, evidence, is_html, stated, reading.lost, reading.parts)
-
-
-def _without_halves(value: str) -> str:
-    """Halves of surrogate pairs, which JSON can carry and UTF-8 can't, as U+FFFD."""
-    return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _refuse_other_types(data: bytes) -> None:

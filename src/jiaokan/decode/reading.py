@@ -81,13 +81,18 @@ def strictly(data: bytes, codec: str) -> Reading | None:
         return _surrogates_joined(data) if codec == "utf-8" and b"\xed" in data else None
 
 
+def join_surrogates(text: str) -> str:
+    """Pairs of surrogates as the characters they are, halves of pairs as U+FFFD."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def _surrogates_joined(data: bytes) -> Reading | None:
     """UTF-8 with surrogates in it: pairs (CESU-8) are one character, halves are lost. None for anything else."""
     try:
         halves = data.decode("utf-8", "surrogatepass")
     except UnicodeError:
         return None
-    text = halves.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    text = join_surrogates(halves)
     n_lost = text.count("\ufffd") - halves.count("\ufffd")
     note = f"surrogates: {len(halves) - len(text)} pairs joined, {n_lost} halves replaced"
     return Reading(text, "utf-8", notes=(note,))

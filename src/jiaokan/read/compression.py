@@ -30,6 +30,8 @@ class Limits:
     max_spool_bytes: int = 8 << 30  # of a zip inside another container, on disk while it is read
 
 
+GZIP = b"\x1f\x8b"  # what their streams begin with
+ZSTD = b"\x28\xb5\x2f\xfd"
 LIMITS = Limits()
 MAX_WINDOW_BYTES = 1 << 27  # of zstd, and half of what xz may take: what `--long` and `-9` need at most
 
@@ -58,7 +60,7 @@ def uncompressed(stream: BinaryIO, limits: Limits = LIMITS) -> BufferedReader:
     """The stream itself, or what it is the compressed form of; closing the result closes both."""
     buffered = stream if isinstance(stream, BufferedReader) else BufferedReader(cast("io.RawIOBase", stream))
     head = buffered.peek(10)[:10]
-    for magic, method in ((b"\x1f\x8b", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"), (b"\xfd7zXZ\0", "xz")):
+    for magic, method in ((GZIP, "gzip"), (ZSTD, "zstd"), (b"\xfd7zXZ\0", "xz")):
         if head.startswith(magic):
             return decompressed(buffered, method, limits)
     if head[:3] == b"BZh" and head[4:] in _BZIP2_MAGIC:

@@ -36,4 +36,12 @@ def _parse_http_date(value: str) -> datetime | None:
         when = parsedate_to_datetime(value)
     except (ValueError, TypeError):
         return None
-    return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+    return when.replace(tzinfo=UTC) if when.tzinfo is None else as_utc(when)
+
+
+def as_utc(when: datetime) -> datetime | None:
+    """None for a time that the calendar has not in UTC."""
+    try:
+        return when.astimezone(UTC)
+    except OverflowError:
+        return None

@@ -13,11 +13,9 @@ import re
 import zlib
 from typing import Protocol
 
-from jiaokan.read.compression import CorruptError
+from jiaokan.read.compression import GZIP, MAX_WINDOW_BYTES, ZSTD, CorruptError
 from jiaokan.read.reader import MAX_DOCUMENT_BYTES
 
-GZIP = b"\x1f\x8b"
-ZSTD = b"\x28\xb5\x2f\xfd"
 _DICTIONARY = b"\x5d\x2a\x4d\x18"  # a skippable frame
 _RECORD = re.compile(rb"(?:^|(?<=\n))WARC/[01]\.\d+\r?\n[A-Za-z]")
 _CHUNK = 1 << 14
@@ -164,7 +162,7 @@ class _Zstd:
         import zstandard
 
         known = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
-        self._frame = zstandard.ZstdDecompressor(dict_data=known, max_window_size=1 << 27).decompressobj()
+        self._frame = zstandard.ZstdDecompressor(dict_data=known, max_window_size=MAX_WINDOW_BYTES).decompressobj()
         self._error = zstandard.ZstdError
 
     @property

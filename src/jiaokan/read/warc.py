@@ -26,15 +26,16 @@ import re
 import zlib
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from io import BufferedReader
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jiaokan.document import RawDocument
 from jiaokan.errors import InputError, Reason
-from jiaokan.read.compression import CorruptError
-from jiaokan.read.members import GZIP, Binary, Member, Source
+from jiaokan.read.compression import GZIP, MAX_WINDOW_BYTES, CorruptError
+from jiaokan.read.headers import as_utc, parse_headers
+from jiaokan.read.members import Binary, Member, Source
 from jiaokan.read.reader import HEAD_BYTES, MAX_DOCUMENT_BYTES, Origin, Reader
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ def _read_record(record: WarcRecord, origin: Origin, place: str) -> tuple[RawDoc
     about = replace(
         origin,
         headers=(*kept, *origin.headers),
-        observed_at=_utc(when) or origin.observed_at,
+        observed_at=(as_utc(when) if when else None) or origin.observed_at,
     )
     if not length.strip().isdecimal() or not type_:
         return about.document(b"", place, ("unreadable", "a record without its type or its length")), False
@@ -208,14 +209,6 @@ def _read_record(record: WarcRecord, origin: Origin, place: str) -> tuple[RawDoc
     if len(block) < n_bytes:
         return about.document(block[:MAX_DOCUMENT_BYTES], place), False
     return _page(block, type_, stated, about, place), True
-
-
-def _utc(when: datetime | None) -> datetime | None:
-    """None, too, for a time that the calendar has not in UTC."""
-    try:
-        return None if when is None else when.astimezone(UTC)
-    except OverflowError:
-        return None
 
 
 def _read_block(record: WarcRecord, n_bytes: int) -> bytes:
@@ -241,7 +234,7 @@ def _page(block: bytes, type_: str, stated: dict[str, str], origin: Origin, plac
         return origin.document(block, place, ("unreadable", "a response without HTTP headers"))
     if status[1] != b"200":
         return None
-    headers = _parse_headers(block[status.end() : end.start()])
+    headers = parse_headers(block[status.end() : end.start()])
     body, undone, is_cut = _undo(block[end.end() :], headers)
     content_type = next((value for name, value in headers if name == "content-type"), "")
     if _is_no_page(content_type, body):
@@ -254,12 +247,6 @@ def _page(block: bytes, type_: str, stated: dict[str, str], origin: Origin, plac
 
 def _is_no_page(content_type: str, body: bytes) -> bool:
     return bool(_NO_PAGE.match(content_type.strip())) and not _PAGE_START.match(body, 0, 1024)
-
-
-def _parse_headers(lines: bytes) -> tuple[tuple[str, str], ...]:
-    text = lines.decode("latin-1")  # RFC 9110, 5.5
-    pairs = (line.partition(":") for line in text.split("\n") if ":" in line and line[:1] not in " \t")
-    return tuple((name.strip().lower(), value.strip()) for name, _, value in pairs)
 
 
 def _undo(body: bytes, headers: tuple[tuple[str, str], ...]) -> tuple[bytes, set[str], bool]:
@@ -297,7 +284,11 @@ def _decode(body: bytes, encoding: str) -> tuple[bytes, bool] | None:
         import zstandard
 
         try:
-            data = zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(body).read(MAX_DOCUMENT_BYTES + 1)
+            data = (
+                zstandard.ZstdDecompressor(max_window_size=MAX_WINDOW_BYTES)
+                .stream_reader(body)
+                .read(MAX_DOCUMENT_BYTES + 1)
+            )
         except zstandard.ZstdError:
             return None
         return data, False

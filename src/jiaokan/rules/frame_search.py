@@ -16,7 +16,7 @@ from heapq import nlargest
 from typing import NamedTuple
 
 from jiaokan import gbk, plausibility, readings
-from jiaokan.lattice import Beam, Column, Hypothesis, Page, column
+from jiaokan.lattice import LEFT_ALONE, Beam, Column, Hypothesis, Page, column
 from jiaokan.plausibility import HAN, Cut
 from jiaokan.readings import ANNOTATION, LETTERS, is_reading
 
@@ -37,7 +37,6 @@ _UNPAIRED = 6.0  # what a closing mark loses where none is open, or an opening o
 _UNFINISHED = 2.6  # what it costs to close a quotation of several clauses without a mark
 _SWALLOWED_BREAK = 4.0  # what it costs to take a '?' between Han characters for the end of a paragraph
 _IN_TABLE = 5.0  # what a character gains by standing in the page's table where it is annotated, or loses where not
-_LEFT_SIMPLIFIED = "并"  # Simplified only, but the annotating tools leave it
 _COMMON = -12.8  # what may stand beside a dropped pair, where nothing but the scorer speaks for a character
 
 _TAIL = re.compile(rf"([{LETTERS}]{{1,6}})[)）]")
@@ -344,7 +343,7 @@ def proposable(lead: int, trail: int) -> str | None:
     char = gbk.decode(lead, trail)
     if char is None or plausibility.frequency(char) < _RARE:
         return None
-    if char in plausibility.simplified_only() and char not in _LEFT_SIMPLIFIED:
+    if char in plausibility.simplified_only() and char not in LEFT_ALONE:
         return None
     return char if HAN.match(char) or char in plausibility.CLASSES or char == "·" else None
 

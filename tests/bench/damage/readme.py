@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.damage.report import percent, table_row
+from tests.bench.readme import put_between
 
 ROOT = Path(__file__).parents[3]
 RESULTS = Path(__file__).parent / "results.json"
@@ -64,11 +65,7 @@ def table(results: dict[str, Any]) -> str:
 
 
 def main() -> None:
-    readme = ROOT / "README.md"
-    before, _, rest = readme.read_text("utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    shown = table(json.loads(RESULTS.read_text("utf-8")))
-    readme.write_text(f"{before}{BEGIN}{shown}{END}{after}", "utf-8")
+    put_between(ROOT / "README.md", BEGIN, END, table(json.loads(RESULTS.read_text("utf-8"))))
 
 
 if __name__ == "__main__":
