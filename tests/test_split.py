@@ -371,8 +371,6 @@ LONG = "\n".join([FIRST, SECOND, LATER] * 3)
         # a path begins at home
         f"大桥 > 小桥 > 独木桥，这是孩子们的排法。\n{BODY}",
         f"{FIRST}\n位置：县城以北三里\n{SECOND}",
-        # a summary is text until there is a column for it
-        f"摘要：这篇文章写老街的路。\n{BODY}",
         # a word that begins like a surname
         *(f"{word}\n{BODY}" for word in ("成长", "谷雨", "解析", "向日葵", "明月", "车票", "王老师", "红玫瑰与白玫瑰")),
         f"张三\n李四\n王五\n{BODY}",

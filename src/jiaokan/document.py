@@ -6,6 +6,7 @@ import functools
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from jiaokan.errors import Reason
 
@@ -59,6 +60,21 @@ class Hint:
     origin: str
 
 
+Mark = Literal[
+    "heading", "item", "row", "caption", "quote", "code", "title", "nav", "footer", "aside", "comment", "tools",
+    "pager", "breadcrumb", "advertisement", "article", "link",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A line of an HTML page, and the elements it stands in. Evidence for the split stage, like hints."""
+
+    start: int  # code points in the text
+    end: int
+    marks: tuple[Mark, ...]  # outermost first; "link" where nearly all of it is one
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """A document as text. The base text (底本): edits are counted from here.
@@ -71,6 +87,7 @@ class Decoded:
     evidence: str  # why this encoding ("bom", "declared:meta", "strict-utf-8", "scored:0.93" …) and what did not fit
     is_html: bool = False
     hints: tuple[Hint, ...] = ()
+    blocks: tuple[Block, ...] = ()
     # In bytes of the document, first and after the last:
     lost: tuple[tuple[int, int], ...] = ()  # fit no encoding; each became U+FFFD
     parts: tuple[tuple[tuple[int, int], str], ...] = ()  # lines read in another encoding, and in which

@@ -20,12 +20,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jiaokan.errors import DatasetError
-from jiaokan.record import EditRow, RawRow, Record, Reject, RunRow, from_row
+from jiaokan.record import EditRow, FieldRow, RawRow, Record, Reject, RunRow, from_row
 
 if TYPE_CHECKING:
     from deltalake import DeltaTable
 
-TABLES: dict[str, type] = {"documents": Record, "edits": EditRow, "raw": RawRow, "rejects": Reject}
+TABLES: dict[str, type] = {
+    "documents": Record,
+    "edits": EditRow,
+    "fields": FieldRow,
+    "raw": RawRow,
+    "rejects": Reject,
+}
 RUNS = "runs"
 ALL_TABLES: dict[str, type] = {**TABLES, RUNS: RunRow}
 

@@ -19,14 +19,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from jiaokan.document import Hint
+from jiaokan.document import Block, Hint
 from jiaokan.errors import Rejected
+from jiaokan.record import FieldValue
 from jiaokan.settings import Settings
 from jiaokan.split.boilerplate import (
-    Role,
     asks_for_password,
     find_notice_site,
-    fold,
     has_column_word,
     is_bare,
     is_column,
@@ -34,9 +33,11 @@ from jiaokan.split.boilerplate import (
     is_rule,
     opens_comments,
 )
-from jiaokan.split.fields import Fields, Mention, is_site_like, parse_site, settle
+from jiaokan.split.fields import HINTED, IN_PLACE, LABELLED, Fields, gather, settle
 from jiaokan.split.glued import Found, cut_bylines, cut_dateline
-from jiaokan.split.lines import Line, read_lines, strip, weigh
+from jiaokan.split.lines import read_lines, weigh
+from jiaokan.split.page import TEXT_ROLES, Line, Mention, Role, fold, strip
+from jiaokan.split.structure import Kind, find_kinds, find_signature, role_of, sign
 from jiaokan.split.title import (
     agrees,
     could_head,
@@ -46,18 +47,20 @@ from jiaokan.split.title import (
     parse_hinted_title,
     parse_lone_people,
 )
+from jiaokan.split.values import is_site_like, parse_site
 
-VERSION = 1
+VERSION = 2
 
 _PUBLISHED = {"发布", "发表"}  # how labels of the page's own date begin
 _SURELY_BODY = 150  # characters of prose
 # Roles by which a line can close the page; behind a hard one nothing is body any more.
-_HARD_CLOSERS: frozenset[Role] = frozenset({"related-links", "reprint-notice"})
+_HARD_CLOSERS: frozenset[Role] = frozenset({"related-links", "reprint-notice", "pager", "comment", "contact"})
 _CLOSERS_OF_PAGE: frozenset[Role] = _HARD_CLOSERS | {
-    "editor", "source", "byline", "keyword", "counter", "navigation", "leftover", "date", "update-date",
+    "editor", "source", "byline", "keyword", "counter", "navigation", "tools", "advertisement", "leftover", "date",
+    "update-date", "index-number", "document-number", "issuing-body",
 }  # fmt: skip
-_TEXT: frozenset[Role] = frozenset({"body", "salutation", "summary"})  # no column takes a summary yet
-_IN_BODY: frozenset[Role] = frozenset({"caption", "navigation", "residue"})
+_IN_BODY: frozenset[Role] = frozenset({"caption", "navigation", "residue", "tools", "advertisement"})
+_HEADING = "heading"  # label of a line of the body
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,39 +77,48 @@ class Split:
     """The parts partition the text; `body` is `body_spans` joined by line breaks, one span a paragraph."""
 
     parts: tuple[Part, ...]
-    fields: Fields
+    values: tuple[FieldValue, ...]
     body: str
     body_spans: tuple[tuple[int, int], ...]
+    body_kinds: tuple[Kind, ...]
+
+    @property
+    def fields(self) -> Fields:
+        return gather(self.values)
 
 
-def split(text: str, hints: Sequence[Hint], settings: Settings) -> Split:
-    """Give every character a role and read the fields.
+def split(text: str, hints: Sequence[Hint], settings: Settings, blocks: Sequence[Block] = ()) -> Split:
+    """Give every character a role and read the fields. `blocks`: the lines of an HTML page in their elements.
 
     Raises:
         Rejected: "password-page" or "no-text" where no body is left.
     """
-    lines = read_lines(text, settings)
+    lines = read_lines(text, settings, blocks)
     _refuse_password_page(lines)
     anchor = _find_anchor(lines)
     title = find_title(lines, anchor, hints)
     body = _find_body(lines, anchor, title)
     tail = _find_tail(lines, body)
     head = list(_read_head(text, lines, body, title, anchor))
+    is_dated = any(m.role == "date" and m.values for ms in head for m in ms)
     found = [
         *head,
-        *cut_bylines(text, cut_dateline(text, list(_read_body(lines[body:tail], is_below_date=anchor is not None)))),
-        *_read_tail(lines[tail:], is_dated=any(m.role == "date" and m.values for ms in head for m in ms)),
+        *_read_text(text, lines[body:tail], is_below_date=anchor is not None),
+        *_read_tail(lines[tail:], is_dated=is_dated),
     ]
-    spans = tuple(strip(text, m.start, m.end) for ms in found for m in ms if m.role in _TEXT)
+    mentions = [mention for line in found for mention in line]
+    texts = [(strip(text, m.start, m.end), m) for m in mentions if m.role in TEXT_ROLES]
+    spans = tuple(span for span, _ in texts)
     if not any(char.isalnum() for start, end in spans for char in text[start : min(end, start + 10_000)]):
         raise Rejected("split", "no-text", f"{len(lines)} lines, none of them body text")
-    mentions = [mention for line in found for mention in line]
-    title_text = _title_text(text, lines, title, hints, is_anchored=anchor is not None)
+    made = "\n".join(text[start:end] for start, end in spans)
+    chosen = _title_value(text, lines, title, hints, is_anchored=anchor is not None)
     return Split(
         parts=_partition(mentions, len(text)),
-        fields=settle(title_text, [*mentions, *_find_notice_sites(text, lines, found)], hints, settings.site_name),
-        body="\n".join(text[start:end] for start, end in spans),
+        values=settle(text, chosen, [*mentions, *_find_notice_sites(text, lines, found)], hints, made),
+        body=made,
         body_spans=spans,
+        body_kinds=tuple(_kind_of(mention) for _, mention in texts),
     )
 
 
@@ -243,6 +255,25 @@ def _is_column(lines: Sequence[Line], title: int) -> bool:
     return is_column(lines[0].flat) and not has_breadcrumb and (is_parted or has_column_word(lines[0].flat))
 
 
+def _read_text(text: str, lines: Sequence[Line], *, is_below_date: bool) -> list[Found]:
+    """The text and what is glued to it, each line as what it is: a heading, an item, the signature …"""
+    signed = find_signature(lines)
+    read = list(_read_body(lines, is_below_date=is_below_date))
+    read[signed:] = [sign(line, text) for line in lines[signed:]]
+    found = cut_bylines(text, cut_dateline(text, read))
+    texts = [i for i, mentions in enumerate(read[:signed]) if mentions[0].role in ("body", "salutation")]
+    for i, kind in zip(texts, find_kinds([lines[i] for i in texts]), strict=True):
+        label = _HEADING if kind == "heading" else ""
+        found[i] = tuple(replace(m, role=role_of(kind), label=label) if m.role == "body" else m for m in found[i])
+    return found
+
+
+def _kind_of(mention: Mention) -> Kind:
+    if mention.label == _HEADING:
+        return "heading"
+    return "paragraph" if mention.role == "body" else mention.role  # type: ignore[return-value]  # the other TEXT_ROLES
+
+
 def _read_body(lines: Sequence[Line], *, is_below_date: bool) -> Iterator[Found]:
     is_related = False  # inside a block of links, until the next prose
     n_prose = 0
@@ -299,19 +330,26 @@ def _partition(mentions: Sequence[Mention], n_chars: int) -> tuple[Part, ...]:
     return tuple(Part(m.role, a, b) for m, a, b in zip(mentions, bounds[:-1], bounds[1:], strict=True))
 
 
-def _title_text(
+def _title_value(
     text: str, lines: Sequence[Line], title: int | None, hints: Sequence[Hint], *, is_anchored: bool
-) -> str | None:
+) -> FieldValue | None:
     """The printed title; that of a hint where none is printed, or where a line without a date line belies it."""
     printed = None
     if title is not None:
         line = lines[title]
-        printed = line.mentions[0].values[0] if line.mentions else text[line.start : line.end]
+        value = line.mentions[0].values[0] if line.mentions else text[line.start : line.end]
+        origin, sure = ("label:标题", LABELLED) if line.mentions else ("text", IN_PLACE)
+        start = text.index(value, line.start)
+        printed = FieldValue("title", value, value, start, start + len(value), origin, sure)
     hinted = [hint.value for hint in hints if hint.field == "title"]
-    if printed and (is_anchored or not hinted or agrees(fold(printed), hinted)):
+    if printed and (is_anchored or not hinted or agrees(fold(printed.value), hinted)):
         return printed
     sites = [hint.value for hint in hints if hint.field == "site_name"]
-    return next((found for value in hinted if (found := parse_hinted_title(value, sites))), printed)
+    for hint in hints:
+        found = parse_hinted_title(hint.value, sites) if hint.field == "title" else None
+        if found:
+            return FieldValue("title", found, hint.value, None, None, hint.origin, HINTED)
+    return printed
 
 
 def _find_notice_sites(text: str, lines: Sequence[Line], found: Sequence[Found]) -> Iterator[Mention]:

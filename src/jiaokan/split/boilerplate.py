@@ -1,8 +1,5 @@
 """Site furniture: the phrases pages are built of, and what a line made of them is.
 
-`fold()` makes a text comparable without moving a character: Simplified labels, half-width marks, plain
-spaces. Every pattern of the split stage is written against folded text, so each is written once.
-
 Limits: phrases are matched at the start of a line or as the whole of it, never inside a sentence. A
 furniture phrase that is not in these tables stays in the body; a source can name its own in
 `Settings.furniture`.
@@ -11,89 +8,42 @@ furniture phrase that is not in these tables stays in the body; a source can nam
 from __future__ import annotations
 
 import re
-from typing import Literal
 
-Role = Literal[
-    "title",
-    "subtitle",
-    "breadcrumb",
-    "site-name",
-    "date",  # of publication
-    "update-date",
-    "source",
-    "byline",
-    "editor",
-    "dateline",  # 本报讯, 新华社北京1月1日电
-    "summary",
-    "keyword",
-    "caption",
-    "salutation",  # part of the body
-    "body",
-    "reprint-notice",
-    "related-links",
-    "navigation",
-    "counter",
-    "leftover",  # a labelled value no field takes: 审核, 索引号
-    "residue",  # 下面是小编为大家整理的…, {{ unfilled }}
-]
+from jiaokan.split.page import Role
 
-# Characters of labels, furniture and surnames only: enough to compare, no conversion.
-_TRADITIONAL = (
-    "來源責編輯記者發布時間圖鏈鍵詞標題網報關閱讀瀏覽點擊數訪問評論當頁導論壇權聲轉載類別稱門電話郵"
-    "聯係係們尊貴簽審對監製攝縣區黨員學會長導讀專號繁體簡訊據實習特約見駐譯譯寫處條則猜歡熱薦觀後"
-    "張陳劉黃趙吳孫馬鄭謝許韓鄧馮蕭葉蘇盧譚陸賈韋鄒龍賀顧龔萬錢嚴湯齊喬龐顏莊聶魯歐蘭寧紀單塗駱藍蔣賴"
-    "鮑華饒時農繆簡車項連蘆麥婁竇岡黨宮費衛應閔鄔邊師叢鞏鄺樓滿鳳豐爾諸葛開務廣專論壹錄傳體鎖環"
-)
-_SIMPLIFIED = (
-    "来源责编辑记者发布时间图链键词标题网报关阅读浏览点击数访问评论当页导论坛权声转载类别称门电话邮"
-    "联系系们尊贵签审对监制摄县区党员学会长导读专号繁体简讯据实习特约见驻译译写处条则猜欢热荐观后"
-    "张陈刘黄赵吴孙马郑谢许韩邓冯萧叶苏卢谭陆贾韦邹龙贺顾龚万钱严汤齐乔庞颜庄聂鲁欧兰宁纪单涂骆蓝蒋赖"
-    "鲍华饶时农缪简车项连芦麦娄窦冈党宫费卫应闵邬边师丛巩邝楼满凤丰尔诸葛开务广专论一录传体锁环"
-)
-_FOLD: dict[int, int | str] = {
-    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},  # full-width ASCII
-    **dict.fromkeys(map(ord, "\t\u00a0\u2002\u2003\u2009\u3000"), " "),
-    **dict.fromkeys(map(ord, "丨｜│┃"), "|"),
-    **dict.fromkeys(map(ord, "∶︰﹕"), ":"),
-    **dict.fromkeys(map(ord, "»›→≫＞"), ">"),
-    **dict.fromkeys(map(ord, "•・‧∙●"), "·"),
-    **dict.fromkeys(map(ord, "【〔〖"), "["),
-    **dict.fromkeys(map(ord, "】〕〗"), "]"),
-    **dict(zip(map(ord, _TRADITIONAL), _SIMPLIFIED, strict=True)),
+# Words that are furniture when they make up a whole line, alone or in a row; the line has the role of most of them.
+_WORDS: dict[Role, str] = {
+    "navigation": """
+        首页 网站首页 返回首页 回首页 主页 返回主页 返回 返回列表 返回栏目 返回顶部 回到顶部 返回上一页 返回上页
+        返回目录 关注 已关注 加关注 我要反馈 下载客户端 微信公众号 官方微信 官方微博 公众号 推荐 没有了 暂无
+        设为首页 设置首页 登录 登陆 注册 用户登录 会员登录 退出 搜索 搜 站内搜索 全站搜索 高级搜索 搜索全站
+        热门搜索 网站地图 站点地图 关于我们 关于本站 关于 联系我们 联系方式 联系本站 网站简介 广告服务 广告合作
+        商务合作 友情链接 招聘信息 诚聘英才 人才招聘 加入我们 法律声明 隐私政策 用户协议 服务条款 版权声明 版权信息
+        免责声明 意见反馈 留言反馈 在线留言 帮助中心 帮助 常见问题 网站声明 使用帮助 网站纠错 我要投稿 投稿
+        在线投稿 订阅 rss 手机版 电脑版 移动版 触屏版 pc版 客户端 客户端下载 app下载 下载app app 无障碍 无障碍浏览
+        无障碍阅读 适老版 长者模式 长者版 关怀版 关怀模式 老年模式 智能问答 繁体 简体 繁体版 简体版 繁体中文
+        简体中文 繁 简 english en 中文 top ▲top 置顶 更多 更多>> more 查看更多 展开 收起 展开全文 阅读全文 查看全文
+        点击查看更多 加载更多 加载中 点击加载更多 查看原文 阅读原文 原文链接 查看详情 详情 下载 附件下载 下载文档
+        下载全文 在线阅读 全文阅读 只看该作者 只看楼主 倒序浏览 正序浏览 阅读模式 楼主 电梯直达 沙发 板凳 使用道具
+        显示全部楼层 回复 引用 道具 菜单 导航 目录 热门 最新 排行 专题 频道 栏目 栏目导航 网站导航 侧边栏 目录导航
+        本文导航
+    """,
+    "tools": """
+        打印 打印本页 打印本文 打印此页 打印文章 打印页面 我要打印 关闭 关闭窗口 关闭本页 关闭页面 窗口关闭 收藏
+        加入收藏 收藏本站 收藏本页 收藏本文 收藏文章 推荐给好友 转发 转播 一键分享 一键复制 易信 有道云笔记
+        调整字体 缩小字体 放大字体 分享至好友和朋友圈 举报 投诉 纠错 我要纠错 我要报错 点赞 赞 踩 顶 分享 分享到
+        分享至 分享本文 分享文章 分享按钮 文章分享 微信 微博 新浪微博 腾讯微博 微信好友 微信朋友圈 朋友圈 qq空间
+        qq好友 qq 人人网 豆瓣 豆瓣网 贴吧 百度贴吧 复制链接 复制 更多分享 手机看 手机扫码 手机阅读 扫一扫
+        微信扫一扫 扫码 二维码 大 中 小 特大 字体 字号 字体大小 文字大小 字体放大 字体缩小 a+ a- a a++ t t+ t- 默认
+        放大 缩小 正常 标准 较大 语音播报 语音朗读 朗读 听新闻 保护视力色 视力保护色 背景色 白 银 绿 护眼
+    """,
+    "pager": """
+        上一页 下一页 上页 下页 尾页 末页 第一页 最后一页 上一篇 下一篇 上一条 下一条 上一章 下一章 上一则 下一则
+        前一篇 后一篇 上一节 下一节 余下全文 阅读下一页
+    """,
+    "comment": "评论 我要评论 发表评论 网友评论 查看评论 我来说两句 参与评论 我有话说 查看全部评论 写评论",
 }
-
-
-def fold(text: str) -> str:
-    """`text` in Simplified labels, half-width marks and plain spaces; same length, same positions."""
-    return text.translate(_FOLD)
-
-
-# Words that are furniture when they make up a whole line, alone or in a row.
-_NAVIGATION_WORDS = frozenset(
-    """
-    首页 网站首页 返回首页 回首页 主页 返回主页 返回 返回列表 返回栏目 返回顶部 回到顶部 返回上一页 返回上页 返回目录
-    上一页 下一页 上页 下页 尾页 末页 第一页 最后一页 上一篇 下一篇 上一条 下一条 上一章 下一章 没有了 暂无
-    打印 打印本页 打印本文 打印此页 打印文章 打印页面 我要打印 关闭 关闭窗口 关闭本页 关闭页面 窗口关闭
-    收藏 加入收藏 收藏本站 收藏本页 收藏本文 收藏文章 设为首页 设置首页 推荐 推荐给好友 转发 转播 一键分享 一键复制
-    易信 有道云笔记 关注 已关注 加关注 调整字体 缩小字体 放大字体 我有话说 我要反馈 分享至好友和朋友圈 下载客户端
-    分享 分享到 分享至 分享本文 分享文章 分享按钮 文章分享 微信 微博 新浪微博 腾讯微博 微信好友 微信朋友圈 朋友圈
-    qq空间 qq好友 qq 人人网 豆瓣 豆瓣网 贴吧 百度贴吧 复制链接 复制 更多分享 手机看 手机扫码 手机阅读
-    举报 投诉 纠错 我要纠错 我要报错 点赞 赞 踩 顶 评论 我要评论 发表评论 网友评论 查看评论 我来说两句 参与评论
-    登录 登陆 注册 用户登录 会员登录 退出 搜索 搜 站内搜索 全站搜索 高级搜索 搜索全站 热门搜索
-    网站地图 站点地图 关于我们 关于本站 关于 联系我们 联系方式 联系本站 网站简介 广告服务 广告合作 商务合作
-    友情链接 招聘信息 诚聘英才 人才招聘 加入我们 法律声明 隐私政策 用户协议 服务条款 版权声明 版权信息 免责声明
-    意见反馈 留言反馈 在线留言 帮助中心 帮助 常见问题 网站声明 使用帮助 网站纠错 我要投稿 投稿 在线投稿 订阅 rss
-    手机版 电脑版 移动版 触屏版 pc版 客户端 客户端下载 app下载 下载app app 微信公众号 官方微信 官方微博 公众号
-    扫一扫 微信扫一扫 扫码 二维码 无障碍 无障碍浏览 无障碍阅读 适老版 长者模式 长者版 关怀版 关怀模式 老年模式 智能问答
-    繁体 简体 繁体版 简体版 繁体中文 简体中文 繁 简 english en 中文 top ▲top 置顶
-    大 中 小 特大 字体 字号 字体大小 文字大小 字体放大 字体缩小 a+ a- a a++ t t+ t- 默认 放大 缩小 正常 标准 较大
-    语音播报 语音朗读 朗读 听新闻 保护视力色 视力保护色 背景色 白 银 绿 护眼
-    更多 更多>> more 查看更多 展开 收起 展开全文 阅读全文 查看全文 点击查看更多 加载更多 加载中 点击加载更多 查看原文
-    阅读原文 原文链接 查看详情 详情 下载 附件下载 下载文档 下载全文 在线阅读 全文阅读
-    只看该作者 只看楼主 倒序浏览 正序浏览 阅读模式 楼主 电梯直达 沙发 板凳 使用道具 显示全部楼层 回复 引用 道具
-    菜单 导航 目录 热门 最新 排行 专题 频道 栏目 栏目导航 网站导航 侧边栏 目录导航 本文导航
-    """.split()  # noqa: SIM905 — a table of words reads better unquoted
-)
+_ROLE_OF_WORD: dict[str, Role] = {word: role for role, words in _WORDS.items() for word in words.split()}
 # Channels of a site: only a row of them (with or without the above) is a navigation bar.
 _CHANNEL_WORDS = frozenset(
     """
@@ -121,6 +71,19 @@ _RELATED = re.compile(
     r"|(?:查看)?(?:更多|热门|最新|最热)?跟[贴帖](?:排行|广场|列表)?|最热评论|\d+ ?条评论|评论列表|评论区|发表评论"
     r"|我要评论|参与评论|文章评论|友情链接|排行榜"
     r")\]?(?:$| *[:>(|]| +(?=\S)).*"
+)
+_PAGER = re.compile(r"[^\w(]*[上下前后]一[篇条则页章节]")
+_ABOUT_COMMENTS = re.compile(r"[^\w(]*.{0,4}(?:评论|留言|跟[贴帖])")
+# Of the site, at its foot; in an announcement such a line is text (联系人, 开标地点), so that only these count.
+_CONTACT = re.compile(
+    r"(?:(?:新闻|广告|服务|客服|报料|爆料|投稿|监督|举报|读者)(?:热线|电话|邮箱|信箱|QQ)|(?:网站|技术)(?:联系)?电话|总机|值班电话|邮发代号"
+    r"|国内统一(?:连续出版物|刊)号) ?[:)]",
+    re.IGNORECASE,
+)
+_ADVERTISEMENT = re.compile(
+    r"[\[(]?(?:广告|推广|赞助商?(?:链接|内容)?|AD|ADVERTISEMENT|sponsored|赞助商广告|商业推广|信息流广告)[\])]?"
+    r"|(?:广告|AD) *[:|>×x].{0,40}",
+    re.IGNORECASE,
 )
 THE_END = r"(?:全[文书剧篇]|本[文章]|正文|连载|未|剧)?[完终]|未完待续|(?:连载|更新)中|待续|end|the end"
 _RESIDUE = re.compile(
@@ -209,10 +172,16 @@ def find_furniture(flat: str) -> Role | None:
     """The role of a folded line that furniture makes up as a whole, or that opens a block of it."""
     if not re.search(r"\w", flat):
         return "residue"
-    if _is_navigation(flat) or _WELCOME.fullmatch(flat):
+    if role := _find_words(flat):
+        return role
+    if _WELCOME.fullmatch(flat):
         return "navigation"
     if _RELATED.fullmatch(flat) and not re.search(r"。|,.*[!?]$", flat):
-        return "related-links"
+        return "pager" if _PAGER.match(flat) else "comment" if _ABOUT_COMMENTS.match(flat) else "related-links"
+    if _CONTACT.match(flat):
+        return "contact"
+    if _ADVERTISEMENT.fullmatch(flat):
+        return "advertisement"
     if is_notice(flat):
         return "reprint-notice"
     if _RESIDUE.fullmatch(flat):
@@ -261,13 +230,15 @@ def asks_for_password(flat: str) -> bool:
     return _PASSWORD.search(flat) is not None
 
 
-def _is_navigation(flat: str) -> bool:
+def _find_words(flat: str) -> Role | None:
+    """The role of a folded line of nothing but furniture words, or of a row of channels."""
     words = [word.lower() for word in _SEPARATORS.split(flat) if word and not word.isdecimal()]
-    n_furniture = sum(word in _NAVIGATION_WORDS for word in words)
-    if words and n_furniture == len(words):
-        return True
+    roles = [role for word in words if (role := _ROLE_OF_WORD.get(word))]
+    if words and len(roles) == len(words):
+        return max(dict.fromkeys(roles), key=roles.count)
     n_channels = sum(word in _CHANNEL_WORDS for word in words)
-    return len(words) >= 4 and 2 * (n_furniture + n_channels) >= len(words) and not re.search("[。!?,:]", flat)
+    is_bar = len(words) >= 4 and 2 * (len(roles) + n_channels) >= len(words) and not re.search("[。!?,:]", flat)
+    return "navigation" if is_bar else None
 
 
 _COLUMN = re.compile(r"[\u4e00-\u9fff]{2,10}")

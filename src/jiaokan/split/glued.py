@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from jiaokan.split.boilerplate import THE_END, Role, fold
-from jiaokan.split.fields import Mention
+from jiaokan.split.boilerplate import THE_END
 from jiaokan.split.labels import find_labelled, parse_first_person
-from jiaokan.split.lines import strip
 from jiaokan.split.names import find_dateline, holds_office, is_word, parse_byline, parse_people, parse_person
+from jiaokan.split.page import Mention, Role, fold, strip
 
 Found = tuple[Mention, ...]  # what one line is made of, in order
 _PEEL = 160  # characters at the end of the last paragraph in which a byline can stand

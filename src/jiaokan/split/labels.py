@@ -12,54 +12,69 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from jiaokan.split.boilerplate import Role, fold
-from jiaokan.split.fields import (
+from jiaokan.split.names import holds_office, is_word, parse_byline, parse_people, parse_person
+from jiaokan.split.page import Mention, Role, fold
+from jiaokan.split.values import (
     AGO,
     BODY_OF_PEOPLE,
     DATE,
     MEDIA,
-    Mention,
     is_placeholder,
     parse_date,
     parse_keywords,
     parse_source,
     trim,
 )
-from jiaokan.split.names import holds_office, is_word, parse_byline, parse_people, parse_person
 
 _LABELS: dict[Role, str] = {
     "date": """
         发布时间 发布日期 发表时间 发表日期 发布于 发表于 发稿时间 刊发时间 上传时间 添加时间 录入时间 公开日期
-        公布日期 发文时间 时间 日期
+        公布日期 发文时间 发文日期 成文日期 成文时间 生成日期 印发日期 发帖时间 时间 日期
     """,
-    "update-date": "更新时间 更新日期 修改时间 最后更新 最后修改 更新于 修改于 编辑于 最新推荐文章于 已于",
+    "update-date": """
+        更新时间 更新日期 修改时间 修改日期 最后更新 最后修改 最近更新 最后更新时间 更新于 修改于 编辑于 最新推荐文章于
+        已于
+    """,
     "source": """
-        来源 文章来源 信息来源 新闻来源 稿件来源 内容来源 消息来源 本文来源 来源于 稿源 出处 文章出处 转自
-        转载自 摘自
+        来源 文章来源 信息来源 新闻来源 稿件来源 内容来源 消息来源 本文来源 来源于 稿源 出处 文章出处 转自 转载自
+        摘自 来源媒体 原载 来自
     """,
     "byline": """
-        作者 文章作者 本文作者 原作者 记者 本报记者 通讯员 撰稿 撰稿人 撰文 供稿 供稿人 投稿人 采写 执笔 文字 文
+        作者 文章作者 本文作者 原作者 记者 本报记者 本刊记者 本网记者 通讯员 撰稿 撰稿人 撰文 供稿 供稿人 投稿人
+        采写 执笔 文字 文 整理 编译 采访 报道 口述 特约记者 实习记者 见习记者 全媒体记者 特约撰稿人 特约评论员
+        评论员 本报通讯员 特约通讯员 作者姓名 发帖人 楼主 博主 主笔
     """,
     "editor": """
         编辑 责任编辑 责编 网络编辑 本文编辑 本期编辑 值班编辑 执行编辑 见习编辑 实习编辑 新媒体编辑 文章编辑
-        责任编缉
+        责任编缉 责任编辑人 编辑人 网编 本版编辑 本版责编 图文编辑 文字编辑 高级编辑 助理编辑 栏目编辑 频道编辑
     """,
-    "keyword": "关键词 关键字 标签 文章标签 本文标签 TAG TAGS 主题词",
-    "title": "标题 文章标题",
-    "summary": "摘要 内容摘要 内容提要 核心提示 内容导读 导读 文章摘要 提要",
+    "keyword": "关键词 关键字 标签 文章标签 本文标签 TAG TAGS 主题词 本文关键词 相关标签",
+    "title": "标题 文章标题 文件标题 公文标题 信息名称 文件名称",
+    "summary": "摘要 内容摘要 内容提要 核心提示 内容导读 导读 文章摘要 提要 内容简介 阅读提示 本文摘要",
+    "document-number": "发文字号 文号 文件编号 文件号 发布文号 文件文号 公文文号 发文号 文件字号",
+    "index-number": "索引号 信息索引 信息索引号 索引编号 索取号 信息编号",
+    "issuing-body": """
+        发布机构 发布单位 发布机关 发文机关 发文机构 发文单位 制发机关 制定机关 颁布单位 颁布机关 公布机关 公开机构
+        公开主体 发布主体 发布部门 发文部门 颁布部门 印发机关 责任部门 信息公开主体 公开单位 公开部门
+    """,
+    "contact": "邮编 传真 联系地址 单位地址 网站电话",
     "counter": """
-        浏览次数 访问次数 浏览数 浏览量 浏览 点击数 点击量 点击率 点击次数 点击 阅读数 阅读量 阅读次数 阅读
-        访问量 人气 热度 查看 评论 评论数 回复 回复数 字数 下载次数 次数 点赞数 收藏数 点赞 收藏
+        浏览次数 访问次数 浏览数 浏览量 浏览 点击数 点击量 点击率 点击次数 点击 阅读数 阅读量 阅读次数 阅读 访问量
+        人气 热度 查看 评论 评论数 回复 回复数 字数 下载次数 次数 点赞数 收藏数 点赞 收藏 转发 转发数 分享数 播放量
+        本文字数 浏览人数 阅读人次 访问人数 浏览人次 点击人次 已阅读
     """,
-    "navigation": "字体 字号 字体大小 文字大小 视力保护色 保护视力色 分享 分享到 分享至 打印 扫一扫 语音",
+    "tools": "字体 字号 字体大小 文字大小 视力保护色 保护视力色 分享 分享到 分享至 打印 扫一扫 语音",
     "leftover": """
-        审核 审核人 审校 校对 校审 监制 终审 初审 复审 一审 二审 三审 审签 编审 主编 副主编 总编辑 总监制
-        值班主任 值班编委 值班总编 签发 签发人 美编 美术编辑 排版 制作 策划 统筹 摄影 摄像 制图 视频 图片 图
-        视觉 设计 录入 录入者 录入人 上传者 上传 发布人 发布者 发布机构 发布单位 发布机关 发文机关 发文机构
-        发文单位 责任单位 信息提供 发文字号 文号 文件编号 索引号 信息索引 信息索引号 主题分类 信息分类 分类 栏目
-        所属栏目 类别 专栏 成文日期 生成日期 生效日期 成文时间 有效性 公开方式 公开形式 公开范围 公开时限 体裁
-        组配分类 信息名称 名称 内容概述 语种 版次 版面 图片来源 图源 数据来源 翻译 译者 校译 排版编辑 声明
-        微信公众号 公众号 原文链接 本文链接 原文地址 邮箱 投稿邮箱 来源链接
+        审核 审核人 审校 校对 校审 监制 终审 初审 复审 一审 二审 三审 审签 编审 主编 副主编 总编辑 总监制 值班主任
+        值班编委 值班总编 签发 签发人 美编 美术编辑 排版 制作 策划 统筹 摄影 摄像 制图 视频 图片 图 视觉 设计 录入
+        录入者 录入人 上传者 上传 发布人 发布者 责任单位 信息提供 主题分类 信息分类 分类 栏目 所属栏目 类别 专栏
+        生效日期 生效时间 实施日期 施行日期 实施时间 施行时间 有效性 时效性 效力级别 效力状态 公开方式 公开形式
+        公开范围 公开时限 公开属性 公开责任部门 公开程序 体裁 废止日期 失效日期 有效期 失效时间 组配分类 体裁分类
+        服务对象 内容概述 信息概述 语种 版次 版面 版名 图片来源 图源 数据来源 翻译 译者 校译 排版编辑 声明
+        微信公众号 公众号 原文链接 本文链接 原文地址 来源网址 原文网址 网址 邮箱 投稿邮箱 来源链接 抓取时间
+        采集时间 爬取时间 入库时间 地区 发布地区 所属地区 所在地区 IP属地 发布地 地域 省份 行业 所属行业 文件类型
+        公文种类 公文种类型 所属主题 主题 承办单位 出品 总策划 总统筹 剪辑 配音 主播 海报 美工 插画 校稿 值班 播音
+        朗诵 导演 编导
     """,
 }
 _ROLE_OF: dict[str, Role] = {label: role for role, labels in _LABELS.items() for label in labels.split()}
@@ -70,8 +85,12 @@ def _any_of(labels: Iterable[str]) -> str:
     return "|".join(" *".join(label) for label in sorted(labels, key=len, reverse=True))
 
 
-def _of_role(role: Role) -> str:
-    return _any_of(label for label, its_role in _ROLE_OF.items() if its_role == role)
+def _of_role(role: Role, without: frozenset[str] = frozenset()) -> str:
+    return _any_of(label for label, its_role in _ROLE_OF.items() if its_role == role and label not in without)
+
+
+# Labels before a colon; before a blank they may be any word.
+_ALSO_WORDS = frozenset("整理 编译 采访 报道 口述 来自 原载 楼主 博主 评论员 主笔".split())  # noqa: SIM905
 
 
 _NAVIGATION = (
@@ -85,8 +104,8 @@ _TOKEN = re.compile(
     rf"|(?P<date>{DATE.pattern.replace(chr(92) + '1', '(?P=sep)').replace('([-/.])', '(?P<sep>[-/.])', 1)})"
     rf"|(?P<label>{_any_of(_ROLE_OF)}) *[:|/]"
     rf"|(?P<dated>{_of_role('date')}|{_of_role('update-date')}) *(?=\d{{4}}|[二一][〇零○九])"
-    rf"|(?<![^ |,;\])])(?P<spaced>{_of_role('byline')}|{_of_role('editor')}|{_of_role('source')}|审核|校对|监制|终审"
-    rf"|初审|复审|主编) +(?=\S)"
+    rf"|(?<![^ |,;\])])(?P<spaced>{_of_role('byline', _ALSO_WORDS)}|{_of_role('editor')}|"
+    rf"{_of_role('source', _ALSO_WORDS)}|审核|校对|监制|终审|初审|复审|主编) +(?=\S)"
     r"|(?P<glued>责任编辑|责编)(?=[\u4e00-\u9fff])"
     r"|(?P<counter>[\d.]+ *[wk万千+]* *(?:次|人|个|条)?(?:参与|浏览|阅读|评论|点击|回复|访问|观看|点赞|收藏|人看过"
     r"|播放)(?:量|数|次数)?"
@@ -96,7 +115,7 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _FILLER = re.compile(r"[\s|,;:·\-—_/\[\]()<>于次人条]*(?:发布|发表|首发|更新|编辑|修改)?[\s|,;:·\-—_/\[\]()<>次人条]*")
-_ROLE_OF_KIND: dict[str, Role] = {"nav": "navigation", "counter": "counter", "template": "residue"}
+_ROLE_OF_KIND: dict[str, Role] = {"nav": "tools", "counter": "counter", "template": "residue"}
 _MAX_LABELLED = 300
 _OF_WRITERS = {"作者", "文章作者", "本文作者", "原作者", "文"}
 

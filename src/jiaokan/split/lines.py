@@ -7,70 +7,48 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate, groupby
 
+from jiaokan.document import Block, Mark
 from jiaokan.settings import Settings
-from jiaokan.split.boilerplate import Role, find_furniture, fold, is_dated_link, is_event_label, is_notice
-from jiaokan.split.fields import Mention, parse_section
+from jiaokan.split.boilerplate import find_furniture, is_dated_link, is_event_label, is_notice
+from jiaokan.split.elements import place_elements
 from jiaokan.split.labels import find_labelled
 from jiaokan.split.names import parse_byline, parse_people
+from jiaokan.split.page import FURNITURE, Line, Mention, fold, is_prose, strip
+from jiaokan.split.values import parse_section
 
 LONG = 300  # characters
-_FURNITURE: frozenset[Role | None] = frozenset(
-    {"related-links", "reprint-notice", "navigation", "residue", "caption", "salutation", "breadcrumb"}
-)
-_CLOSERS = "”\"』」)]’' "
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line that is not blank, and what it says by itself; `mentions` is empty where that is nothing."""
-
-    start: int  # without blanks at the ends, as is `end`
-    end: int
-    flat: str  # folded; of a long line its head
-    indent: str
-    is_prose: bool
-    has_gap: bool  # a blank line follows
-    mentions: tuple[Mention, ...] = ()  # positions in the text
-
-    @property
-    def n_chars(self) -> int:
-        return self.end - self.start
-
-    @property
-    def role(self) -> Role | None:
-        return self.mentions[0].role if self.mentions else None
-
-    @property
-    def is_open(self) -> bool:
-        return not self.mentions
-
-    @property
-    def is_body_like(self) -> bool:
-        return self.is_open or self.role == "salutation"
-
-    @property
-    def is_weak_date(self) -> bool:
-        """A date without a label, or behind 时间: publication in the head, a sign-off at the end."""
-        return bool(self.mentions) and all(m.role == "date" and m.label in ("", "时间", "日期") for m in self.mentions)
-
-    def as_(self, role: Role, *values: str) -> tuple[Mention, ...]:
-        return (Mention(role, self.start, self.end, values),)
-
-
-def read_lines(text: str, settings: Settings) -> list[Line]:
+def read_lines(text: str, settings: Settings, blocks: Sequence[Block] = ()) -> list[Line]:
+    """The lines that are not blank. `blocks`: of an HTML page, ascending."""
     lines: list[Line] = []
     spans = list(_iter_lines(text))
     if not spans:
         return []
+    marks = dict(_marks(spans, blocks))
     for (start, end, indent), following in zip(spans, [*spans[1:], (len(text), 0, "")], strict=True):
         flat = fold(text[start : min(end, start + LONG)])
         gap = text.count("\n", end, following[0]) > 1
         mentions = _read_line(text, start, end, flat, settings)
-        lines.append(Line(start, end, flat, indent, _is_prose(text, start, end, flat), gap, mentions))
-    return _open_lone_captions(_open_programmes(_open_event_dates(_mark_dated_runs(lines))))
+        prose = is_prose(text, start, end, flat)
+        lines.append(
+            Line(start, end, flat, indent, prose, gap, mentions, text.count("\t", start, end) + 1, marks.get(start, ()))
+        )
+    lines = _open_programmes(_open_event_dates(_mark_dated_runs(_join_labels(text, lines))))
+    return _open_lone_captions(place_elements(lines))
+
+
+def _marks(spans: Sequence[tuple[int, int, str]], blocks: Sequence[Block]) -> Iterator[tuple[int, tuple[Mark, ...]]]:
+    """Start of a line → the marks of its block."""
+    n = 0
+    for start, _, _ in spans:
+        while n < len(blocks) and blocks[n].end <= start:
+            n += 1
+        if n < len(blocks) and blocks[n].start <= start:
+            yield start, blocks[n].marks
 
 
 def _iter_lines(text: str) -> Iterator[tuple[int, int, str]]:
@@ -84,27 +62,6 @@ def _iter_lines(text: str) -> Iterator[tuple[int, int, str]]:
         position = stop + 1
 
 
-def strip(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and (text[start].isspace() or text[start] in "\ufeff\u200b"):
-        start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in "\ufeff\u200b"):
-        end -= 1
-    return start, end
-
-
-def _is_prose(text: str, start: int, end: int, flat: str) -> bool:
-    """A sentence or more, as against a heading: by its length and its end."""
-    n_chars = end - start
-    last = fold(text[max(start, end - 4) : end]).rstrip(_CLOSERS)[-1:]
-    return (
-        n_chars >= 100
-        or (n_chars >= 8 and last == "。")
-        or (n_chars >= 4 and last in (":", ";"))
-        or (n_chars >= 12 and "。" in flat)
-        or (n_chars > 40 and (last in ("!", "?", "…") or "," in flat))
-    )
-
-
 def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -> tuple[Mention, ...]:
     """What a line says by itself, wherever it stands."""
     if text[start:end] in settings.furniture:
@@ -112,7 +69,7 @@ def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -
     if end - start > LONG:
         return (Mention("reprint-notice", start, end),) if is_notice(flat) else ()
     role = find_furniture(flat)
-    labelled = find_labelled(text[start:end]) if role in (None, "navigation") else None
+    labelled = find_labelled(text[start:end]) if role in (None, "navigation", "tools", "comment") else None
     if role and not (labelled and _is_date_beside_buttons(labelled)):
         return (Mention(role, start, end),)
     section = parse_section(text[start:end])
@@ -130,6 +87,24 @@ def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -
 def _is_date_beside_buttons(labelled: Sequence[Mention]) -> bool:
     """字号, 打印 and the like, and nothing unknown: 今天是… 设为首页 dates the visit."""
     return labelled[0].role == "date" and not any(m.role == "leftover" and not m.label for m in labelled)
+
+
+_LONE_LABEL = re.compile(r"[\u4e00-\u9fff ]{2,14}:")
+
+
+def _join_labels(text: str, lines: Sequence[Line]) -> list[Line]:
+    """A label on a line of its own and its value on the next, as cells of a table come: 索引号： and 0001/2020."""
+    joined = list(lines)
+    for i, line in enumerate(lines[:-1]):
+        value = lines[i + 1]
+        if not _LONE_LABEL.fullmatch(line.flat) or value.n_chars > 80 or _LONE_LABEL.fullmatch(value.flat):
+            continue
+        labelled = find_labelled(f"{text[line.start : line.end]}{text[value.start : value.end]}") or ()
+        if len(labelled) == 1 and labelled[0].label:
+            made = labelled[0]
+            joined[i] = replace(line, mentions=line.as_(made.role, label=made.label))
+            joined[i + 1] = replace(value, mentions=value.as_(made.role, *made.values, label=made.label))
+    return joined
 
 
 def _mark_dated_runs(lines: Sequence[Line]) -> list[Line]:
@@ -184,7 +159,7 @@ def _is_chronicle(line: Line) -> bool:
 
 
 def _is_labelled(line: Line) -> bool:
-    return (line.is_open or line.role not in _FURNITURE) and _LABEL_AND_VALUE.fullmatch(line.flat) is not None
+    return (line.is_open or line.role not in FURNITURE) and _LABEL_AND_VALUE.fullmatch(line.flat) is not None
 
 
 def _is_of_page(mention: Mention) -> bool:

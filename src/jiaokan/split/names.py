@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from jiaokan import plausibility
-from jiaokan.split.boilerplate import fold
+from jiaokan.split.page import fold
 
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔"

@@ -13,14 +13,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jiaokan.document import Hint
-from jiaokan.split.boilerplate import fold, has_column_word
-from jiaokan.split.fields import BODY_OF_PEOPLE, is_site_like, trim
-from jiaokan.split.lines import Line
+from jiaokan.split.boilerplate import has_column_word
 from jiaokan.split.names import find_dateline, is_word, parse_dynasty_person, parse_people, parse_person
+from jiaokan.split.page import Line, fold
+from jiaokan.split.values import BODY_OF_PEOPLE, is_site_like, trim
 
 _LIST_NUMBER = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}|\d{1,2}) ?[、.)]|\([一二三四五六七八九十\d]{1,3}\)|[①-⑳]"
     r"|第[一二三四五六七八九十]+[条款]"
+)
+_HEADING_NUMBER = re.compile(
+    r"[一二三四五六七八九十]{1,3} ?[、.]|\([一二三四五六七八九十]{1,3}\)"
+    r"|第[一二三四五六七八九十百\d]{1,4}[章节编篇回卷部]"
 )
 _NO_TITLE = re.compile(
     r"标题|站内|作者|摘要|前言|引言|正文|内容|目录|目次|导语|导读|编者按|简介|概述|序|序言|附件|附录|参考文献|全文"
@@ -76,7 +80,15 @@ def _choose(lines: Sequence[Line], where: range, hinted: Sequence[str], *, is_an
         expected = next(i for i in candidates if lines[i].flat == last)  # of a title printed twice the first
     chosen = _choose_title(
         [
-            _Candidate(i, lines[i].flat, same[lines[i].flat], i == expected, lines[i].role == "title")
+            _Candidate(
+                i,
+                lines[i].flat,
+                same[lines[i].flat],
+                i == expected,
+                lines[i].role == "title",
+                "title" in lines[i].marks,
+                lines[i].is_link,
+            )
             for i in candidates
         ],
         hinted,
@@ -188,6 +200,8 @@ class _Candidate:
     n_same: int = 1  # lines of the page that read the same
     is_expected: bool = False  # stands where a title stands
     is_labelled: bool = False  # 标题：
+    is_h1: bool = False
+    is_link: bool = False  # leads elsewhere
 
 
 def is_title_like(flat: str) -> bool:
@@ -200,6 +214,11 @@ def is_title_like(flat: str) -> bool:
         and not _LIST_NUMBER.match(flat)
         and not _NO_TITLE.fullmatch(flat)
     )
+
+
+def is_heading_number(flat: str) -> bool:
+    """Does a folded line begin as a heading inside a text does: 一、, (二), 第三章?"""
+    return _HEADING_NUMBER.match(flat) is not None
 
 
 def is_same_title(one: str, other: str) -> bool:
@@ -233,6 +252,10 @@ def _weight(candidate: _Candidate, n_candidates: int, hinted: Sequence[str]) -> 
         weight += 20 + min(len(flat), 40) / 10  # of two that agree the fuller
     if candidate.is_labelled:
         weight += 12
+    if candidate.is_h1:
+        weight += 8
+    if candidate.is_link:
+        weight -= 4
     if candidate.n_same > 1:
         weight += 6
     if candidate.is_expected:
