@@ -134,7 +134,7 @@ def _walk(node: Any, at: _At, writer: _Writer, fields: list[Stated]) -> None:
     is_block = node.tag in _BLOCKS and at.is_seen and not at.is_cell
     if node.tag in {"td", "th"}:
         writer.next_cell()
-        at = replace(at, is_cell=at.role in {"table", "leftover"})
+        at = replace(at, is_cell=at.role == "table")
     elif is_block:
         writer.end_line()
     for child in _children(node):
