@@ -43,7 +43,9 @@ class RawDocument:
         return next((value for key, value in self.headers if key == name), None)
 
 
-NOT_PROSE = frozenset({"source_url", "published_at", "modified_at", "language"})  # hints no script is converted in
+NOT_PROSE = frozenset(
+    {"url", "source_url", "published_at", "updated_at", "crawled_at", "effective_date", "language"}
+)  # hints no script is converted in
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Hint:
     """A piece of metadata the page states about itself outside its text.
 
     `field` is a `Record` field ("title", "published_at" …) or another that is known of pages ("description",
-    "source_url", "modified_at", "language"), `origin` says where it stood ("og:title", "meta:author",
+    "language"), `origin` says where it stood ("og:title", "meta:author",
     "json-ld:datePublished", "field:title", "settings"). Evidence for the split stage, not a verdict.
     """
 

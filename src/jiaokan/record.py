@@ -65,9 +65,8 @@ class Record:
     correspondents: Annotated[tuple[str, ...], Column("list<string>", "those of the authors credited as 通讯员")]
     editors: Annotated[tuple[str, ...], Column("list<string>", "editors (责任编辑, 责编, 编辑)")]
     source_name: Annotated[str | None, Column("string", "where the page says it took the text from (来源)")]
-    source_url: Annotated[
-        str | None, Column("string", "address the page states for the text: 原文链接, its canonical URL")
-    ]
+    source_url: Annotated[str | None, Column("string", "where the source named leads, or 原文链接")]
+    url: Annotated[str | None, Column("string", "the page's own address, as it states it: canonical URL, a row's url")]
     site_name: Annotated[str | None, Column("string", "name of the site itself")]
     published_at: Annotated[
         str | None, Column("string", "ISO 8601, as precise as printed: 2020-07-02 or 2020-07-02T10:11")

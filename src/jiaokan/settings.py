@@ -29,10 +29,19 @@ class Fields:
     authors: str | None = None
     editors: str | None = None
     source_name: str | None = None
+    source_url: str | None = None
     site_name: str | None = None
     published_at: str | None = None
+    updated_at: str | None = None
+    crawled_at: str | None = None
     section: str | None = None
     keywords: str | None = None
+    summary: str | None = None
+    document_number: str | None = None
+    index_number: str | None = None
+    issuing_body: str | None = None
+    effective_date: str | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 RDFa, <time>, the canonical URL, its language.
 
 Hints are values as they stand, not judged and not repaired; the split stage weighs them. Besides fields of `Record`
-there are "description", "source_url" (may be relative), "modified_at" and "language" (BCP 47, as the page has it).
+there are "description" and "language" (BCP 47, as the page has it). "url" is the page's own address and may be
+relative, "source_url" is where the link behind 来源 leads.
 See: https://ogp.me, https://schema.org/NewsArticle, https://json-ld.org, https://html.spec.whatwg.org/#microdata; the
 page metadata of Chinese government sites (SiteName, ColumnName, ArticleTitle, PubDate, ContentSource); Baidu's
 cambrian.jsonld (title, pubDate, upDate).
@@ -67,9 +68,9 @@ _META_FIELDS = {
             "datemodified",
             "dcterms.modified",
         ),
-        "modified_at",
+        "updated_at",
     ),
-    **dict.fromkeys(("og:url", "url"), "source_url"),
+    **dict.fromkeys(("og:url", "url"), "url"),
     **dict.fromkeys(("og:locale", "dc.language", "content-language"), "language"),
 }
 # Properties of schema.org, in JSON-LD and in microdata; Baidu's title, pubDate, upDate.
@@ -79,8 +80,8 @@ _SCHEMA_FIELDS = {
     "alternativeHeadline": "subtitle",
     "datePublished": "published_at",
     "pubDate": "published_at",
-    "dateModified": "modified_at",
-    "upDate": "modified_at",
+    "dateModified": "updated_at",
+    "upDate": "updated_at",
     "author": "authors",
     "creator": "authors",
     "editor": "editors",
@@ -88,12 +89,14 @@ _SCHEMA_FIELDS = {
     "keywords": "keywords",
     "articleSection": "section",
     "description": "description",
-    "mainEntityOfPage": "source_url",
+    "mainEntityOfPage": "url",
     "inLanguage": "language",
 }
 _ITEM_FIELDS = {name: field for name, field in _SCHEMA_FIELDS.items() if name not in {"title", "description"}}
 _RDFA_PREFIX = re.compile(r"^(?:schema|dc|dcterms|sioc):|^https?://schema\.org/", re.IGNORECASE)
 _MARKS_AN_ARTICLE = {"headline", "datePublished", "pubDate"}
+_SOURCE_LABEL = re.compile(r"(?:来源|來源|转自|轉自|稿源|出处|出處|原文链接|本文链接)\s*[:：]\s*$")
+_LOOK_LINKS = 500  # of a page, for that of its source
 _LOOK = 50  # nodes of an element in which a name is looked for
 
 
@@ -124,9 +127,14 @@ def _iter_hints(tree: LexborHTMLParser) -> Iterator[Hint]:
         if time is not None and (stated := (time.attributes.get("datetime") or "").strip() or _flat(time)):
             yield Hint("published_at", stated, "time")
             break
+    for link in islice(tree.css("x-a[href]"), _LOOK_LINKS):
+        before = link.prev
+        if before is not None and before.is_text_node and _SOURCE_LABEL.search(before.text_content or ""):
+            yield Hint("source_url", (link.attributes.get("href") or "").strip(), "link")
+            break
     canonical = tree.css_first('link[rel~="canonical" i][href]')
     if canonical is not None and (url := (canonical.attributes.get("href") or "").strip()):
-        yield Hint("source_url", url, "canonical")
+        yield Hint("url", url, "canonical")
     language = tree.root.attributes.get("lang") or tree.root.attributes.get("xml:lang") if tree.root else None
     if language and language.strip():
         yield Hint("language", language.strip(), "html:lang")
@@ -157,7 +165,7 @@ def _item_hints(node: LexborNode) -> Iterator[Hint]:
         if name not in _ITEM_FIELDS:
             continue
         field = _ITEM_FIELDS[name]
-        url = attributes.get("href") or attributes.get("itemid") if field == "source_url" else None
+        url = attributes.get("href") or attributes.get("itemid") if field == "url" else None
         value = url or attributes.get("content") or attributes.get("datetime") or _name(node)
         if value.strip():
             yield Hint(field, value.strip(), f"microdata:{name}" if "itemprop" in attributes else f"rdfa:{name}")

@@ -60,7 +60,7 @@ _SEPARATORS = re.compile(r"[\s|>/·,、:;\[\]()<«*#_-]+")
 
 _RELATED = re.compile(
     r"[^\w(]*(?:"
-    r"相关(?:文章|阅读|新闻|链接|推荐|内容|资讯|热词|搜索|专题|信息|报道|稿件|主题|话题|标签|范文|作文|视频|帖子|产品)"
+    r"政策(?:解读|问答)|(?:图解|文件)解读|(?:相关|下载)附件|附件下载|解读链接|相关(?:政策|文件|解读|法规|公告|通知|文章|阅读|新闻|链接|推荐|内容|资讯|热词|搜索|专题|信息|报道|稿件|主题|话题|标签|范文|作文|视频|帖子|产品)"
     r"|(?:推荐|延伸|拓展|扩展|精彩|热门|热点|更多|本类|同类)(?:阅读|访问|文章|新闻|内容|推荐|资讯|图片|排行|标签|范文"
     r"|相关|搜索|专题)"
     r"|(?:最新|最热|今日|本周|本月|随机|图文|站长|编辑|小编|为您|为你|24小时)(?:文章|新闻|推荐|热点|热文|热门|排行"
@@ -143,7 +143,7 @@ _CAPTION = re.compile(
     rf"|[^。!?;]{{0,120}}(?!。){_CREDIT_OF_PICTURE}"
 )
 _SALUTATION = re.compile(
-    r"(?:(?:尊敬|敬爱|亲爱)的?.{1,40}|各位.{1,30}|.{0,12}(?:同志|同学|朋友|代表|委员|女士|先生|来宾|家人|乡亲|战友"
+    r"各[^。:]{2,20}(?:政府|委|办|局|单位|部门|机构|企业|公司|学院|学校|支部|党委|组织)[^。:]{0,60}:|(?:(?:尊敬|敬爱|亲爱)的?.{1,40}|各位.{1,30}|.{0,12}(?:同志|同学|朋友|代表|委员|女士|先生|来宾|家人|乡亲|战友"
     r"|同胞|老师)们?"
     r"(?:[,、].{1,20})?)[:!]"
 )
@@ -230,15 +230,19 @@ def asks_for_password(flat: str) -> bool:
     return _PASSWORD.search(flat) is not None
 
 
+_GLUED_BAR = re.compile(r"[\u4e00-\u9fff]{0,12}首页[\u4e00-\u9fff]{6,}")  # 某某库首页法律行政法规检索
+
+
 def _find_words(flat: str) -> Role | None:
     """The role of a folded line of nothing but furniture words, or of a row of channels."""
     words = [word.lower() for word in _SEPARATORS.split(flat) if word and not word.isdecimal()]
     roles = [role for word in words if (role := _ROLE_OF_WORD.get(word))]
     if words and len(roles) == len(words):
         return max(dict.fromkeys(roles), key=roles.count)
-    n_channels = sum(word in _CHANNEL_WORDS for word in words)
-    is_bar = len(words) >= 4 and 2 * (len(roles) + n_channels) >= len(words) and not re.search("[。!?,:]", flat)
-    return "navigation" if is_bar else None
+    n_known = len(roles) + sum(word in _CHANNEL_WORDS for word in words)
+    is_row = re.search(r"[|\t]", flat) is not None and max(map(len, words), default=9) <= 8
+    is_bar = len(words) >= 4 and (3 if is_row else 2) * n_known >= len(words) and not re.search("[。!?,:]", flat)
+    return "navigation" if is_bar or _GLUED_BAR.fullmatch(flat) else None
 
 
 _COLUMN = re.compile(r"[\u4e00-\u9fff]{2,10}")

@@ -60,6 +60,7 @@ class Fields:
     editors: tuple[str, ...] = ()
     source_name: str | None = None
     source_url: str | None = None
+    url: str | None = None
     site_name: str | None = None
     published_at: str | None = None
     published_precision: str | None = None
@@ -103,9 +104,9 @@ class _Page:
             field, value, self.text[start:end], start, end, origin, LABELLED if mention.label else IN_PLACE
         )
 
-    def hinted(self, field: str, hint_field: str, parse: Callable[[str], str | None]) -> Iterator[FieldValue]:
+    def hinted(self, field: str, parse: Callable[[str], str | None]) -> Iterator[FieldValue]:
         for hint in self.hints:
-            value = parse(hint.value) if hint.field == hint_field else None
+            value = parse(hint.value) if hint.field == field else None
             if value:
                 sure = SETTINGS if hint.origin == "settings" else HINTED
                 yield FieldValue(field, value, hint.value, None, None, hint.origin, sure)
@@ -124,32 +125,28 @@ def settle(
     authors = tuple(_authors(page))
     found: tuple[Iterable[FieldValue], ...] = (
         [title] if title else [],
-        _first(_printed(page, "subtitle", "subtitle"), page.hinted("subtitle", "subtitle", str.strip)),
+        _first(_printed(page, "subtitle", "subtitle"), page.hinted("subtitle", str.strip)),
         (replace(author, field="authors") for author in authors),
         (author for author in authors if author.field in {"reporters", "correspondents"}),
         _people(page, "editors", "editor"),
-        _first(_source(page), page.hinted("source_name", "source_name", parse_source)),
-        _first(_labelled(page, "source_url", _URLS, parse_url), page.hinted("source_url", "source_url", parse_url)),
-        _first(_printed(page, "site_name", "site-name"), page.hinted("site_name", "site_name", parse_site)),
-        _first(_published(page), page.hinted("published_at", "published_at", _date)),
-        _first(_printed(page, "updated_at", "update-date"), page.hinted("updated_at", "modified_at", _date)),
-        _first(_labelled(page, "crawled_at", _CRAWLED, _date), page.hinted("crawled_at", "crawled_at", _date)),
+        _first(_source(page), page.hinted("source_name", parse_source)),
+        _first(_labelled(page, "source_url", _URLS, parse_url), page.hinted("source_url", parse_url)),
+        _first(page.hinted("url", str.strip)),
+        _first(_printed(page, "site_name", "site-name"), page.hinted("site_name", parse_site)),
+        _first(_published(page), page.hinted("published_at", _date)),
+        _first(_printed(page, "updated_at", "update-date"), page.hinted("updated_at", _date)),
+        _first(_labelled(page, "crawled_at", _CRAWLED, _date), page.hinted("crawled_at", _date)),
         _first(_dateline(page)),
         _section(page),
         _keywords(page),
-        _first(_printed(page, "summary", "summary"), _described(page)),
+        _first(_printed(page, "summary", "summary"), page.hinted("summary", str.strip), _described(page)),
+        _first(_printed(page, "document_number", "document-number"), page.hinted("document_number", str.strip)),
+        _first(_printed(page, "index_number", "index-number"), page.hinted("index_number", str.strip)),
         _first(
-            _printed(page, "document_number", "document-number"),
-            page.hinted("document_number", "document_number", str.strip),
+            _printed(page, "issuing_body", "issuing-body"), page.hinted("issuing_body", str.strip), _signed_body(page)
         ),
-        _first(_printed(page, "index_number", "index-number"), page.hinted("index_number", "index_number", str.strip)),
-        _first(
-            _printed(page, "issuing_body", "issuing-body"),
-            page.hinted("issuing_body", "issuing_body", str.strip),
-            _signed_body(page),
-        ),
-        _first(_labelled(page, "effective_date", _EFFECTIVE, _date)),
-        _first(_labelled(page, "place", _PLACES, _place)),
+        _first(_labelled(page, "effective_date", _EFFECTIVE, _date), page.hinted("effective_date", _date)),
+        _first(_labelled(page, "place", _PLACES, _place), page.hinted("place", _place)),
         _counters(page),
     )
     return tuple(value for values in found for value in values)
@@ -318,11 +315,11 @@ def _described(page: _Page) -> Iterator[FieldValue]:
     """A page's description, where it speaks of this text and not of the site."""
     for hint in page.hints:
         value = hint.value.strip()
-        if hint.field in {"description", "summary"} and len(value) >= _MIN_SUMMARY:
+        if hint.field == "description" and len(value) >= _MIN_SUMMARY:
             flat = re.sub(r"\W", "", value)
             shingles = {flat[i : i + _SHINGLE] for i in range(0, len(flat) - _SHINGLE + 1, _SHINGLE)}
             bare = re.sub(r"\W", "", page.body[:20_000])
-            if hint.field == "summary" or 2 * sum(shingle in bare for shingle in shingles) >= max(1, len(shingles)):
+            if 2 * sum(shingle in bare for shingle in shingles) >= max(1, len(shingles)):
                 yield FieldValue("summary", value, hint.value, None, None, hint.origin, HINTED)
 
 

@@ -29,7 +29,8 @@ from jiaokan.split.values import (
 _LABELS: dict[Role, str] = {
     "date": """
         发布时间 发布日期 发表时间 发表日期 发布于 发表于 发稿时间 刊发时间 上传时间 添加时间 录入时间 公开日期
-        公布日期 发文时间 发文日期 成文日期 成文时间 生成日期 印发日期 发帖时间 时间 日期
+        公布日期 发文时间 发文日期 成文日期 成文时间 生成日期 印发日期 发帖时间 信息时间 公告时间
+        公告日期 刊登时间 见报日期 出版日期 刊发日期 首发时间 创建时间 颁布日期 签发日期 时间 日期
     """,
     "update-date": """
         更新时间 更新日期 修改时间 修改日期 最后更新 最后修改 最近更新 最后更新时间 更新于 修改于 编辑于 最新推荐文章于
@@ -45,6 +46,7 @@ _LABELS: dict[Role, str] = {
         评论员 本报通讯员 特约通讯员 作者姓名 发帖人 楼主 博主 主笔
     """,
     "editor": """
+        校对 校审 审校 监制 总监制 编审 校稿 校检 审核 审核人 终审 初审 复审 一审 二审 三审
         编辑 责任编辑 责编 网络编辑 本文编辑 本期编辑 值班编辑 执行编辑 见习编辑 实习编辑 新媒体编辑 文章编辑
         责任编缉 责任编辑人 编辑人 网编 本版编辑 本版责编 图文编辑 文字编辑 高级编辑 助理编辑 栏目编辑 频道编辑
     """,
@@ -65,15 +67,15 @@ _LABELS: dict[Role, str] = {
     """,
     "tools": "字体 字号 字体大小 文字大小 视力保护色 保护视力色 分享 分享到 分享至 打印 扫一扫 语音",
     "leftover": """
-        审核 审核人 审校 校对 校审 监制 终审 初审 复审 一审 二审 三审 审签 编审 主编 副主编 总编辑 总监制 值班主任
+        审签 主编 副主编 总编辑 值班主任
         值班编委 值班总编 签发 签发人 美编 美术编辑 排版 制作 策划 统筹 摄影 摄像 制图 视频 图片 图 视觉 设计 录入
         录入者 录入人 上传者 上传 发布人 发布者 责任单位 信息提供 主题分类 信息分类 分类 栏目 所属栏目 类别 专栏
-        生效日期 生效时间 实施日期 施行日期 实施时间 施行时间 有效性 时效性 效力级别 效力状态 公开方式 公开形式
+        生效日期 生效时间 实施日期 施行日期 实施时间 施行时间 有效性 时效性 效力位阶 效力级别 效力状态 公开方式 公开形式
         公开范围 公开时限 公开属性 公开责任部门 公开程序 体裁 废止日期 失效日期 有效期 失效时间 组配分类 体裁分类
         服务对象 内容概述 信息概述 语种 版次 版面 版名 图片来源 图源 数据来源 翻译 译者 校译 排版编辑 声明
         微信公众号 公众号 原文链接 本文链接 原文地址 来源网址 原文网址 网址 邮箱 投稿邮箱 来源链接 抓取时间
         采集时间 爬取时间 入库时间 地区 发布地区 所属地区 所在地区 IP属地 发布地 地域 省份 行业 所属行业 文件类型
-        公文种类 公文种类型 所属主题 主题 承办单位 出品 总策划 总统筹 剪辑 配音 主播 海报 美工 插画 校稿 值班 播音
+        公文种类 公文种类型 所属主题 主题 承办单位 出品 总策划 总统筹 剪辑 配音 主播 海报 美工 插画 值班 播音
         朗诵 导演 编导
     """,
 }
@@ -96,17 +98,18 @@ _ALSO_WORDS = frozenset("整理 编译 采访 报道 口述 来自 原载 楼主
 _NAVIGATION = (
     r"(?:打印(?:本[页文])?|我要打印|关闭(?:窗口|本页)?|收藏(?:本[页文])?|分享到?|举报|纠错|我要(?:评论|纠错)|字[体号]"
     r"|[\[【( ]*大[\]】) |]+中[\]】) |]*[\[|【(]*小[\]】)]*"
-    r"|A[+-]|繁体|简体|语音播报|朗读|听新闻|扫一扫|微信|微博|QQ空间|复制链接|只看(?:该作者|楼主|大图)|倒序浏览"
+    r"|A[+-]|放大|缩小|默认|繁体|简体|语音播报|朗读|听新闻|扫一扫|微信|微博|QQ空间|复制链接|只看(?:该作者|楼主|大图)|倒序浏览"
     r"|阅读模式|电梯直达|显示全部楼层|楼主|我有话说|[缩放][小大]字体|原创|转载)"
 )
 _TOKEN = re.compile(
     rf"(?P<template>\{{\{{[^{{}}]{{0,80}}\}}\}}|\$\{{[^{{}}]{{0,80}}\}})"
     rf"|(?P<date>{DATE.pattern.replace(chr(92) + '1', '(?P=sep)').replace('([-/.])', '(?P<sep>[-/.])', 1)})"
     rf"|(?P<label>{_any_of(_ROLE_OF)}) *[:|/]"
+    rf"|\[ *(?P<bracketed>{_of_role('summary')}|{_of_role('keyword')}) *\] *:?"
     rf"|(?P<dated>{_of_role('date')}|{_of_role('update-date')}) *(?=\d{{4}}|[二一][〇零○九])"
     rf"|(?<![^ |,;\])])(?P<spaced>{_of_role('byline', _ALSO_WORDS)}|{_of_role('editor')}|"
     rf"{_of_role('source', _ALSO_WORDS)}|审核|校对|监制|终审|初审|复审|主编) +(?=\S)"
-    r"|(?P<glued>责任编辑|责编)(?=[\u4e00-\u9fff])"
+    rf"|(?P<glued>责任编辑|责编|(?<![^ |,;\])】])(?:本[报网刊台]|特约|实习|见习|全媒体)?(?:记者|通讯员))(?=[\u4e00-\u9fff]{{2}})"
     r"|(?P<counter>[\d.]+ *[wk万千+]* *(?:次|人|个|条)?(?:参与|浏览|阅读|评论|点击|回复|访问|观看|点赞|收藏|人看过"
     r"|播放)(?:量|数|次数)?"
     r"|(?:浏览|阅读|评论|点击|人气|回复|查看|收藏|点赞|访问)(?:量|数|次数)? *(?:\( *[\d.]*[wk万千+]* *\)|(?<="
@@ -166,7 +169,7 @@ def find_labelled(text: str) -> tuple[Mention, ...] | None:
         )
         if made is None or rest is None or (is_glued and rest and rest[-1].role == "leftover"):
             return None  # 考试时间, 水的来源 are other labels
-        is_open = segment.kind in ("label", "dated") and not value.strip(" \u3000\u00a0")
+        is_open = segment.kind in ("label", "dated") and not value.strip()
         pending = made if is_open else None
         mentions += [made, *rest]
     return _cover(mentions, len(text))
@@ -178,12 +181,30 @@ def _iter_segments(flat: str) -> Iterator[_Segment]:
         if match.start() > value_start or kind != "start":
             yield _Segment(kind, token, start, value_start, match.start())
         kind = match.lastgroup or "start"
-        if kind == "sep":
-            kind = "date"
+        kind = "date" if kind == "sep" else kind
         token, start, value_start = match[kind], match.start(), match.end()
+        kind = "label" if kind == "bracketed" else kind
         if kind == "label" and _role_of_label(token) in ("keyword", "title", "summary"):
             break  # what such a label says runs to the end of the line
     yield _Segment(kind, token, start, value_start, len(flat))
+
+
+def is_header_label(flat: str) -> bool:
+    """Is a folded line nothing but a label of official documents' headers: 制定机关, 文号, 施行日期, 时效性?"""
+    label = flat.replace(" ", "")
+    role = _ROLE_OF.get(label)
+    return role in ("document-number", "index-number", "issuing-body") or (
+        role in ("date", "leftover") and len(label) >= 3 and label in _HEADER_CELLS
+    )
+
+
+_HEADER_CELLS = frozenset(
+    """
+    成文日期 公布日期 发布日期 颁布日期 印发日期 生成日期 生效日期 施行日期 实施日期 废止日期 失效日期 时效性 有效性 效力级别
+    效力位阶 效力状态 主题分类 信息分类 体裁分类 组配分类 公开方式 公开形式 公开范围 公开时限 服务对象 发布时间 语种 文件类型
+    公文种类 信息名称
+    """.split()  # noqa: SIM905 — a table of words reads better unquoted
+)
 
 
 def _role_of_label(token: str) -> Role | None:
@@ -193,14 +214,14 @@ def _role_of_label(token: str) -> Role | None:
 def _date_mention(segment: _Segment, pending: Mention | None) -> Mention | None:
     role: Role = pending.role if pending and pending.role in ("date", "update-date", "leftover") else "date"
     date = parse_date(segment.token)
-    values = date if date and role != "leftover" else ()
+    values = date or ()
     return Mention(role, segment.start, segment.value_start, values, pending.label if pending else "")
 
 
 def _label_mention(segment: _Segment, value: str, mark: str) -> Mention | None:
     """The mention of a label and its value, or None where the value is not of the label's kind."""
     label = segment.token.replace(" ", "").upper()
-    role = _ROLE_OF[label]
+    role = _ROLE_OF.get(label, "byline")  # of reporters there are too many kinds to list
     flat = trim(fold(value))
     if role in ("title", "summary"):
         return Mention(role, segment.start, segment.end, (trim(value),) if flat else (), label)
@@ -224,6 +245,8 @@ def _label_mention(segment: _Segment, value: str, mark: str) -> Mention | None:
         is_known = bool(values) or (segment.kind == "label" and len(flat) <= 30 and not is_asking)
     elif role == "keyword":
         values, is_known = parse_keywords(value), True
+    elif role in ("document-number", "index-number", "issuing-body"):
+        values, is_known = ((trim(value),) if flat and not is_placeholder(flat) else ()), len(flat) <= 60
     elif role == "counter":
         is_known |= re.fullmatch(r"[\d.,wk万千+]* *(?:次|人|人次|条|个|字)?", flat) is not None
     else:
@@ -240,7 +263,7 @@ def parse_pen_name(value: str) -> tuple[str, ...]:
 
 def parse_first_person(value: str) -> tuple[str, ...]:
     """The people of a value, also of "张三，某某大学教授" and "某某县委组织部 张三"."""
-    people = parse_people(value)
+    people = parse_people(value, is_told=True)
     words = re.findall(r"[^\s,，;；(（、:：)）]+", value)
     if people or not words:
         return people

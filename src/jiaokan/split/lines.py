@@ -14,7 +14,7 @@ from jiaokan.document import Block, Mark
 from jiaokan.settings import Settings
 from jiaokan.split.boilerplate import find_furniture, is_dated_link, is_event_label, is_notice
 from jiaokan.split.elements import place_elements
-from jiaokan.split.labels import find_labelled
+from jiaokan.split.labels import find_labelled, is_header_label
 from jiaokan.split.names import parse_byline, parse_people
 from jiaokan.split.page import FURNITURE, Line, Mention, fold, is_prose, strip
 from jiaokan.split.values import parse_section
@@ -72,6 +72,8 @@ def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -
     labelled = find_labelled(text[start:end]) if role in (None, "navigation", "tools", "comment") else None
     if role and not (labelled and _is_date_beside_buttons(labelled)):
         return (Mention(role, start, end),)
+    if _DOCUMENT_NUMBER.fullmatch(flat):
+        return (Mention("document-number", start, end, ("".join(text[start:end].split()),)),)
     section = parse_section(text[start:end])
     if section is not None:
         return (Mention("breadcrumb", start, end, section),)
@@ -84,6 +86,12 @@ def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -
     return (Mention("byline", start, end, people),) if people is not None else ()
 
 
+_DOCUMENT_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{1,16} ?[\[(](?:19|20)\d\d[\])] ?(?:第 ?)?\d{1,5} ?号"
+    r"|[\u4e00-\u9fff]{2,24}(?:令|公告) ?\(?第 ?[\d一二三四五六七八九十百〇零]{1,6} ?号\)?"
+)
+
+
 def _is_date_beside_buttons(labelled: Sequence[Mention]) -> bool:
     """字号, 打印 and the like, and nothing unknown: 今天是… 设为首页 dates the visit."""
     return labelled[0].role == "date" and not any(m.role == "leftover" and not m.label for m in labelled)
@@ -93,17 +101,23 @@ _LONE_LABEL = re.compile(r"[\u4e00-\u9fff ]{2,14}:")
 
 
 def _join_labels(text: str, lines: Sequence[Line]) -> list[Line]:
-    """A label on a line of its own and its value on the next, as cells of a table come: 索引号： and 0001/2020."""
+    """A label on a line of its own and its value on the next, as cells of a table come: 索引号： and 0001/2020.
+
+    Without a colon only where such pairs follow one another: 制定机关, 某市人民政府, 时效性, 有效.
+    """
     joined = list(lines)
+    bare = {i for i, line in enumerate(lines) if line.n_chars <= 14 and is_header_label(line.flat)}
     for i, line in enumerate(lines[:-1]):
         value = lines[i + 1]
-        if not _LONE_LABEL.fullmatch(line.flat) or value.n_chars > 80 or _LONE_LABEL.fullmatch(value.flat):
+        is_label = _LONE_LABEL.fullmatch(line.flat) or (i in bare and not bare.isdisjoint((i - 2, i + 2)))
+        if not is_label or value.n_chars > 80 or _LONE_LABEL.fullmatch(value.flat) or i + 1 in bare:
             continue
-        labelled = find_labelled(f"{text[line.start : line.end]}{text[value.start : value.end]}") or ()
-        if len(labelled) == 1 and labelled[0].label:
-            made = labelled[0]
-            joined[i] = replace(line, mentions=line.as_(made.role, label=made.label))
-            joined[i + 1] = replace(value, mentions=value.as_(made.role, *made.values, label=made.label))
+        label = text[line.start : line.end].rstrip("：: ")
+        labelled = find_labelled(f"{label}：{text[value.start : value.end]}") or ()
+        if labelled and labelled[0].label and (len(labelled) == 1 or len({m.role for m in labelled}) == 1):
+            role, values = labelled[0].role, next((m.values for m in labelled if m.values), ())
+            joined[i] = replace(line, is_prose=False, mentions=line.as_(role, label=labelled[0].label))
+            joined[i + 1] = replace(value, is_prose=False, mentions=value.as_(role, *values, label=labelled[0].label))
     return joined
 
 

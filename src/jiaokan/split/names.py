@@ -24,6 +24,7 @@ _SURNAMES = frozenset(
     "宗瞿桂佟应臧闵苟邬边卞姬师仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕"
     "楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝郜阚花权强帅屠朴盖练廉禹井祖漆巴丰支卿狄平计索宣晋相初门容敬来扈晁芮都普"
     "阙浦戈伏鹿薄邸雍辜羊母裘亓修邰赫杭况宿鲜印逯隆茹战慕危玉银亢嵇公哈湛宾戎勾茅於呼居揭干但尉冶斯元束檀衣信展阴"
+    "洪常赖荀贝凤汲邴羿韶蓟鄂郦郤宦庾夔厍訾毋巢蒯督郈墨谯扶堵宰莘贡苍怀滑隗乌诸习鱼慎步弘东殳沃利蔚越融须益琴伯年言福乜仉姒嬴妫"
     "昝智幸奉植衡富由克全国明云海那区才库化双多蹇撒洛红木力旷税桓展暴牧竺郏璩濮寿通逄宓蓬郗缑糜钮酆暨笪钭归佴召仵"
 )
 _COMPOUND = frozenset(
@@ -149,9 +150,12 @@ _WORD = re.compile(r"[\0\1]|[^\0\1,、;/|&+ ]+")
 _MAX_BYLINE = 80  # characters; longer is a sentence
 
 
-def parse_people(text: str) -> tuple[str, ...]:
-    """The names in the value of a label such as 作者; () where any part of it is neither a name nor a credit."""
-    return _parse_credits(text) or ()
+def parse_people(text: str, *, is_told: bool = False) -> tuple[str, ...]:
+    """The names in a text; () where any part of it is neither a name nor a credit.
+
+    is_told: it stands behind a label such as 作者, so that a name may also be one the table of surnames has not.
+    """
+    return _parse_credits(text, is_told=is_told) or ()
 
 
 def parse_byline(text: str) -> tuple[str, ...] | None:
@@ -165,7 +169,7 @@ def parse_byline(text: str) -> tuple[str, ...] | None:
     return _parse_credits(text) if says_so else None
 
 
-def _parse_credits(text: str) -> tuple[str, ...] | None:
+def _parse_credits(text: str, *, is_told: bool = False) -> tuple[str, ...] | None:
     if len(text) > _MAX_BYLINE:
         return None
     flat = re.sub(r"\([^()]*\)", lambda m: " " * len(m[0]), fold(text))
@@ -180,10 +184,11 @@ def _parse_credits(text: str) -> tuple[str, ...] | None:
         trailing = _TRAILING.fullmatch(word)
         if word in "\0\1":
             is_writing = word == "\0"
+            is_told = True
         elif trailing and not trailing["text"]:
             del names[n_credited:]
         elif not trailing:
-            people = _parse_run(text[start:end])
+            people = _parse_run(text[start:end]) or (_told_name(text[start:end]) if is_told else ())
             if not people:
                 return None
             names += people if is_writing else ()
@@ -191,6 +196,23 @@ def _parse_credits(text: str) -> tuple[str, ...] | None:
         n_credited = len(names)
         has_photographer |= word == "\1" or (trailing is not None and not trailing["text"])
     return tuple(dict.fromkeys(names)) if names or has_photographer else None
+
+
+# Characters that names of other peoples are written with: 阿依古丽, 巴特尔, 扎西次仁.
+_TRANSCRIBED = frozenset(
+    "阿艾爱安巴白拜贝毕布才仓察达丹德迪多额恩尔尼夫嘎格古哈海罕合黑呼吉加江杰卡康克库拉兰勒里力丽利林龙卢鲁罗洛玛马买满梅美蒙米"
+    "姆娜纳乃努诺帕普其齐恰切钦琼曲仁日瑞萨桑沙山史苏索塔台泰坦特提图土托旺维文乌吾西希吾夏小肖雅亚央叶依伊拥尤玉云孜再赞扎珠卓宗次措"
+)
+_MAX_TOLD = 4  # characters; names that are transcribed may have twice as many
+
+
+def _told_name(text: str) -> tuple[str, ...]:
+    """What stands where a name is told and could be one, whatever it begins with: 阿依古丽, 青禾, 某某."""
+    flat = fold(text).removesuffix("等")
+    is_long = len(flat) > _MAX_TOLD and set(flat) <= _TRANSCRIBED
+    if not 2 <= len(flat) <= 2 * _MAX_TOLD or not (is_long or _HAN.fullmatch(flat)):
+        return ()
+    return () if flat in _NOT_NAMES or holds_office(flat) or is_word(flat) else (text[: len(flat)],)
 
 
 def _words(flat: str) -> Iterator[tuple[int, int]]:
@@ -241,7 +263,8 @@ _AGENCY = "新华社|新华网|中新社|中新网|中国新闻网|人民网|央
 # Between the medium and 讯 only a place and a date; 消息 alone is also what people hear.
 _DATELINE = re.compile(
     rf"(?P<dateline>(?P<own>本[报网刊台社站]|{_AGENCY})?"
-    r"(?(own)|[\u4e00-\u9fff]{2,8}?(?:日报|晚报|晨报|早报|时报|都市报|商报|报|网|新闻|客户端|电视台|融媒体?(?:中心)?))"
+    r"(?(own)|[\u4e00-\u9fffA-Z]{2,10}?(?:日报|晚报|晨报|早报|时报|都市报|商报|报|网|新闻|客户端|电视台|融媒体?(?:中心)?|在线"
+    r"|社|发布|传媒|广播|频道|APP))"
     r"(?P<date>(?:[\u4e00-\u9fff]{2,8}?)?? ?(?:\d{4}年)?\d{0,2}月\d{0,2}日)?"
     r" ?(?:综合|专|快)?(?P<word>讯|电|消息))(?P<gap> *)"
 )

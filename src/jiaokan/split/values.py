@@ -193,6 +193,8 @@ def parse_section(text: str) -> tuple[str, ...] | None:
         return None
     if re.search(r"[。!?]", ends[1]):
         return None
+    if len(steps) > 1 and is_site_like(ends[0]):
+        steps = steps[1:]
     is_column = [len(s) <= 20 and not _HOME.fullmatch(fold(s)) and not _LAST_STEP.fullmatch(fold(s)) for s in steps]
     return tuple(dict.fromkeys(step for step, keep in zip(steps, is_column, strict=True) if keep))
 
@@ -211,12 +213,12 @@ _COUNTED = (
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?) *([万wk千]?)", re.IGNORECASE)
 _UNITS = {"万": 10_000, "w": 10_000, "k": 1000, "千": 1000}
 _DATELINE_PLACE = re.compile(
-    r"(?:新华社|中新社|中新网|中国新闻网|新华网|人民网|央视网|央广网|光明网|法新社|路透社|本[报网刊台社]"
+    r"据?(?:新华社|中新社|中新网|中国新闻网|新华网|人民网|央视网|央广网|光明网|法新社|路透社|本[报网刊台社]"
     r"|[\u4e00-\u9fff]{2,8}?(?:日报|晚报|晨报|时报|都市报|商报|网|社))?"
     r" ?(?P<place>[\u4e00-\u9fff]{2,8}?(?:[/、][\u4e00-\u9fff]{2,6})?) ?(?:(?:\d{4}年)?\d{0,2}月\d{0,2}日)?"
     r" ?(?:\([^()]*\))? ?(?:综合|专|快)?[讯电]"
 )
-_NO_PLACE = re.compile(r"综合|专|快|外|本[报网刊台社站].*|.*(?:社|报|网|台|客户端)")
+_NO_PLACE = re.compile(r"综合|专|快|外|本[报网刊台社站].*|.*(?:社|报|网|台|客户端|在线|日报)")
 
 
 def parse_counter(text: str) -> str | None:

@@ -29,7 +29,11 @@ class Results:
 
     @classmethod
     def of(
-        cls, half: Half | str, pages: list[Page], versions: Mapping[str, str], scores: Mapping[str, Mapping[View, Scores]]
+        cls,
+        half: Half | str,
+        pages: list[Page],
+        versions: Mapping[str, str],
+        scores: Mapping[str, Mapping[View, Scores]],
     ) -> Results:
         return cls(half, len({page.layout for page in pages}), len(pages), versions, scores)
 
