@@ -64,7 +64,7 @@ class Hint:
 
 Mark = Literal[
     "heading", "item", "row", "caption", "quote", "code", "title", "nav", "footer", "aside", "comment", "tools",
-    "pager", "breadcrumb", "advertisement", "article", "link",
+    "pager", "breadcrumb", "advertisement", "keywords", "article", "link",
 ]  # fmt: skip
 
 

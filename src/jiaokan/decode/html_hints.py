@@ -129,8 +129,10 @@ def _iter_hints(tree: LexborHTMLParser) -> Iterator[Hint]:
             break
     for link in islice(tree.css("x-a[href]"), _LOOK_LINKS):
         before = link.prev
-        if before is not None and before.is_text_node and _SOURCE_LABEL.search(before.text_content or ""):
-            yield Hint("source_url", (link.attributes.get("href") or "").strip(), "link")
+        url = (link.attributes.get("href") or "").strip()
+        is_named = before is not None and before.is_text_node and _SOURCE_LABEL.search(before.text_content or "")
+        if is_named and _is_url(url):
+            yield Hint("source_url", url, "link")
             break
     canonical = tree.css_first('link[rel~="canonical" i][href]')
     if canonical is not None and (url := (canonical.attributes.get("href") or "").strip()):

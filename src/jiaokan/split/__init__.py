@@ -35,7 +35,7 @@ from jiaokan.split.boilerplate import (
 )
 from jiaokan.split.fields import HINTED, IN_PLACE, LABELLED, Fields, gather, settle
 from jiaokan.split.glued import Found, cut_bylines, cut_dateline
-from jiaokan.split.lines import read_lines, weigh
+from jiaokan.split.lines import ADOPTED, read_lines, weigh
 from jiaokan.split.page import TEXT_ROLES, Line, Mention, Role, fold, strip
 from jiaokan.split.structure import Kind, find_kinds, find_signature, role_of, sign
 from jiaokan.split.title import (
@@ -44,6 +44,8 @@ from jiaokan.split.title import (
     find_lone_people,
     find_title,
     is_same_title,
+    is_title_alone,
+    is_title_like,
     parse_hinted_title,
     parse_lone_people,
 )
@@ -188,6 +190,19 @@ def _is_subtitle(line: Line) -> bool:
     return line.n_chars <= 80 and re.match(r"(?:——?|--+|―+|──?)\s*\w", line.flat) is not None
 
 
+def _is_kicker(lines: Sequence[Line], i: int, anchor: int | None) -> bool:
+    """Right above the title, and like one."""
+    line = lines[i]
+    return anchor is not None and 6 <= line.n_chars <= 40 and not line.is_link and could_head(line)
+
+
+def _is_second_line(lines: Sequence[Line], i: int, title: int, anchor: int | None) -> bool:
+    """Right below the title, above the date line: a subtitle without a dash."""
+    line = lines[i]
+    is_between = anchor is not None and title < i < anchor and i == title + 1
+    return is_between and line.is_open and line.n_chars <= 60 and is_title_like(line.flat)
+
+
 def _find_tail(lines: Sequence[Line], body: int) -> int:
     """The first line that closes the page: little prose follows it."""
     weights = weigh(lines)
@@ -235,10 +250,14 @@ def _read_head(text: str, lines: Sequence[Line], body: int, title: int | None, a
             yield line.mentions if line.role != "salutation" else line.as_("navigation")
         elif title is not None and is_same_title(line.flat, lines[title].flat):
             yield line.as_("title")
-        elif title is not None and i > title and _is_subtitle(line):
+        elif ADOPTED.fullmatch(line.flat):
+            yield line.as_("body")
+        elif title is not None and i > title and (_is_subtitle(line) or _is_second_line(lines, i, title, anchor)):
             yield line.as_("subtitle", re.sub(r"^[—―─－-]+\s*", "", value))
         elif title is not None and find_lone_people(lines, i):
             yield line.as_("byline", *parse_lone_people(value))
+        elif title is not None and i == title - 1 and _is_kicker(lines, i, anchor):
+            yield line.as_("kicker", value)
         elif i <= 2 and is_site_like(line.flat):
             yield line.as_("site-name", value)
         elif i == 0 and title is not None and _is_column(lines, title):
@@ -314,11 +333,11 @@ def _read_tail(lines: Sequence[Line], *, is_dated: bool) -> Iterator[Found]:
             void = {*(["byline"] if is_reply else []), *(["date", "update-date"] if is_dated or not is_last else [])}
             yield tuple(replace(m, values=()) if m.role in void else m for m in line.mentions)
             is_reply |= "date" in roles
-        elif not is_closed:
+        elif is_closed or not any(ln.is_open and ln.is_prose for ln in lines[i:]):
+            yield line.as_("related-links")
+        else:
             is_reply = True
             yield line.as_("body")
-        else:
-            yield line.as_("related-links")
 
 
 # ---------------------------------------------------------------- putting together
@@ -345,9 +364,10 @@ def _title_value(
     if printed and (is_anchored or not hinted or agrees(fold(printed.value), hinted)):
         return printed
     sites = [hint.value for hint in hints if hint.field == "site_name"]
+    columns = {value for line in lines if line.role == "breadcrumb" for m in line.mentions for value in m.values}
     for hint in hints:
         found = parse_hinted_title(hint.value, sites) if hint.field == "title" else None
-        if found:
+        if found and is_title_alone(found, {*sites, *columns}):
             return FieldValue("title", found, hint.value, None, None, hint.origin, HINTED)
     return printed
 

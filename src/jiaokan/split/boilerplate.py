@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 
 from jiaokan.split.page import Role
+from jiaokan.split.values import DATE
 
 # Words that are furniture when they make up a whole line, alone or in a row; the line has the role of most of them.
 _WORDS: dict[Role, str] = {
     "navigation": """
         首页 网站首页 返回首页 回首页 主页 返回主页 返回 返回列表 返回栏目 返回顶部 回到顶部 返回上一页 返回上页
         返回目录 关注 已关注 加关注 我要反馈 下载客户端 微信公众号 官方微信 官方微博 公众号 推荐 没有了 暂无
-        设为首页 设置首页 登录 登陆 注册 用户登录 会员登录 退出 搜索 搜 站内搜索 全站搜索 高级搜索 搜索全站
+        设为首页 设置首页 登录 登陆 注册 高级检索 检索 按日期检索 版面导航 标题导航 用户登录 会员登录 退出 搜索 搜 站内搜索 全站搜索 高级搜索 搜索全站
         热门搜索 网站地图 站点地图 关于我们 关于本站 关于 联系我们 联系方式 联系本站 网站简介 广告服务 广告合作
         商务合作 友情链接 招聘信息 诚聘英才 人才招聘 加入我们 法律声明 隐私政策 用户协议 服务条款 版权声明 版权信息
         免责声明 意见反馈 留言反馈 在线留言 帮助中心 帮助 常见问题 网站声明 使用帮助 网站纠错 我要投稿 投稿
@@ -82,7 +83,7 @@ _CONTACT = re.compile(
 )
 _ADVERTISEMENT = re.compile(
     r"[\[(]?(?:广告|推广|赞助商?(?:链接|内容)?|AD|ADVERTISEMENT|sponsored|赞助商广告|商业推广|信息流广告)[\])]?"
-    r"|(?:广告|AD) *[:|>×x].{0,40}",
+    r"|(?:广告|AD) *[:|>×x].{0,40}|[^。]{0,24}(?:加微信|加QQ|代写(?:文章|材料|论文)|广告位招租|招商热线)[^。]{0,24}",
     re.IGNORECASE,
 )
 THE_END = r"(?:全[文书剧篇]|本[文章]|正文|连载|未|剧)?[完终]|未完待续|(?:连载|更新)中|待续|end|the end"
@@ -105,6 +106,11 @@ _WELCOME = re.compile(
     r"|查看更多|阅读原文).{0,20}"
     r"|用微信扫.{0,30}|点击进入.{0,30}|\d+ ?人参与.{0,12}|.{1,24} (?:昨天|前天|今天|\d{1,2}天前|\d周前)|\d{2}[\d"
     r" ,.万+]{0,10}|[tT] ?\+ ?-?"
+    r"|.{0,16}(?:今天是|现在是北京时间) *\d{4}.{0,60}|(?:\[[^\[\]]{2,6}\] *){2,}.{0,30}"
+    r"|.{0,12}扫一扫.{0,6}(?:手机|打开|小程序|分享).{0,20}"
+    r"|预览时标签不可点|使用小程序|取消 ?允许|轻点两[次下]取消(?:赞|在看)|知道了|向上滑动看下一个|[:,。 ]*视频 ?小程序.{0,40}|继续滑动看下一个"
+    r"|收录于(?:合集|话题|专辑).{0,30}|喜欢此内容的人还喜欢|分享收藏在看|分享收藏点赞在看|前往[“\"]?发现.{0,30}|微信版本过低.{0,20}"
+    r"|(?:搜索|检索)? ?(?:热搜词?|热门搜索|搜索热词|热词|热搜榜|大家都在搜) *:.{0,60}"
     r"|打开微信.{0,60}|使用[“\"]?扫一扫.{0,40}|您?的?浏览器.{0,30}(?:不支持|版本过低).{0,40}"
 )
 _NOTICE = re.compile(
@@ -230,6 +236,11 @@ def asks_for_password(flat: str) -> bool:
     return _PASSWORD.search(flat) is not None
 
 
+_GLUED_WORDS = re.compile(
+    rf"(?:{'|'.join(re.escape(word) for word in sorted(_ROLE_OF_WORD, key=len, reverse=True) if len(word) > 1)}"
+    r"|[\s|·+\d()-]|PDF|WORD|[大中小]){3,}",
+    re.IGNORECASE,
+)
 _GLUED_BAR = re.compile(r"[\u4e00-\u9fff]{0,12}首页[\u4e00-\u9fff]{6,}")  # 某某库首页法律行政法规检索
 
 
@@ -240,8 +251,12 @@ def _find_words(flat: str) -> Role | None:
     if words and len(roles) == len(words):
         return max(dict.fromkeys(roles), key=roles.count)
     n_known = len(roles) + sum(word in _CHANNEL_WORDS for word in words)
+    if DATE.search(flat):
+        return None
     is_row = re.search(r"[|\t]", flat) is not None and max(map(len, words), default=9) <= 8
     is_bar = len(words) >= 4 and (3 if is_row else 2) * n_known >= len(words) and not re.search("[。!?,:]", flat)
+    if _GLUED_WORDS.fullmatch(flat) and len(re.findall("[\u4e00-\u9fff]", flat)) >= 4:
+        return "tools"
     return "navigation" if is_bar or _GLUED_BAR.fullmatch(flat) else None
 
 
@@ -268,6 +283,11 @@ _NOTICE_SITE = (
 def is_column(flat: str) -> bool:
     """Could a folded line above the title be the name of the column it stands in?"""
     return _COLUMN.fullmatch(flat) is not None
+
+
+def is_channel(flat: str) -> bool:
+    """Is a folded line the name of a channel that many sites have: 要闻, 通知公告?"""
+    return flat in _CHANNEL_WORDS
 
 
 def has_column_word(flat: str) -> bool:

@@ -14,7 +14,7 @@ from itertools import groupby
 
 from jiaokan.document import Mark
 from jiaokan.split.page import Line, Mention, Role
-from jiaokan.split.values import parse_section
+from jiaokan.split.values import parse_keywords, parse_section
 
 _ROLES: dict[Mark, Role] = {
     "nav": "navigation",
@@ -26,13 +26,14 @@ _ROLES: dict[Mark, Role] = {
     "breadcrumb": "breadcrumb",
     "advertisement": "advertisement",
     "caption": "caption",
+    "keywords": "keyword",
 }
 _MAX_PROSE = 0.4  # share of the page's prose that a kind of furniture can hold
 _MAX_CAPTION = 150  # characters
 _MAX_BREADCRUMB = 80
 _MIN_LINKS = 3  # lines on end that are links, as a list of links
 _MIN_HEADLINE = 8  # characters of a link that leads to an article, on average
-_STATED: frozenset[Role] = frozenset({"date", "update-date", "source", "byline", "editor", "counter"})
+_STATED: frozenset[Role] = frozenset({"date", "update-date", "source", "byline", "editor", "counter", "leftover"})
 
 
 def place_elements(lines: Sequence[Line]) -> list[Line]:
@@ -61,6 +62,9 @@ def _placed(line: Line, believed: set[Mark]) -> Line:
         return _as_breadcrumb(line)
     if (role == "caption" and line.n_chars > _MAX_CAPTION) or (line.mentions and not _is_weak(line.mentions)):
         return line
+    if role == "keyword":
+        words = parse_keywords(line.flat.replace("#", " "))
+        return replace(line, mentions=line.as_("keyword", *words)) if words and line.n_chars <= _MAX_BREADCRUMB else line
     if role == "reprint-notice" and line.is_link:
         role = "navigation"
     return replace(line, mentions=line.as_(role))

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import fields as fields_of
+from itertools import pairwise
 from typing import Any
 
 from jiaokan.document import Hint
@@ -45,7 +46,8 @@ _URLS = {"原文链接", "本文链接", "原文地址", "来源网址", "原文
 _CRAWLED = {"抓取时间", "采集时间", "爬取时间", "入库时间"}
 _EFFECTIVE = {"生效日期", "生效时间", "实施日期", "施行日期", "实施时间", "施行时间"}
 _MIN_SUMMARY = 10  # characters
-_SHINGLE = 6  # characters
+_OF_BODY = 0.3  # share of a description's pairs of characters that stand in the body, where it is of the body
+_SLOGAN = re.compile(r"(?:官方|门户|新闻)?网站?[,，是]|为您提供|致力于|欢迎(?:您|访问)|最新最全|免费(?:下载|阅读)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def settle(
         (author for author in authors if author.field in {"reporters", "correspondents"}),
         _people(page, "editors", "editor"),
         _first(_source(page), page.hinted("source_name", parse_source)),
-        _first(_labelled(page, "source_url", _URLS, parse_url), page.hinted("source_url", parse_url)),
+        _first(_source_url(page), page.hinted("source_url", parse_url)),
         _first(page.hinted("url", str.strip)),
         _first(_printed(page, "site_name", "site-name"), page.hinted("site_name", parse_site)),
         _first(_published(page), page.hinted("published_at", _date)),
@@ -245,6 +247,15 @@ def _source(page: _Page) -> Iterator[FieldValue]:
     )
 
 
+def _source_url(page: _Page) -> Iterator[FieldValue]:
+    """Behind 原文链接, or behind 来源 itself."""
+    for mention in page.mentions:
+        if mention.label in _URLS or (mention.role == "source" and mention.label):
+            url = parse_url(page.text[mention.start : mention.end])
+            if url:
+                yield page.value("source_url", mention, url)
+
+
 def _published(page: _Page) -> Iterator[FieldValue]:
     """A date behind 发布时间, else one with a time of day, else the last (a page may open with today's date)."""
     dates = [m for m in page.of_role("date") if not m.label.startswith(_WRITTEN)]
@@ -316,10 +327,9 @@ def _described(page: _Page) -> Iterator[FieldValue]:
     for hint in page.hints:
         value = hint.value.strip()
         if hint.field == "description" and len(value) >= _MIN_SUMMARY:
-            flat = re.sub(r"\W", "", value)
-            shingles = {flat[i : i + _SHINGLE] for i in range(0, len(flat) - _SHINGLE + 1, _SHINGLE)}
-            bare = re.sub(r"\W", "", page.body[:20_000])
-            if 2 * sum(shingle in bare for shingle in shingles) >= max(1, len(shingles)):
+            pairs = set(pairwise(re.sub(r"\W", "", value)))
+            known = set(pairwise(re.sub(r"\W", "", page.body[:20_000])))
+            if len(pairs & known) >= _OF_BODY * len(pairs) and not _SLOGAN.search(value):
                 yield FieldValue("summary", value, hint.value, None, None, hint.origin, HINTED)
 
 

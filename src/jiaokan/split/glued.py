@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from jiaokan.split.boilerplate import THE_END
 from jiaokan.split.labels import find_labelled, parse_first_person
@@ -78,7 +79,14 @@ def _find_tail_byline(text: str, start: int, end: int) -> tuple[Mention, ...]:
     if bracket:
         inner = text[offset + bracket.start(1) : offset + bracket.end(1)]
         made = _read_bracket(inner, flat[: bracket.start()].rstrip()[-1:])
-        return (Mention(made.role, offset + bracket.start(), end, made.values),) if made else ()
+        if not made:
+            return ()
+        first, inside = offset + bracket.start(), offset + bracket.start(1)
+        starts = [first, *(inside + mention.start for mention in made[1:])]
+        return tuple(
+            Mention(mention.role, a, b, mention.values, mention.label)
+            for mention, a, b in zip(made, starts, [*starts[1:], end], strict=True)
+        )
     behind = _BEHIND_SENTENCE.search(flat) or _EDITOR.search(flat)
     if not behind:
         return ()
@@ -87,7 +95,7 @@ def _find_tail_byline(text: str, start: int, end: int) -> tuple[Mention, ...]:
     if not mentions and behind.re is _BEHIND_SENTENCE and (editor := _EDITOR.search(flat)):
         position = offset + editor.start()
         mentions = _read_credits(text[position:end])
-    return tuple(Mention(m.role, position + m.start, position + m.end, m.values) for m in mentions)
+    return tuple(replace(m, start=position + m.start, end=position + m.end) for m in mentions)
 
 
 def _read_credits(value: str) -> tuple[Mention, ...]:
@@ -98,18 +106,18 @@ def _read_credits(value: str) -> tuple[Mention, ...]:
     return (Mention("byline", 0, len(value), people),) if people else ()
 
 
-def _read_bracket(inner: str, before: str) -> Mention | None:
+def _read_bracket(inner: str, before: str) -> tuple[Mention, ...]:
     """What a bracket at the end of the text says; bare names count behind a finished sentence only."""
     n_chars, flat = len(inner), fold(inner)
     if _THE_END.fullmatch(flat):
-        return Mention("residue", 0, n_chars)
+        return (Mention("residue", 0, n_chars),)
     if labelled := _read_credits(inner):
-        return Mention(labelled[0].role, 0, n_chars, labelled[0].values)
+        return labelled
     if re.fullmatch(r"编辑 ?[\u4e00-\u9fff]{2,3}", flat) and not holds_office(flat[2:]):
-        return Mention("editor", 0, n_chars, parse_first_person(inner[2:]))
+        return (Mention("editor", 0, n_chars, parse_first_person(inner[2:])),)
     if _AUTHOR_NOTE.match(flat):
         named = re.sub(r"^.{0,2}作者 ?:? ?", "", inner)
-        return Mention("byline", 0, n_chars, parse_first_person(re.sub(r"[系为是].*", "", named)))
+        return (Mention("byline", 0, n_chars, parse_first_person(re.sub(r"[系为是].*", "", named))),)
     people = parse_people(inner) if before in ("", *"。!?…") else ()
     people = () if any(map(is_word, people)) else people
-    return Mention("byline", 0, n_chars, people) if people else None
+    return (Mention("byline", 0, n_chars, people),) if people else ()

@@ -37,7 +37,7 @@ def read_lines(text: str, settings: Settings, blocks: Sequence[Block] = ()) -> l
         lines.append(
             Line(start, end, flat, indent, prose, gap, mentions, text.count("\t", start, end) + 1, marks.get(start, ()))
         )
-    lines = _open_programmes(_open_event_dates(_mark_dated_runs(_join_labels(text, lines))))
+    lines = _caption_credits(_open_programmes(_open_event_dates(_mark_dated_runs(_join_labels(text, lines)))))
     return _open_lone_captions(place_elements(lines))
 
 
@@ -68,15 +68,18 @@ def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -
         return (Mention("navigation", start, end, label="furniture"),)
     if end - start > LONG:
         return (Mention("reprint-notice", start, end),) if is_notice(flat) else ()
-    role = find_furniture(flat)
+    section = parse_section(text[start:end]) if ">" in flat or "位置" in flat else None
+    role = find_furniture(flat) if section is None else None
     labelled = find_labelled(text[start:end]) if role in (None, "navigation", "tools", "comment") else None
     if role and not (labelled and _is_date_beside_buttons(labelled)):
         return (Mention(role, start, end),)
     if _DOCUMENT_NUMBER.fullmatch(flat):
         return (Mention("document-number", start, end, ("".join(text[start:end].split()),)),)
-    section = parse_section(text[start:end])
+    section = parse_section(text[start:end]) if section is None else section
     if section is not None:
         return (Mention("breadcrumb", start, end, section),)
+    if ADOPTED.fullmatch(flat):
+        return ()
     if labelled:
         if flat[0] == "(" and flat[-1] == ")" and len(labelled) == 1 and labelled[0].role == "date":
             return (Mention("date", start, end),)  # "(2018年4月7日)" below the title of a speech: when it was held
@@ -86,6 +89,8 @@ def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -
     return (Mention("byline", start, end, people),) if people is not None else ()
 
 
+# Below a law's title, and of its text.
+ADOPTED = re.compile(r"\(.{0,80}(?:通过|批准|修订|修正|公布|发布|施行|会议).{0,120}\)")
 _DOCUMENT_NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,16} ?[\[(](?:19|20)\d\d[\])] ?(?:第 ?)?\d{1,5} ?号"
     r"|[\u4e00-\u9fff]{2,24}(?:令|公告) ?\(?第 ?[\d一二三四五六七八九十百〇零]{1,6} ?号\)?"
@@ -109,8 +114,10 @@ def _join_labels(text: str, lines: Sequence[Line]) -> list[Line]:
     bare = {i for i, line in enumerate(lines) if line.n_chars <= 14 and is_header_label(line.flat)}
     for i, line in enumerate(lines[:-1]):
         value = lines[i + 1]
-        is_label = _LONE_LABEL.fullmatch(line.flat) or (i in bare and not bare.isdisjoint((i - 2, i + 2)))
-        if not is_label or value.n_chars > 80 or _LONE_LABEL.fullmatch(value.flat) or i + 1 in bare:
+        is_row = not bare.isdisjoint((i - 2, i + 2)) or (value.n_chars <= 20 and not value.is_prose)
+        is_label = _LONE_LABEL.fullmatch(line.flat) or (i in bare and is_row)
+        is_value = value.n_chars <= 80 and not any(m.label for m in value.mentions) and i + 1 not in bare
+        if not is_label or not is_value or _LONE_LABEL.fullmatch(value.flat):
             continue
         label = text[line.start : line.end].rstrip("：: ")
         labelled = find_labelled(f"{label}：{text[value.start : value.end]}") or ()
@@ -185,6 +192,19 @@ def _open_lone_captions(lines: Sequence[Line]) -> list[Line]:
     if any(line.is_open and line.is_prose for line in lines):
         return list(lines)
     return [replace(line, mentions=()) if line.role == "caption" and line.is_prose else line for line in lines]
+
+
+def _caption_credits(lines: Sequence[Line]) -> list[Line]:
+    """裴某 摄 on a line of its own: the short line above it is what the picture shows."""
+    captions = {
+        i - 1
+        for i, line in enumerate(lines)
+        if i and line.role == "caption" and line.n_chars <= 12 and re.search("摄影?[)）]?$", line.flat)
+    }
+    return [
+        replace(line, mentions=line.as_("caption")) if i in captions and line.is_open and line.n_chars <= 40 else line
+        for i, line in enumerate(lines)
+    ]
 
 
 def weigh(lines: Sequence[Line]) -> list[int]:

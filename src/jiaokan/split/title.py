@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from jiaokan.document import Hint
-from jiaokan.split.boilerplate import has_column_word
+from jiaokan.split.boilerplate import has_column_word, is_channel
 from jiaokan.split.names import find_dateline, is_word, parse_dynasty_person, parse_people, parse_person
 from jiaokan.split.page import Line, fold
-from jiaokan.split.values import BODY_OF_PEOPLE, is_site_like, trim
+from jiaokan.split.values import BODY_OF_PEOPLE, MEDIA, is_site_like, trim
 
 _LIST_NUMBER = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}|\d{1,2}) ?[、.)]|\([一二三四五六七八九十\d]{1,3}\)|[①-⑳]"
@@ -88,6 +88,7 @@ def _choose(lines: Sequence[Line], where: range, hinted: Sequence[str], *, is_an
                 lines[i].role == "title",
                 "title" in lines[i].marks,
                 lines[i].is_link,
+                "item" in lines[i].marks,
             )
             for i in candidates
         ],
@@ -202,6 +203,7 @@ class _Candidate:
     is_labelled: bool = False  # 标题：
     is_h1: bool = False
     is_link: bool = False  # leads elsewhere
+    is_item: bool = False  # of a list
 
 
 def is_title_like(flat: str) -> bool:
@@ -213,6 +215,7 @@ def is_title_like(flat: str) -> bool:
         and "。" not in flat
         and not _LIST_NUMBER.match(flat)
         and not _NO_TITLE.fullmatch(flat)
+        and not is_channel(flat)
     )
 
 
@@ -229,7 +232,9 @@ def is_same_title(one: str, other: str) -> bool:
 
 def _choose_title(candidates: Sequence[_Candidate], hinted: Sequence[str]) -> _Candidate | None:
     """The likeliest candidate; the earlier of two equals."""
-    return max(candidates, key=lambda candidate: _weight(candidate, len(candidates), hinted), default=None)
+    weighed = [(_weight(candidate, len(candidates), hinted), candidate) for candidate in candidates]
+    weight, chosen = max(weighed, key=lambda pair: pair[0], default=(0.0, None))
+    return chosen if weight > 0 else None
 
 
 def agrees(flat: str, hinted: Sequence[str]) -> bool:
@@ -254,8 +259,7 @@ def _weight(candidate: _Candidate, n_candidates: int, hinted: Sequence[str]) -> 
         weight += 12
     if candidate.is_h1:
         weight += 8
-    if candidate.is_link:
-        weight -= 4
+    weight -= 4 * candidate.is_link + 6 * candidate.is_item
     if candidate.n_same > 1:
         weight += 6
     if candidate.is_expected:
@@ -271,6 +275,20 @@ def _weight(candidate: _Candidate, n_candidates: int, hinted: Sequence[str]) -> 
     if _BODY_OF_PEOPLE.fullmatch(flat):
         weight -= 7
     return weight
+
+
+_OF_EDITION = re.compile(r"数字报|电子报|电子版|第 ?[A-Z]?\d{1,3} ?版|[A-Z]\d{2}版")
+_MIN_HINTED = 8  # characters of a title that stands nowhere on the page; a shorter one is the name of a channel
+
+
+def is_title_alone(title: str, others: Collection[str]) -> bool:
+    """Can a hinted title stand for a text on whose page it isn't printed? Not the name of a site, channel or edition.
+
+    `others`: names of the site and its channels that the page states.
+    """
+    flat = fold(title)
+    is_name = is_site_like(flat) or MEDIA.fullmatch(flat) is not None or _BODY_OF_PEOPLE.fullmatch(flat) is not None
+    return len(flat) >= _MIN_HINTED and not is_name and title not in others and not _OF_EDITION.search(flat)
 
 
 def parse_hinted_title(text: str, site_names: Sequence[str] = ()) -> str | None:
