@@ -166,7 +166,7 @@ def test_what_only_begins_like_a_dateline_is_left(text: str) -> None:
         ("发布时间:2018-04-07 \u00a0 来源: 老街新闻网  访问次数: {{ pvCount }}", "date date source counter residue"),
         ("2022-09-21 10:31来源：老街网-老街日报", "date source"),
         ("来 源：某某网　作 者：佚名", "source byline"),
-        ("编辑：王五 审核：赵六", "editor leftover"),
+        ("编辑：王五 审核：赵六", "editor editor"),
         ("责任编辑王小五", "editor"),
         ("来源丨新华社 编辑丨张三", "source editor"),
         ("编辑｜小雨", "editor"),

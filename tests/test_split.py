@@ -131,8 +131,9 @@ def test_a_wechat_page() -> None:
     )
     fields = of(text).fields
     assert fields.authors == ("张小明",)
-    assert fields.editors == ("王五",)
-    assert fields.source_name == "老街日报"  # labelled, so before the account's name
+    assert fields.editors == ("王五", "赵六")
+    assert fields.source_name == "老街日报"
+    assert fields.site_name == "老街观察"
     assert of(text).body == BODY
 
 
@@ -264,8 +265,8 @@ def test_an_interview_stays_whole() -> None:
 
 
 def test_only_editors_are_editors() -> None:
-    fields = of(f"老街修路记\n{BODY}\n编辑：王五 审核：赵六 监制：钱七").fields
-    assert fields.editors == ("王五",)
+    fields = of(f"老街修路记\n{BODY}\n编辑：王五 审核：赵六 监制：钱七 美编：孙八").fields
+    assert fields.editors == ("王五", "赵六", "钱七")
     assert fields.authors == ()
 
 

@@ -54,6 +54,7 @@ from jiaokan.split.values import is_site_like, parse_site
 VERSION = 2
 
 _PUBLISHED = {"发布", "发表"}  # how labels of the page's own date begin
+_MAX_SUMMARY = 300  # characters
 _SURELY_BODY = 150  # characters of prose
 # Roles by which a line can close the page; behind a hard one nothing is body any more.
 _HARD_CLOSERS: frozenset[Role] = frozenset({"related-links", "reprint-notice", "pager", "comment", "contact"})
@@ -61,6 +62,7 @@ _CLOSERS_OF_PAGE: frozenset[Role] = _HARD_CLOSERS | {
     "editor", "source", "byline", "keyword", "counter", "navigation", "tools", "advertisement", "leftover", "date",
     "update-date", "index-number", "document-number", "issuing-body",
 }  # fmt: skip
+_FOOT: frozenset[Role] = _HARD_CLOSERS | {"tools", "navigation", "counter", "advertisement"}
 _IN_BODY: frozenset[Role] = frozenset({"caption", "navigation", "residue", "tools", "advertisement"})
 _HEADING = "heading"  # label of a line of the body
 
@@ -169,10 +171,22 @@ def _is_brief(weights: Sequence[int], i: int) -> bool:
 def _find_body(lines: Sequence[Line], anchor: int | None, title: int | None) -> int:
     """The first line of the body, which is open; repetitions of the title, a subtitle and a lone name come before."""
     above = max(-1 if anchor is None else anchor, -1 if title is None else title)
+    if title is not None:
+        above = max(above, _title_again(lines, above, title))
     for i in range(above + 1, len(lines)):
         if lines[i].is_body_like and not (above >= 0 and _is_below_title(lines, i, title, above)):
             return i
     return len(lines)
+
+
+def _title_again(lines: Sequence[Line], above: int, title: int) -> int:
+    """Where the title is printed once more behind a short summary; -1 where it isn't."""
+    for i in range(above + 1, min(above + 4, len(lines))):
+        if lines[i].is_open and is_same_title(lines[i].flat, lines[title].flat) and not lines[i].is_prose:
+            return i
+        if lines[i].n_chars > _MAX_SUMMARY:
+            break
+    return -1
 
 
 def _is_below_title(lines: Sequence[Line], i: int, title: int | None, above: int) -> bool:
@@ -252,10 +266,12 @@ def _read_head(text: str, lines: Sequence[Line], body: int, title: int | None, a
             yield line.as_("title")
         elif ADOPTED.fullmatch(line.flat):
             yield line.as_("body")
-        elif title is not None and i > title and (_is_subtitle(line) or _is_second_line(lines, i, title, anchor)):
+        elif title is not None and i > title and _is_subtitle(line):
             yield line.as_("subtitle", re.sub(r"^[—―─－-]+\s*", "", value))
         elif title is not None and find_lone_people(lines, i):
             yield line.as_("byline", *parse_lone_people(value))
+        elif title is not None and _is_second_line(lines, i, title, anchor):
+            yield line.as_("subtitle", value)
         elif title is not None and i == title - 1 and _is_kicker(lines, i, anchor):
             yield line.as_("kicker", value)
         elif i <= 2 and is_site_like(line.flat):
@@ -263,7 +279,8 @@ def _read_head(text: str, lines: Sequence[Line], body: int, title: int | None, a
         elif i == 0 and title is not None and _is_column(lines, title):
             yield line.as_("breadcrumb", value)
         else:
-            yield line.as_("summary" if line.is_prose and anchor is not None and i < anchor else "navigation")
+            is_summary = line.is_prose and anchor is not None and title is not None and i > title
+            yield line.as_("summary", value) if is_summary else line.as_("navigation")
 
 
 def _is_column(lines: Sequence[Line], title: int) -> bool:
@@ -324,6 +341,7 @@ def _is_sure(line: Line) -> bool:
 def _read_tail(lines: Sequence[Line], *, is_dated: bool) -> Iterator[Found]:
     """Date and byline count right behind the body only, not those of replies."""
     is_closed, is_reply = False, False
+    has_furniture = any(line.role in _FOOT for line in lines)
     for i, line in enumerate(lines):
         is_closed |= _is_closed(lines, i)
         if line.mentions and not line.is_weak_date and line.role != "salutation":
@@ -333,7 +351,7 @@ def _read_tail(lines: Sequence[Line], *, is_dated: bool) -> Iterator[Found]:
             void = {*(["byline"] if is_reply else []), *(["date", "update-date"] if is_dated or not is_last else [])}
             yield tuple(replace(m, values=()) if m.role in void else m for m in line.mentions)
             is_reply |= "date" in roles
-        elif is_closed or not any(ln.is_open and ln.is_prose for ln in lines[i:]):
+        elif is_closed or (has_furniture and not any(ln.is_open and ln.is_prose for ln in lines[i:])):
             yield line.as_("related-links")
         else:
             is_reply = True

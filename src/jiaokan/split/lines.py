@@ -14,6 +14,7 @@ from jiaokan.document import Block, Mark
 from jiaokan.settings import Settings
 from jiaokan.split.boilerplate import find_furniture, is_dated_link, is_event_label, is_notice
 from jiaokan.split.elements import place_elements
+from jiaokan.split.headers import find_header
 from jiaokan.split.labels import find_labelled, is_header_label
 from jiaokan.split.names import parse_byline, parse_people
 from jiaokan.split.page import FURNITURE, Line, Mention, fold, is_prose, strip
@@ -68,6 +69,8 @@ def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -
         return (Mention("navigation", start, end, label="furniture"),)
     if end - start > LONG:
         return (Mention("reprint-notice", start, end),) if is_notice(flat) else ()
+    if header := find_header(text[start:end]):
+        return tuple(replace(m, start=start + m.start, end=start + m.end) for m in header)
     section = parse_section(text[start:end]) if ">" in flat or "位置" in flat else None
     role = find_furniture(flat) if section is None else None
     labelled = find_labelled(text[start:end]) if role in (None, "navigation", "tools", "comment") else None
@@ -194,12 +197,15 @@ def _open_lone_captions(lines: Sequence[Line]) -> list[Line]:
     return [replace(line, mentions=()) if line.role == "caption" and line.is_prose else line for line in lines]
 
 
+_LONE_CREDIT = re.compile(r"[(\[]?(?:记者|通讯员)? ?[\u4e00-\u9fff·]{1,4} ?[\u4e00-\u9fff]{0,3} ?摄影?[)\]]?")
+
+
 def _caption_credits(lines: Sequence[Line]) -> list[Line]:
     """裴某 摄 on a line of its own: the short line above it is what the picture shows."""
     captions = {
         i - 1
         for i, line in enumerate(lines)
-        if i and line.role == "caption" and line.n_chars <= 12 and re.search("摄影?[)）]?$", line.flat)
+        if i and line.role == "caption" and _LONE_CREDIT.fullmatch(line.flat)
     }
     return [
         replace(line, mentions=line.as_("caption")) if i in captions and line.is_open and line.n_chars <= 40 else line

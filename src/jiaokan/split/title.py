@@ -278,7 +278,7 @@ def _weight(candidate: _Candidate, n_candidates: int, hinted: Sequence[str]) -> 
 
 
 _OF_EDITION = re.compile(r"数字报|电子报|电子版|第 ?[A-Z]?\d{1,3} ?版|[A-Z]\d{2}版")
-_MIN_HINTED = 8  # characters of a title that stands nowhere on the page; a shorter one is the name of a channel
+_MIN_HINTED = 6  # characters of a title that stands nowhere on the page; a shorter one is the name of a channel
 
 
 def is_title_alone(title: str, others: Collection[str]) -> bool:

@@ -1,0 +1,62 @@
+"""Header lines of a fixed form that no label marks: of a WeChat article, of a newspaper's electronic edition."""
+
+from __future__ import annotations
+
+import re
+
+from jiaokan.split.page import Mention, Role, fold
+from jiaokan.split.values import AGO, DATE, parse_date
+
+_WHEN = rf"(?P<when>{DATE.pattern.replace(chr(92) + '1', '(?P=sep)').replace('([-/.])', '(?P<sep>[-/.])', 1)}|{AGO.pattern})"
+# 原创 作者 公众号 2021-05-05 07:00 发表于福建; either 原创 or 发表于 tells it.
+_ACCOUNT = re.compile(
+    rf"(?P<original>原创 +)?(?:(?P<author>[^ :,。|]{{1,12}}) +)?(?P<account>[^ :,。|]{{2,20}}) +{_WHEN}(?: *发[表布]于 ?(?P<place>[\u4e00-\u9fff]{{2,8}}))?",
+    re.IGNORECASE,
+)
+# 2019年08月06日 星期二  第A03版：民生  上一版 下一版
+_EDITION = re.compile(
+    rf"(?:{_WHEN}[ ,(]*(?:星期.)?[ )]*)?(?P<number>第? ?[A-Z]?\d{{1,3}} ?版) ?[:·] ?(?P<name>[\u4e00-\u9fff]{{2,8}})(?P<rest>[ |].{{0,40}})?"
+)
+
+
+def find_header(text: str) -> tuple[Mention, ...]:
+    """The mentions of a line in one of the forms, covering all of it; () for any other."""
+    flat = fold(text)
+    found = _ACCOUNT.fullmatch(flat)
+    if found and (found["original"] or found["place"]):
+        return _covering(len(text), _account(text, found))
+    found = _EDITION.fullmatch(flat)
+    if found:
+        return _covering(len(text), _edition(text, found))
+    return ()
+
+
+def _account(text: str, found: re.Match[str]) -> list[tuple[Role, int, tuple[str, ...], str]]:
+    parts: list[tuple[Role, int, tuple[str, ...], str]] = []
+    if found["original"]:
+        parts.append(("leftover", 0, (), ""))
+    if found["author"]:
+        parts.append(("byline", found.start("author"), (text[slice(*found.span("author"))],), ""))
+    parts.append(("site-name", found.start("account"), (text[slice(*found.span("account"))],), ""))
+    parts.append(("date", found.start("when"), parse_date(found["when"]) or (), ""))
+    if found["place"]:
+        parts.append(("leftover", found.end("when"), (text[slice(*found.span("place"))],), "发布地"))
+    return parts
+
+
+def _edition(text: str, found: re.Match[str]) -> list[tuple[Role, int, tuple[str, ...], str]]:
+    parts: list[tuple[Role, int, tuple[str, ...], str]] = []
+    if found["when"]:
+        parts.append(("date", 0, parse_date(found["when"]) or (), "日期"))
+    parts.append(("breadcrumb", found.start("number"), (text[slice(*found.span("name"))],), "版次"))
+    if found["rest"]:
+        parts.append(("pager", found.start("rest"), (), ""))
+    return parts
+
+
+def _covering(n_chars: int, parts: list[tuple[Role, int, tuple[str, ...], str]]) -> tuple[Mention, ...]:
+    starts = [0, *(start for _, start, _, _ in parts[1:]), n_chars]
+    return tuple(
+        Mention(role, start, end, values, label)
+        for (role, _, values, label), start, end in zip(parts, starts[:-1], starts[1:], strict=True)
+    )
