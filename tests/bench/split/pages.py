@@ -73,10 +73,8 @@ FIELDS = (
 
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?)?)?)?")
 _COUNTER = re.compile(r"[a-z]+=\d+")
-_NO_NAME = re.compile(
-    r"[:：\d]|[\u3400-\u9fff]\s|\s[\u3400-\u9fff]|^(记者|記者|通讯员|通訊員|编辑|編輯|责编|作者|摄|文|图)$"
-)
-_EMPTIED = re.compile(r"[（(【\[]\s*[）)】\]]|^[）)】\]，。、：]")  # brackets belong to the label's element
+_NO_NAME = re.compile(r"[:：\d]|[\u3400-\u9fff]\s|\s[\u3400-\u9fff]|^(记者|記者|通讯员|通訊員|编辑|編輯|责编|作者|摄|文|图)$")
+_EMPTIED = re.compile(r"（\s*）|【\s*】|^[）】，。、：；]")  # brackets belong to the label's element
 _NO_SECTION = frozenset({"首页", "首頁", "正文", "当前位置", "您的位置"})
 
 

@@ -44,7 +44,6 @@ def trafilatura(html: str) -> tuple[dict[str, Any], str]:
         "section": names(found.categories),
         "keywords": names(found.tags),
         "summary": found.description,
-        "source_url": found.url,
     }
     return fields, found.text or ""
 
