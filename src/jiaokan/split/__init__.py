@@ -54,6 +54,7 @@ from jiaokan.split.values import is_site_like, parse_site
 VERSION = 2
 
 _PUBLISHED = {"发布", "发表"}  # how labels of the page's own date begin
+_MIN_SUMMARY = 15
 _MAX_SUMMARY = 300  # characters
 _SURELY_BODY = 150  # characters of prose
 # Roles by which a line can close the page; behind a hard one nothing is body any more.
@@ -279,7 +280,7 @@ def _read_head(text: str, lines: Sequence[Line], body: int, title: int | None, a
         elif i == 0 and title is not None and _is_column(lines, title):
             yield line.as_("breadcrumb", value)
         else:
-            is_summary = line.is_prose and anchor is not None and title is not None and i > title
+            is_summary = line.is_prose and line.n_chars >= _MIN_SUMMARY and anchor is not None and title is not None and i > title
             yield line.as_("summary", value) if is_summary else line.as_("navigation")
 
 

@@ -74,14 +74,14 @@ def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -
     section = parse_section(text[start:end]) if ">" in flat or "位置" in flat else None
     role = find_furniture(flat) if section is None else None
     labelled = find_labelled(text[start:end]) if role in (None, "navigation", "tools", "comment") else None
-    if role and not (labelled and _is_date_beside_buttons(labelled)):
+    if role and not (labelled and _is_beside_buttons(labelled)):
         return (Mention(role, start, end),)
     if _DOCUMENT_NUMBER.fullmatch(flat):
         return (Mention("document-number", start, end, ("".join(text[start:end].split()),)),)
     section = parse_section(text[start:end]) if section is None else section
     if section is not None:
         return (Mention("breadcrumb", start, end, section),)
-    if ADOPTED.fullmatch(flat):
+    if ADOPTED.fullmatch(flat) or (labelled and _OF_EVENT.search(flat)):
         return ()
     if labelled:
         if flat[0] == "(" and flat[-1] == ")" and len(labelled) == 1 and labelled[0].role == "date":
@@ -100,9 +100,10 @@ _DOCUMENT_NUMBER = re.compile(
 )
 
 
-def _is_date_beside_buttons(labelled: Sequence[Mention]) -> bool:
-    """字号, 打印 and the like, and nothing unknown: 今天是… 设为首页 dates the visit."""
-    return labelled[0].role == "date" and not any(m.role == "leftover" and not m.label for m in labelled)
+def _is_beside_buttons(labelled: Sequence[Mention]) -> bool:
+    """Of the text, beside 字号, 打印 and the like, and nothing unknown: 今天是… 设为首页 dates the visit."""
+    is_known = not any(m.role == "leftover" and not m.label and m.end > m.start for m in labelled)
+    return is_known and any(m.role in ("date", "source", "byline") for m in labelled)
 
 
 _LONE_LABEL = re.compile(r"[\u4e00-\u9fff ]{2,14}:")
@@ -153,6 +154,7 @@ def _open_event_dates(lines: Sequence[Line]) -> list[Line]:
     ]
 
 
+_OF_EVENT = re.compile(r"时间 ?:.*(?:地点|主讲|嘉宾|主持人?|票价) ?:|(?:地点|主讲人?|嘉宾) ?:.*时间 ?:")
 _LABEL_AND_VALUE = re.compile(r"[\u4e00-\u9fff ]{2,6}:.{1,30}(?<![。!?,;])")
 
 

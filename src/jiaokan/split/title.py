@@ -20,7 +20,7 @@ from jiaokan.split.values import BODY_OF_PEOPLE, MEDIA, is_site_like, trim
 
 _LIST_NUMBER = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}|\d{1,2}) ?[、.)]|\([一二三四五六七八九十\d]{1,3}\)|[①-⑳]"
-    r"|第[一二三四五六七八九十]+[条款]"
+    r"|第[一二三四五六七八九十]+[条款]|\d{1,2}(?:\.\d{1,2}){0,2} (?=[\u4e00-\u9fff])"
 )
 _HEADING_NUMBER = re.compile(
     r"[一二三四五六七八九十]{1,3} ?[、.]|\([一二三四五六七八九十]{1,3}\)"
@@ -240,7 +240,9 @@ def _choose_title(candidates: Sequence[_Candidate], hinted: Sequence[str]) -> _C
 def agrees(flat: str, hinted: Sequence[str]) -> bool:
     """Does a hint read like this folded line, or begin with it ("标题_频道_某某网")?"""
     return any(
-        is_same_title(flat, hint) or (len(flat) >= 6 and flat in hint) or _is_cut_short(hint, flat)
+        is_same_title(flat, hint)
+        or flat == re.split(r" ?[-_|–—] ?", hint)[0]
+        or (len(flat) >= 6 and flat in hint) or _is_cut_short(hint, flat)
         for hint in map(fold, hinted)
     )
 
@@ -293,7 +295,7 @@ def is_title_alone(title: str, others: Collection[str]) -> bool:
 
 def parse_hinted_title(text: str, site_names: Sequence[str] = ()) -> str | None:
     """The title in a page's <title> or og:title, without the names of site and channel behind it."""
-    title = trim(text.strip())
+    title = trim(re.sub(r"[-_| ]*Powered by .*$", "", text.strip(), flags=re.IGNORECASE))
     sites = {fold(name) for name in site_names}
     for _ in range(4):
         parts = re.match(r"(.{4,}?)(?:\s*[_|｜]\s*|\s+[-–—]+\s+|--+|(?<=\S)[-–—](?=\S*$))([^_|｜]{1,30})$", title)

@@ -16,7 +16,7 @@ from jiaokan.split.page import fold
 _HAN_DIGITS = {char: digit for digit, chars in enumerate(("〇零○", *"一二三四五六七八九")) for char in chars}
 _DAY_DATE = (
     r"(?<!\d)(?:\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?[日号]|\d{4} ?([-/.]) ?\d{1,2} ?\1 ?\d{1,2}(?!\d{3}|[-/.]\d)"
-    r"|\d\d\.\d\d\.(?:19|20)\d\d(?!\d|[-/.]\d)"
+    r"|\d\d[./]\d\d[./](?:19|20)\d\d(?!\d|[-/.]\d)|(?:中华民国|民国) ?\d{2,3} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日"
     r"|[〇零○一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十廿卅]{1,4}[日号])"
 )
 _WEEKDAY = r"(?:[ ,(]*(?:星期|周|礼拜)[一二三四五六日天][ )]*)?"
@@ -55,8 +55,9 @@ def _parse_day(flat: str) -> tuple[str, str] | None:
     day_match = re.match(_DAY_DATE, flat)
     if not day_match:
         return None
-    year, month, day = map(_number, re.split(r"[-/.年月]", re.sub(r"[ 日号]", "", day_match[0])))
-    year, day = max(year, day), min(year, day)  # 14.03.2018
+    since = 1911 if "民国" in day_match[0] else 0  # its first year is 1912
+    year, month, day = map(_number, re.split(r"[-/.年月]", re.sub(r"[ 日号]|中华民国|民国", "", day_match[0])))
+    year, day = (year + since, day) if since else (max(year, day), min(year, day))  # 14.03.2018
     time = re.search(r"(\d{1,2}) ?[:时点] ?(\d{1,2})(?: ?[:分] ?(\d{1,2}))?", flat[day_match.end() :])
     hour, minute, second = (int(part or 0) for part in time.groups()) if time else (0, 0, 0)
     if re.search(r"下午|晚上|PM", flat, re.IGNORECASE) and hour < 12:
@@ -159,9 +160,9 @@ _HERE = re.compile(
     r"[^\w]{0,3}(?=[您你现当目所])(?:您|你)?(?:现在|当前|目前|所在)?的?(?:所在|当前)?的?(?:位置|导航)(?:是|为|在)?"
     r"(?: *[:>]+ *| +)"
 )
-_HOME = re.compile(r"(?:.{0,12}(?:网站|本站)?(?:首页|主页)|home)", re.IGNORECASE)
+_HOME = re.compile(r"(?:.{0,12}(?:网站|本站)?(?:首页|主页)|home|.{0,8}(?:论坛|社区|书城|小说网))", re.IGNORECASE)
 _LAST_STEP = re.compile(
-    r"正文|内容|详情|详细|文章正文|文章内容|浏览文章|文章详情|详细内容|查看|阅读文章|信息详情|全文|新闻详情|文章"
+    r"正文|内容|详情|详细|文章正文|文章内容|浏览文章|文章详情|详细内容|查看|查看内容|阅读文章|信息详情|全文|新闻详情|文章"
 )
 
 
@@ -202,7 +203,8 @@ def parse_section(text: str) -> tuple[str, ...] | None:
 # ---------------------------------------------------------------- counters, addresses, places
 
 _COUNTED = (
-    ("comments", "评论|回复|跟[贴帖]|参与|留言"),
+    ("comments", "评论|参与|留言"),
+    ("replies", "回复|回[贴帖]|跟[贴帖]"),
     ("likes", "点赞|赞"),
     ("favourites", "收藏"),
     ("shares", "转发|分享"),
