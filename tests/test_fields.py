@@ -399,4 +399,5 @@ def test_a_labelled_date_goes_before_the_date_of_today_and_of_an_update() -> Non
     update = Mention("update-date", 5, 9, ("2022-01-01", "day"), "更新时间")
     published = Mention("date", 9, 20, ("2020-01-01", "day"), "发布时间")
     assert settled([today, update, published], []).published_at == "2020-01-01"
-    assert settled([update], []).published_at == "2022-01-01"
+    assert settled([update], []).published_at is None
+    assert settled([update], []).updated_at == "2022-01-01"

@@ -375,7 +375,7 @@ def _title_value(
     printed = None
     if title is not None:
         line = lines[title]
-        value = line.mentions[0].values[0] if line.mentions else text[line.start : line.end]
+        value = line.mentions[0].values[0] if line.mentions else _untagged(text[line.start : line.end], hints)
         origin, sure = ("label:标题", LABELLED) if line.mentions else ("text", IN_PLACE)
         start = text.index(value, line.start)
         printed = FieldValue("title", value, value, start, start + len(value), origin, sure)
@@ -389,6 +389,16 @@ def _title_value(
         if found and is_title_alone(found, {*sites, *columns}):
             return FieldValue("title", found, hint.value, None, None, hint.origin, HINTED)
     return printed
+
+
+_TAG = re.compile(r"[\[【［]\w{1,6}[\]】］] *(?=\S{2})")
+
+
+def _untagged(value: str, hints: Sequence[Hint]) -> str:
+    """Without [原创] in front, where a hint has the title without it."""
+    tag = _TAG.match(value)
+    bare = value[tag.end() :] if tag else value
+    return bare if any(hint.field == "title" and hint.value.startswith(bare) for hint in hints) else value
 
 
 def _find_notice_sites(text: str, lines: Sequence[Line], found: Sequence[Found]) -> Iterator[Mention]:

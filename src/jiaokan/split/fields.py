@@ -38,7 +38,6 @@ HINTED = 0.85
 SETTINGS = 1.0
 
 _WRITTEN = ("成文", "生成", "印发")  # dates of the document, not of the page
-_CHANGED = ("最后", "最近", "修改", "编辑", "已于", "最新")  # of a page that was there before
 _REPORTER = re.compile("记者|报道")
 _CORRESPONDENT = re.compile("通讯员")
 _CREDIT = re.compile("记者|通讯员|作者|撰稿|撰文|文[:/字]|供稿|执笔|编译|整理|评论员|实习生")
@@ -261,8 +260,7 @@ def _published(page: _Page) -> Iterator[FieldValue]:
     """A date behind 发布时间, else one with a time of day, else the last (a page may open with today's date)."""
     dates = [m for m in page.of_role("date") if not m.label.startswith(_WRITTEN)]
     labelled = [m for m in dates if m.label not in ("", "时间", "日期")] or [m for m in dates if "T" in m.values[0]]
-    updated = [m for m in page.of_role("update-date") if not m.label.startswith(_CHANGED)]
-    chosen = [*labelled, *dates[::-1], *updated, *_signed_dates(page)]
+    chosen = [*labelled, *dates[::-1], *_signed_dates(page)]
     return (page.value("published_at", mention, mention.values[0]) for mention in chosen)
 
 

@@ -8,7 +8,15 @@ from dataclasses import replace
 
 from jiaokan.split.boilerplate import THE_END
 from jiaokan.split.labels import find_labelled, parse_first_person
-from jiaokan.split.names import find_dateline, holds_office, is_word, parse_byline, parse_people, parse_person
+from jiaokan.split.names import (
+    find_dateline,
+    find_dispatch,
+    holds_office,
+    is_word,
+    parse_byline,
+    parse_people,
+    parse_person,
+)
 from jiaokan.split.page import Mention, Role, fold, strip
 
 Found = tuple[Mention, ...]  # what one line is made of, in order
@@ -20,6 +28,14 @@ def cut_dateline(text: str, found: Sequence[Found]) -> list[Found]:
     made = list(found)
     for i in [i for i, mentions in enumerate(found) if mentions[0].role == "body"][:2]:
         start, end = found[i][0].start, found[i][-1].end
+        dispatch = find_dispatch(text[start : min(end, start + _PEEL)])
+        if dispatch:
+            cut, people = start + dispatch[1], dispatch[2]
+            role: Role = "byline" if people else "dateline"
+            values = people or ((dispatch[3],) if dispatch[3] else ())
+            body = (Mention("body", cut, end),) if cut < end else ()
+            made[i] = (Mention(role, start, cut, values, "记者" if people else ""), *body)
+            break
         dateline = find_dateline(text[start : min(end, start + _PEEL)])
         if dateline:
             cut, after, people = (dateline[0] + start, dateline[1] + start, dateline[2])

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from jiaokan.split.names import holds_office, is_word, parse_byline, parse_people, parse_person
+from jiaokan.split.names import find_dispatch, holds_office, is_word, parse_byline, parse_people, parse_person
 from jiaokan.split.page import Mention, Role, fold
 from jiaokan.split.values import (
     AGO,
@@ -33,6 +33,7 @@ _LABELS: dict[Role, str] = {
         公告日期 刊登时间 见报日期 出版日期 刊发日期 首发时间 创建时间 颁布日期 签发日期 时间 日期
     """,
     "update-date": """
+        UPDATED EDITED
         更新时间 更新日期 修改时间 修改日期 最后更新 最后修改 最近更新 最后更新时间 更新于 修改于 编辑于 最新推荐文章于
         已于
     """,
@@ -42,7 +43,7 @@ _LABELS: dict[Role, str] = {
     """,
     "byline": """
         作者 文章作者 本文作者 原作者 记者 本报记者 本刊记者 本网记者 通讯员 撰稿 撰稿人 撰文 供稿 供稿人 投稿人
-        采写 执笔 文字 文 整理 编译 采访 报道 口述 特约记者 实习记者 见习记者 全媒体记者 特约撰稿人 特约评论员
+        采写 执笔 供稿单位 来稿 文字 文 整理 编译 采访 报道 口述 特约记者 实习记者 见习记者 全媒体记者 特约撰稿人 特约评论员
         评论员 本报通讯员 特约通讯员 作者姓名 发帖人 楼主 博主 主笔
     """,
     "editor": """
@@ -107,6 +108,8 @@ _TOKEN = re.compile(
     rf"|(?P<date>{DATE.pattern.replace(chr(92) + '1', '(?P=sep)').replace('([-/.])', '(?P<sep>[-/.])', 1)})"
     rf"|(?P<label>{_any_of(_ROLE_OF)}) *[:|/]"
     rf"|\[ *(?P<bracketed>{_of_role('summary')}|{_of_role('keyword')}) *\] *:?"
+    rf"|(?P<reported>\[ *(?:本报|本刊)?记者[^\[\]]{{2,24}}\])"
+    rf"|(?P<english>posted|published|updated|edited) (?:on|at) +(?=[\da-z])"
     rf"|(?P<dated>{_of_role('date')}|{_of_role('update-date')}) *(?=\d{{4}}|[二一][〇零○九])"
     rf"|(?<![^ |,;\])])(?P<spaced>{_of_role('byline', _ALSO_WORDS)}|{_of_role('editor')}|"
     rf"{_of_role('source', _ALSO_WORDS)}|审核|校对|监制|终审|初审|复审|主编) +(?=\S)"
@@ -121,6 +124,7 @@ _TOKEN = re.compile(
 _FILLER = re.compile(r"[\s|,;:·\-—_/\[\]()<>于次人条]*(?:发布|发表|首发|更新|编辑|修改)?[\s|,;:·\-—_/\[\]()<>次人条]*")
 _ROLE_OF_KIND: dict[str, Role] = {"nav": "tools", "counter": "counter", "template": "residue"}
 _MAX_LABELLED = 300
+_CREWS = frozenset("视频 图片 图 制作 策划 统筹 主题 声明 值班 导演 海报 行业 地域".split())  # noqa: SIM905
 _COLUMN = re.compile(r"\[[\u4e00-\u9fff]{2,6}\]")  # [港闻]
 _OF_WRITERS = {"作者", "文章作者", "本文作者", "原作者", "文"}
 
@@ -159,6 +163,14 @@ def find_labelled(text: str) -> tuple[Mention, ...] | None:
             rest = _free_text(value, segment.value_start, is_precise) if made else None
         elif segment.kind in ("label", "dated", "spaced", "glued"):
             made, rest = _label_mention(segment, value, flat[segment.value_start - 1]), ()
+        elif segment.kind == "reported":
+            dispatch = find_dispatch(segment.token)
+            made = Mention("byline", segment.start, segment.value_start, dispatch[2], "记者") if dispatch else None
+            rest = _free_text(value, segment.value_start, is_precise)
+        elif segment.kind == "english":
+            is_update = segment.token.lower() in ("updated", "edited")
+            made = Mention("update-date" if is_update else "date", segment.start, segment.end, (), segment.token.upper())
+            rest = ()
         elif segment.kind == "start" and _FILLER.fullmatch(segment_text):
             continue  # an opening bracket
         elif following is not None and _role_of_label(following.token) in ("title", "summary"):
@@ -171,7 +183,7 @@ def find_labelled(text: str) -> tuple[Mention, ...] | None:
         )
         if made is None or rest is None or (is_glued and rest and rest[-1].role == "leftover"):
             return None  # 考试时间, 水的来源 are other labels
-        is_open = segment.kind in ("label", "dated") and not value.strip()
+        is_open = segment.kind in ("label", "dated", "english") and not value.strip()
         pending = made if is_open else None
         mentions += [made, *rest]
     return _cover(mentions, len(text))
@@ -225,6 +237,8 @@ def _label_mention(segment: _Segment, value: str, mark: str) -> Mention | None:
     label = segment.token.replace(" ", "").upper()
     role = _ROLE_OF.get(label, "byline")  # of reporters there are too many kinds to list
     flat = trim(fold(value))
+    if label in _CREWS and not parse_people(value, is_told=True) and not BODY_OF_PEOPLE.search(flat):
+        return None  # 视频:高铁上的一节课 is a title
     if role in ("title", "summary"):
         return Mention(role, segment.start, segment.end, (trim(value),) if flat else (), label)
     if re.search(r"。|[!?]$" if role == "source" else r"[。!?]", flat) or (len(flat) > 60 and role != "keyword"):
@@ -240,7 +254,8 @@ def _label_mention(segment: _Segment, value: str, mark: str) -> Mention | None:
         values = (source,) if source else ()
         is_known = segment.kind == "label" or MEDIA.fullmatch(flat) is not None
     elif role in ("byline", "editor"):
-        values = parse_first_person(trim(value)) or (
+        is_body = label in ("供稿", "来稿", "供稿单位") and len(flat) <= 20 and BODY_OF_PEOPLE.search(flat)
+        values = ((trim(value),) if is_body else parse_first_person(trim(value))) or (
             parse_pen_name(value) if segment.kind == "label" and (label in _OF_WRITERS or mark == "|") else ()
         )
         is_asking = mark == ":" and label in ("记者", "编辑", "文", "文字", "通讯员")  # 记者:请问… is an interview
@@ -256,10 +271,14 @@ def _label_mention(segment: _Segment, value: str, mark: str) -> Mention | None:
     return Mention(role, segment.start, segment.end, values, label) if is_known else None
 
 
+_PEN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}|[A-Za-z][A-Za-z0-9 .'_-]{1,24}|[\u3400-\u9fff]{1,6}[A-Za-z0-9]{1,8}")
+
+
 def parse_pen_name(value: str) -> tuple[str, ...]:
-    """What stands alone behind 作者: 阿栀, but no office, medium or common word."""
+    """What stands alone behind 作者: 阿栀, 晓　岚, KAI; but no office, medium or common word."""
     name = trim(value)
-    is_name = re.fullmatch(r"[\u3400-\u9fff]{2,4}", name) and not is_placeholder(name) and not is_word(name)
+    name = "".join(name.split()) if re.fullmatch(r"[\u3400-\u9fff](?:\s+[\u3400-\u9fff])+", name) else name
+    is_name = _PEN_NAME.fullmatch(name) and not is_placeholder(name) and not is_word(name)
     return (name,) if is_name and not BODY_OF_PEOPLE.search(fold(name)) and not holds_office(fold(name)) else ()
 
 

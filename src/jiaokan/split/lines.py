@@ -18,7 +18,7 @@ from jiaokan.split.headers import find_header
 from jiaokan.split.labels import find_labelled, is_header_label
 from jiaokan.split.names import parse_byline, parse_people
 from jiaokan.split.page import FURNITURE, Line, Mention, fold, is_prose, strip
-from jiaokan.split.values import parse_section
+from jiaokan.split.values import parse_keywords, parse_section
 
 LONG = 300  # characters
 
@@ -38,6 +38,8 @@ def read_lines(text: str, settings: Settings, blocks: Sequence[Block] = ()) -> l
         lines.append(
             Line(start, end, flat, indent, prose, gap, mentions, text.count("\t", start, end) + 1, marks.get(start, ()))
         )
+    if "。" not in text:
+        lines = [replace(line, is_prose=line.is_prose or _is_bare_prose(line)) for line in lines]
     lines = _caption_credits(_open_programmes(_open_event_dates(_mark_dated_runs(_join_labels(text, lines)))))
     return _open_lone_captions(place_elements(lines))
 
@@ -87,6 +89,8 @@ def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -
         if flat[0] == "(" and flat[-1] == ")" and len(labelled) == 1 and labelled[0].role == "date":
             return (Mention("date", start, end),)  # "(2018年4月7日)" below the title of a speech: when it was held
         return tuple(Mention(m.role, start + m.start, start + m.end, m.values, m.label) for m in labelled)
+    if _HASHTAGS.fullmatch(flat):
+        return (Mention("keyword", start, end, parse_keywords(flat.replace("#", " "))),)
     name = text[start:end].strip("（）()[]【】□■◎●○◆▲△—- \u3000")
     people = parse_people(name) or None if flat[0] in "□■◎○◆▲△" and len(name) <= 16 else parse_byline(name)
     return (Mention("byline", start, end, people),) if people is not None else ()
@@ -94,6 +98,7 @@ def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -
 
 # Below a law's title, and of its text.
 ADOPTED = re.compile(r"\(.{0,80}(?:通过|批准|修订|修正|公布|发布|施行|会议).{0,120}\)")
+_HASHTAGS = re.compile(r"(?:#[^#。,!?]{1,14}#? *){1,10}")
 _DOCUMENT_NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,16} ?[\[(](?:19|20)\d\d[\])] ?(?:第 ?)?\d{1,5} ?号"
     r"|[\u4e00-\u9fff]{2,24}(?:令|公告) ?\(?第 ?[\d一二三四五六七八九十百〇零]{1,6} ?号\)?"
@@ -106,6 +111,12 @@ def _is_beside_buttons(labelled: Sequence[Mention]) -> bool:
     return is_known and any(m.role in ("date", "source", "byline") for m in labelled)
 
 
+def _is_bare_prose(line: Line) -> bool:
+    """A paragraph of a text that has lost its marks."""
+    return line.is_open and line.n_chars >= _BARE_PROSE and not line.is_link and re.search(r"[\W]", line.flat) is None
+
+
+_BARE_PROSE = 28  # characters
 _LONE_LABEL = re.compile(r"[\u4e00-\u9fff ]{2,14}:")
 
 

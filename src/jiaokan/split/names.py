@@ -63,7 +63,7 @@ _NOT_NAMES = frozenset(
     专栏 卓越 宗教 祖国 左右 左侧 车站 车辆 党员 党委 党建 党政 党史 党校 党组 党支部 党办 东方 初审 初中 初级 初稿
     都市 富强
     隆重 简介 简讯 简报 华为 南都 南周 成因 方法论 高清 全集 全景 云计算 云服务 易信 海淘 石化 文娱 车市 金牌 林草
-    水务 鲜花 幸福 化学 海外 海南 海口 海报 海关 海峡 红色 红网 克隆 区县 区委 双方 多图 多人 多家 力量 木兰 才能 元素
+    水务 鲜花 幸福 化学 海外 海南 海口 海报 海关 海峡 红色 红网 时长 克隆 区县 区委 双方 多图 多人 多家 力量 木兰 才能 元素
     修改
     师生 师傅 强国 封面 但是 由于 由此 来宾 门户 门票 干部 干群 宾馆 相信 敬请 敬礼 印刷 印发 计生 经济 花园 房产 房地产
     """.split()  # noqa: SIM905
@@ -201,6 +201,7 @@ def _parse_credits(text: str, *, is_told: bool = False) -> tuple[str, ...] | Non
 # Characters that names of other peoples are written with: 阿依古丽, 巴特尔, 扎西次仁.
 _TRANSCRIBED = frozenset(
     "阿艾爱安巴白拜贝毕布才仓察达丹德迪多额恩尔尼夫嘎格古哈海罕合黑呼吉加江杰卡康克库拉兰勒里力丽利林龙卢鲁罗洛玛马买满梅美蒙米"
+    "斯敦音图门朝鲁其木格娃达瓦金旦增洛桑多杰让嘉泽彭白平措顿布巴益曲珍卓德吉边堆欧沁哲苏荣高套琪花塔拉"
     "姆娜纳乃努诺帕普其齐恰切钦琼曲仁日瑞萨桑沙山史苏索塔台泰坦特提图土托旺维文乌吾西希吾夏小肖雅亚央叶依伊拥尤玉云孜再赞扎珠卓宗次措"
 )
 _MAX_TOLD = 4  # characters; names that are transcribed may have twice as many
@@ -269,6 +270,8 @@ _DATELINE = re.compile(
     r" ?(?:综合|专|快)?(?P<word>讯|电|消息))(?P<gap> *)"
 )
 _BRACKET = re.compile(r" *[(\[]([^()\[\]]{2,60})[)\]] *[:,]? *")
+_OWN_REPORTER = re.compile(r"(?:本[报网台刊]|[\u4e00-\u9fff]{2,6}(?:日报|晚报|网|台))?(?P<credit>(?:首席|特约|实习|见习)?记者(?= ?[\u4e00-\u9fff]{2}))")
+_IS_SUBJECT = re.compile(r" *[从在自由据向对与和就采获了看见走随问]|日前|近日|今天|昨天|.{0,4}(?:获悉|了解到|采访)")  # 本报记者某某从街道获悉
 _GLUED_CREDIT = re.compile(rf"{_KIND}?(?:记者|通讯员) ?")
 # How a sentence goes on behind a byline; the longer the surer.
 _OPENING = re.compile(
@@ -290,11 +293,14 @@ def find_dateline(text: str) -> tuple[int, int, tuple[str, ...]] | None:
     flat = fold(text[:160])
     match = _DATELINE.match(flat)
     if not match:
-        return None
+        credit = _OWN_REPORTER.match(flat)
+        glued = _find_glued_people(text, flat, credit.start("credit")) if credit else None
+        is_sure = credit and glued and (credit.start("credit") or len(glued[1]) > 1)
+        return (0, *glued) if is_sure and glued and not _IS_SUBJECT.match(flat, glued[0]) else None
     end = match.end()
     bracket = _BRACKET.match(flat, end)
     if bracket:
-        people = _parse_credits(text[bracket.start(1) : bracket.end(1)])
+        people = _parse_credits(text[bracket.start(1) : bracket.end(1)], is_told=True)
         return (end, bracket.end(), people) if people is not None else None
     if match["word"] == "消息" and not (match["own"] or match["date"]):
         return None
@@ -305,6 +311,21 @@ def find_dateline(text: str) -> tuple[int, int, tuple[str, ...]] | None:
         return (end, *glued) if glued else None
     is_sure = match["gap"] or (_OPENING.match(flat, end) and flat[end] not in ", ")
     return (end, end, ()) if is_sure else None
+
+
+_DISPATCH = re.compile(
+    r" *\[ *(?:本[报刊网台社]|[\u4e00-\u9fff]{2,6}(?:社|报|网))?(?:(?P<told>讯|电)|(?:特约|专题|实习)?记者 ?(?P<people>[^\[\]/]{2,20}?)"
+    r"(?: ?[/／]? ?(?P<place>[\u4e00-\u9fff]{2,6}?)?(?:连线|专题|综合|电话|现场)?报[道导])?) *\] *"
+)
+
+
+def find_dispatch(text: str) -> tuple[int, int, tuple[str, ...], str | None] | None:
+    """(start, end, people, place) of 〔記者某某／花蓮報導〕 or 【本報訊】 at the head of a paragraph, or None."""
+    found = _DISPATCH.match(fold(text[:80]))
+    if not found:
+        return None
+    people = parse_people(text[slice(*found.span("people"))], is_told=True) if found["people"] else ()
+    return (0, found.end(), people, found["place"]) if people or found["told"] else None
 
 
 def _find_glued_people(text: str, flat: str, start: int) -> tuple[int, tuple[str, ...]] | None:

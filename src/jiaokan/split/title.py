@@ -72,12 +72,14 @@ def find_title(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hint])
 def _choose(lines: Sequence[Line], where: range, hinted: Sequence[str], *, is_anchored: bool) -> int | None:
     same = Counter(line.flat for line in lines if line.is_open)
     candidates = [
-        i for i in where if lines[i].role == "title" or (_could_be_title(lines[i]) and not _is_in_table(lines, i))
+        i for i in where if _is_labelled(lines[i]) or (_could_be_title(lines[i]) and not _is_in_table(lines, i))
     ]
     expected = None
     if candidates:  # right above the date line; without one on top, unless that is a heap of navigation
         last = lines[candidates[-1] if is_anchored or len(candidates) > _HEAP else candidates[0]].flat
         expected = next(i for i in candidates if lines[i].flat == last)  # of a title printed twice the first
+    if any(len(parse_hinted_title(hint) or "") >= 2 for hint in hinted):
+        candidates = [i for i in candidates if _is_believable(lines[i], hinted)]
     chosen = _choose_title(
         [
             _Candidate(
@@ -85,7 +87,7 @@ def _choose(lines: Sequence[Line], where: range, hinted: Sequence[str], *, is_an
                 lines[i].flat,
                 same[lines[i].flat],
                 i == expected,
-                lines[i].role == "title",
+                _is_labelled(lines[i]),
                 "title" in lines[i].marks,
                 lines[i].is_link,
                 "item" in lines[i].marks,
@@ -105,12 +107,26 @@ def _choose(lines: Sequence[Line], where: range, hinted: Sequence[str], *, is_an
     return chosen.index if chosen else None
 
 
+def _is_believable(line: Line, hinted: Sequence[str]) -> bool:
+    """A page that states its title prints that one; another line may be one if nothing speaks against it."""
+    others = {part for hint in hinted for part in _FIRST_OF_HINT.split(fold(hint))[1:]}
+    is_furniture = line.is_link or "item" in line.marks or line.flat in others or bool(_EDITION.search(line.flat))
+    return _is_labelled(line) or agrees(line.flat, hinted) or not is_furniture
+
+
+_EDITION = re.compile(r"第 ?\d+ ?[卷期]|第 ?[A-Z]?\d{1,3} ?版")
+
+
+def _is_labelled(line: Line) -> bool:
+    return line.role == "title" and bool(line.mentions[0].values)
+
+
 def _could_be_title(line: Line) -> bool:
     return (
         line.is_open
         and line.n_chars <= 120
         and is_title_like(line.flat)
-        and not parse_lone_people(line.flat)
+        and ("title" in line.marks or not parse_lone_people(line.flat))
         and find_dateline(line.flat) is None
     )
 
@@ -237,11 +253,15 @@ def _choose_title(candidates: Sequence[_Candidate], hinted: Sequence[str]) -> _C
     return chosen if weight > 0 else None
 
 
+_FIRST_OF_HINT = re.compile(r" ?[-_|–—] ?")
+
+
 def agrees(flat: str, hinted: Sequence[str]) -> bool:
     """Does a hint read like this folded line, or begin with it ("标题_频道_某某网")?"""
+    flat = re.sub(r"^\[\w{1,6}\] *(?=\S{2})", "", flat)  # [原创]
     return any(
         is_same_title(flat, hint)
-        or flat == re.split(r" ?[-_|–—] ?", hint)[0]
+        or flat == _FIRST_OF_HINT.split(hint)[0]
         or (len(flat) >= 6 and flat in hint) or _is_cut_short(hint, flat)
         for hint in map(fold, hinted)
     )
