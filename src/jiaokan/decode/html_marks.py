@@ -55,7 +55,7 @@ _OF_WORDS: tuple[tuple[Mark, frozenset[str]], ...] = (
         "nav",
         _words("nav navbar navigation menu mainnav topnav subnav topbar daohang login search searchbox"),
     ),
-    ("keywords", _words("tag tags taglist keyword keywords biaoqian")),
+    ("keywords", _words("tag tags taglist topic topics keyword keywords biaoqian")),
     ("caption", _words("caption figcaption imgtext picdesc tushuo")),
 )
 _PARTS = re.compile(r"[a-z]+|[A-Z][a-z]*|[A-Z]+")

@@ -21,7 +21,7 @@ from jiaokan.split.names import parse_people
 from jiaokan.split.page import Mention, Role, fold
 from jiaokan.split.values import (
     is_placeholder,
-    parse_counter,
+    parse_counters,
     parse_date,
     parse_dateline_place,
     parse_keywords,
@@ -125,6 +125,9 @@ def settle(
     """The values of a document's fields: the one that counts, or all of a list in their order."""
     page = _Page(text, mentions, hints, body)
     authors = tuple(_authors(page))
+    section = tuple(_section(page, title.value if title else ""))
+    site = tuple(_first(_printed(page, "site_name", "site-name"), page.hinted("site_name", parse_site)))
+    known = frozenset(value.value for value in (*authors, *section, *site, *([title] if title else ())))
     found: tuple[Iterable[FieldValue], ...] = (
         [title] if title else [],
         _first(_printed(page, "subtitle", "subtitle"), page.hinted("subtitle", str.strip)),
@@ -134,13 +137,13 @@ def settle(
         _first(_source(page), page.hinted("source_name", parse_source)),
         _first(_source_url(page), page.hinted("source_url", parse_url)),
         _first(page.hinted("url", str.strip)),
-        _first(_printed(page, "site_name", "site-name"), page.hinted("site_name", parse_site)),
+        site,
         _first(_published(page), page.hinted("published_at", _date)),
         _first(_printed(page, "updated_at", "update-date"), page.hinted("updated_at", _date)),
         _first(_labelled(page, "crawled_at", _CRAWLED, _date), page.hinted("crawled_at", _date)),
         _first(_dateline(page)),
-        _section(page),
-        _keywords(page),
+        section,
+        _keywords(page, known),
         _first(_printed(page, "summary", "summary"), page.hinted("summary", str.strip), _described(page)),
         _first(_printed(page, "document_number", "document-number"), page.hinted("document_number", str.strip)),
         _first(_printed(page, "index_number", "index-number"), page.hinted("index_number", str.strip)),
@@ -295,9 +298,9 @@ def _dateline(page: _Page) -> Iterator[FieldValue]:
             yield page.value("dateline_place", mention, place)
 
 
-def _section(page: _Page) -> Iterable[FieldValue]:
+def _section(page: _Page, title: str) -> Iterable[FieldValue]:
     for mention in page.of_role("breadcrumb"):
-        return [page.value("section", mention, step) for step in mention.values]
+        return [page.value("section", mention, step) for step in mention.values if step != title]
     for hint in page.hints:
         steps = _hinted_section(hint)
         if steps:
@@ -311,13 +314,15 @@ def _hinted_section(hint: Hint) -> tuple[str, ...]:
     return parse_section(hint.value) or ((hint.value.strip(),) if 1 < len(hint.value.strip()) <= 20 else ())
 
 
-def _keywords(page: _Page) -> Iterable[FieldValue]:
+def _keywords(page: _Page, known: frozenset[str]) -> Iterable[FieldValue]:
+    """Stated in the page's head they often are the title, the author and the site once more (`known`)."""
     printed = [page.value("keywords", m, word) for m in page.of_role("keyword") for word in m.values]
     return printed or [
         FieldValue("keywords", word, hint.value, None, None, hint.origin, HINTED)
         for hint in page.hints
         if hint.field == "keywords"
         for word in parse_keywords(hint.value)
+        if word not in known
     ]
 
 
@@ -334,7 +339,7 @@ def _described(page: _Page) -> Iterator[FieldValue]:
 
 def _counters(page: _Page) -> Iterator[FieldValue]:
     for mention in page.mentions:
-        value = parse_counter(page.text[mention.start : mention.end]) if mention.role == "counter" else None
-        if value:
+        if mention.role == "counter":
             start, end = _stripped(page.text, mention.start, mention.end)
-            yield FieldValue("counters", value, page.text[start:end], start, end, "text", LABELLED)
+            for value in parse_counters(page.text[start:end]):
+                yield FieldValue("counters", value, page.text[start:end], start, end, "text", LABELLED)

@@ -38,6 +38,7 @@ def read_lines(text: str, settings: Settings, blocks: Sequence[Block] = ()) -> l
         lines.append(
             Line(start, end, flat, indent, prose, gap, mentions, text.count("\t", start, end) + 1, marks.get(start, ()))
         )
+    lines = _account_names(lines)
     if "。" not in text:
         lines = [replace(line, is_prose=line.is_prose or _is_bare_prose(line)) for line in lines]
     lines = _caption_credits(_open_programmes(_open_event_dates(_mark_dated_runs(_join_labels(text, lines)))))
@@ -109,6 +110,19 @@ def _is_beside_buttons(labelled: Sequence[Mention]) -> bool:
     """Of the text, beside 字号, 打印 and the like, and nothing unknown: 今天是… 设为首页 dates the visit."""
     is_known = not any(m.role == "leftover" and not m.label and m.end > m.start for m in labelled)
     return is_known and any(m.role in ("date", "source", "byline") for m in labelled)
+
+
+def _account_names(lines: Sequence[Line]) -> list[Line]:
+    """A lone short line above 点击上方蓝字关注我们 is the name of the account."""
+    return [
+        replace(line, mentions=line.as_("site-name", line.flat.strip()))
+        if line.is_open and line.n_chars <= 20 and i + 1 < len(lines) and _FOLLOW_US.match(lines[i + 1].flat)
+        else line
+        for i, line in enumerate(lines)
+    ]
+
+
+_FOLLOW_US = re.compile(r"(?:点击|戳)(?:上方|上面)?[“\"]?蓝[色字]")
 
 
 def _is_bare_prose(line: Line) -> bool:

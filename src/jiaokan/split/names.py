@@ -164,9 +164,26 @@ def parse_byline(text: str) -> tuple[str, ...] | None:
     () for a byline that names only photographers.
     """
     flat = fold(text[: _MAX_BYLINE + 1])
+    if affiliated := parse_affiliated(text[: _MAX_BYLINE + 1]):
+        return affiliated
+    if (titled := _TITLED.fullmatch(flat)) and parse_person(titled[1]):
+        return (text[slice(*titled.span(1))],)
     words = flat.split()
     says_so = _CREDIT.match(flat) or _LEADING.match(flat) or (len(words) > 1 and _TRAILING.fullmatch(words[-1]))
     return _parse_credits(text) if says_so else None
+
+
+_AFFILIATED = re.compile(r"(?:[\u4e00-\u9fff·]{2,8}|[A-Z][A-Za-z.]+(?: [A-Z][A-Za-z.]+)+) ?\d[\d,*†‡]*")
+_TITLED = re.compile(r"([\u4e00-\u9fff·]{2,6}) ?/ ?[^/。,]{0,10}(?:作家|作者|教授|评论员|研究员|学者|律师|医师|专栏|记者)")
+
+
+def parse_affiliated(text: str) -> tuple[str, ...]:
+    """The authors of a journal's article, each with the numbers of affiliations: 荀以南1， 石鹏2*."""
+    flat = re.sub(r"(?<=\d)[,;、]? +(?=\D)", "\0", fold(text).strip())
+    pieces = [piece.strip(" ,;、") for piece in flat.split("\0")]
+    if not all(_AFFILIATED.fullmatch(piece) for piece in pieces):
+        return ()
+    return tuple(re.sub(r"[\d,*†‡ ]+$", "", piece) for piece in pieces)
 
 
 def _parse_credits(text: str, *, is_told: bool = False) -> tuple[str, ...] | None:

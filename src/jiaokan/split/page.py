@@ -6,9 +6,11 @@ spaces. Every pattern of the split stage is written against folded text, so each
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Literal
 
+from jiaokan import plausibility
 from jiaokan.document import Mark
 
 Role = Literal[
@@ -113,19 +115,6 @@ class Line:
         return (Mention(role, self.start, self.end, values, label),)
 
 
-# Characters of labels, furniture and surnames only: enough to compare, no conversion.
-_TRADITIONAL = (
-    "來源責編輯記者發布時間圖鏈鍵詞標題網報關閱讀瀏覽點擊數訪問評論當頁導論壇權聲轉載類別稱門電話郵"
-    "聯係係們尊貴簽審對監製攝縣區黨員學會長導讀專號繁體簡訊據實習特約見駐譯譯寫處條則猜歡熱薦觀後"
-    "張陳劉黃趙吳孫馬鄭謝許韓鄧馮蕭葉蘇盧譚陸賈韋鄒龍賀顧龔萬錢嚴湯齊喬龐顏莊聶魯歐蘭寧紀單塗駱藍蔣賴"
-    "鮑華饒時農繆簡車項連蘆麥婁竇岡黨宮費衛應閔鄔邊師叢鞏鄺樓滿鳳豐爾諸葛開務廣專論壹錄傳體鎖環"
-)
-_SIMPLIFIED = (
-    "来源责编辑记者发布时间图链键词标题网报关阅读浏览点击数访问评论当页导论坛权声转载类别称门电话邮"
-    "联系系们尊贵签审对监制摄县区党员学会长导读专号繁体简讯据实习特约见驻译译写处条则猜欢热荐观后"
-    "张陈刘黄赵吴孙马郑谢许韩邓冯萧叶苏卢谭陆贾韦邹龙贺顾龚万钱严汤齐乔庞颜庄聂鲁欧兰宁纪单涂骆蓝蒋赖"
-    "鲍华饶时农缪简车项连芦麦娄窦冈党宫费卫应闵邬边师丛巩邝楼满凤丰尔诸葛开务广专论一录传体锁环"
-)
 _FOLD: dict[int, int | str] = {
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},  # full-width ASCII
     **dict.fromkeys(map(ord, "\t\u00a0\u2002\u2003\u2009\u3000"), " "),
@@ -135,13 +124,19 @@ _FOLD: dict[int, int | str] = {
     **dict.fromkeys(map(ord, "•・‧∙●"), "·"),
     **dict.fromkeys(map(ord, "【〔〖"), "["),
     **dict.fromkeys(map(ord, "】〕〗"), "]"),
-    **dict(zip(map(ord, _TRADITIONAL), _SIMPLIFIED, strict=True)),
 }
+_KEPT = frozenset("著於藉乾")  # stand in Simplified text too
 
 
 def fold(text: str) -> str:
     """`text` in Simplified labels, half-width marks and plain spaces; same length, same positions."""
-    return text.translate(_FOLD)
+    return text.translate(_folding())
+
+
+@functools.cache
+def _folding() -> dict[int, int | str]:
+    traditional = {code: char for code, char in plausibility.simplified().items() if chr(code) not in _KEPT}
+    return {**traditional, **_FOLD}
 
 
 def strip(text: str, start: int, end: int) -> tuple[int, int]:

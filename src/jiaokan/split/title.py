@@ -313,15 +313,26 @@ def is_title_alone(title: str, others: Collection[str]) -> bool:
     return len(flat) >= _MIN_HINTED and not is_name and title not in others and not _OF_EDITION.search(flat)
 
 
+_OF_SITE = re.compile(r"网|频道|新闻|中心|日报|栏目|首页|社区|论坛|百科|[a-z]$")
+_HINT_PARTS = re.compile(r"(.{2,}?)(?:\s*[_|｜]\s*|\s+[-–—]+\s+|--+|(?<=\S)[-–—](?=\S*$))([^_|｜]{1,30})$")
+
+
 def parse_hinted_title(text: str, site_names: Sequence[str] = ()) -> str | None:
     """The title in a page's <title> or og:title, without the names of site and channel behind it."""
-    title = trim(re.sub(r"[-_| ]*Powered by .*$", "", text.strip(), flags=re.IGNORECASE))
+    title = re.sub(r"[-_| ]*Powered by .*$", "", text.strip(), flags=re.IGNORECASE)
     sites = {fold(name) for name in site_names}
     for _ in range(4):
-        parts = re.match(r"(.{4,}?)(?:\s*[_|｜]\s*|\s+[-–—]+\s+|--+|(?<=\S)[-–—](?=\S*$))([^_|｜]{1,30})$", title)
+        parts = _HINT_PARTS.match(title)
         flat = fold(parts[2]).strip() if parts else ""
-        has_site = flat in sites or is_site_like(flat) or re.search(r"网|频道|新闻|中心|日报|栏目|首页|[a-z]$", flat)
-        if not parts or not (has_site or re.search(r"[_|｜]", title)):
+        has_site = flat in sites or is_site_like(flat) or _OF_SITE.search(flat)
+        is_behind = parts is not None and re.search(r"[_|｜]| [-–—] ", title[: parts.start(2)]) is not None
+        if not parts or not (has_site or is_behind):
             break
         title = parts[1].strip()
+    title = _trim_title(title)
     return title if is_title_like(fold(title)) or 2 <= len(title) <= 100 else None
+
+
+def _trim_title(title: str) -> str:
+    """Without marks at its ends, unless they belong to a pair: 【连载】第一回 stays whole."""
+    return title if re.match(r"[\[【［(（《“\"]", title) else trim(title)

@@ -202,17 +202,24 @@ def parse_section(text: str) -> tuple[str, ...] | None:
 
 # ---------------------------------------------------------------- counters, addresses, places
 
-_COUNTED = (
-    ("comments", "评论|参与|留言"),
-    ("replies", "回复|回[贴帖]|跟[贴帖]"),
-    ("likes", "点赞|赞"),
-    ("favourites", "收藏"),
-    ("shares", "转发|分享"),
-    ("downloads", "下载"),
-    ("words", "字数"),
-    ("views", "浏览|访问|点击|阅读|人气|热度|查看|观看|播放|看过|次数"),
+_COUNTED = {
+    "comments": "评论|参与|留言",
+    "replies": "回复|回[贴帖]|跟[贴帖]",
+    "likes": "点赞|赞同?",
+    "favourites": "收藏",
+    "shares": "转发|分享",
+    "downloads": "下载",
+    "edits": "编辑次",
+    "followers": "关注者",
+    "views": "浏览|访问|点击|阅读|人气|热度|查看|观看|播放|看过",
+}
+_WORDS_OF_COUNTERS = "|".join(f"(?P<{name}{{0}}>{words})" for name, words in _COUNTED.items())
+_N = r"(?P<n{0}>\d[\d,]*(?:\.\d+)?) *(?P<unit{0}>[万wk千]?)"
+_COUNTER = re.compile(
+    rf"(?:{_WORDS_OF_COUNTERS.format('')})(?:[次量数率人]|次数|人数|人次)* ?[:(\[]* ?{_N.format('')}(?!\d*[年月:/-])"
+    rf"|{_N.format('2')} *[+次人条个]*(?:参与)?(?:{_WORDS_OF_COUNTERS.format('2')})(?!时长)",
+    re.IGNORECASE,
 )
-_NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?) *([万wk千]?)", re.IGNORECASE)
 _UNITS = {"万": 10_000, "w": 10_000, "k": 1000, "千": 1000}
 _DATELINE_PLACE = re.compile(
     r"据?(?:新华社|中新社|中新网|中国新闻网|新华网|人民网|央视网|央广网|光明网|法新社|路透社|本[报网刊台社]"
@@ -223,15 +230,15 @@ _DATELINE_PLACE = re.compile(
 _NO_PLACE = re.compile(r"综合|专|快|外|本[报网刊台社站].*|.*(?:社|报|网|台|客户端|在线|日报)")
 
 
-def parse_counter(text: str) -> str | None:
-    """`views=1234` of 浏览次数：1234 or 1.2万阅读; None where it counts nothing known, or holds no number."""
-    flat = fold(text)
-    number = _NUMBER.search(flat)
-    name = next((name for name, words in _COUNTED if re.search(words, flat)), None)
-    if not number or not name:
-        return None
-    count = float(number[1].replace(",", "")) * _UNITS.get(number[2].lower(), 1)
-    return f"{name}={round(count)}"
+def parse_counters(text: str) -> tuple[str, ...]:
+    """`views=1234` of 浏览次数：1234, 1.2万阅读 and their kin, in printed order; () where nothing known is counted."""
+    counted: list[str] = []
+    for found in _COUNTER.finditer(fold(text)):
+        suffix = "" if found["n"] else "2"
+        name = next(name for name in _COUNTED if found[name + suffix])
+        number = float(found["n" + suffix].replace(",", "")) * _UNITS.get(found["unit" + suffix].lower(), 1)
+        counted.append(f"{name}={round(number)}")
+    return tuple(counted)
 
 
 def parse_url(text: str) -> str | None:
