@@ -323,6 +323,7 @@ def _read_body(lines: Sequence[Line], *, is_below_date: bool) -> Iterator[Found]
         is_furniture = line.role in _IN_BODY and _is_sure(line) and not _ends_article(line)
         n_prose += line.is_open and line.is_prose
         is_of_head = is_below_date and not n_prose and line.role in _CLOSERS_OF_PAGE and not line.is_weak_date
+        is_of_head |= line.role == "summary" and not n_prose
         if is_related:
             yield line.as_("related-links")
         elif is_bare(line.flat):

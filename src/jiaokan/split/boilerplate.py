@@ -19,7 +19,7 @@ _WORDS: dict[Role, str] = {
         返回目录 关注 已关注 加关注 我要反馈 下载客户端 微信公众号 官方微信 官方微博 公众号 推荐 没有了 暂无
         设为首页 设置首页 新手上路 初级会员 中级会员 高级会员 金牌会员 论坛元老 注册会员 版主 超级版主 主题 帖子 积分 精华 听众 收听ta 串个门
         加好友 打招呼 提问 写回答 关注问题 邀请回答 喜欢 订阅电子报 登入 home archives tags about categories search
-        登录 登陆 注册 立即注册 找回密码 自动登录 用户名 密码 用户名密码自动登录 切换到宽版 切换到窄版 发消息 淘帖 返回打开app 打开app 进入词条 讨论 编辑 高级检索 检索 按日期检索 版面导航 标题导航 用户登录 会员登录 退出 搜索 搜 站内搜索 全站搜索 高级搜索 搜索全站
+        登录 登陆 注册 立即注册 找回密码 自动登录 用户名 密码 用户名密码自动登录 切换到宽版 切换到窄版 发消息 淘帖 返回打开app 打开app 进入词条 讨论 编辑 在线投稿 当期目录 过刊浏览 编委会 期刊订阅 投稿指南 下载中心 高级检索 检索 按日期检索 版面导航 标题导航 用户登录 会员登录 退出 搜索 搜 站内搜索 全站搜索 高级搜索 搜索全站
         热门搜索 网站地图 站点地图 关于我们 关于本站 关于 联系我们 联系方式 联系本站 网站简介 广告服务 广告合作
         商务合作 友情链接 招聘信息 诚聘英才 人才招聘 加入我们 法律声明 隐私政策 用户协议 服务条款 版权声明 版权信息
         免责声明 意见反馈 留言反馈 在线留言 帮助中心 帮助 常见问题 网站声明 使用帮助 网站纠错 我要投稿 投稿
@@ -256,6 +256,9 @@ _GLUED_WORDS = re.compile(
     r"|[\s|·+\d()-]|PDF|WORD|[大中小]){2,}",
     re.IGNORECASE,
 )
+_GLUED_ROW = re.compile(
+    rf"[\u4e00-\u9fff]{{0,10}}?(?:{'|'.join(re.escape(w) for w in sorted(_ROLE_OF_WORD, key=len, reverse=True) if len(w) > 1)}){{3,}}"
+)
 _GLUED_BAR = re.compile(r"[\u4e00-\u9fff]{0,12}首页[\u4e00-\u9fff]{6,}")  # 某某库首页法律行政法规检索
 
 
@@ -276,10 +279,12 @@ def _find_words(flat: str) -> Role | None:
     if DATE.search(flat):
         return None
     is_row = re.search(r"[|\t]", flat) is not None and max(map(len, words), default=9) <= 8
+    if len(words) >= 3 and words[0].endswith("首页") and max(map(len, words)) <= 8:
+        return "navigation"
     is_bar = len(words) >= 4 and (3 if is_row else 2) * n_known >= len(words) and not re.search("[。!?,:]", flat)
     if _GLUED_WORDS.fullmatch(flat) and len(re.findall("[\u4e00-\u9fff]", flat)) >= 6:
         return "tools"
-    return "navigation" if is_bar or _GLUED_BAR.fullmatch(flat) else None
+    return "navigation" if is_bar or _GLUED_BAR.fullmatch(flat) or _GLUED_ROW.fullmatch(flat) else None
 
 
 _COLUMN = re.compile(r"[\u4e00-\u9fff]{2,10}")

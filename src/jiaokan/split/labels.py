@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jiaokan.split.names import find_dispatch, holds_office, is_word, parse_byline, parse_people, parse_person
 from jiaokan.split.page import Mention, Role, fold
@@ -73,7 +73,7 @@ _LABELS: dict[Role, str] = {
         录入者 录入人 上传者 上传 发布人 发布者 责任单位 信息提供 主题分类 信息分类 分类 栏目 所属栏目 类别 专栏
         生效日期 生效时间 实施日期 施行日期 实施时间 施行时间 有效性 时效性 效力位阶 效力级别 效力状态 公开方式 公开形式
         公开范围 公开时限 公开属性 公开责任部门 公开程序 体裁 废止日期 失效日期 有效期 失效时间 组配分类 体裁分类
-        收稿日期 修回日期 录用日期 网络出版日期 网络首发 文章编号 DOI 中图分类号 文献标识码 文献标志码 基金项目 页码 卷期 刊期
+        字数 本文字数 阅读时长 预计阅读 收稿日期 修回日期 录用日期 网络出版日期 网络首发 文章编号 DOI 中图分类号 文献标识码 文献标志码 基金项目 页码 卷期 刊期
         服务对象 内容概述 信息概述 语种 版次 版面 版名 图片来源 图源 数据来源 翻译 译者 校译 排版编辑 声明
         微信公众号 公众号 原文链接 本文链接 原文地址 来源网址 原文网址 网址 邮箱 投稿邮箱 来源链接 抓取时间
         采集时间 爬取时间 入库时间 地区 发布地区 所属地区 所在地区 IP属地 发布地 地域 省份 行业 所属行业 文件类型
@@ -118,6 +118,7 @@ _TOKEN = re.compile(
     r"|播放)(?:量|数|次数)?(?! *:)"
     r"|(?:浏览|阅读|评论|点击|人气|回复|查看|收藏|点赞|访问)(?:量|数|次数)? *(?:\( *[\d.]*[wk万千+]* *\)|(?<="
     r" )[\d.]+[wk万千+]*(?!\d*年)|[\d.]+[wk万千+]*(?!\d*年)))"
+    r"|(?P<length>阅读时长 *[≈~约]? *\d+ *分钟|\bIn [\w/ ]{2,14}(?= *(?:\||$)))"
     rf"|(?<![^ |>\[(\])·])(?P<nav>{_NAVIGATION})(?![^ |:>\[(【\])】·])",
     re.IGNORECASE,
 )
@@ -186,7 +187,21 @@ def find_labelled(text: str) -> tuple[Mention, ...] | None:
         is_open = segment.kind in ("label", "dated", "english") and not value.strip()
         pending = made if is_open else None
         mentions += [made, *rest]
-    return _cover(mentions, len(text))
+    return _cover(_find_bare_source(text, mentions), len(text))
+
+
+_BARE_SOURCE = re.compile(r"[\u4e00-\u9fff]{3,10}")
+
+
+def _find_bare_source(text: str, mentions: Sequence[Mention]) -> Sequence[Mention]:
+    """A lone name beside a date with its time is the medium, in whatever it ends: 2020-08-27 22:40 聚合科技 36评论."""
+    bare = [m for m in mentions if m.role == "leftover" and not m.label and m.end > m.start]
+    is_dated = any(m.role == "date" and m.values and "T" in m.values[0] for m in mentions)
+    is_told = any(m.role in ("source", "byline") for m in mentions)
+    name = text[bare[0].start : bare[0].end].strip() if len(bare) == 1 else ""
+    if not is_dated or is_told or not _BARE_SOURCE.fullmatch(fold(name)) or is_placeholder(name):
+        return mentions
+    return [replace(m, role="source", values=(name,)) if m is bare[0] else m for m in mentions]
 
 
 def _iter_segments(flat: str) -> Iterator[_Segment]:

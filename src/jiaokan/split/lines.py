@@ -90,6 +90,8 @@ def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -
         if flat[0] == "(" and flat[-1] == ")" and len(labelled) == 1 and labelled[0].role == "date":
             return (Mention("date", start, end),)  # "(2018年4月7日)" below the title of a speech: when it was held
         return tuple(Mention(m.role, start + m.start, start + m.end, m.values, m.label) for m in labelled)
+    if _AFFILIATION.fullmatch(flat):
+        return (Mention("byline", start, end),)
     if _HASHTAGS.fullmatch(flat):
         return (Mention("keyword", start, end, parse_keywords(flat.replace("#", " "))),)
     name = text[start:end].strip("（）()[]【】□■◎●○◆▲△—- \u3000")
@@ -99,6 +101,10 @@ def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -
 
 # Below a law's title, and of its text.
 ADOPTED = re.compile(r"\(.{0,80}(?:通过|批准|修订|修正|公布|发布|施行|会议).{0,120}\)")
+# Below the authors of a journal's article: 1. 某大学 某系，重庆 400999
+_AFFILIATION = re.compile(
+    r"\(?(?:\d{1,2}[.、 ]? ?)?[\u4e00-\u9fff ,、·()-]{4,60}(?:大学|学院|研究院|研究所|实验室|系|站|台|局|中心|医院)[\u4e00-\u9fff ,、·-]{0,30}\d{6}[;。)]{0,2}"
+)
 _HASHTAGS = re.compile(r"(?:#[^#。,!?]{1,14}#? *){1,10}")
 _DOCUMENT_NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,16} ?[\[(](?:19|20)\d\d[\])] ?(?:第 ?)?\d{1,5} ?号"
@@ -242,7 +248,8 @@ def _caption_credits(lines: Sequence[Line]) -> list[Line]:
 
 def weigh(lines: Sequence[Line]) -> list[int]:
     """Characters of prose before each line, and in all; of any open line where the page has no prose (a poem)."""
-    prose = [line.n_chars if line.is_open and line.is_prose else 0 for line in lines]
+    opened = [line.n_chars if line.is_open and not line.is_link else 0 for line in lines]
+    prose = [n_chars if line.is_prose else 0 for line, n_chars in zip(lines, opened, strict=True)]
     if not any(prose):
-        prose = [line.n_chars if line.is_open else 0 for line in lines]
+        prose = opened
     return [0, *accumulate(prose)]

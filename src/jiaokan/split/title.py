@@ -27,10 +27,11 @@ _HEADING_NUMBER = re.compile(
     r"|第[一二三四五六七八九十百\d]{1,4}[章节编篇回卷部]"
 )
 _NO_TITLE = re.compile(
-    r"标题|站内|作者|摘要|前言|引言|正文|内容|目录|目次|导语|导读|编者按|简介|概述|序|序言|附件|附录|参考文献|全文"
+    r".*(?:今天|昨天|前天) ?\d\d:\d\d.*|.*\d(?:分钟|小时|天)前.{0,6}|posted on.*|标题|站内|作者|摘要|前言|引言|正文|内容|目录|目次|导语|导读|编者按|简介|概述|序|序言|附件|附录|参考文献|全文"
     r"|图片|视频|(?:——|--|—).*|https?:.*|[\W\d_]*"
     r"|\d{1,2}月\d{1,2}日.{0,4}|(?:19|20)\d\d[-/.年] ?[01]?\d[-/.月] ?[0-3]?\d.*|(?:电话|传真|地址|邮编|邮箱|联系人"
-    r"|时间|地点|主持人|主讲人|日期).{0,2}:.*"
+    r"|时间|地点|主持人|主讲人|日期).{0,2}:.*",
+    re.IGNORECASE,
 )
 _BODY_OF_PEOPLE = re.compile(
     r".{2,16}(?:部|局|委|委员会|办公室|政府|公司|集团|中心|学院|大学|中学|小学|协会|研究院|研究所)"
@@ -45,7 +46,7 @@ _DRESSING = re.compile(r"^\d{4}年(?:度)?|\((?:全文|范文|图|组图|视频|
 
 def find_title(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hint]) -> int | None:
     """The line of the title: above the anchor if there is one, else above the prose."""
-    hinted = [hint.value for hint in hints if hint.field == "title"]
+    hinted = _titles(hints)
     first_prose = next((i for i, line in enumerate(lines) if line.is_body_like and (line.is_prose or line.role)), None)
     if anchor is not None:
         chosen = _choose(lines, range(anchor), hinted, is_anchored=True)
@@ -67,6 +68,17 @@ def find_title(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hint])
         )
     )
     return None if is_paragraph or is_wrapped or line.n_chars > 60 else chosen
+
+
+def _titles(hints: Sequence[Hint]) -> list[str]:
+    """What the page states as its title, but for a title that is only the site's name."""
+    sites = {fold(hint.value) for hint in hints if hint.field == "site_name"}
+    stated = [hint.value for hint in hints if hint.field == "title"]
+    return [value for value in stated if not _is_site(fold(parse_hinted_title(value) or value), sites)]
+
+
+def _is_site(flat: str, sites: Collection[str]) -> bool:
+    return flat in sites or is_site_like(flat) or MEDIA.fullmatch(flat) is not None
 
 
 def _choose(lines: Sequence[Line], where: range, hinted: Sequence[str], *, is_anchored: bool) -> int | None:
@@ -110,7 +122,8 @@ def _choose(lines: Sequence[Line], where: range, hinted: Sequence[str], *, is_an
 def _is_believable(line: Line, hinted: Sequence[str]) -> bool:
     """A page that states its title prints that one; another line may be one if nothing speaks against it."""
     others = {part for hint in hinted for part in _FIRST_OF_HINT.split(fold(hint))[1:]}
-    is_furniture = line.is_link or "item" in line.marks or line.flat in others or bool(_EDITION.search(line.flat))
+    is_furniture = line.is_link or "item" in line.marks or line.flat.startswith(tuple(others - {""}))
+    is_furniture |= _EDITION.search(line.flat) is not None
     return _is_labelled(line) or agrees(line.flat, hinted) or not is_furniture
 
 
@@ -290,7 +303,7 @@ def _weight(candidate: _Candidate, n_candidates: int, hinted: Sequence[str]) -> 
         weight += 2 if len(flat) < 8 else 4
     if candidate.index == 0 and n_candidates <= _HEAP:
         weight += 1
-    if is_site_like(flat) and len(flat) <= 10:
+    if (is_site_like(flat) or MEDIA.fullmatch(flat)) and len(flat) <= 10:
         weight -= 10
     if has_column_word(flat) and len(flat) <= 6:
         weight -= 5
