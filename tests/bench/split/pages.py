@@ -73,7 +73,7 @@ FIELDS = (
 
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?)?)?)?")
 _COUNTER = re.compile(r"[a-z]+=\d+")
-_NO_NAME = re.compile(r"[:：\d]|[\u3400-\u9fff]\s|\s[\u3400-\u9fff]|^(记者|記者|通讯员|通訊員|编辑|編輯|责编|作者|摄|文|图)$")
+_NO_NAME = re.compile(r"[:：]|[\u3400-\u9fff]\s|\s[\u3400-\u9fff]|^(记者|記者|通讯员|通訊員|编辑|編輯|责编|作者|摄|文|图)$")
 _EMPTIED = re.compile(r"（\s*）|【\s*】|^[）】，。、：；]")  # brackets belong to the label's element
 _NO_SECTION = frozenset({"首页", "首頁", "正文", "当前位置", "您的位置"})
 
@@ -149,9 +149,7 @@ def load_layout(folder: Path, layout: str) -> list[Page]:
         def __iter__(self) -> Iterator[Any]:
             return iter(())
 
-    engine = jinja2.Environment(  # noqa: S701 — values are HTML of ours
-        undefined=Missing, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
-    )
+    engine = jinja2.Environment(undefined=Missing)  # noqa: S701 — values are HTML of ours
     pages = []
     try:
         template = engine.from_string((folder / f"{layout}.html").read_text("utf-8"))
@@ -212,7 +210,7 @@ def _gold(seen: Rendered, text: str | None) -> Gold:
     """Of the text, or (None) of the HTML."""
     for line, role in zip(seen.text, seen.roles, strict=True):
         if role and role not in ROLES:
-            raise BadLabel(f"no role is called {role!r}: {line}")
+            raise BadLabel(f"no role is called {role!r}")
     values: dict[str, list[str]] = {}
     for stated in seen.fields:
         if stated.field not in FIELDS:
