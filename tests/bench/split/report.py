@@ -89,9 +89,9 @@ copied. Peers get the HTML; jiaokan the HTML, all the text of it, and the text o
 Right: the value equal to the label, names one by one in order; titles, sources and names after NFKC and without white
 space; dates as precise as the page has them. Precision: of the values given. Recall: of the pages that have the field.
 Exactly right: of all pages, those without the field counting where none was given. Nothing invented: of the pages
-without the field. {day} compares days alone, for tools that give no time. Body F1: over runs of five characters (Dice of
-their multisets), white space left out; first and last line equal without white space. ✗: under the floor. An empty cell:
-the tool gives no such field.
+without the field. {day} compares days alone, for tools that give no time. Body F1: over runs of five characters (Dice
+of their multisets), white space left out; first and last line equal without white space. ✗: under the floor. An empty
+cell: the tool gives no such field.
 """
 
 
