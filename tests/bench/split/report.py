@@ -129,7 +129,8 @@ def table(data: dict[str, Any]) -> str:
             if not row["right"] and not row["wrong"] and not row["invented"]:
                 cells.append("")  # gives no such field
                 continue
-            is_low = tool == OURS and (row["accuracy"] < FLOORS.get(name, 0) or (row["clean"] or 1) < CLEAN_FLOOR)
+            is_invented = row["clean"] is not None and row["clean"] < CLEAN_FLOOR
+            is_low = tool == OURS and (row["accuracy"] < FLOORS.get(name, 0) or is_invented)
             cells.append(f"{percent(row['accuracy'])} · {percent(row['clean'])}{' ✗' if is_low else ''}")
         lines.append(table_row(name, *cells))
     bodies = {(tool, view): data["tools"][tool][view]["body"] for tool, view in columns}
