@@ -169,7 +169,7 @@ def _roles(text: str, gold: tuple[str, ...], found: Found) -> Counter[tuple[str,
         if operation.tag in {"equal", "replace"}:
             given[start:end] = got_roles[operation.dest_start : operation.dest_start + end - start]
     return Counter(
-        (role, got or "(gone)")
+        (role, got or (role if role == "residue" else "(gone)"))  # repair takes residue out
         for char, role, got in zip(text, gold, given, strict=True)
         if role and not char.isspace()
     )
