@@ -36,11 +36,14 @@ Value = str | tuple[str, ...]
 HERE = Path(__file__).parent
 POOL = "pool.toml"
 
-ROLES = frozenset(
-    "title subtitle kicker breadcrumb site-name date update-date source byline editor dateline summary keyword caption "
-    "salutation body list table note signature reprint-notice contact related-links pager navigation tools counter "
-    "comment advertisement residue document-number index-number issuing-body leftover".split()
-)
+# fmt: off
+ROLES = frozenset({
+    "title", "subtitle", "kicker", "breadcrumb", "site-name", "date", "update-date", "source", "byline", "editor",
+    "dateline", "summary", "keyword", "caption", "salutation", "body", "list", "table", "note", "signature",
+    "reprint-notice", "contact", "related-links", "pager", "navigation", "tools", "counter", "comment",
+    "advertisement", "residue", "document-number", "index-number", "issuing-body", "leftover",
+})
+# fmt: on
 BODY_ROLES = frozenset({"body", "salutation", "list", "table", "note", "signature"})
 
 DATES = frozenset({"published_at", "updated_at", "crawled_at", "effective_date"})
@@ -73,7 +76,9 @@ FIELDS = (
 
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d)?)?)?)?")
 _COUNTER = re.compile(r"[a-z]+=\d+")
-_NO_NAME = re.compile(r"[:：\d]|[\u3400-\u9fff]\s|\s[\u3400-\u9fff]|^(记者|記者|通讯员|通訊員|编辑|編輯|责编|作者|摄|文|图)$")
+_NO_NAME = re.compile(
+    r"[:：]|[\u3400-\u9fff]\s|\s[\u3400-\u9fff]|^(记者|記者|通讯员|通訊員|编辑|編輯|责编|作者|摄|文|图)$"
+)
 _EMPTIED = re.compile(r"（\s*）|【\s*】|^[）】，。、：；]")  # brackets belong to the label's element
 _NO_SECTION = frozenset({"首页", "首頁", "正文", "当前位置", "您的位置"})
 
@@ -140,18 +145,13 @@ def load(half: Half, folder: Path = HERE) -> list[Page]:
 def load_layout(folder: Path, layout: str) -> list[Page]:
     import jinja2
 
-    class Missing(jinja2.StrictUndefined):
+    class Missing(jinja2.Undefined):
         """False and empty where it is asked for, an error where it is printed: a forgotten value is loud."""
 
-        def __bool__(self) -> bool:
-            return False
+        def __str__(self) -> str:
+            return self._fail_with_undefined_error()
 
-        def __iter__(self) -> Iterator[Any]:
-            return iter(())
-
-    engine = jinja2.Environment(  # noqa: S701 — values are HTML of ours
-        undefined=Missing, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
-    )
+    engine = jinja2.Environment(undefined=Missing)  # noqa: S701 — values are HTML of ours
     pages = []
     try:
         template = engine.from_string((folder / f"{layout}.html").read_text("utf-8"))
@@ -210,9 +210,8 @@ def _page(name: str, layout: str, labelled: str) -> Page:
 
 def _gold(seen: Rendered, text: str | None) -> Gold:
     """Of the text, or (None) of the HTML."""
-    for line, role in zip(seen.text, seen.roles, strict=True):
-        if role and role not in ROLES:
-            raise BadLabel(f"no role is called {role!r}: {line}")
+    if unknown := set(seen.roles) - ROLES - {""}:
+        raise BadLabel(f"no role is called {unknown}")
     values: dict[str, list[str]] = {}
     for stated in seen.fields:
         if stated.field not in FIELDS:

@@ -9,12 +9,18 @@ from typing import Any
 
 LABELS = ("data-role", "data-field", "data-value", "data-article")
 
-_BLOCKS = frozenset(
-    "address article aside blockquote body br button center dd details dialog div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol option p pre section select summary table "
-    "tbody tfoot thead tr ul amp-carousel amp-sidebar".split()
-)
-_UNSEEN = frozenset("head iframe noscript object script select style svg template textarea title video audio".split())
+# fmt: off
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "br", "button", "center", "dd", "details", "dialog", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "option", "p", "pre", "section", "select", "summary",
+    "table", "tbody", "tfoot", "thead", "tr", "ul", "amp-carousel", "amp-sidebar",
+})
+_UNSEEN = frozenset({
+    "head", "iframe", "noscript", "object", "script", "select", "style", "svg", "template", "textarea", "title",
+    "video", "audio",
+})
+# fmt: on
 _SPACE = " \t\n\r\f"
 _TAG = re.compile(r"""<[a-zA-Z][^\s/>]*(?:[^<>"']|"[^"]*"|'[^']*')*>""")
 _LABEL = re.compile(r"""\s+data-(?:role|field|value|article)(?:="[^"]*")?(?=[\s/>])""")
@@ -170,7 +176,7 @@ def _stated(node: Any, at: _At) -> Iterator[Stated]:
 
 
 def _path(node: Any) -> str:
-    tags = []
+    tags: list[str] = []
     while node is not None and len(tags) < 5:
         if not node.tag.startswith("-"):
             name = node.attributes.get("class") or node.attributes.get("id")

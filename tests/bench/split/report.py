@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.bench.damage.report import percent, table_row
 from tests.bench.split.measure import DAY, ROWS, BodyScore, FieldScore, Scores
-from tests.bench.split.pages import BODY_ROLES, Half, Page, View
+from tests.bench.split.pages import BODY_ROLES, Page, View
 from tests.bench.split.tools import OURS
 
 # Percent, on the test half.
@@ -30,7 +30,7 @@ class Results:
     @classmethod
     def of(
         cls,
-        half: Half | str,
+        half: str,
         pages: list[Page],
         versions: Mapping[str, str],
         scores: Mapping[str, Mapping[View, Scores]],
@@ -84,12 +84,14 @@ def _round(value: float | None) -> float | None:
 _HEAD = """# Metadata and body
 
 Written by `make bench-split`. {pages} pages of {layouts} layouts ({half} half), written for this benchmark, none of it
-copied. Peers get the HTML; jiaokan the HTML, all the text of it, and the text of the article's element. Right: the value
-equal to the label, names one by one in order; titles, sources and names after NFKC and without white space; dates as
-precise as the page has them. Precision: of the values given. Recall: of the pages that have the field. Exactly right:
-of all pages, those without the field counting where none was given. Nothing invented: of the pages without the field.
-Body F1: over runs of five characters (Dice of their multisets), white space left out; first and last line equal without
-white space. {day} compares days alone, for tools that give no time. ✗: under the floor.
+copied. Peers get the HTML; jiaokan the HTML, all the text of it, and the text of the article's element.
+
+Right: the value equal to the label, names one by one in order; titles, sources and names after NFKC and without white
+space; dates as precise as the page has them. Precision: of the values given. Recall: of the pages that have the field.
+Exactly right: of all pages, those without the field counting where none was given. Nothing invented: of the pages
+without the field. {day} compares days alone, for tools that give no time. Body F1: over runs of five characters (Dice
+of their multisets), white space left out; first and last line equal without white space. ✗: under the floor. An empty
+cell: the tool gives no such field.
 """
 
 
@@ -127,7 +129,8 @@ def table(data: dict[str, Any]) -> str:
             if not row["right"] and not row["wrong"] and not row["invented"]:
                 cells.append("")  # gives no such field
                 continue
-            is_low = tool == OURS and (row["accuracy"] < FLOORS.get(name, 0) or (row["clean"] or 1) < CLEAN_FLOOR)
+            is_invented = row["clean"] is not None and row["clean"] < CLEAN_FLOOR
+            is_low = tool == OURS and (row["accuracy"] < FLOORS.get(name, 0) or is_invented)
             cells.append(f"{percent(row['accuracy'])} · {percent(row['clean'])}{' ✗' if is_low else ''}")
         lines.append(table_row(name, *cells))
     bodies = {(tool, view): data["tools"][tool][view]["body"] for tool, view in columns}
