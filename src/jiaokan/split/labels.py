@@ -289,6 +289,38 @@ def _label_mention(segment: _Segment, value: str, mark: str) -> Mention | None:
 _PEN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}|[A-Za-z][A-Za-z0-9 .'_-]{1,24}|[\u3400-\u9fff]{1,6}[A-Za-z0-9]{1,8}")
 
 
+_MAX_LOOSE = 80  # characters
+_CHUNK = re.compile(r"[^\s|丨·•/]+(?: [A-Za-z0-9][\w:.]*)*")
+
+
+def find_dated(text: str) -> tuple[Mention, ...]:
+    """The mentions of a line of the head that holds a date, whatever else it holds; () for none.
+
+    Between a title and the text such a line is metadata though a part of it is not known: 晚风小筑 · 2021-03-04 · 散文.
+    """
+    flat = fold(text)
+    date = DATE.search(flat)
+    if not date or len(text) > _MAX_LOOSE or re.search(r"[。!?;]", flat):
+        return ()
+    before = [_chunk_mention(text, m.start(), m.end()) for m in _CHUNK.finditer(text, 0, date.start())]
+    behind = [_chunk_mention(text, m.start(), m.end()) for m in _CHUNK.finditer(text, date.end())]
+    found = parse_date(date[0])
+    return _cover([*before, Mention("date", date.start(), date.end(), found or ()), *behind], len(text))
+
+
+def _chunk_mention(text: str, start: int, end: int) -> Mention:
+    chunk = text[start:end]
+    labelled = find_labelled(chunk) or ()
+    if len(labelled) == 1:
+        return replace(labelled[0], start=start, end=end)
+    flat = trim(fold(chunk))
+    person = parse_person(chunk)
+    if person and not is_word(person):
+        return Mention("byline", start, end, (person,))
+    is_medium = MEDIA.fullmatch(flat) is not None
+    return Mention("source", start, end, (trim(chunk),)) if is_medium else Mention("leftover", start, end)
+
+
 def parse_pen_name(value: str) -> tuple[str, ...]:
     """What stands alone behind 作者: 阿栀, 晓　岚, KAI; but no office, medium or common word."""
     name = trim(value)

@@ -15,7 +15,7 @@ from jiaokan.settings import Settings
 from jiaokan.split.boilerplate import find_furniture, is_dated_link, is_event_label, is_notice
 from jiaokan.split.elements import place_elements
 from jiaokan.split.headers import find_header
-from jiaokan.split.labels import find_labelled, is_header_label
+from jiaokan.split.labels import find_dated, find_labelled, is_header_label
 from jiaokan.split.names import parse_byline, parse_people
 from jiaokan.split.page import FURNITURE, Line, Mention, fold, is_prose, strip
 from jiaokan.split.values import parse_keywords, parse_section
@@ -41,7 +41,7 @@ def read_lines(text: str, settings: Settings, blocks: Sequence[Block] = ()) -> l
     lines = _account_names(lines)
     if "。" not in text:
         lines = [replace(line, is_prose=line.is_prose or _is_bare_prose(line)) for line in lines]
-    lines = _caption_credits(_open_programmes(_open_event_dates(_mark_dated_runs(_join_labels(text, lines)))))
+    lines = _caption_credits(_open_programmes(_open_event_dates(_mark_dated_runs(_read_loosely(text, _join_labels(text, lines))))))
     return _open_lone_captions(place_elements(lines))
 
 
@@ -161,6 +161,19 @@ def _join_labels(text: str, lines: Sequence[Line]) -> list[Line]:
             joined[i] = replace(line, is_prose=False, mentions=line.as_(role, label=labelled[0].label))
             joined[i + 1] = replace(value, is_prose=False, mentions=value.as_(role, *values, label=labelled[0].label))
     return joined
+
+
+def _read_loosely(text: str, lines: Sequence[Line]) -> list[Line]:
+    """Lines of the head with a date count as metadata, below a line that could be the title and above the prose."""
+    first_prose = next((i for i, line in enumerate(lines) if line.is_open and line.is_prose), 0)
+    read = list(lines)
+    n_open = 0
+    for i, line in enumerate(lines[:first_prose]):
+        if line.is_open and n_open and (mentions := find_dated(text[line.start : line.end])):
+            shifted = tuple(replace(m, start=line.start + m.start, end=line.start + m.end) for m in mentions)
+            read[i] = replace(line, mentions=shifted)
+        n_open += line.is_open
+    return read
 
 
 def _mark_dated_runs(lines: Sequence[Line]) -> list[Line]:
