@@ -42,6 +42,7 @@ from jiaokan.split.title import (
     agrees,
     could_head,
     find_lone_people,
+    find_stated_title,
     find_title,
     is_same_title,
     is_title_alone,
@@ -100,7 +101,7 @@ def split(text: str, hints: Sequence[Hint], settings: Settings, blocks: Sequence
     """
     lines = read_lines(text, settings, blocks)
     _refuse_password_page(lines)
-    anchor = _find_anchor(lines)
+    anchor = _find_anchor(lines, find_stated_title(lines, hints))
     title = find_title(lines, anchor, hints)
     body = _find_body(lines, anchor, title)
     tail = _find_tail(lines, body)
@@ -140,15 +141,17 @@ def _refuse_password_page(lines: Sequence[Line]) -> None:
 # ---------------------------------------------------------------- where the body begins and ends
 
 
-def _find_anchor(lines: Sequence[Line]) -> int | None:
+def _find_anchor(lines: Sequence[Line], stated: int | None) -> int | None:
     """The line of metadata the title stands above: one that says 发布时间, else the first below what could be a title.
 
     A date further down signs the text off. Where no title is above: the last before the prose, or one behind a
-    short summary.
+    short summary. `stated`: the line that is surely the title; what dates are above it are no news of the text.
     """
     weights = weigh(lines)
     metadata: list[int] = []
     for i, line in enumerate(lines):
+        if stated is not None and i < stated:
+            continue
         if not {"date", "source", "byline", "editor", "update-date"}.isdisjoint(m.role for m in line.mentions):
             if weights[i] == 0:
                 metadata.append(i)
@@ -392,14 +395,13 @@ def _title_value(
     return printed
 
 
-_TAG = re.compile(r"[\[【［]\w{1,6}[\]】］] *(?=\S{2})")
+_MIN_BARE = 6  # characters
 
 
 def _untagged(value: str, hints: Sequence[Hint]) -> str:
-    """Without [原创] in front, where a hint has the title without it."""
-    tag = _TAG.match(value)
-    bare = value[tag.end() :] if tag else value
-    return bare if any(hint.field == "title" and hint.value.startswith(bare) for hint in hints) else value
+    """Without [原创] in front or (图) behind, where a hint has the title without it."""
+    stated = (parse_hinted_title(hint.value) or "" for hint in hints if hint.field == "title")
+    return next((title for title in stated if len(title) >= _MIN_BARE and title in value), value)
 
 
 def _find_notice_sites(text: str, lines: Sequence[Line], found: Sequence[Found]) -> Iterator[Mention]:

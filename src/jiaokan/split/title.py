@@ -39,18 +39,41 @@ _BODY_OF_PEOPLE = re.compile(
 _AFFILIATION = re.compile(
     r"[(\[]?[^。!?]{2,30}(?:大学|学院|研究[院所]|医院|中学|小学|公司|中心|委员会)(?:[^。!?]{0,40})?[)\]]?$"
 )
+_MAX_TITLE = 120  # characters
 _HEAP = 4  # more candidates than this are navigation
 _MIN_WITNESS = 8  # characters; a shorter hint may be the name of the channel
 _DRESSING = re.compile(r"^\d{4}年(?:度)?|\((?:全文|范文|图|组图|视频|精选|最新|完整版|[^()]{0,4}篇)\)|[\W_]|的")
 
 
+def find_stated_title(lines: Sequence[Line], hints: Sequence[Hint]) -> int | None:
+    """The line an HTML page makes its title beyond doubt: in the only <h1>, or in a heading and in its <title>."""
+    hinted = _titles(hints)
+    headings = [i for i, line in enumerate(lines) if _is_heading(line) and not _is_site(line.flat, _sites(hints))]
+    agreeing = [i for i in headings if agrees(lines[i].flat, hinted)]
+    h1 = [i for i in headings if "title" in lines[i].marks and not lines[i].is_link]
+    return next(iter(agreeing), h1[0] if len(h1) == 1 else None)
+
+
+def _is_heading(line: Line) -> bool:
+    is_marked = not {"title", "heading"}.isdisjoint(line.marks) and "aside" not in line.marks
+    return is_marked and line.is_open and 2 <= line.n_chars <= _MAX_TITLE
+
+
 def find_title(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hint]) -> int | None:
     """The line of the title: above the anchor if there is one, else above the prose."""
+    stated = find_stated_title(lines, hints)
+    if stated is not None:
+        return stated
     hinted = _titles(hints)
+    if not hinted and any(hint.field == "title" for hint in hints) and any(line.marks for line in lines):
+        return next((i for i, line in enumerate(lines) if _is_labelled(line)), None)  # <title> names the site alone
     first_prose = next((i for i, line in enumerate(lines) if line.is_body_like and (line.is_prose or line.role)), None)
     if anchor is not None:
         chosen = _choose(lines, range(anchor), hinted, is_anchored=True)
-        return chosen if chosen is not None else _title_below(lines, anchor, hinted)
+        if chosen is None or (not could_head(lines[chosen]) and not agrees(lines[chosen].flat, hinted)):
+            below = _title_below(lines, anchor, hinted)
+            return chosen if below is None else below
+        return chosen
     if first_prose is None:
         return _title_of_verse(lines, hinted)
     chosen = _choose(lines, range(first_prose), hinted, is_anchored=False)
@@ -72,9 +95,13 @@ def find_title(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hint])
 
 def _titles(hints: Sequence[Hint]) -> list[str]:
     """What the page states as its title, but for a title that is only the site's name."""
-    sites = {fold(hint.value) for hint in hints if hint.field == "site_name"}
+    sites = _sites(hints)
     stated = [hint.value for hint in hints if hint.field == "title"]
     return [value for value in stated if not _is_site(fold(parse_hinted_title(value) or value), sites)]
+
+
+def _sites(hints: Sequence[Hint]) -> set[str]:
+    return {fold(hint.value) for hint in hints if hint.field == "site_name"}
 
 
 def _is_site(flat: str, sites: Collection[str]) -> bool:
@@ -137,7 +164,7 @@ def _is_labelled(line: Line) -> bool:
 def _could_be_title(line: Line) -> bool:
     return (
         line.is_open
-        and line.n_chars <= 120
+        and line.n_chars <= _MAX_TITLE
         and is_title_like(line.flat)
         and ("title" in line.marks or not parse_lone_people(line.flat))
         and find_dateline(line.flat) is None
@@ -298,7 +325,7 @@ def _weight(candidate: _Candidate, n_candidates: int, hinted: Sequence[str]) -> 
     if candidate.n_same > 1:
         weight += 6
     if candidate.is_expected:
-        weight += 5 if len(flat) >= 4 else 3  # what is so short may be a nick
+        weight += 5 if len(flat) >= 6 or n_candidates == 1 else 1  # what is so short may be a nick
     if len(flat) >= 5:
         weight += 2 if len(flat) < 8 else 4
     if candidate.index == 0 and n_candidates <= _HEAP:
