@@ -17,7 +17,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from jiaokan.decode.html_hints import find_hints
+from jiaokan.decode.html_hints import find_hints, name_of
 from jiaokan.decode.html_marks import mark_of
 from jiaokan.document import Block, Hint, Mark
 
@@ -249,7 +249,7 @@ def _visible(root: LexborNode, hidden: frozenset[int]) -> tuple[_Lines, int]:
                     readings.append(len(out.current))
                 elif tag == "q":
                     out.current.append("“")
-                mark = mark_of(tag, _name_of(node) if tag in _BLOCKS else "")
+                mark = mark_of(tag, name_of(node) if tag in _BLOCKS else "")
                 if mark:
                     out.marks.append(mark)
                 is_link = tag == _LINK and "href" in node.attributes
@@ -260,11 +260,6 @@ def _visible(root: LexborNode, hidden: frozenset[int]) -> tuple[_Lines, int]:
         node = node.next
     out.end_line()
     return out, n_hidden
-
-
-def _name_of(node: LexborNode) -> str:
-    attributes = node.attributes
-    return f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip()
 
 
 def _add_replaced(node: LexborNode, tag: str, out: _Lines) -> None:

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from jiaokan.decode.html_marks import field_of, mark_of
 from jiaokan.document import Hint
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ _ITEM_FIELDS = {name: field for name, field in _SCHEMA_FIELDS.items() if name no
 _RDFA_PREFIX = re.compile(r"^(?:schema|dc|dcterms|sioc):|^https?://schema\.org/", re.IGNORECASE)
 _MARKS_AN_ARTICLE = {"headline", "datePublished", "pubDate"}
 _SOURCE_LABEL = re.compile(r"(?:来源|來源|转自|轉自|稿源|出处|出處|原文链接|本文链接)\s*[:：]\s*$")
+_LOOK_NAMED = 3000  # elements of a page, for those named after a field
 _LOOK_LINKS = 500  # of a page, for that of its source
 _LOOK = 50  # nodes of an element in which a name is looked for
 
@@ -134,6 +136,7 @@ def _iter_hints(tree: LexborHTMLParser) -> Iterator[Hint]:
         if is_named and _is_url(url):
             yield Hint("source_url", url, "link")
             break
+    yield from _named_hints(tree)
     canonical = tree.css_first('link[rel~="canonical" i][href]')
     if canonical is not None and (url := (canonical.attributes.get("href") or "").strip()):
         yield Hint("url", url, "canonical")
@@ -171,6 +174,43 @@ def _item_hints(node: LexborNode) -> Iterator[Hint]:
         value = url or attributes.get("content") or attributes.get("datetime") or _name(node)
         if value.strip():
             yield Hint(field, value.strip(), f"microdata:{name}" if "itemprop" in attributes else f"rdfa:{name}")
+
+
+_MAX_NAMED = 40  # characters of an element that holds one value
+_MAX_ANCESTORS = 24
+_ELSEWHERE = {"aside", "comment", "footer", "nav", "pager", "advertisement"}
+
+
+def _named_hints(tree: LexborHTMLParser) -> Iterator[Hint]:
+    """Short elements whose class or id says what they hold: <span class="source">. The first of each field."""
+    seen: set[str] = set()
+    for node in islice(tree.css("body [class],body [id]"), _LOOK_NAMED):
+        name = name_of(node)
+        field = field_of(name) if name else None
+        if not field or field in seen:
+            continue
+        text = _flat(node)
+        if text and len(text) <= _MAX_NAMED and not _is_elsewhere(node):
+            seen.add(field)
+            yield Hint(field, text, f"class:{name[:40]}")
+
+
+def _is_elsewhere(node: LexborNode) -> bool:
+    """In a list of links, a comment or the like."""
+    above: LexborNode | None = node
+    for _ in range(_MAX_ANCESTORS):
+        if above is None:
+            break
+        if mark_of(above.tag or "", name_of(above)) in _ELSEWHERE:
+            return True
+        above = above.parent
+    return False
+
+
+def name_of(node: LexborNode) -> str:
+    """The class and the id of an element in one string."""
+    attributes = node.attributes
+    return f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip()
 
 
 def _name(node: LexborNode) -> str:

@@ -71,7 +71,31 @@ def mark_of(tag: str, name: str) -> Mark | None:
     return _mark_of_name(name[:_MAX_NAME])
 
 
+_FIELDS: tuple[tuple[str, frozenset[str]], ...] = (
+    ("editors", _words("editor editors bianji zebian zrbj")),
+    ("authors", _words("author authors writer zuozhe byline reporter poster nickname authorname username")),
+    ("source_name", _words("source laiyuan media origin sourcename articlesource")),
+    (
+        "published_at",
+        _words(
+            "pubtime pubdate publish published publishtime publishdate time date datetime posttime postdate shijian"
+        ),
+    ),
+)
+
+
+@functools.lru_cache(4096)
+def field_of(name: str) -> str | None:
+    """The field that an element named so (class and id) holds: "pub-time" → "published_at"; None for any other."""
+    words = _words_of(name[:_MAX_NAME])
+    return next((field for field, known in _FIELDS if not known.isdisjoint(words)), None)
+
+
 @functools.lru_cache(4096)
 def _mark_of_name(name: str) -> Mark | None:
-    words = {word.lower() for word in _PARTS.findall(name)} | {word.lower() for word in re.findall(r"[A-Za-z]+", name)}
+    words = _words_of(name)
     return next((mark for mark, known in _OF_WORDS if not known.isdisjoint(words)), None)
+
+
+def _words_of(name: str) -> set[str]:
+    return {word.lower() for word in (*_PARTS.findall(name), *re.findall(r"[A-Za-z]+", name))}

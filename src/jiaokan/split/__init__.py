@@ -44,6 +44,7 @@ from jiaokan.split.title import (
     find_lone_people,
     find_stated_title,
     find_title,
+    is_heading_number,
     is_same_title,
     is_title_alone,
     is_title_like,
@@ -55,6 +56,7 @@ from jiaokan.split.values import is_site_like, parse_site
 VERSION = 2
 
 _PUBLISHED = {"发布", "发表"}  # how labels of the page's own date begin
+_MAX_DEBRIS = 20  # characters
 _MIN_SUMMARY = 15
 _MAX_SUMMARY = 300  # characters
 _SURELY_BODY = 150  # characters of prose
@@ -178,9 +180,30 @@ def _find_body(lines: Sequence[Line], anchor: int | None, title: int | None) -> 
     if title is not None:
         above = max(above, _title_again(lines, above, title))
     for i in range(above + 1, len(lines)):
+        if _is_debris(lines, i, anchor):
+            continue
         if lines[i].is_body_like and not (above >= 0 and _is_below_title(lines, i, title, above)):
             return i
     return len(lines)
+
+
+_LABELLED_SHORT = re.compile(r"[^:]{2,8}:.{0,12}")
+
+
+def _is_debris(lines: Sequence[Line], i: int, anchor: int | None) -> bool:
+    """A short line below the date line and above the prose that no table knows: a button, a label without a value."""
+    line = lines[i]
+    if anchor is None or i < anchor or not line.is_open or line.n_chars > _MAX_DEBRIS:
+        return False
+    is_like_text = re.search(r"[。!?“《]", line.flat) or is_heading_number(line.flat) or "heading" in line.marks
+    is_near_prose = any(ln.is_open and ln.is_prose and ln.n_chars > _MAX_DEBRIS for ln in lines[i + 1 : i + 6])
+    is_first = not any(ln.is_open and ln.n_chars > _MAX_DEBRIS for ln in lines[anchor + 1 : i])
+    return (
+        not is_like_text
+        and is_near_prose
+        and is_first
+        and (line.n_chars <= 8 or _LABELLED_SHORT.fullmatch(line.flat) is not None)
+    )
 
 
 def _title_again(lines: Sequence[Line], above: int, title: int) -> int:
@@ -283,7 +306,13 @@ def _read_head(text: str, lines: Sequence[Line], body: int, title: int | None, a
         elif i == 0 and title is not None and _is_column(lines, title):
             yield line.as_("breadcrumb", value)
         else:
-            is_summary = line.is_prose and line.n_chars >= _MIN_SUMMARY and anchor is not None and title is not None and i > title
+            is_summary = (
+                line.is_prose
+                and line.n_chars >= _MIN_SUMMARY
+                and anchor is not None
+                and title is not None
+                and i > title
+            )
             yield line.as_("summary", value) if is_summary else line.as_("navigation")
 
 

@@ -64,7 +64,9 @@ def _placed(line: Line, believed: set[Mark]) -> Line:
         return line
     if role == "keyword":
         words = parse_keywords(line.flat.replace("#", " "))
-        return replace(line, mentions=line.as_("keyword", *words)) if words and line.n_chars <= _MAX_BREADCRUMB else line
+        return (
+            replace(line, mentions=line.as_("keyword", *words)) if words and line.n_chars <= _MAX_BREADCRUMB else line
+        )
     if role == "reprint-notice" and line.is_link:
         role = "navigation"
     return replace(line, mentions=line.as_(role))

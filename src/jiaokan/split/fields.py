@@ -108,9 +108,10 @@ class _Page:
 
     def hinted(self, field: str, parse: Callable[[str], str | None]) -> Iterator[FieldValue]:
         for hint in self.hints:
-            value = parse(hint.value) if hint.field == field else None
+            is_named = hint.origin.startswith("class:")
+            value = parse(_LABEL.sub("", hint.value) if is_named else hint.value) if hint.field == field else None
             if value:
-                sure = SETTINGS if hint.origin == "settings" else HINTED
+                sure = SETTINGS if hint.origin == "settings" else IN_PLACE if is_named else HINTED
                 yield FieldValue(field, value, hint.value, None, None, hint.origin, sure)
 
 
@@ -138,7 +139,7 @@ def settle(
         _first(_source_url(page), page.hinted("source_url", parse_url)),
         _first(page.hinted("url", str.strip)),
         site,
-        _first(_published(page), page.hinted("published_at", _date)),
+        _first(_published(page, title), page.hinted("published_at", _date)),
         _first(_printed(page, "updated_at", "update-date"), page.hinted("updated_at", _date)),
         _first(_labelled(page, "crawled_at", _CRAWLED, _date), page.hinted("crawled_at", _date)),
         _first(_dateline(page)),
@@ -211,10 +212,20 @@ def _authors(page: _Page) -> Iterator[FieldValue]:
                 yield replace(value, field=_credit(page.text, mention, value.start or mention.start))
     if not seen:
         for hint in page.hints:
-            for name in parse_people(hint.value) if hint.field == "authors" else ():
+            for name in _hinted_people(hint) if hint.field == "authors" else ():
                 if name not in seen:
                     seen.add(name)
                     yield FieldValue("authors", name, hint.value, None, None, hint.origin, HINTED)
+
+
+_LABEL = re.compile(
+    r"^[\u4e00-\u9fffA-Za-z ]{1,8}[:：/|丨] *|^(?:作者|记者|来源|编辑|责编|责任编辑|发布时间|时间|by|posted on)\s+",
+    re.IGNORECASE,
+)
+
+
+def _hinted_people(hint: Hint) -> tuple[str, ...]:
+    return parse_people(_LABEL.sub("", hint.value.strip()).strip(" ()（）[]【】"))
 
 
 def _credit(text: str, mention: Mention, name_at: int) -> str:
@@ -235,7 +246,7 @@ def _people(page: _Page, field: str, role: Role) -> Iterator[FieldValue]:
                 yield page.value(field, mention, name)
     if not seen:
         for hint in page.hints:
-            for name in parse_people(hint.value) if hint.field == field else ():
+            for name in _hinted_people(hint) if hint.field == field else ():
                 if name not in seen:
                     seen.add(name)
                     yield FieldValue(field, name, hint.value, None, None, hint.origin, HINTED)
@@ -259,11 +270,15 @@ def _source_url(page: _Page) -> Iterator[FieldValue]:
                 yield page.value("source_url", mention, url)
 
 
-def _published(page: _Page) -> Iterator[FieldValue]:
-    """A date behind 发布时间, else one with a time of day, else the last (a page may open with today's date)."""
+def _published(page: _Page, title: FieldValue | None) -> Iterator[FieldValue]:
+    """A date behind 发布时间, else one with a time of day, else the first below the title, else the last.
+
+    A page may open with the date of today.
+    """
+    from_title = (title.start or 0) if title else len(page.text)
     dates = [m for m in page.of_role("date") if not m.label.startswith(_WRITTEN)]
     labelled = [m for m in dates if m.label not in ("", "时间", "日期")] or [m for m in dates if "T" in m.values[0]]
-    chosen = [*labelled, *dates[::-1], *_signed_dates(page)]
+    chosen = [*labelled, *(m for m in dates if m.start > from_title), *dates[::-1], *_signed_dates(page)]
     return (page.value("published_at", mention, mention.values[0]) for mention in chosen)
 
 

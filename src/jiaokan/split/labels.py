@@ -170,7 +170,9 @@ def find_labelled(text: str) -> tuple[Mention, ...] | None:
             rest = _free_text(value, segment.value_start, is_precise)
         elif segment.kind == "english":
             is_update = segment.token.lower() in ("updated", "edited")
-            made = Mention("update-date" if is_update else "date", segment.start, segment.end, (), segment.token.upper())
+            made = Mention(
+                "update-date" if is_update else "date", segment.start, segment.end, (), segment.token.upper()
+            )
             rest = ()
         elif segment.kind == "start" and _FILLER.fullmatch(segment_text):
             continue  # an opening bracket
@@ -302,6 +304,8 @@ def find_dated(text: str) -> tuple[Mention, ...]:
     date = DATE.search(flat)
     if not date or len(text) > _MAX_LOOSE or re.search(r"[。!?;]", flat):
         return ()
+    if re.search(r"[^\s|]: ?$|[在于至到]$", flat[: date.start()]):
+        return ()  # 会议时间: says when something else was
     before = [_chunk_mention(text, m.start(), m.end()) for m in _CHUNK.finditer(text, 0, date.start())]
     behind = [_chunk_mention(text, m.start(), m.end()) for m in _CHUNK.finditer(text, date.end())]
     found = parse_date(date[0])

@@ -41,7 +41,9 @@ def read_lines(text: str, settings: Settings, blocks: Sequence[Block] = ()) -> l
     lines = _account_names(lines)
     if "。" not in text:
         lines = [replace(line, is_prose=line.is_prose or _is_bare_prose(line)) for line in lines]
-    lines = _caption_credits(_open_programmes(_open_event_dates(_mark_dated_runs(_read_loosely(text, _join_labels(text, lines))))))
+    lines = _caption_credits(
+        _open_programmes(_open_event_dates(_mark_dated_runs(_read_loosely(text, _join_labels(text, lines)))))
+    )
     return _open_lone_captions(place_elements(lines))
 
 
@@ -249,9 +251,7 @@ _LONE_CREDIT = re.compile(r"[(\[]?(?:记者|通讯员)? ?[\u4e00-\u9fff·]{1,4} 
 def _caption_credits(lines: Sequence[Line]) -> list[Line]:
     """裴某 摄 on a line of its own: the short line above it is what the picture shows."""
     captions = {
-        i - 1
-        for i, line in enumerate(lines)
-        if i and line.role == "caption" and _LONE_CREDIT.fullmatch(line.flat)
+        i - 1 for i, line in enumerate(lines) if i and line.role == "caption" and _LONE_CREDIT.fullmatch(line.flat)
     }
     return [
         replace(line, mentions=line.as_("caption")) if i in captions and line.is_open and line.n_chars <= 40 else line

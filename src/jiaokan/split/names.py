@@ -174,7 +174,9 @@ def parse_byline(text: str) -> tuple[str, ...] | None:
 
 
 _AFFILIATED = re.compile(r"(?:[\u4e00-\u9fff·]{2,8}|[A-Z][A-Za-z.]+(?: [A-Z][A-Za-z.]+)+) ?\d[\d,*†‡]*")
-_TITLED = re.compile(r"([\u4e00-\u9fff·]{2,6}) ?/ ?[^/。,]{0,10}(?:作家|作者|教授|评论员|研究员|学者|律师|医师|专栏|记者)")
+_TITLED = re.compile(
+    r"([\u4e00-\u9fff·]{2,6}) ?/ ?[^/。,]{0,10}(?:作家|作者|教授|评论员|研究员|学者|律师|医师|专栏|记者)"
+)
 
 
 def parse_affiliated(text: str) -> tuple[str, ...]:
@@ -287,8 +289,12 @@ _DATELINE = re.compile(
     r" ?(?:综合|专|快)?(?P<word>讯|电|消息))(?P<gap> *)"
 )
 _BRACKET = re.compile(r" *[(\[]([^()\[\]]{2,60})[)\]] *[:,]? *")
-_OWN_REPORTER = re.compile(r"(?:本[报网台刊]|[\u4e00-\u9fff]{2,6}(?:日报|晚报|网|台))?(?P<credit>(?:首席|特约|实习|见习)?记者(?= ?[\u4e00-\u9fff]{2}))")
-_IS_SUBJECT = re.compile(r" *[从在自由据向对与和就采获了看见走随问]|日前|近日|今天|昨天|.{0,4}(?:获悉|了解到|采访)")  # 本报记者某某从街道获悉
+_OWN_REPORTER = re.compile(
+    r"(?:本[报网台刊]|[\u4e00-\u9fff]{2,6}(?:日报|晚报|网|台))?(?P<credit>(?:首席|特约|实习|见习)?记者(?= ?[\u4e00-\u9fff]{2}))"
+)
+_IS_SUBJECT = re.compile(
+    r" *[从在自由据向对与和就采获了看见走随问]|日前|近日|今天|昨天|.{0,4}(?:获悉|了解到|采访)"
+)  # 本报记者某某从街道获悉
 _GLUED_CREDIT = re.compile(rf"{_KIND}?(?:记者|通讯员) ?")
 # How a sentence goes on behind a byline; the longer the surer.
 _OPENING = re.compile(
@@ -310,10 +316,7 @@ def find_dateline(text: str) -> tuple[int, int, tuple[str, ...]] | None:
     flat = fold(text[:160])
     match = _DATELINE.match(flat)
     if not match:
-        credit = _OWN_REPORTER.match(flat)
-        glued = _find_glued_people(text, flat, credit.start("credit")) if credit else None
-        is_sure = credit and glued and (credit.start("credit") or len(glued[1]) > 1)
-        return (0, *glued) if is_sure and glued and not _IS_SUBJECT.match(flat, glued[0]) else None
+        return _find_own_reporters(text, flat)
     end = match.end()
     bracket = _BRACKET.match(flat, end)
     if bracket:
@@ -343,6 +346,15 @@ def find_dispatch(text: str) -> tuple[int, int, tuple[str, ...], str | None] | N
         return None
     people = parse_people(text[slice(*found.span("people"))], is_told=True) if found["people"] else ()
     return (0, found.end(), people, found["place"]) if people or found["told"] else None
+
+
+def _find_own_reporters(text: str, flat: str) -> tuple[int, int, tuple[str, ...]] | None:
+    """本报记者某某 straight before a sentence of which it is not the subject."""
+    credit = _OWN_REPORTER.match(flat)
+    glued = _find_glued_people(text, flat, credit.start("credit")) if credit else None
+    if not credit or not glued or _IS_SUBJECT.match(flat, glued[0]):
+        return None
+    return (0, *glued) if credit.start("credit") or len(glued[1]) > 1 else None
 
 
 def _find_glued_people(text: str, flat: str, start: int) -> tuple[int, tuple[str, ...]] | None:

@@ -51,7 +51,8 @@ def find_stated_title(lines: Sequence[Line], hints: Sequence[Hint]) -> int | Non
     headings = [i for i, line in enumerate(lines) if _is_heading(line) and not _is_site(line.flat, _sites(hints))]
     agreeing = [i for i in headings if agrees(lines[i].flat, hinted)]
     h1 = [i for i in headings if "title" in lines[i].marks and not lines[i].is_link]
-    return next(iter(agreeing), h1[0] if len(h1) == 1 else None)
+    fullest = max(agreeing, key=lambda i: lines[i].n_chars, default=None)
+    return h1[0] if fullest is None and len(h1) == 1 else fullest
 
 
 def _is_heading(line: Line) -> bool:
@@ -117,7 +118,7 @@ def _choose(lines: Sequence[Line], where: range, hinted: Sequence[str], *, is_an
     if candidates:  # right above the date line; without one on top, unless that is a heap of navigation
         last = lines[candidates[-1] if is_anchored or len(candidates) > _HEAP else candidates[0]].flat
         expected = next(i for i in candidates if lines[i].flat == last)  # of a title printed twice the first
-    if any(len(parse_hinted_title(hint) or "") >= 2 for hint in hinted):
+    if hinted:
         candidates = [i for i in candidates if _is_believable(lines[i], hinted)]
     chosen = _choose_title(
         [
@@ -147,14 +148,8 @@ def _choose(lines: Sequence[Line], where: range, hinted: Sequence[str], *, is_an
 
 
 def _is_believable(line: Line, hinted: Sequence[str]) -> bool:
-    """A page that states its title prints that one; another line may be one if nothing speaks against it."""
-    others = {part for hint in hinted for part in _FIRST_OF_HINT.split(fold(hint))[1:]}
-    is_furniture = line.is_link or "item" in line.marks or line.flat.startswith(tuple(others - {""}))
-    is_furniture |= _EDITION.search(line.flat) is not None
-    return _is_labelled(line) or agrees(line.flat, hinted) or not is_furniture
-
-
-_EDITION = re.compile(r"第 ?\d+ ?[卷期]|第 ?[A-Z]?\d{1,3} ?版")
+    """A page that states its title prints that one, or says by a heading that it is another."""
+    return _is_labelled(line) or _is_heading(line) or agrees(line.flat, hinted)
 
 
 def _is_labelled(line: Line) -> bool:
@@ -293,7 +288,7 @@ def _choose_title(candidates: Sequence[_Candidate], hinted: Sequence[str]) -> _C
     return chosen if weight > 0 else None
 
 
-_FIRST_OF_HINT = re.compile(r" ?[-_|–—] ?")
+_HINT_SEPARATOR = re.compile(r" ?[-_|–—] ?")
 
 
 def agrees(flat: str, hinted: Sequence[str]) -> bool:
@@ -301,8 +296,9 @@ def agrees(flat: str, hinted: Sequence[str]) -> bool:
     flat = re.sub(r"^\[\w{1,6}\] *(?=\S{2})", "", flat)  # [原创]
     return any(
         is_same_title(flat, hint)
-        or flat == _FIRST_OF_HINT.split(hint)[0]
-        or (len(flat) >= 6 and flat in hint) or _is_cut_short(hint, flat)
+        or flat in _HINT_SEPARATOR.split(hint)
+        or (len(flat) >= 6 and flat in hint)
+        or _is_cut_short(hint, flat)
         for hint in map(fold, hinted)
     )
 
@@ -325,7 +321,7 @@ def _weight(candidate: _Candidate, n_candidates: int, hinted: Sequence[str]) -> 
     if candidate.n_same > 1:
         weight += 6
     if candidate.is_expected:
-        weight += 5 if len(flat) >= 6 or n_candidates == 1 else 1  # what is so short may be a nick
+        weight += 5 if len(flat) >= 4 else 3  # what is so short may be a nick
     if len(flat) >= 5:
         weight += 2 if len(flat) < 8 else 4
     if candidate.index == 0 and n_candidates <= _HEAP:
