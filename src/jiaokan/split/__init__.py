@@ -419,7 +419,7 @@ def _title_value(
     columns = {value for line in lines if line.role == "breadcrumb" for m in line.mentions for value in m.values}
     for hint in hints:
         found = parse_hinted_title(hint.value, sites) if hint.field == "title" else None
-        if found and is_title_alone(found, {*sites, *columns}):
+        if found and is_title_alone(found, hint.origin, {*sites, *columns}):
             return FieldValue("title", found, hint.value, None, None, hint.origin, HINTED)
     return printed
 

@@ -51,8 +51,14 @@ def find_stated_title(lines: Sequence[Line], hints: Sequence[Hint]) -> int | Non
     headings = [i for i, line in enumerate(lines) if _is_heading(line) and not _is_site(line.flat, _sites(hints))]
     agreeing = [i for i in headings if agrees(lines[i].flat, hinted)]
     h1 = [i for i in headings if "title" in lines[i].marks and not lines[i].is_link]
-    fullest = max(agreeing, key=lambda i: lines[i].n_chars, default=None)
-    return h1[0] if fullest is None and len(h1) == 1 else fullest
+    sites = {fold(_HINT_SEPARATOR.split(hint)[-1]) for hint in hinted if len(_HINT_SEPARATOR.split(hint)) > 1}
+    ranked = sorted(agreeing, key=lambda i: _rank(lines[i], sites))
+    return h1[0] if not ranked and len(h1) == 1 else next(iter(ranked), None)
+
+
+def _rank(line: Line, sites: Collection[str]) -> tuple[bool, bool, bool, int]:
+    """Of headings that the <title> has too, the title before the names of site and column."""
+    return line.flat in sites, line.is_link, "title" not in line.marks, -line.n_chars
 
 
 def _is_heading(line: Line) -> bool:
@@ -336,17 +342,19 @@ def _weight(candidate: _Candidate, n_candidates: int, hinted: Sequence[str]) -> 
 
 
 _OF_EDITION = re.compile(r"数字报|电子报|电子版|第 ?[A-Z]?\d{1,3} ?版|[A-Z]\d{2}版")
+_MIN_OF_HEAD = 10  # of one that only <title> has
 _MIN_HINTED = 6  # characters of a title that stands nowhere on the page; a shorter one is the name of a channel
 
 
-def is_title_alone(title: str, others: Collection[str]) -> bool:
+def is_title_alone(title: str, origin: str, others: Collection[str]) -> bool:
     """Can a hinted title stand for a text on whose page it isn't printed? Not the name of a site, channel or edition.
 
     `others`: names of the site and its channels that the page states.
     """
     flat = fold(title)
     is_name = is_site_like(flat) or MEDIA.fullmatch(flat) is not None or _BODY_OF_PEOPLE.fullmatch(flat) is not None
-    return len(flat) >= _MIN_HINTED and not is_name and title not in others and not _OF_EDITION.search(flat)
+    least = _MIN_OF_HEAD if origin == "title" else _MIN_HINTED
+    return len(flat) >= least and not is_name and title not in others and not _OF_EDITION.search(flat)
 
 
 _OF_SITE = re.compile(r"网|频道|新闻|中心|日报|栏目|首页|社区|论坛|百科|[a-z]$")
