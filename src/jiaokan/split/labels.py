@@ -84,6 +84,15 @@ _LABELS: dict[Role, str] = {
 _ROLE_OF: dict[str, Role] = {label: role for role, labels in _LABELS.items() for label in labels.split()}
 
 
+_HEADER_CELLS = frozenset(
+    """
+    成文日期 公布日期 发布日期 颁布日期 印发日期 生成日期 生效日期 施行日期 实施日期 废止日期 失效日期 时效性 有效性 效力级别
+    效力位阶 效力状态 主题分类 信息分类 体裁分类 组配分类 公开方式 公开形式 公开范围 公开时限 服务对象 发布时间 语种 文件类型
+    公文种类 信息名称 索引号 发文字号 文号 发布机构 发文机关 制定机关 公开日期
+    """.split()  # noqa: SIM905 — a table of words reads better unquoted
+)
+
+
 def _any_of(labels: Iterable[str]) -> str:
     """Longest first; blanks may be spaced into a label ("来  源")."""
     return "|".join(" *".join(label) for label in sorted(labels, key=len, reverse=True))
@@ -112,7 +121,7 @@ _TOKEN = re.compile(
     rf"|(?P<english>posted|published|updated|edited) (?:on|at) +(?=[\da-z])"
     rf"|(?P<dated>{_of_role('date')}|{_of_role('update-date')}) *(?=\d{{4}}|[二一][〇零○九])"
     rf"|(?<![^ |,;\])])(?P<spaced>{_of_role('byline', _ALSO_WORDS)}|{_of_role('editor')}|"
-    rf"{_of_role('source', _ALSO_WORDS)}|审核|校对|监制|终审|初审|复审|主编) +(?=\S)"
+    rf"{_of_role('source', _ALSO_WORDS)}|{_any_of(_HEADER_CELLS)}|审核|校对|监制|终审|初审|复审|主编) +(?=\S)"
     rf"|(?P<glued>责任编辑|责编|(?<![^ |,;\])】])(?:本[报网刊台]|特约|实习|见习|全媒体)?(?:记者|通讯员))(?=[\u4e00-\u9fff]{{2}})"
     r"|(?P<counter>[\d.]+ *[wk万千+]* *(?:次|人|个|条)?(?:参与|浏览|阅读|评论|点击|回复|访问|观看|点赞|收藏|人看过"
     r"|播放)(?:量|数|次数)?(?! *:)"
@@ -227,15 +236,6 @@ def is_header_label(flat: str) -> bool:
     return role in ("document-number", "index-number", "issuing-body") or (
         role in ("date", "leftover") and len(label) >= 3 and label in _HEADER_CELLS
     )
-
-
-_HEADER_CELLS = frozenset(
-    """
-    成文日期 公布日期 发布日期 颁布日期 印发日期 生成日期 生效日期 施行日期 实施日期 废止日期 失效日期 时效性 有效性 效力级别
-    效力位阶 效力状态 主题分类 信息分类 体裁分类 组配分类 公开方式 公开形式 公开范围 公开时限 服务对象 发布时间 语种 文件类型
-    公文种类 信息名称
-    """.split()  # noqa: SIM905 — a table of words reads better unquoted
-)
 
 
 def _role_of_label(token: str) -> Role | None:
