@@ -189,7 +189,8 @@ def _find_body(lines: Sequence[Line], anchor: int | None, title: int | None) -> 
 
 # Headings that a text can begin with.
 _SECTION = re.compile(
-    r"(?:项目|基本|工作|活动|案件|案情|产品)?(?:概况|简介|背景|概述|介绍|情况)|用料|食材|材料|原料|做法|步骤|前言|引言|导语|序[言章]?|楔子|题记|引子|目录"
+    r"(?:项目|基本|工作|活动|案件|案情|产品)?(?:概况|简介|背景|概述|介绍|情况)|用料|食材|材料|原料|做法|步骤"
+    r"|前言|引言|导语|序[言章]?|楔子|题记|引子|目录"
     r"|其[一二三]|[上中下]篇?|问题|提问|正文|摘要|编者按|开篇|写在前面|.{0,4}如下"
 )
 _LABELLED_SHORT = re.compile(r"[^:]{2,8}:.{0,12}")
@@ -200,8 +201,8 @@ def _is_debris(lines: Sequence[Line], i: int, anchor: int | None) -> bool:
     line = lines[i]
     if anchor is None or i < anchor or not line.is_open or line.n_chars > _MAX_DEBRIS:
         return False
-    is_like_text = re.search(r"[。!?“《]|^\(|:$", line.flat) or is_heading_number(line.flat) or "heading" in line.marks
-    is_like_text = is_like_text or _SECTION.fullmatch(line.flat)
+    is_marked = is_heading_number(line.flat) or "heading" in line.marks or _SECTION.fullmatch(line.flat)
+    is_like_text = is_marked or re.search(r"[。!?“《]|^\(|:$", line.flat)
     is_near_prose = any(ln.is_open and ln.is_prose and ln.n_chars > _MAX_DEBRIS for ln in lines[i + 1 : i + 6])
     is_first = not any(ln.is_open and ln.n_chars > _MAX_DEBRIS for ln in lines[anchor + 1 : i])
     return (

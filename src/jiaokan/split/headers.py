@@ -7,15 +7,18 @@ import re
 from jiaokan.split.page import Mention, Role, fold
 from jiaokan.split.values import AGO, DATE, parse_date
 
-_WHEN = rf"(?P<when>{DATE.pattern.replace(chr(92) + '1', '(?P=sep)').replace('([-/.])', '(?P<sep>[-/.])', 1)}|{AGO.pattern})"
+_DATE = DATE.pattern.replace(chr(92) + "1", "(?P=sep)").replace("([-/.])", "(?P<sep>[-/.])", 1)
+_WHEN = rf"(?P<when>{_DATE}|{AGO.pattern})"
 # 原创 作者 公众号 2021-05-05 07:00 发表于福建; either 原创 or 发表于 tells it.
 _ACCOUNT = re.compile(
-    rf"(?P<original>原创 +)?(?:(?P<author>[^ :,。|]{{1,12}}) +)?(?P<account>[^ :,。|]{{2,20}}) +{_WHEN}(?: *发[表布]于 ?(?P<place>[\u4e00-\u9fff]{{2,8}}))?",
+    rf"(?P<original>原创 +)?(?:(?P<author>[^ :,。|]{{1,12}}) +)?(?P<account>[^ :,。|]{{2,20}}) +{_WHEN}(?:"
+    rf" *发[表布]于 ?(?P<place>[\u4e00-\u9fff]{{2,8}}))?",
     re.IGNORECASE,
 )
 # 2019年08月06日 星期二  第A03版：民生  上一版 下一版
 _EDITION = re.compile(
-    rf"(?:{_WHEN}[ ,(]*(?:星期.)?[ )]*)?(?P<number>第? ?[A-Z]?\d{{1,3}} ?版) ?[:·] ?(?P<name>[\u4e00-\u9fff]{{2,8}})(?P<rest>[ |].{{0,40}})?"
+    rf"(?:{_WHEN}[ ,(]*(?:星期.)?[ )]*)?(?P<number>第? ?[A-Z]?\d{{1,3}} ?版) ?[:·]"
+    rf" ?(?P<name>[\u4e00-\u9fff]{{2,8}})(?P<rest>[ |].{{0,40}})?"
 )
 
 
