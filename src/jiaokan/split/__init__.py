@@ -58,7 +58,8 @@ VERSION = 2
 _PUBLISHED = {"发布", "发表"}  # how labels of the page's own date begin
 _MAX_DEBRIS = 20  # characters
 _MIN_SUMMARY = 15
-_MAX_SUMMARY = 300  # characters
+_MAX_SUMMARY = 150  # characters
+_OUTWEIGHED = 3  # times as long is a text as the summary above it
 _SURELY_BODY = 150  # characters of prose
 # Roles by which a line can close the page; behind a hard one nothing is body any more.
 _HARD_CLOSERS: frozenset[Role] = frozenset({"related-links", "reprint-notice", "pager", "comment", "contact"})
@@ -66,6 +67,7 @@ _CLOSERS_OF_PAGE: frozenset[Role] = _HARD_CLOSERS | {
     "editor", "source", "byline", "keyword", "counter", "navigation", "tools", "advertisement", "leftover", "date",
     "update-date", "index-number", "document-number", "issuing-body",
 }  # fmt: skip
+_OF_TEXT: frozenset[Role] = frozenset({"date", "source", "byline", "editor", "update-date"})
 _FOOT: frozenset[Role] = _HARD_CLOSERS | {"tools", "navigation", "counter", "advertisement"}
 _IN_BODY: frozenset[Role] = frozenset({"caption", "navigation", "residue", "tools", "advertisement"})
 _HEADING = "heading"  # label of a line of the body
@@ -154,7 +156,7 @@ def _find_anchor(lines: Sequence[Line], stated: int | None) -> int | None:
     for i, line in enumerate(lines):
         if stated is not None and i < stated:
             continue
-        if not {"date", "source", "byline", "editor", "update-date"}.isdisjoint(m.role for m in line.mentions):
+        if any(m.role in _OF_TEXT and (m.values or m.label) for m in line.mentions):
             if weights[i] == 0:
                 metadata.append(i)
             elif not metadata and (_is_brief(weights, i) or sum(ln.is_open for ln in lines[:i]) == 1):
@@ -215,10 +217,11 @@ def _is_debris(lines: Sequence[Line], i: int, anchor: int | None) -> bool:
 
 def _title_again(lines: Sequence[Line], above: int, title: int) -> int:
     """Where the title is printed once more behind a short summary; -1 where it isn't."""
-    for i in range(above + 1, min(above + 4, len(lines))):
+    weights = weigh(lines)
+    for i in range(above + 1, min(above + 3, len(lines))):
         if lines[i].is_open and is_same_title(lines[i].flat, lines[title].flat) and not lines[i].is_prose:
-            return i
-        if lines[i].n_chars > _MAX_SUMMARY:
+            return i if weights[-1] - weights[i] > _OUTWEIGHED * (weights[i] - weights[above + 1]) else -1
+        if lines[i].n_chars > _MAX_SUMMARY or is_heading_number(lines[i].flat):
             break
     return -1
 
@@ -362,7 +365,7 @@ def _read_body(lines: Sequence[Line], *, is_below_date: bool) -> Iterator[Found]
         is_furniture = line.role in _IN_BODY and _is_sure(line) and not _ends_article(line)
         n_prose += line.is_open and line.is_prose
         is_of_head = is_below_date and not n_prose and line.role in _CLOSERS_OF_PAGE and not line.is_weak_date
-        is_of_head |= line.role == "summary" and not n_prose
+        is_of_head |= line.role in ("summary", "keyword") and not n_prose
         if is_related:
             yield line.as_("related-links")
         elif is_bare(line.flat):

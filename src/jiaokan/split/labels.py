@@ -274,8 +274,11 @@ def _label_mention(segment: _Segment, value: str, mark: str) -> Mention | None:
         is_known = segment.kind == "label" or MEDIA.fullmatch(flat) is not None
     elif role in ("byline", "editor"):
         is_body = label in ("供稿", "来稿", "供稿单位") and len(flat) <= 20 and BODY_OF_PEOPLE.search(flat)
-        values = ((trim(value),) if is_body else parse_first_person(trim(value))) or (
-            parse_pen_name(value) if segment.kind == "label" and (label in _OF_WRITERS or mark == "|") else ()
+        people = () if is_known else parse_first_person(trim(value))
+        values = ((trim(value),) if is_body else people) or (
+            parse_pen_name(value)
+            if segment.kind == "label" and not is_known and (label in _OF_WRITERS or mark == "|")
+            else ()
         )
         is_asking = mark == ":" and label in ("记者", "编辑", "文", "文字", "通讯员")  # 记者:请问… is an interview
         is_known = bool(values) or (segment.kind == "label" and len(flat) <= 30 and not is_asking)

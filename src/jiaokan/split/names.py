@@ -187,7 +187,9 @@ def parse_affiliated(text: str) -> tuple[str, ...]:
     pieces = [piece.strip(" ,;、") for piece in flat.split("\0")]
     if not all(_AFFILIATED.fullmatch(piece) for piece in pieces):
         return ()
-    return tuple(re.sub(r"[\d,*†‡ ]+$", "", piece) for piece in pieces)
+    names = tuple(re.sub(r"[\d,*†‡ ]+$", "", piece) for piece in pieces)
+    is_sure = len(names) > 1 or pieces[0][-1] in "*†‡"  # 方法1 is a heading
+    return names if is_sure and any(parse_person(name) for name in names) else ()
 
 
 def _parse_credits(text: str, *, is_told: bool = False) -> tuple[str, ...] | None:
