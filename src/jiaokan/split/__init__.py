@@ -59,6 +59,7 @@ _PUBLISHED = {"发布", "发表"}  # how labels of the page's own date begin
 _MAX_DEBRIS = 20  # characters
 _MIN_SUMMARY = 15
 _MAX_SUMMARY = 150  # characters
+_MIN_AGAIN = 4
 _OUTWEIGHED = 3  # times as long is a text as the summary above it
 _SURELY_BODY = 150  # characters of prose
 # Roles by which a line can close the page; behind a hard one nothing is body any more.
@@ -156,7 +157,8 @@ def _find_anchor(lines: Sequence[Line], stated: int | None) -> int | None:
     for i, line in enumerate(lines):
         if stated is not None and i < stated:
             continue
-        if any(m.role in _OF_TEXT and (m.values or m.label) for m in line.mentions):
+        is_empty = line.flat.endswith(":") and not any(m.values for m in line.mentions)
+        if not is_empty and any(m.role in _OF_TEXT and (m.values or m.label) for m in line.mentions):
             if weights[i] == 0:
                 metadata.append(i)
             elif not metadata and (_is_brief(weights, i) or sum(ln.is_open for ln in lines[:i]) == 1):
@@ -182,7 +184,7 @@ def _find_body(lines: Sequence[Line], anchor: int | None, title: int | None) -> 
     if title is not None:
         above = max(above, _title_again(lines, above, title))
     for i in range(above + 1, len(lines)):
-        if _is_debris(lines, i, anchor):
+        if _is_debris(lines, i, anchor) or (i == above + 1 and find_lone_people(lines, i, title)):
             continue
         if lines[i].is_body_like and not (above >= 0 and _is_below_title(lines, i, title, above)):
             return i
@@ -218,10 +220,15 @@ def _is_debris(lines: Sequence[Line], i: int, anchor: int | None) -> bool:
 def _title_again(lines: Sequence[Line], above: int, title: int) -> int:
     """Where the title is printed once more behind a short summary; -1 where it isn't."""
     weights = weigh(lines)
-    for i in range(above + 1, min(above + 3, len(lines))):
-        if lines[i].is_open and is_same_title(lines[i].flat, lines[title].flat) and not lines[i].is_prose:
-            return i if weights[-1] - weights[i] > _OUTWEIGHED * (weights[i] - weights[above + 1]) else -1
-        if lines[i].n_chars > _MAX_SUMMARY or is_heading_number(lines[i].flat):
+    n_prose = 0
+    for i in range(above + 1, min(above + 6, len(lines))):
+        line = lines[i]
+        if line.is_open and is_same_title(line.flat, lines[title].flat) and not line.is_prose:
+            is_outweighed = weights[-1] - weights[i] > _OUTWEIGHED * (weights[i] - weights[above + 1])
+            return i if is_outweighed and line.n_chars >= _MIN_AGAIN else -1
+        n_prose += line.is_prose
+        is_text = n_prose > 1 or is_heading_number(line.flat) or line.role == "salutation"
+        if is_text or line.n_chars > _MAX_SUMMARY or line.flat.endswith(":"):
             break
     return -1
 
@@ -234,7 +241,7 @@ def _is_below_title(lines: Sequence[Line], i: int, title: int | None, above: int
     if title is not None and is_same_title(line.flat, lines[title].flat):
         return True
     is_first = not any(other.is_open for other in lines[above + 1 : i])
-    return title is not None and is_first and (_is_subtitle(line) or bool(find_lone_people(lines, i)))
+    return title is not None and is_first and (_is_subtitle(line) or bool(find_lone_people(lines, i, title)))
 
 
 def _is_subtitle(line: Line) -> bool:
@@ -251,7 +258,7 @@ def _is_second_line(lines: Sequence[Line], i: int, title: int, anchor: int | Non
     """Right below the title, above the date line: a subtitle without a dash."""
     line = lines[i]
     is_between = anchor is not None and title < i < anchor and i == title + 1
-    return is_between and line.is_open and line.n_chars <= 60 and is_title_like(line.flat)
+    return is_between and line.is_open and line.n_chars <= 60 and is_title_like(line.flat) and ":" not in line.flat[:8]
 
 
 def _find_tail(lines: Sequence[Line], body: int) -> int:
@@ -305,7 +312,7 @@ def _read_head(text: str, lines: Sequence[Line], body: int, title: int | None, a
             yield line.as_("body")
         elif title is not None and i > title and _is_subtitle(line):
             yield line.as_("subtitle", re.sub(r"^[—―─－-]+\s*", "", value))
-        elif title is not None and find_lone_people(lines, i):
+        elif find_lone_people(lines, i, title):
             yield line.as_("byline", *parse_lone_people(value))
         elif title is not None and _is_second_line(lines, i, title, anchor):
             yield line.as_("subtitle", value)
@@ -316,14 +323,10 @@ def _read_head(text: str, lines: Sequence[Line], body: int, title: int | None, a
         elif i == 0 and title is not None and _is_column(lines, title):
             yield line.as_("breadcrumb", value)
         else:
-            is_summary = (
-                line.is_prose
-                and line.n_chars >= _MIN_SUMMARY
-                and anchor is not None
-                and title is not None
-                and i > title
-            )
-            yield line.as_("summary", value) if is_summary else line.as_("navigation")
+            is_text = line.is_prose and line.n_chars >= _MIN_SUMMARY
+            is_summary = is_text and anchor is not None and title is not None and i > title
+            is_body = is_text and not is_summary and "。" in line.flat
+            yield line.as_("summary", value) if is_summary else line.as_("body" if is_body else "navigation")
 
 
 def _is_column(lines: Sequence[Line], title: int) -> bool:

@@ -22,9 +22,25 @@ _EDITION = re.compile(
 )
 
 
+# 茶业经济学报 2022年2期
+_ISSUE = re.compile(r"(?P<journal>[\u4e00-\u9fff·()]{2,24}) (?:19|20)\d\d ?年 ?第? ?\d{1,2} ?期")
+# 茶业观察 | 来源
+_REVERSED = re.compile(r"(?P<value>[^|:,。]{2,20}) ?\| ?(?P<label>来源|出品|作者|撰文|文|编辑|责编|校对|审核)")
+_REVERSED_ROLES: dict[str, Role] = {
+    **dict.fromkeys(("来源", "出品"), "source"),
+    **dict.fromkeys(("作者", "撰文", "文"), "byline"),
+    **dict.fromkeys(("编辑", "责编", "校对", "审核"), "editor"),
+}
+
+
 def find_header(text: str) -> tuple[Mention, ...]:
     """The mentions of a line in one of the forms, covering all of it; () for any other."""
     flat = fold(text)
+    if issue := _ISSUE.fullmatch(flat):
+        return (Mention("source", 0, len(text), (text[slice(*issue.span("journal"))],)),)
+    if turned := _REVERSED.fullmatch(flat):
+        value = text[slice(*turned.span("value"))].strip()
+        return (Mention(_REVERSED_ROLES[turned["label"]], 0, len(text), (value,), turned["label"]),)
     found = _ACCOUNT.fullmatch(flat)
     if found and (found["original"] or found["place"]):
         return _covering(len(text), _account(text, found))

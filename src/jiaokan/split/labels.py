@@ -28,6 +28,7 @@ from jiaokan.split.values import (
 
 _LABELS: dict[Role, str] = {
     "date": """
+        公告发布时间 系统发布时间 上载日期 上传日期
         发布时间 发布日期 发表时间 发表日期 发布于 发表于 发稿时间 刊发时间 上传时间 添加时间 录入时间 公开日期
         公布日期 发文时间 发文日期 成文日期 成文时间 生成日期 印发日期 发帖时间 信息时间 公告时间 公告日期 刊登时间
         见报日期 出版日期 刊发日期 首发时间 创建时间 颁布日期 签发日期 时间 日期
@@ -41,11 +42,13 @@ _LABELS: dict[Role, str] = {
         摘自 来源媒体 原载 来自
     """,
     "byline": """
+        原文作者 图文 图文作者 文/图
         作者 文章作者 本文作者 原作者 记者 本报记者 本刊记者 本网记者 通讯员 撰稿 撰稿人 撰文 供稿 供稿人 投稿人
         采写 执笔 供稿单位 来稿 文字 文 整理 编译 采访 报道 口述 特约记者 实习记者 见习记者 全媒体记者 特约撰稿人
         特约评论员 评论员 本报通讯员 特约通讯员 作者姓名 发帖人 楼主 博主 主笔
     """,
     "editor": """
+        责任校对 特约编辑
         校对 校审 审校 监制 总监制 编审 校稿 校检 审核 审核人 终审 初审 复审 一审 二审 三审 编辑 责任编辑 责编
         网络编辑 本文编辑 本期编辑 值班编辑 执行编辑 见习编辑 实习编辑 新媒体编辑 文章编辑 责任编缉 责任编辑人
         编辑人 网编 本版编辑 本版责编 图文编辑 文字编辑 高级编辑 助理编辑 栏目编辑 频道编辑
@@ -56,17 +59,20 @@ _LABELS: dict[Role, str] = {
     "document-number": "发文字号 文号 文件编号 文件号 发布文号 文件文号 公文文号 发文号 文件字号",
     "index-number": "索引号 信息索引 信息索引号 索引编号 索取号 信息编号",
     "issuing-body": """
+        公告发布单位
         发布机构 发布单位 发布机关 发文机关 发文机构 发文单位 制发机关 制定机关 颁布单位 颁布机关 公布机关 公开机构
         公开主体 发布主体 发布部门 发文部门 颁布部门 印发机关 责任部门 信息公开主体 公开单位 公开部门
     """,
     "contact": "邮编 传真 联系地址 单位地址 网站电话",
     "counter": """
+        总阅读数 总浏览数 总点击数 查看人数
         浏览次数 访问次数 浏览数 浏览量 浏览 点击数 点击量 点击率 点击次数 点击 阅读数 阅读量 阅读次数 阅读 访问量
         人气 热度 查看 评论 评论数 回复 回复数 下载次数 次数 点赞数 收藏数 点赞 收藏 转发 转发数 分享数 播放量
         浏览人数 阅读人次 访问人数 浏览人次 点击人次 已阅读 编辑次数 PDF下载次数 摘要浏览 摘要浏览次数
     """,
     "tools": "字体 字号 字体大小 文字大小 视力保护色 保护视力色 分享 分享到 分享至 打印 扫一扫 语音",
     "leftover": """
+        文档序号 文档编号 资源ID 资源格式 格式 页数 全文页数 大小 下载积分 上传人 撰稿教师 指导教师 指导老师 学术顾问 图片采集 题注
         审签 主编 副主编 总编辑 值班主任 值班编委 值班总编 签发 签发人 美编 美术编辑 排版 制作 策划 统筹 摄影 摄像
         制图 视频 图片 图 视觉 设计 录入 录入者 录入人 上传者 上传 发布人 发布者 责任单位 信息提供 主题分类
         信息分类 分类 栏目 所属栏目 类别 专栏 生效日期 生效时间 实施日期 施行日期 实施时间 施行时间 有效性 时效性
@@ -109,7 +115,7 @@ _ALSO_WORDS = frozenset("整理 编译 采访 报道 口述 来自 原载 楼主
 _NAVIGATION = (
     r"(?:打印(?:本[页文])?|我要打印|关闭(?:窗口|本页)?|收藏(?:本[页文])?|分享到?|举报|纠错|我要(?:评论|纠错)|字[体号]"
     r"|[\[【( ]*大[\]】) |]+中[\]】) |]*[\[|【(]*小[\]】)]*"
-    r"|A[+-]|放大|缩小|默认|查看原图|列表查看|幻灯播放|\(\d+/\d+\)|繁体|简体|语音播报|朗读|听新闻|扫一扫"
+    r"|A[+-]|放大|缩小|默认|查看原图|下载本文|收藏本文|打印本文|列表查看|幻灯播放|\(\d+/\d+\)|繁体|简体|语音播报|朗读|听新闻|扫一扫"
     r"|微信|微博|QQ空间|复制链接|只看(?:该作者|楼主|大图)|倒序浏览"
     r"|阅读模式|电梯直达|显示全部楼层|楼主|我有话说|[缩放][小大]字体|原创|转载)"
 )
@@ -137,6 +143,7 @@ _FILLER = re.compile(r"[\s|,;:·\-—_/\[\]()<>于次人条]*(?:发布|发表|�
 _ROLE_OF_KIND: dict[str, Role] = {"nav": "tools", "counter": "counter", "template": "residue"}
 _MAX_LABELLED = 300
 _CREWS = frozenset("视频 图片 图 制作 策划 统筹 主题 声明 值班 导演 海报 行业 地域".split())  # noqa: SIM905
+_OF_OFFICE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:律师|老师|教授|博士|医生|主任)$")
 _COLUMN = re.compile(r"\[[\u4e00-\u9fff]{2,6}\]")  # [港闻]
 _OF_WRITERS = {"作者", "文章作者", "本文作者", "原作者", "文"}
 
@@ -211,8 +218,9 @@ def _find_bare_source(text: str, mentions: Sequence[Mention]) -> Sequence[Mentio
     bare = [m for m in mentions if m.role == "leftover" and not m.label and m.end > m.start]
     is_dated = any(m.role == "date" and m.values and "T" in m.values[0] for m in mentions)
     is_told = any(m.role in ("source", "byline") for m in mentions)
+    is_bar = any(m.role in ("counter", "tools") for m in mentions)
     name = text[bare[0].start : bare[0].end].strip() if len(bare) == 1 else ""
-    if not is_dated or is_told or not _BARE_SOURCE.fullmatch(fold(name)) or is_placeholder(name):
+    if not is_dated or is_told or not is_bar or not _BARE_SOURCE.fullmatch(fold(name)) or is_placeholder(name):
         return mentions
     return [replace(m, role="source", values=(name,)) if m is bare[0] else m for m in mentions]
 
@@ -260,6 +268,9 @@ def _label_mention(segment: _Segment, value: str, mark: str) -> Mention | None:
         return None  # 视频:高铁上的一节课 is a title
     if role in ("title", "summary"):
         return Mention(role, segment.start, segment.end, (trim(value),) if flat else (), label)
+    if role == "byline" and re.fullmatch(r"[^。]{2,12},.{0,12}授权.{0,24}。?", flat):
+        people = parse_first_person(re.split(r"[,，]", trim(value))[0]) or parse_pen_name(re.split(r"[,，]", value)[0])
+        return Mention(role, segment.start, segment.end, people, label)
     if re.search(r"。|[!?]$" if role == "source" else r"[。!?]", flat) or (len(flat) > 60 and role != "keyword"):
         return None
     values: tuple[str, ...] = ()
@@ -274,7 +285,8 @@ def _label_mention(segment: _Segment, value: str, mark: str) -> Mention | None:
         is_known = segment.kind == "label" or MEDIA.fullmatch(flat) is not None
     elif role in ("byline", "editor"):
         is_body = label in ("供稿", "来稿", "供稿单位") and len(flat) <= 20 and BODY_OF_PEOPLE.search(flat)
-        people = () if is_known else parse_first_person(trim(value))
+        named = _OF_OFFICE.sub("", re.split(r"[,，].{0,12}授权", trim(value))[0])
+        people = () if is_known else parse_first_person(named)
         values = ((trim(value),) if is_body else people) or (
             parse_pen_name(value)
             if segment.kind == "label" and not is_known and (label in _OF_WRITERS or mark == "|")
@@ -323,9 +335,9 @@ def _chunk_mention(text: str, start: int, end: int) -> Mention:
     if len(labelled) == 1:
         return replace(labelled[0], start=start, end=end)
     flat = trim(fold(chunk))
-    person = parse_person(chunk)
-    if person and not is_word(person):
-        return Mention("byline", start, end, (person,))
+    people = parse_people(chunk)
+    if people and not any(map(is_word, people)):
+        return Mention("byline", start, end, people)
     is_medium = MEDIA.fullmatch(flat) is not None
     return Mention("source", start, end, (trim(chunk),)) if is_medium else Mention("leftover", start, end)
 
@@ -364,11 +376,14 @@ def _free_text(value: str, start: int, is_precise: bool) -> tuple[Mention, ...] 
         role: Role = "leftover"
         values: tuple[str, ...] = ()
         person = parse_person(chunk)
+        several = () if person or len(chunk) < 5 else parse_people(chunk)
         byline = parse_byline(chunk)
-        if person or byline:
-            role, values = "byline", (person,) if person else byline or ()
+        if person or byline or several:
+            role, values = "byline", (person,) if person else byline or several or ()
         elif _COLUMN.fullmatch(fold(chunk)):
             role, values = "breadcrumb", (trim(chunk),)
+        elif MEDIA.fullmatch(flat) and (name := parse_person(chunk[:3])) and MEDIA.fullmatch(flat[3:]):
+            role, values = "byline", (name,)  # glued to the medium
         elif MEDIA.fullmatch(flat) and not re.search(r"[。!?]", flat):
             role, values = "source", (chunk,)
         elif not is_placeholder(flat) and not _FILLER.fullmatch(flat):

@@ -135,7 +135,7 @@ _KIND = (
     r"|驻[\u4e00-\u9fff]{2,4}?|实习生?)"
 )
 _ROLE = (
-    r"(?:记者|通讯员|实习生|评论员|撰稿人|观察员|特派员|特约撰稿|撰稿|供稿|作者|报道组|报道员|编译|撰文|采写|整理"
+    r"(?:记者|采访人员|通讯员|实习生|评论员|撰稿人|观察员|特派员|特约撰稿|撰稿|供稿|作者|报道组|报道员|编译|撰文|采写|整理"
     r"|文字|口述)"
 )
 _CREDIT = re.compile(rf"{_OWN}? ?{_KIND}{{0,2}}{_ROLE} ?[:/|]? ?")
@@ -288,12 +288,12 @@ def _divisions(flat: str, start: int) -> Iterator[list[int]]:
 _AGENCY = "新华社|新华网|中新社|中新网|中国新闻网|人民网|央视网|央广网|光明网|中青网|中国网|法新社|路透社"
 # Between the medium and 讯 only a place and a date; 消息 alone is also what people hear.
 _DATELINE = re.compile(
-    rf"(?P<dateline>(?P<own>本[报网刊台社站]|{_AGENCY})?"
+    rf"(?P<dateline>\[?(?P<own>本[报网刊台社站]|{_AGENCY})?"
     r"(?(own)|[\u4e00-\u9fffA-Z]{2,10}?(?:日报|晚报|晨报|早报|时报|都市报|商报|报|网|新闻|客户端|电视台"
     r"|融媒体?(?:中心)?|在线"
     r"|社|发布|传媒|广播|频道|APP))"
     r"(?P<date>(?:[\u4e00-\u9fff]{2,8}?)?? ?(?:\d{4}年)?\d{0,2}月\d{0,2}日|(?(own)[\u4e00-\u9fff]{2,4}(?=讯|消息)))?"
-    r" ?(?:综合|专|快)?(?P<word>讯|电|消息))(?P<gap> *)"
+    r" ?(?:综合|专|快)?(?P<word>讯|电|消息)\]?)(?P<gap> *)"
 )
 _BRACKET = re.compile(r" *[(\[]([^()\[\]]{2,60})[)\]] *[:,]? *")
 _OWN_REPORTER = re.compile(
@@ -303,7 +303,7 @@ _OWN_REPORTER = re.compile(
 _IS_SUBJECT = re.compile(
     r" *[从在自由据向对与和就采获了看见走随问]|日前|近日|今天|昨天|.{0,4}(?:获悉|了解到|采访)"
 )  # 本报记者某某从街道获悉
-_GLUED_CREDIT = re.compile(rf"{_KIND}?(?:记者|通讯员) ?")
+_GLUED_CREDIT = re.compile(rf"{_KIND}?(?:记者|采访人员|通讯员) ?")
 # How a sentence goes on behind a byline; the longer the surer.
 _OPENING = re.compile(
     r"今天|今日|昨天|昨日|日前|近日|近期|近年|连日|连续|今年|去年|明年|前不久|不久前|目前|当前|当日|当天|当地|上午"
@@ -342,9 +342,9 @@ def find_dateline(text: str) -> tuple[int, int, tuple[str, ...]] | None:
 
 
 _DISPATCH = re.compile(
-    r" *\[ *(?:本[报刊网台社]|[\u4e00-\u9fff]{2,6}(?:社|报|网))?(?:(?P<told>讯|电)|(?:特约|专题|实习)?记者"
+    r" *[\[(] *(?:本[报刊网台社]|[\u4e00-\u9fff]{2,6}(?:社|报|网))?(?:(?P<told>讯|电)|(?:特约|专题|实习)?记者"
     r" ?(?P<people>[^\[\]/]{2,20}?)"
-    r"(?: ?[/／] ?(?P<place>[\u4e00-\u9fff]{2,6}?))? ?(?:(?:连线|专题|综合|电话|现场)?报[道导])?) *\] *"
+    r"(?: ?[/／] ?(?P<place>[\u4e00-\u9fff]{2,6}?))? ?(?:(?:连线|专题|综合|电话|现场)?报[道导])?) *[\])] *"
 )
 
 

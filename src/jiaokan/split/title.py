@@ -29,7 +29,8 @@ _HEADING_NUMBER = re.compile(
 _NO_TITLE = re.compile(
     r"(?:本篇)?文章\d+字.*|(?:您好)?[!,]?今天是.*|当前版 ?:.*|第 ?\d{1,3} ?版.*|.*\d ?[KM]B|定价.*元|绝密.*启用前|.*(?:跳转到|快速开始)"
     r".*|论文部分内容.*|文档简介|.{0,4}图书分类号.*|\[?中图分类号.*|会议现场|活动现场|即时|原创|转载|加载中.*"
-    r"|.*(?:今天|昨天|前天) ?\d\d:\d\d.*|.*\d(?:分钟|小时|天)前.{0,6}|posted on.*|标题|站内|作者|摘要|前言"
+    r"|.*(?:今天|昨天|前天) ?\d\d:\d\d.*|.*\d(?:分钟|小时|天)前.{0,6}|posted on.*|第? ?\(?\d+/\d+\)? ?页|共 ?\d+ ?字.*|[^,。]{4,20}主[管办](?: .*)?|该用户.*|.*用户登录.*"
+    r"|开本.{0,6}|释义.{0,3}|标题|站内|作者|摘要|前言"
     r"|引言|正文|内容|目录|目次|导语|导读|编者按|简介|概述|序|序言|附件|附录|参考文献|全文"
     r"|图片|视频|(?:——|--|—).*|https?:.*|[\W\d_]*"
     r"|\d{1,2}月\d{1,2}日.{0,4}|(?:19|20)\d\d[-/.年] ?[01]?\d[-/.月] ?[0-3]?\d.*|(?:电话|传真|地址|邮编|邮箱|联系人"
@@ -215,41 +216,58 @@ def _title_of_verse(lines: Sequence[Line], hinted: Sequence[str]) -> int | None:
     return opened[0] if is_set_off or parse_lone_people(second.flat) or agrees(first.flat, hinted) else None
 
 
+_MAX_PEOPLE = 60  # characters of a line of nothing but names
+_DRESSED = re.compile(r"^[★⊙□■◎○●?◇◆△▲· ]+|[(\[][^()\[\]]{4,60}[)\]]$")
+
+
 def parse_lone_people(value: str) -> tuple[str, ...]:
     """The people of a line that is nothing but names: "张三 李四", "[唐]李白", "某某县委组织部 张三"."""
     told = _parse_told_people(value)
-    people = parse_people(value) if not told and len(value) <= 16 else ()
+    bare = value if told else _DRESSED.sub("", _DRESSED.sub("", value))
+    people = parse_people(bare) if not told and len(bare) <= _MAX_PEOPLE else ()
     return told or (() if any(map(is_word, people)) else people)
 
 
 def _parse_told_people(value: str) -> tuple[str, ...]:
-    """People of whom the line says who they are: "[唐]李白", "某某县委组织部 张三"."""
+    """People of whom the line says who they are: "[唐]李白", "某某县委组织部 张三", "某县城关小学三班 李四"."""
     poet = parse_dynasty_person(value)
     words = value.split()
-    last = parse_person(words[1]) if len(words) == 2 and BODY_OF_PEOPLE.search(words[0]) else None
+    is_body = len(words) in (2, 3) and re.search(rf"{BODY_OF_PEOPLE.pattern}|[班队]$|支部$", words[-2]) is not None
+    last = parse_person(words[-1]) if is_body else None
     return (poet,) if poet else (last,) if last else ()
 
 
-def find_lone_people(lines: Sequence[Line], i: int) -> tuple[str, ...]:
+def find_lone_people(lines: Sequence[Line], i: int, title: int | None = None) -> tuple[str, ...]:
     """The authors a line of nothing but names gives.
 
-    Beside a date, above an affiliation, or printed twice; not one of several such lines, and not where the text
-    goes on with the name.
+    Several names and nothing else; one beside a date, above an affiliation, printed twice, or right above the text or
+    between title and text; not one of several such lines, and not where the text goes on with the name.
     """
     line = lines[i]
-    people = parse_lone_people(line.flat) if line.is_open and line.n_chars <= 40 else ()
+    people = parse_lone_people(line.flat) if line.is_open and line.n_chars <= _MAX_PEOPLE else ()
     if not people or _parse_told_people(line.flat):
         return people
     around = [*lines[max(i - 1, 0) : i], *lines[i + 1 : i + 2]]
     below = lines[i + 1] if i + 1 < len(lines) else None
+    is_first = i == title + 1 if title is not None else not any(other.is_open for other in lines[:i])
+    is_above_text = (
+        below is not None and (below.is_prose or below.role in ("summary", "keyword")) and below.n_chars >= 30
+    )
     is_credited = (
         any(m.role in ("date", "source") for other in around for m in other.mentions)
         or (below is not None and _AFFILIATION.match(below.flat))
         or any(other.flat == line.flat for other in lines if other is not line)
+        or (is_above_text and is_first and _is_sure_people(line.flat, people))
     )
-    is_subject = below is not None and below.flat.startswith(line.flat) and below.flat != line.flat
+    is_subject = below is not None and people[0] in below.flat and below.flat != line.flat
     is_of_many = any(other.flat != line.flat and parse_lone_people(other.flat) for other in around if other.is_open)
     return people if is_credited and not is_subject and not is_of_many else ()
+
+
+def _is_sure_people(flat: str, people: Sequence[str]) -> bool:
+    """Not two characters that may be a word, nor names joined as words are: 谷雨, 红玫瑰与白玫瑰."""
+    is_spaced = re.search(r"[\u4e00-\u9fff] +[\u4e00-\u9fff]", flat) is not None
+    return not re.search("[和与及]", flat) and (is_spaced or len(people) > 1 or len(people[0]) > 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +292,8 @@ def is_title_like(flat: str) -> bool:
         and not re.search(r" > |>>|^[(\[][^()\[\]]*[)\]]$", flat)
         and "。" not in flat
         and not _LIST_NUMBER.match(flat)
-        and flat[0] not in "•·●■◆▪►→"
+        and flat[0] not in "•·●■◆▪►→>|-"
+        and flat[-1] != "|"
         and not _NO_TITLE.fullmatch(flat)
         and not is_channel(flat)
     )

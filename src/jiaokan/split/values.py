@@ -32,7 +32,7 @@ _COARSE_DATE = re.compile(
     r"|([〇零○一二三四五六七八九]{4})年(?:([一二三四五六七八九十]{1,3})月)?"
 )
 AGO = re.compile(
-    r"刚刚|(?:今天|昨天|前天)[ \d:]*|\d{1,3} ?(?:秒|分钟|小时|天|周|个?月|年)之?前|\d{1,2}[-/月.]\d{1,2}日?(?:"
+    r"刚刚|(?:今天|昨天|前天)[ \d:]*|\d{1,3} ?(?:秒|分钟|小时|天|周|个?月|年)[之以]?前|\d{1,2}[-/月.]\d{1,2}日?(?:"
     r" *\d{1,2}:\d\d)?"
 )
 
@@ -121,7 +121,7 @@ def parse_source(text: str) -> str | None:
         if "·" in cited[1] or not (cited.end() == len(flat) or MEDIA.fullmatch(cited[1])):
             return None  # a passage of a book
         value, flat = value[1 : cited.end(1)], cited[1]
-    if _PLACEHOLDER.fullmatch(flat) or len(flat) > 40 or re.search(r"[。!?;]|https?:|^X+$|XX", flat):
+    if _PLACEHOLDER.fullmatch(flat) or len(flat) > 40 or re.search(r"[。!?;”“]|https?:|^X+$|XX", flat):
         return None
     # "新华网  李四", "新华社 字号": what follows a blank is another field, unless the name is in Latin letters.
     head = re.match(r"\S+(?: ?[-—/·&] ?\S+| (?=[A-Za-z0-9])[\w.]+| 《\S+)*", flat)
@@ -192,6 +192,8 @@ def parse_section(text: str) -> tuple[str, ...] | None:
         or (">" in flat and (is_site_like(ends[0]) or _LAST_STEP.fullmatch(ends[1])))
     )
     columns = steps[:-1] if is_path else steps
+    if here and (len(steps) < 2 or any(len(s) > 14 for s in columns)):
+        return ()  # where the reader is, in no form that can be read
     if not (here or is_from_home) or any(len(s) > 14 or re.search('[,。!?;、"“]', fold(s)) for s in columns):
         return None
     if re.search(r"[。!?]", ends[1]):
