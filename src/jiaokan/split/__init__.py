@@ -426,7 +426,8 @@ def _title_value(
         start = text.index(value, line.start)
         printed = FieldValue("title", value, value, start, start + len(value), origin, sure)
     hinted = [hint.value for hint in hints if hint.field == "title"]
-    if printed and (is_anchored or not hinted or agrees(fold(printed.value), hinted)):
+    is_heading = title is not None and not {"title", "heading"}.isdisjoint(lines[title].marks)
+    if printed and (is_anchored or is_heading or not hinted or agrees(fold(printed.value), hinted)):
         return printed
     sites = [hint.value for hint in hints if hint.field == "site_name"]
     columns = {value for line in lines if line.role == "breadcrumb" for m in line.mentions for value in m.values}

@@ -72,7 +72,8 @@ _LABELS: dict[Role, str] = {
     """,
     "tools": "字体 字号 字体大小 文字大小 视力保护色 保护视力色 分享 分享到 分享至 打印 扫一扫 语音",
     "leftover": """
-        文档序号 文档编号 资源ID 资源格式 格式 页数 全文页数 大小 下载积分 上传人 撰稿教师 指导教师 指导老师 学术顾问 图片采集 题注
+        文档序号 文档编号 资源ID 资源格式 格式 页数 全文页数 大小 下载积分 上传人 撰稿教师 指导教师 指导老师
+        学术顾问 图片采集 题注
         审签 主编 副主编 总编辑 值班主任 值班编委 值班总编 签发 签发人 美编 美术编辑 排版 制作 策划 统筹 摄影 摄像
         制图 视频 图片 图 视觉 设计 录入 录入者 录入人 上传者 上传 发布人 发布者 责任单位 信息提供 主题分类
         信息分类 分类 栏目 所属栏目 类别 专栏 生效日期 生效时间 实施日期 施行日期 实施时间 施行时间 有效性 时效性
@@ -115,7 +116,8 @@ _ALSO_WORDS = frozenset("整理 编译 采访 报道 口述 来自 原载 楼主
 _NAVIGATION = (
     r"(?:打印(?:本[页文])?|我要打印|关闭(?:窗口|本页)?|收藏(?:本[页文])?|分享到?|举报|纠错|我要(?:评论|纠错)|字[体号]"
     r"|[\[【( ]*大[\]】) |]+中[\]】) |]*[\[|【(]*小[\]】)]*"
-    r"|A[+-]|放大|缩小|默认|查看原图|下载本文|收藏本文|打印本文|列表查看|幻灯播放|\(\d+/\d+\)|繁体|简体|语音播报|朗读|听新闻|扫一扫"
+    r"|A[+-]|放大|缩小|默认|查看原图|下载本文|收藏本文|打印本文|列表查看|幻灯播放|\(\d+/\d+\)|繁体|简体"
+    r"|语音播报|朗读|听新闻|扫一扫"
     r"|微信|微博|QQ空间|复制链接|只看(?:该作者|楼主|大图)|倒序浏览"
     r"|阅读模式|电梯直达|显示全部楼层|楼主|我有话说|[缩放][小大]字体|原创|转载)"
 )
@@ -382,7 +384,7 @@ def _free_text(value: str, start: int, is_precise: bool) -> tuple[Mention, ...] 
             role, values = "byline", (person,) if person else byline or several or ()
         elif _COLUMN.fullmatch(fold(chunk)):
             role, values = "breadcrumb", (trim(chunk),)
-        elif MEDIA.fullmatch(flat) and (name := parse_person(chunk[:3])) and MEDIA.fullmatch(flat[3:]):
+        elif MEDIA.fullmatch(flat) and (name := _glued_name(chunk)):
             role, values = "byline", (name,)  # glued to the medium
         elif MEDIA.fullmatch(flat) and not re.search(r"[。!?]", flat):
             role, values = "source", (chunk,)
@@ -390,6 +392,12 @@ def _free_text(value: str, start: int, is_precise: bool) -> tuple[Mention, ...] 
             n_unknown += len(flat)
         mentions.append(Mention(role, start + match.start(), start + match.end(), values))
     return tuple(mentions) if n_unknown <= (12 if is_precise else 0) and not re.search("[。!?]", value) else None
+
+
+def _glued_name(chunk: str) -> str | None:
+    """The name in front of a medium it is glued to, where that can be read in one way only."""
+    names = [chunk[:n] for n in (2, 3) if parse_person(chunk[:n]) and MEDIA.fullmatch(fold(chunk[n:]))]
+    return names[0] if len(names) == 1 else None
 
 
 def _cover(mentions: Sequence[Mention], n_chars: int) -> tuple[Mention, ...]:

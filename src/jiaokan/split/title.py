@@ -27,9 +27,11 @@ _HEADING_NUMBER = re.compile(
     r"|第[一二三四五六七八九十百\d]{1,4}[章节编篇回卷部]"
 )
 _NO_TITLE = re.compile(
-    r"(?:本篇)?文章\d+字.*|(?:您好)?[!,]?今天是.*|当前版 ?:.*|第 ?\d{1,3} ?版.*|.*\d ?[KM]B|定价.*元|绝密.*启用前|.*(?:跳转到|快速开始)"
+    r"(?:本篇)?文章\d+字.*|(?:您好)?[!,]?今天是.*|当前版 ?:.*|第 ?\d{1,3} ?版.*|.*\d ?[KM]B|定价.*元"
+    r"|绝密.*启用前|.*(?:跳转到|快速开始)"
     r".*|论文部分内容.*|文档简介|.{0,4}图书分类号.*|\[?中图分类号.*|会议现场|活动现场|即时|原创|转载|加载中.*"
-    r"|.*(?:今天|昨天|前天) ?\d\d:\d\d.*|.*\d(?:分钟|小时|天)前.{0,6}|posted on.*|第? ?\(?\d+/\d+\)? ?页|共 ?\d+ ?字.*|[^,。]{4,20}主[管办](?: .*)?|该用户.*|.*用户登录.*"
+    r"|.*(?:今天|昨天|前天) ?\d\d:\d\d.*|.*\d(?:分钟|小时|天)前.{0,6}|posted on.*|第? ?\(?\d+/\d+\)? ?页|共"
+    r" ?\d+ ?字.*|[^,。]{4,20}主[管办](?: .*)?|该用户.*|.*用户登录.*"
     r"|开本.{0,6}|释义.{0,3}|标题|站内|作者|摘要|前言"
     r"|引言|正文|内容|目录|目次|导语|导读|编者按|简介|概述|序|序言|附件|附录|参考文献|全文"
     r"|图片|视频|(?:——|--|—).*|https?:.*|[\W\d_]*"
@@ -52,12 +54,18 @@ _DRESSING = re.compile(r"^\d{4}年(?:度)?|\((?:全文|范文|图|组图|视频|
 def find_stated_title(lines: Sequence[Line], hints: Sequence[Hint]) -> int | None:
     """The line an HTML page makes its title beyond doubt: in the only <h1>, or in a heading and in its <title>."""
     hinted = _titles(hints)
+    raw = [hint.value for hint in hints if hint.field == "title"]
     headings = [i for i, line in enumerate(lines) if _is_heading(line) and not _is_site(line.flat, _sites(hints))]
-    agreeing = [i for i in headings if agrees(lines[i].flat, hinted)]
+    agreeing = [i for i in headings if agrees(lines[i].flat, hinted) or _is_in(lines[i], raw)]
     h1 = [i for i in headings if "title" in lines[i].marks and not lines[i].is_link]
     sites = {fold(_HINT_SEPARATOR.split(hint)[-1]) for hint in hinted if len(_HINT_SEPARATOR.split(hint)) > 1}
     ranked = sorted(agreeing, key=lambda i: _rank(lines[i], sites))
     return h1[0] if not ranked and len(h1) == 1 else next(iter(ranked), None)
+
+
+def _is_in(line: Line, hinted: Sequence[str]) -> bool:
+    """Is the text of an <h1> part of the <title>, however short it is?"""
+    return "title" in line.marks and any(line.flat in fold(hint) for hint in hinted)
 
 
 def _rank(line: Line, sites: Collection[str]) -> tuple[bool, bool, bool, int]:
@@ -213,7 +221,15 @@ def _title_of_verse(lines: Sequence[Line], hinted: Sequence[str]) -> int | None:
         return None
     first, second = lines[opened[0]], lines[opened[1]]
     is_set_off = first.has_gap and not second.has_gap
+    others = [lines[i] for i in opened[1:]]
+    is_set_off = (
+        is_set_off or 2 * sum(_ends_marked(line) for line in others) >= len(others) > 2 > _ends_marked(first) * 2
+    )
     return opened[0] if is_set_off or parse_lone_people(second.flat) or agrees(first.flat, hinted) else None
+
+
+def _ends_marked(line: Line) -> bool:
+    return line.flat[-1] in ",。;!?…”』」"
 
 
 _MAX_PEOPLE = 60  # characters of a line of nothing but names
@@ -317,7 +333,7 @@ def _choose_title(candidates: Sequence[_Candidate], hinted: Sequence[str]) -> _C
     return chosen if weight > 0 else None
 
 
-_HINT_SEPARATOR = re.compile(r" ?[-_|–—] ?")
+_HINT_SEPARATOR = re.compile(r" ?[-_|–—] ?| +[·•»«<>/]+ +")
 
 
 def agrees(flat: str, hinted: Sequence[str]) -> bool:
@@ -381,7 +397,7 @@ def is_title_alone(title: str, origin: str, others: Collection[str]) -> bool:
 
 
 _OF_SITE = re.compile(r"网|频道|新闻|中心|日报|栏目|首页|社区|论坛|百科|[a-z]$")
-_HINT_PARTS = re.compile(r"(.{2,}?)(?:\s*[_|｜]\s*|\s+[-–—]+\s+|--+|(?<=\S)[-–—](?=\S*$))([^_|｜]{1,30})$")
+_HINT_PARTS = re.compile(r"(.{2,}?)(?:\s*[_|｜]\s*|\s+[-–—·•»«<>/]+\s+|--+|(?<=\S)[-–—](?=\S*$))([^_|｜]{1,30})$")
 
 
 def parse_hinted_title(text: str, site_names: Sequence[str] = ()) -> str | None:
