@@ -14,8 +14,8 @@ from io import BufferedReader
 
 from jiaokan.document import RawDocument
 from jiaokan.read import file, mapping
-from jiaokan.read.csv import find_encoding
 from jiaokan.read.reader import Origin, Reader
+from jiaokan.read.transcode import find_encoding
 from jiaokan.settings import Fields
 
 MAX_FRONT_BYTES = 64 << 10
