@@ -83,7 +83,7 @@ class Endless(io.RawIOBase):
         ('{"text": "甲"}\n{"text": "乙"}\n', ["#item=1 甲", "#item=2 乙"]),
         (r'[{"text": "甲\"]}[\\"}, {"text": "乙"}]', ['#item=1 甲"]}[\\', "#item=2 乙"]),
         ('[{"text": "甲"}, {x}, 3, null, "s", [], {"text": 1}, {"text": null}, {"text": "乙"}]', None),
-        ("[]", []),
+        ("[]", [" empty"]),
         ('[{"text": "甲"}, {"tex', ["#item=1 甲", "#item=2 truncated"]),
         ('[{"text": "甲"}', ["#item=1 甲", "#unread truncated"]),
         ('[{"text": "甲"}] more', ["#item=1 甲", "#unread unreadable"]),

@@ -197,13 +197,20 @@ def read_documents(
         yield origin.document(b"", fault=fault_of(error))
 
 
-def read_stream(stream: BufferedReader, origin: Origin, reader: Reader) -> Iterator[RawDocument]:
-    """The documents of an uncompressed stream; where it breaks off, one more with the fault."""
+def read_stream(
+    stream: BufferedReader, origin: Origin, reader: Reader, *, may_be_empty: bool = False
+) -> Iterator[RawDocument]:
+    """The documents of an uncompressed stream; where it breaks off, one more with the fault.
+
+    One without a document is a document with a fault, unless it may be empty or is a part of a file.
+    """
     n_documents = 0
     try:
         for document in reader.read(stream, origin):
             n_documents += 1
             yield document
+        if not (n_documents or may_be_empty or origin.span) and origin.wanted in {None, origin.uri}:
+            yield origin.document(b"", fault=("empty", "there is no document in it"))
     except JiaokanError:
         raise
     except Exception as error:  # noqa: BLE001 — a reader's fault costs the rest of this file

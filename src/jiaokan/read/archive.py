@@ -50,8 +50,8 @@ def read_members(
     """The documents of an archive, in its order, and what is wrong with it. Never raises for what is in it."""
     head = stream.peek(HEAD_BYTES)[:HEAD_BYTES]
     if not head:
-        yield origin.document(b"")
         return
+    wanted = None if origin.wanted == origin.uri else origin.wanted
     budget = origin.budget or Budget()
     n_members = n_documents = 0
     names = _Names()
@@ -71,7 +71,7 @@ def read_members(
                 depth=origin.depth + 1,
                 budget=budget,
             )
-            if is_around(origin.wanted, inner.uri):
+            if is_around(wanted, inner.uri):
                 for document in _read_member(member, name, inner, budget):
                     n_documents += 1
                     yield document

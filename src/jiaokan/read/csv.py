@@ -76,7 +76,6 @@ def read(stream: BufferedReader, origin: Origin) -> Iterator[RawDocument]:
     text = _transcoded(stream, origin.settings)
     sample = text.peek(SAMPLE_BYTES)
     if not sample.strip():
-        yield origin.document(sample)
         return
     charset = "utf-8" if text.is_turned or is_marked else find_encoding(sample, origin.settings)
     delimiter = _find_delimiter(sample, charset, origin.settings.fields)

@@ -152,7 +152,6 @@ def read(stream: BufferedReader, origin: Origin) -> Iterator[RawDocument]:
 def _iter_objects(scanner: _Scanner, origin: Origin) -> Iterator[RawDocument]:
     """A file without a list: one object, or JSON Lines by another name."""
     if not scanner.peek():
-        yield origin.document(b"")
         return
     found = scanner.value(MAX_DOCUMENT_BYTES)
     n_items = 1

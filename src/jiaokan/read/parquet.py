@@ -31,7 +31,6 @@ def read(stream: BufferedReader, origin: Origin) -> Iterator[RawDocument]:
             return
         stream = BufferedReader(io.BytesIO(data))
     if not stream.peek(1):
-        yield origin.document(b"")
         return
     n_rows = 0
     try:
