@@ -44,6 +44,7 @@ from jiaokan.split.title import (
     find_title,
     is_same_title,
     parse_hinted_title,
+    without_heading_marks,
     parse_lone_people,
 )
 
@@ -303,11 +304,14 @@ def _title_text(
     text: str, lines: Sequence[Line], title: int | None, hints: Sequence[Hint], *, is_anchored: bool
 ) -> str | None:
     """The printed title; that of a hint where none is printed, or where a line without a date line belies it."""
+    is_markdown = any((hint.field, hint.value) == ("markup", "markdown") for hint in hints)
     printed = None
     if title is not None:
         line = lines[title]
         printed = line.mentions[0].values[0] if line.mentions else text[line.start : line.end]
     hinted = [hint.value for hint in hints if hint.field == "title"]
+    if is_markdown:
+        printed, hinted = without_heading_marks(printed or "") or None, list(map(without_heading_marks, hinted))
     if printed and (is_anchored or not hinted or agrees(fold(printed), hinted)):
         return printed
     sites = [hint.value for hint in hints if hint.field == "site_name"]

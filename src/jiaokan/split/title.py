@@ -262,3 +262,8 @@ def parse_hinted_title(text: str, site_names: Sequence[str] = ()) -> str | None:
             break
         title = parts[1].strip()
     return title if is_title_like(fold(title)) or 2 <= len(title) <= 100 else None
+
+
+def without_heading_marks(title: str) -> str:
+    """A line of Markdown without the marks of an ATX heading (CommonMark, 4.2)."""
+    return re.sub(r"^#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?$", r"\1", title)
