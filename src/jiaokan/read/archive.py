@@ -205,8 +205,8 @@ def safe_name(name: str) -> str:
     """The name as part of a uri: relative, without "..", drive or control characters, and nothing that ends it."""
     parts = [part for part in re.split(r"[/\\]", name) if part not in {"", "."}]
     path = "/".join("%2E%2E" if part == ".." else part for part in parts) or "unnamed"
-    path = re.sub(r"^([A-Za-z]):", r"\1%3A", path)
-    path = portable(re.sub(r"[\x00-\x1f\x7f#]|!(?=/|$)", lambda found: f"%{ord(found[0]):02X}", path))
+    path = re.sub(r"^([A-Za-z]):", r"\1%3A", portable(path))
+    path = re.sub(r"[\x00-\x1f\x7f#]|!(?=/|$)", lambda found: f"%{ord(found[0]):02X}", path)
     if len(path) <= _MAX_NAME_CHARS:
         return path
     return path[:_MAX_NAME_CHARS] + "~" + hashlib.sha256(path.encode()).hexdigest()[:16]

@@ -44,8 +44,8 @@ from jiaokan.split.title import (
     find_title,
     is_same_title,
     parse_hinted_title,
-    without_heading_marks,
     parse_lone_people,
+    without_heading_marks,
 )
 
 VERSION = 1
