@@ -185,6 +185,7 @@ def read_documents(
     uri of the one document asked for: others may be left out.
     """
     origin = Origin(source_id, location.relative(path, root), settings)
+    n_documents = 0
     try:
         headers = _headers(path, root)
         opened = location.open_file(path, root)
@@ -192,9 +193,14 @@ def read_documents(
         origin = Origin(source_id, origin.uri, settings, headers, seen_at, wanted, span)
         reader = reader or reader_of(path, settings)
         with opened.stream if reader.is_raw or span else uncompressed(opened.stream) as stream:
-            yield from read_stream(stream, origin, reader)
-    except (OSError, EOFError) as error:
-        yield origin.document(b"", fault=fault_of(error))
+            for document in read_stream(stream, origin, reader):
+                n_documents += 1
+                yield document
+    except JiaokanError:
+        raise
+    except Exception as error:  # noqa: BLE001 — what opening or closing one file raises is no other's fault
+        place = "#unread" if n_documents else ""
+        yield origin.document(b"", place, fault_of(error, n_documents or None))
 
 
 def read_stream(
