@@ -200,6 +200,33 @@ def test_parquet_without_the_column_is_one_fault(tmp_path: Path) -> None:
     assert "there are: content, n" in document.fault[1]
 
 
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (3, "of type int64"),
+        (1.5, "of type double"),
+        ([TEXT], "of type list<element: string>"),
+        ({"a": TEXT}, "of type struct<a: string>"),
+        (None, "null"),
+    ],
+)
+def test_a_column_of_another_type_is_told(value: object, told: str, tmp_path: Path) -> None:
+    (document,) = documents(as_parquet(tmp_path / "a.parquet", [{"text": value, "n": 1}]))
+    assert document.fault == ("unreadable", f"no text: `text` is there, but is {told}")
+    nested = Settings(fields=Fields(text="a.b"))
+    (document,) = documents(as_parquet(tmp_path / "b.parquet", [{"a": {"b": 3}}]), nested)
+    assert document.fault == ("unreadable", "no text: `a.b` is there, but is a number")
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [("3", "a number"), ("[]", "a list"), ("{}", "an object"), ("true", "true or false"), ("null", "null")],
+)
+def test_a_key_of_another_type_is_told(value: str, told: str, tmp_path: Path) -> None:
+    (document,) = documents(put(tmp_path / "a.jsonl", f'{{"text": {value}, "n": 1}}'))
+    assert document.fault == ("unreadable", f"no text: `text` is there, but is {told}")
+
+
 # ---------------------------------------------------------------- Markdown
 
 
