@@ -18,16 +18,29 @@ import re
 from dataclasses import replace
 
 from jiaokan.decode.charset import find_codec
-from jiaokan.decode.han import BEYOND_ASCII, CONTROL, foreign_script, han_plausibility, has_many_controls
+from jiaokan.decode.foreign import ENCODINGS, LATIN, foreign_score, share_of_words
+from jiaokan.decode.han import (
+    BEYOND_ASCII,
+    CONTROL,
+    foreign_script,
+    han_plausibility,
+    has_many_controls,
+    is_one_script,
+)
 from jiaokan.decode.reading import DOUBLE_BYTE, PROSE, Reading, Span, is_certain_utf8, leniently, strictly
+from jiaokan.decode.wide import is_han_in_utf16
 from jiaokan.errors import Rejected
 
 _CONVINCING = 0.55  # han_plausibility: Chinese for certain; rarer and foreign encodings are not even tried
 _UTF16_FLOOR = 0.5  # bytes of anything make some text in UTF-16; under this it counts as none
+_EUC_TW_FLOOR = 0.45  # all GBK fits it nearly
 _UTF32_FLOOR = 0.3  # two bytes in four are 0: no accident
 _PLAUSIBLE = 0.12  # under it, no text
 _MARGIN = 0.15  # by which another encoding has to beat a declared one
 _SHIFT_MARGIN = 0.3  # by which a text without its first byte has to be better
+_SHORT = 24  # bytes
+_FEW = 6  # characters: of so few none are convincing
+_WORDS = 0.85  # share_of_words of another language
 _SAMPLE = 2048  # bytes
 _LIBRARY_SAMPLE = 1 << 16  # even: UTF-16 has pairs
 _MAX_STRAY = 2  # bytes beyond ASCII in a 7-bit encoding
@@ -49,27 +62,17 @@ _SEVEN_BIT = (
     (b"\x1b", "iso2022_jp_2"),  # RFC 1554
     (b"\x1b", "iso2022_kr"),  # RFC 1557
 )
+_NOT_HAN = re.compile("[^\x00-\x7f\u3001-\u3015\u3400-\u9fff\uff01-\uff5e\U00020000-\U0003ffff—…·‘-”]|[\x00-\x08]|[a-z][\u4e00-\u9fff]+[a-z]")
 _SEVEN_BIT_MARK = re.compile(rb"~[{}]|\x1b\$|\x0e[!-~]")
-# For an encoding that isn't Chinese: what of the characters beyond ASCII is typical of its language, and how much has
-# to be.
-_FOREIGN = {
-    "cp932": (re.compile("[\u3041-\u3093\u30a1-\u30f6ー]"), 0.15),  # kana
-    "euc_jp": (re.compile("[\u3041-\u3093\u30a1-\u30f6ー]"), 0.15),
-    "cp949": (
-        re.compile("(?<![a-zA-Z])[\uac00-\ud7a3](?![a-zA-Z])(?=[^ ]{0,8} )"),
-        0.4,
-    ),  # Hangul, in words with spaces
-    "cp1252": (re.compile("(?<![^\x00-\x7f])[éèàçêäöüßñáíóúâîôûëœ](?![^\x00-\x7f])|[¿¡«»]"), 0.6),
-    "cp1250": (re.compile("(?<![^\x00-\x7f])[ěščřžýáíéúůťďňąćęłńóśźżőűäöü](?![^\x00-\x7f])"), 0.6),
-    "cp1254": (re.compile("[ğışçöüİŞ]"), 0.75),
-    "cp1251": (re.compile("[оеаинтсрвл]"), 0.5),
-    "koi8_r": (re.compile("[оеаинтсрвл]"), 0.5),
-    "cp1253": (re.compile("[αοιετνσςηυάέίό]"), 0.6),
-    "cp1255": (re.compile("[יוהלאתרבשמ]"), 0.55),
-    "cp1256": (re.compile("[اليمونرتبة]"), 0.55),
-    "cp874": (re.compile("[านรกเงอมยลวดทสต่้ัี]"), 0.6),
-}
-_FOREIGN_SCORE = 0.6  # and up to 0.2 more
+# Rarer encodings have to be so much better than GBK, in characters: what is ambiguous is in the common one.
+_PRIOR = {"big5hkscs": 0.9, "euc_tw": 3.0, "utf-16-le": 1.0, "utf-16-be": 1.5}
+_FOREIGN_PRIOR = 0.8
+_SHIFT_PRIOR = 2.0  # a text without its first byte
+_OVERRULING = 3.0  # characters by which another encoding has to beat a declared one
+# Score of rare characters that fit strictly, nothing else among them: in UTF-16, of no one script, in Big5, in GBK.
+_HAN_ONLY = (0.12, 0.13, 0.14, 0.15)
+_OTHER_WORDS = 0.5  # score of words in an encoding whose languages aren't known here
+_WORD_BEFORE = 40  # bytes looked at before the first beyond ASCII, for its words
 
 
 def read_bytes(data: bytes, declared: list[tuple[str, str]]) -> tuple[Reading, str]:
@@ -199,19 +202,52 @@ def _as_damaged_utf8(data: bytes) -> tuple[Reading, str] | None:
 
 def _by_declaration(data: bytes, declared: list[tuple[str, str]]) -> tuple[Reading, str] | None:
     """The first declared encoding that the bytes fit strictly and whose text no other encoding clearly beats."""
+    n_chars = _n_chars(data)
     for origin, codec in declared:
         reading = strictly(data, codec)
         if reading:
-            score = _score(data, codec)
-            rivals = (_score(data, other) for other in ("utf-8", *_CHINESE) if other != codec)
-            if codec == "utf-8" or (score >= _PLAUSIBLE and score >= max(rivals, default=0.0) - _MARGIN):
+            score = _own_score(data, codec)
+            rivals = [_own_score(data, other) for other in ("utf-8", *_CHINESE) if other != codec]
+            if codec not in ENCODINGS and score < _CONVINCING:
+                rivals += (_own_score(data, other) - _MARGIN for other in ENCODINGS)
+            lead = max(rivals) - score
+            if codec == "utf-8" or (score >= _PLAUSIBLE and (lead <= _MARGIN or lead * n_chars <= _OVERRULING)):
                 return leniently(data, codec) or reading, f"declared:{origin}"
     return None
 
 
+def _own_score(data: bytes, codec: str) -> float:
+    """Of an encoding by itself: as Chinese, as rare Chinese, or as another language in words."""
+    if codec in DOUBLE_BYTE or codec.startswith(("utf", "hz", "iso2022")):
+        return max(_score(data, codec), _han_only_score(data, codec))
+    text = _decoded(_telling_bytes(data, _WORD_BEFORE), codec)
+    if codec in ENCODINGS and (score := foreign_score(text, codec)):
+        return score
+    return max(_score(data, codec), _OTHER_WORDS if share_of_words(text) >= _WORDS else 0.0)
+
+
+def _n_chars(data: bytes) -> float:
+    """Double-byte characters in what is looked at."""
+    return max(1.0, len(_PAIR.findall(_telling_bytes(data))))
+
+
+_PAIR = re.compile(rb"[\x81-\xfe][\x40-\xfe]")
+
+
+def _han_only_score(data: bytes, codec: str) -> float:
+    """Names and terms may be all rare characters: what fits strictly and is nothing but Han and marks is a text."""
+    if codec.startswith(_WIDE):
+        return _HAN_ONLY[0] if is_han_in_utf16(data[:_SAMPLE], codec) else 0.0
+    sample = _telling_bytes(data)
+    reading = strictly(sample, codec) if len(sample) < _SAMPLE and codec in _CHINESE else None
+    if not reading or _NOT_HAN.search(reading.text):
+        return 0.0
+    return _HAN_ONLY[1 if not is_one_script(reading.text) else 3 if codec == "gb18030" else 2]
+
+
 def _by_score(data: bytes, utf8: Reading | None, declared: list[tuple[str, str]]) -> tuple[Reading, str]:
     candidates = _candidates(data)
-    best = max(score for (codec, _), score in candidates.items() if codec not in _FOREIGN)
+    best = max(score for (codec, _), score in candidates.items() if codec not in ENCODINGS)
     if utf8 and best - _score(data, "utf-8") < 0.5:
         return utf8, "strict-utf-8"
     is_binary = has_many_controls(data[: 1 << 16].decode("latin-1"))
@@ -238,22 +274,39 @@ def _by_score(data: bytes, utf8: Reading | None, declared: list[tuple[str, str]]
 
 def _candidates(data: bytes) -> dict[tuple[str, int], float]:
     """(Codec, bytes left out at the start) → score. The less likely ones only where the likely are not convincing."""
+    n_chars = _n_chars(data)
     starts = [(codec, _cut_at_start(data, codec)) for codec in _CHINESE]
     found = {(codec, start): _score(data[start:], codec) for codec, start in starts}
-    if max(found.values()) >= _CONVINCING:
+    if max(found.values()) >= _CONVINCING and n_chars >= _FEW:
         return found
     shifts: dict[str, tuple[int, ...]] = {"euc_tw": (0, 1), "utf-16-le": (0, 1), "utf-16-be": (0, 1)}
     if b"\0\0" in data:
         shifts |= {"utf-32-le": (0, 1, 2, 3), "utf-32-be": (0, 1, 2, 3)}
     for codec, places in shifts.items():
         # Without its first byte only if that is clearly better.
-        scores = {(codec, at): _score(data[at:], codec) - (_MARGIN if at else 0.0) for at in places}
+        handicap = _MARGIN + (_SHIFT_PRIOR / n_chars if codec in DOUBLE_BYTE else 0.0)
+        scores = {(codec, at): _score(data[at:], codec) - (handicap if at else 0.0) for at in places}
         found = scores | found
     for codec, at in [one for one in found if one[0] in DOUBLE_BYTE]:
         found[codec, at] = max(found[codec, at], _mended_score(data[at:], codec))
-    if max(found.values()) >= _CONVINCING:
+    for codec, at in found:
+        found[codec, at] -= _prior(data, codec) / (len(data) / 2 if codec.startswith(_WIDE) else n_chars)
+        if not at:
+            found[codec, at] = max(found[codec, at], _han_only_score(data, codec))
+    if max(found.values()) >= _CONVINCING and n_chars >= _FEW:
         return found
-    return found | {(codec, 0): _foreign_score(data, codec) for codec in _FOREIGN}
+    sample = _telling_bytes(data, _WORD_BEFORE)
+    return found | {
+        (codec, 0): foreign_score(_decoded(sample, codec), codec)
+        - (0.0 if codec in LATIN else _FOREIGN_PRIOR / n_chars)
+        for codec in ENCODINGS
+    }
+
+
+def _prior(data: bytes, codec: str) -> float:
+    if codec == "gb18030" and not is_one_script(_decoded(_telling_bytes(data), codec)):
+        return _PRIOR["big5hkscs"]
+    return _PRIOR.get(codec, 0.0)
 
 
 def _by_library(data: bytes) -> Reading | None:
@@ -289,8 +342,12 @@ def _cut_at_start(data: bytes, codec: str) -> int:
     found = _HIGH_RUN.match(data)
     if not found or len(found[0]) < 6:
         return 0
-    as_it_is, without = (han_plausibility(found[0][at:].decode(codec, "ignore")) for at in (0, 1))
-    return int(without - as_it_is > _SHIFT_MARGIN)
+    texts = [found[0][at:].decode(codec, "ignore") for at in (0, 1)]
+    as_it_is, without = map(han_plausibility, texts)
+    lead = without - as_it_is
+    # A run in Big5 ends early, at a second byte that is also ASCII; only in a short text it is all there is.
+    is_enough = lead * len(found[0]) / 2 > _SHIFT_PRIOR or (codec == "big5hkscs" and len(data) > _SHORT)
+    return int(lead > _SHIFT_MARGIN and is_enough)
 
 
 _HIGH_RUN = re.compile(rb"[\x80-\xff]{1,100}")
@@ -303,37 +360,29 @@ def _score(data: bytes, codec: str) -> float:
         return score if score >= (_UTF16_FLOOR if codec.startswith("utf-16") else _UTF32_FLOOR) else score / 5
     sample = _telling_bytes(data)
     text = _decoded(sample, codec)
-    return 0.0 if text.isascii() and not sample.isascii() else han_plausibility(text)
+    score = 0.0 if text.isascii() and not sample.isascii() else han_plausibility(text)
+    return score if codec != "euc_tw" or score >= _EUC_TW_FLOOR else score / 5
 
 
 def _mended_score(data: bytes, codec: str) -> float:
     """Plausibility of some of the data with lost bytes worked round: one can shift all there is of a short text."""
     reading = leniently(_telling_bytes(data), codec)
-    return han_plausibility(reading.text) if reading else 0.0
-
-
-def _foreign_score(data: bytes, codec: str) -> float:
-    text = _decoded(_telling_bytes(data), codec)
-    typical, floor = _FOREIGN[codec]
-    n_beyond = len(BEYOND_ASCII.findall(text))
-    if text.count("\ufffd") > 0.05 * n_beyond:
-        return 0.0
-    share = len(typical.findall(text)) / max(1, n_beyond)
-    return _FOREIGN_SCORE + 0.2 * (share - floor) / (1 - floor) if n_beyond and share >= floor else 0.0
+    score = han_plausibility(reading.text) if reading else 0.0
+    return score if codec != "euc_tw" or score >= _EUC_TW_FLOOR else score / 5
 
 
 def _decoded(sample: bytes, codec: str) -> str:
     return sample.decode(codec, "replace").removesuffix("\ufffd")  # it may end inside a character
 
 
-def _telling_bytes(data: bytes) -> bytes:
-    """The lines' parts from one before the first byte beyond ASCII on (0x0A ends a line but in UTF-16 and -32)."""
+def _telling_bytes(data: bytes, n_before: int = 1) -> bytes:
+    """The lines' parts from some before the first byte beyond ASCII on (0x0A ends a line but in UTF-16 and -32)."""
     pieces: list[bytes] = []
     n_bytes = at = 0
     while n_bytes < _SAMPLE and (found := _HIGH_BYTE.search(data, at)):
         end = data.find(b"\n", found.start())
+        start = max(found.start() - n_before, at)  # a letter before it may be part of a word
         at = len(data) if end < 0 else end
-        start = max(found.start() - 1, 0)  # with a letter before it, which may be part of a word
         pieces.append(data[start : min(at, start + _SAMPLE)])
         n_bytes += len(pieces[-1])
     return b"\n".join(pieces) or data[:_SAMPLE]

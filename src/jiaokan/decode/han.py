@@ -23,6 +23,7 @@ _HANT = (
     "這個們來時為說國著後會過對學發當沒還樣種開總從無現頭經長兒愛給間兩親進話與見問點幾實車聲機氣別書門電體卻員許寫馬難樂結應場報關張認軍歲"
     "覺帶萬邊區黨設資產術網統務業級組織議製縣責輯動麼讓處記東類數據運營環質導線單選際聯絡預專層華衛觀護團創戰歷題價費標準"
 )
+_CANTONESE = "嘅咗嚟喺哋嘢冇佢唔咁啲嗰噉睇啱嗌攞畀咩喎㗎囉喇嘥瞓邊係"
 _MARKS = "，。、；：？！“”‘’（）《》〈〉【】〔〕…—·「」『』～％＂＇　"
 
 
@@ -60,6 +61,8 @@ def weight(char: str) -> float:
         return 0.4 if char in _ordinary() else 0.1
     if "\uff01" <= char <= "\uff5e":
         return 0.8
+    if "\ufe30" <= char <= "\ufe6f":  # marks for vertical setting: seldom but in misreadings
+        return 0.0
     if "\u3040" <= char <= "\u30ff":
         return 0.4
     category = unicodedata.category(char)
@@ -72,7 +75,7 @@ def weight(char: str) -> float:
 
 @functools.cache
 def _common() -> frozenset[str]:
-    return frozenset(_HANS + _HANT + _MARKS)
+    return frozenset(_HANS + _HANT + _CANTONESE + _MARKS)
 
 
 @functools.cache
@@ -82,6 +85,20 @@ def _ordinary() -> frozenset[str]:
     trails = [*range(0x40, 0x7F), *range(0xA1, 0xFF)]
     traditional = b"".join(bytes((lead, trail)) for lead in range(0xA4, 0xC7) for trail in trails)
     return frozenset(simplified.decode("gb2312", "ignore") + traditional.decode("big5", "ignore"))
+
+
+def is_one_script(text: str) -> bool:
+    """Whether one of the two old standards, GB 2312 and Big5, has all of its Han characters."""
+    chars = set(_HAN.findall(text))
+    return any(chars <= standard for standard in _standards())
+
+
+@functools.cache
+def _standards() -> tuple[frozenset[str], ...]:
+    trails = [*range(0x40, 0x7F), *range(0xA1, 0xFF)]
+    simplified = bytes(byte for lead in range(0xB0, 0xF8) for trail in range(0xA1, 0xFF) for byte in (lead, trail))
+    traditional = bytes(byte for lead in range(0xA4, 0xFA) for trail in trails for byte in (lead, trail))
+    return frozenset(simplified.decode("gb2312", "ignore")), frozenset(traditional.decode("cp950", "ignore"))
 
 
 def has_many_controls(text: str) -> bool:
