@@ -26,9 +26,10 @@ from jiaokan.decode.han import (
     han_plausibility,
     has_many_controls,
     is_one_script,
+    weight,
 )
-from jiaokan.decode.reading import DOUBLE_BYTE, PROSE, Reading, Span, is_certain_utf8, leniently, strictly
-from jiaokan.decode.wide import is_han_in_utf16
+from jiaokan.decode.reading import DOUBLE_BYTE, PROSE, WIDE, Reading, Span, is_certain_utf8, leniently, strictly
+from jiaokan.decode.wide import is_han_in_utf16, read_wide
 from jiaokan.errors import Rejected
 
 _CONVINCING = 0.55  # han_plausibility: Chinese for certain; rarer and foreign encodings are not even tried
@@ -43,6 +44,7 @@ _FEW = 6  # characters: of so few none are convincing
 _WORDS = 0.85  # share_of_words of another language
 _SAMPLE = 2048  # bytes
 _LIBRARY_SAMPLE = 1 << 16  # even: UTF-16 has pairs
+_MAX_MISFIT_RATIO = 0.05  # of the characters behind a mark
 _MAX_STRAY = 2  # bytes beyond ASCII in a 7-bit encoding
 _MAX_CUT_BYTES = 3  # of a character cut in the middle
 
@@ -55,7 +57,6 @@ _BOMS = (  # UTF-32 before UTF-16: one begins with the other
 )
 _BOM_STARTS = {bom[:1] for bom, _ in _BOMS}
 _CHINESE = ("gb18030", "big5hkscs")
-_WIDE = ("utf-16", "utf-32")
 _SEVEN_BIT = (
     (b"~", "hz"),  # RFC 1843
     (b"\x0e", "iso2022_cn"),  # RFC 1922
@@ -88,7 +89,7 @@ def read_bytes(data: bytes, declared: list[tuple[str, str]]) -> tuple[Reading, s
                 reading, why = (strict, "bom") if strict else read_bytes(rest, declared)
                 note = why if reading.encoding == codec else f"{why}, behind a UTF-8 mark"
                 return _moved(replace(reading, text="\ufeff" + reading.text), len(bom)), note
-            found = leniently(rest, codec, len(bom)) if _score(rest, codec) >= _PLAUSIBLE else None
+            found = leniently(rest, codec, len(bom)) if _is_behind_mark(rest, codec) else None
             if found:
                 return found, "bom"
     utf8 = strictly(data, "utf-8") if b"\0" not in data or is_certain_utf8(data) else None
@@ -102,6 +103,14 @@ def read_bytes(data: bytes, declared: list[tuple[str, str]]) -> tuple[Reading, s
         or _as_damaged_utf8(data)
         or _by_score(data, utf8, declared)
     )
+
+
+def _is_behind_mark(data: bytes, codec: str) -> bool:
+    """Whether UTF-16 or UTF-32 is what the mark says it is, in whatever language: two bytes come by accident."""
+    for text in (_decoded(data[: 2 * _SAMPLE], codec), read_wide(data[: 2 * _SAMPLE], codec)[0]):
+        if sum(weight(char) <= -1 for char in text) <= _MAX_MISFIT_RATIO * len(text):
+            return True
+    return _score(data, codec) >= _PLAUSIBLE
 
 
 def _can_only_be_utf8(data: bytes, text: str) -> bool:
@@ -236,7 +245,7 @@ _PAIR = re.compile(rb"[\x81-\xfe][\x40-\xfe]")
 
 def _han_only_score(data: bytes, codec: str) -> float:
     """Names and terms may be all rare characters: what fits strictly and is nothing but Han and marks is a text."""
-    if codec.startswith(_WIDE):
+    if codec.startswith(WIDE):
         return _HAN_ONLY[0] if is_han_in_utf16(data[:_SAMPLE], codec) else 0.0
     sample = _telling_bytes(data)
     reading = strictly(sample, codec) if len(sample) < _SAMPLE and codec in _CHINESE else None
@@ -254,7 +263,7 @@ def _by_score(data: bytes, utf8: Reading | None, declared: list[tuple[str, str]]
     for codec, start in sorted(candidates, key=lambda one: -candidates[one]):
         if candidates[codec, start] < _PLAUSIBLE:
             break
-        if is_binary and not codec.startswith(_WIDE):
+        if is_binary and not codec.startswith(WIDE):
             continue
         reading = leniently(data[start:], codec, start)
         if reading and not has_many_controls(reading.text):
@@ -285,12 +294,12 @@ def _candidates(data: bytes) -> dict[tuple[str, int], float]:
     for codec, places in shifts.items():
         # Without its first byte only if that is clearly better.
         handicap = _MARGIN + (_SHIFT_PRIOR / n_chars if codec in DOUBLE_BYTE else 0.0)
-        scores = {(codec, at): _score(data[at:], codec) - (handicap if at else 0.0) for at in places}
+        scores = {(codec, at): _score(data[at:], codec, at == 0) - (handicap if at else 0.0) for at in places}
         found = scores | found
     for codec, at in [one for one in found if one[0] in DOUBLE_BYTE]:
         found[codec, at] = max(found[codec, at], _mended_score(data[at:], codec))
     for codec, at in found:
-        found[codec, at] -= _prior(data, codec) / (len(data) / 2 if codec.startswith(_WIDE) else n_chars)
+        found[codec, at] -= _prior(data, codec) / (len(data) / 2 if codec.startswith(WIDE) else n_chars)
         if not at:
             found[codec, at] = max(found[codec, at], _han_only_score(data, codec))
     if max(found.values()) >= _CONVINCING and n_chars >= _FEW:
@@ -353,10 +362,13 @@ def _cut_at_start(data: bytes, codec: str) -> int:
 _HIGH_RUN = re.compile(rb"[\x80-\xff]{1,100}")
 
 
-def _score(data: bytes, codec: str) -> float:
-    """Plausibility of a few KB of the data read in this encoding."""
-    if codec.startswith(_WIDE):
+def _score(data: bytes, codec: str, is_mended: bool = True) -> float:
+    """Plausibility of a few KB of the data read in this encoding; `is_mended`: of UTF-16 with what was lost known."""
+    if codec.startswith(WIDE):
         score = han_plausibility(_decoded(data[: 2 * _SAMPLE], codec))
+        if is_mended and score < _CONVINCING:
+            mended = han_plausibility(read_wide(data[: 2 * _SAMPLE], codec)[0])
+            score = max(score, mended if mended > score + _MARGIN else 0.0)
         return score if score >= (_UTF16_FLOOR if codec.startswith("utf-16") else _UTF32_FLOOR) else score / 5
     sample = _telling_bytes(data)
     text = _decoded(sample, codec)

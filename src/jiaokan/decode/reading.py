@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from jiaokan.decode import cns  # also makes euc_tw and iso2022_cn known to Python
 from jiaokan.decode.han import BEYOND_ASCII, CONTROL, han_plausibility, has_many_controls, weight
+from jiaokan.decode.wide import Span, is_shifted, read_wide
 
 MAX_REPLACED_RATIO = 0.2  # of the characters beyond ASCII; above it the encoding is wrong or the text is gone
 PROSE = 0.5  # han_plausibility of a part in another encoding
@@ -31,9 +32,8 @@ _SHOWN = 5
 
 DOUBLE_BYTE = {"gb18030": (2, 4), "big5hkscs": (2,), "euc_tw": (2, 4)}  # bytes of a character beyond ASCII
 _PARTS = ("utf-8", "gb18030", "big5hkscs")
-_NO_LINES = ("utf-16", "utf-32", "hz", "iso2022")  # 0x0A is not always a line's end there
-
-Span = tuple[int, int]  # first byte, byte after the last
+WIDE = ("utf-16", "utf-32")
+_NO_LINES = (*WIDE, "hz", "iso2022")  # 0x0A is not always a line's end there
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def leniently(data: bytes, codec: str, base: int = 0) -> Reading | None:
     `base` is the place of the first byte in the document.
     """
     strict = strictly(data, codec)
-    if strict and not _has_damage(strict.text, codec):
+    if strict and not _has_damage(strict.text, codec) and not is_shifted(data, codec):
         return strict
     texts: list[str] = []
     lost: list[Span] = []
@@ -122,7 +122,7 @@ def leniently(data: bytes, codec: str, base: int = 0) -> Reading | None:
                 parts.append(((base + start, base + end), elsewhere.encoding))
             else:
                 lost += ((base + start + first, base + start + after) for first, after in misfits)
-        if len(lost) > _MAX_MISFITS + MAX_REPLACED_RATIO * start:
+        if len(lost) > _MAX_MISFITS + MAX_REPLACED_RATIO * end:
             return None
         texts.append(text)
     text = "".join(texts)
@@ -218,6 +218,8 @@ def _read_misfitting(block: bytes, codec: str, budget: int, edges: tuple[bool, b
         return "".join("\ufffd" if text is None else text for _, _, text in pieces), [
             (start, end) for start, end, text in pieces if text is None
         ]
+    if codec.startswith(WIDE):
+        return read_wide(block, codec)
     if codec not in DOUBLE_BYTE:
         return _replaced(block, codec)
     texts: list[str] = []
