@@ -57,8 +57,9 @@ _SEVEN_BIT = (
     (b"\x1b", "iso2022_jp_2"),  # RFC 1554
     (b"\x1b", "iso2022_kr"),  # RFC 1557
 )
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
 _SEVEN_BIT_MARK = re.compile(rb"~[{}]|\x1b\$|\x0e[!-~]")
-_OVERRULING = 3.0  # characters by which another encoding has to beat a declared one
+_OVERRULING = 2.5  # characters by which another encoding has to beat a declared one
 
 
 def read_bytes(data: bytes, declared: list[tuple[str, str]]) -> tuple[Reading, str]:
@@ -97,8 +98,11 @@ def read_bytes(data: bytes, declared: list[tuple[str, str]]) -> tuple[Reading, s
 
 def _is_behind_mark(data: bytes, codec: str) -> bool:
     """Whether UTF-16 or UTF-32 is what the mark says it is, in whatever language: two bytes come by accident."""
-    for text in (decoded(data[: 2 * SAMPLE], codec), read_wide(data[: 2 * SAMPLE], codec)[0]):
-        if sum(weight(char) <= -1 for char in text) <= _MAX_MISFIT_RATIO * len(text):
+    plain = decoded(data[: 2 * SAMPLE], codec)
+    if "\ufffd" not in plain:  # private use is no accident where all fits
+        plain = _PRIVATE.sub("", plain)
+    for text in (plain, read_wide(data[: 2 * SAMPLE], codec)[0]):
+        if sum(weight(char) <= -1 for char in text if not char.isspace()) <= _MAX_MISFIT_RATIO * len(text):
             return True
     return han_score(data, codec) >= _PLAUSIBLE
 
@@ -143,7 +147,8 @@ def _by_declaration(data: bytes, declared: list[tuple[str, str]]) -> tuple[Readi
             if codec not in ENCODINGS and score < CONVINCING:
                 rivals += (own_score(data, other) - _MARGIN for other in ENCODINGS)
             lead = max(rivals) - score
-            if codec == "utf-8" or (score >= _PLAUSIBLE and (lead <= _MARGIN or lead * n_chars <= _OVERRULING)):
+            is_beaten = lead > _MARGIN and (codec in ENCODINGS or lead * n_chars > _OVERRULING)
+            if codec == "utf-8" or (score >= _PLAUSIBLE and not is_beaten):
                 return leniently(data, codec) or reading, f"declared:{origin}"
     return None
 

@@ -54,14 +54,14 @@ _COMMONEST = {
     "cp1256": ("اليمونرتبة", 0.55),
     "cp874": ("านรกเงอมยลวดทสต่้ัี", 0.6),
 }
-_CJK = {
+CJK = {
     "cp932": (re.compile(f"[{_KANA}]"), 0.15),
     "euc_jp": (re.compile(f"[{_KANA}]"), 0.15),
     # Hangul, in words with spaces
     "cp949": (re.compile("(?<![a-zA-Z])[\uac00-\ud7a3](?![a-zA-Z])(?=[^ ]{0,8} )"), 0.4),
 }
 LATIN = tuple(_LETTERS)
-ENCODINGS = (*_CJK, *_LETTERS, *_COMMONEST)
+ENCODINGS = (*CJK, *_LETTERS, *_COMMONEST)
 
 _WORD = re.compile("[^\\W\\d_]+(?:[\u0300-\u036f\u05b0-\u05c7\u064b-\u0652\u0e31-\u0e4e]+[^\\W\\d_]*)*")
 _MARKS = re.compile("[\xa0«»“”„‘’‚‹›–—…°§€¿¡·№·،؛؟\u200c-\u200f]")
@@ -76,8 +76,8 @@ def foreign_score(text: str, codec: str) -> float:
     n_beyond = len(_BEYOND_ASCII.findall(text))
     if not n_beyond or text.count("\ufffd") > 0.05 * n_beyond:
         return 0.0
-    if codec in _CJK:
-        typical, floor = _CJK[codec]
+    if codec in CJK:
+        typical, floor = CJK[codec]
         share = len(typical.findall(text)) / n_beyond
         return _scaled(share, floor) if share >= floor else 0.0
     if share_of_words(text) < _FLOOR:

@@ -61,7 +61,7 @@ def weight(char: str) -> float:
         return 0.4 if char in _ordinary() else 0.1
     if "\uff01" <= char <= "\uff5e":
         return 0.8
-    if "\ufe30" <= char <= "\ufe6f":  # marks for vertical setting: seldom but in misreadings
+    if "\ufe30" <= char <= "\ufe6f" or "\u3105" <= char <= "\u3129":  # vertical marks, Bopomofo: mostly misreadings
         return 0.0
     if "\u3040" <= char <= "\u30ff":
         return 0.4
@@ -113,6 +113,42 @@ _MIN_LETTERS = 20  # of a text that can be said to be in another language
 _LETTERS_A_HAN = 4  # as long a word as a Han character
 
 
+# Quoted Japanese is not the language of the text.
+_QUOTED = re.compile("「[^「」\n]{0,80}」|『[^『』\n]{0,80}』|《[^《》\n]{0,80}》|“[^“”\n]{0,80}”|（[^（）\n]{0,80}）")
+# Without の, which Chinese names are adorned with (鲜の美).
+_KANA_OF_WORDS = re.compile("[\u3041-\u306d\u306f-\u3096\u30a1-\u30fa]")
+_HIRAGANA = re.compile("[\u3041-\u306d\u306f-\u3096]")
+_PARTICLES = frozenset("をがにはでへと")
+_CHINESE_WORDS = frozenset("的了这這是们們你她吗嗎呢吧很没沒还還说說也")
+_KANA_SHARE, _HEADLINE_SHARE = 0.35, 0.1  # of kana and Han: prose has a half and more
+
+
+def is_japanese(text: str) -> bool:
+    """Whether kana outside quotations make the text Japanese, against what characters only Chinese has."""
+    unquoted = _QUOTED.sub("", text)
+    if not _HAN.search(unquoted) and not _KANA.search(unquoted):
+        unquoted = text
+    n_kana, hiragana = len(_KANA_OF_WORDS.findall(unquoted)), set(_HIRAGANA.findall(unquoted))
+    if not n_kana:
+        return False
+    han = _HAN.findall(unquoted)
+    n_chinese = sum(char in _CHINESE_WORDS or not _is_in_jis(char) for char in han)
+    if n_kana <= 2 * n_chinese or (n_chinese and not hiragana):
+        return False
+    n_kana = len(_KANA.findall(unquoted)) if hiragana else n_kana
+    share = n_kana / (n_kana + len(han))
+    return share >= _KANA_SHARE or (share >= _HEADLINE_SHARE and (len(hiragana) > 1 or bool(hiragana & _PARTICLES)))
+
+
+@functools.cache
+def _is_in_jis(char: str) -> bool:
+    try:
+        char.encode("cp932")
+    except UnicodeError:
+        return False
+    return True
+
+
 def foreign_script(text: str) -> str | None:
     """What a text that is not Chinese is written in ("Japanese", "Korean", "Cyrillic", "Latin" …); None for Chinese.
 
@@ -123,7 +159,7 @@ def foreign_script(text: str) -> str | None:
     n_han, n_kana, n_hangul = (len(pattern.findall(joined)) for pattern in (_HAN, _KANA, _HANGUL))
     if len(letters) < _MIN_LETTERS:
         return None
-    if n_kana > 0.3 * (n_han + n_kana):
+    if n_kana and is_japanese(text[: 1 << 16]):
         return "Japanese" if n_kana + n_han > 0.2 * len(letters) else _script_of(letters)
     if n_hangul > n_han:
         return "Korean" if n_hangul > 0.2 * len(letters) else _script_of(letters)

@@ -15,12 +15,15 @@ from jiaokan.decode.scoring import CHINESE, CONVINCING, SAMPLE, han_score
 from jiaokan.errors import Rejected
 
 _MAX_CUT_BYTES = 3  # of a character cut in the middle
+_COMMON = 0.7  # han_plausibility of common words
 _LOST = 2.0  # Han characters' worth of plausibility, a place that does not fit
 # From a byte beyond ASCII to where an encoding may change.
 _PIECE = re.compile(rb"""[\x80-\xff][^\n<>"' ]*""")
 _UTF8_HAN = re.compile(rb"[\xe3-\xe9\xef][\x80-\xbf]{2}")
 
 _UTF8_WORD = re.compile(rb"(?<![\x80-\xff])(?:[\xe3-\xe9\xef][\x80-\xbf]{2}){3}(?![\x80-\xff])")
+
+_HIGH_PAIR = re.compile(rb"[\x80-\xff].", re.DOTALL)
 
 Block = tuple[bool | None, Span]  # whether it is UTF-8; None: it may be anything
 
@@ -109,9 +112,10 @@ def _iter_pieces(data: bytes, start: int, end: int) -> Iterator[Block]:
 def _is_utf8_piece(piece: bytes) -> bool | None:
     if strictly(piece, "utf-8"):
         return True if _UTF8_HAN.search(piece) else None
-    text = piece.decode("utf-8", "replace")
-    score = _points(text)
-    return not any(_points(piece.decode(codec, "replace")) > score for codec in CHINESE)
+    # With a whole Han character in it, it is damaged UTF-8 unless the other reading is common words.
+    n_beyond = len(_HIGH_PAIR.findall(piece))
+    needed = max(_points(piece.decode("utf-8", "replace")), _COMMON * n_beyond if _UTF8_HAN.search(piece) else -1.0)
+    return not any(_points(piece.decode(codec, "replace")) > needed for codec in CHINESE)
 
 
 def _points(text: str) -> float:

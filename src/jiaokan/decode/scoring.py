@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from jiaokan.decode.foreign import ENCODINGS, LATIN, foreign_score, share_of_words
+from jiaokan.decode.foreign import CJK, ENCODINGS, LATIN, foreign_score, share_of_words
 from jiaokan.decode.han import han_plausibility, is_one_script
 from jiaokan.decode.reading import DOUBLE_BYTE, WIDE, leniently, strictly
 from jiaokan.decode.wide import is_han_in_utf16, read_wide
@@ -27,7 +27,7 @@ _OTHER_WORDS = 0.5  # score of words in an encoding whose languages aren't known
 _WORD_BEFORE = 40  # bytes looked at before the first beyond ASCII, for its words
 # Rarer encodings have to be so much better than GBK, in characters: what is ambiguous is in the common one.
 _PRIOR = {"big5hkscs": 0.9, "euc_tw": 3.0, "utf-16-le": 1.0, "utf-16-be": 1.5}
-_FOREIGN_PRIOR = 0.8
+_ALPHABET_PRIOR, _CJK_PRIOR = 0.8, 2.0
 _SHIFT_PRIOR = 2.0  # a text without its first byte
 # Score of rare characters that fit strictly, nothing else among them: in UTF-16, of no one script, in Big5, in GBK.
 _HAN_ONLY = (0.12, 0.13, 0.14, 0.15)
@@ -61,7 +61,7 @@ def score_candidates(data: bytes) -> dict[tuple[str, int], float]:
     sample = _telling_bytes(data, _WORD_BEFORE)
     return found | {
         (codec, 0): foreign_score(decoded(sample, codec), codec)
-        - (0.0 if codec in LATIN else _FOREIGN_PRIOR / n_chars)
+        - (0.0 if codec in LATIN else (_CJK_PRIOR if codec in CJK else _ALPHABET_PRIOR) / n_chars)
         for codec in ENCODINGS
     }
 
@@ -69,7 +69,8 @@ def score_candidates(data: bytes) -> dict[tuple[str, int], float]:
 def _prior(data: bytes, codec: str) -> float:
     if codec == "gb18030" and not is_one_script(decoded(_telling_bytes(data), codec)):
         return _PRIOR["big5hkscs"]
-    return _PRIOR.get(codec, 0.0)
+    is_likely_gbk = codec == "euc_tw" and _han_only_score(data, "gb18030") == _HAN_ONLY[-1]
+    return _PRIOR.get(codec, 0.0) + (1.0 if is_likely_gbk else 0.0)
 
 
 def own_score(data: bytes, codec: str) -> float:
@@ -77,8 +78,8 @@ def own_score(data: bytes, codec: str) -> float:
     if codec in DOUBLE_BYTE or codec.startswith(("utf", "hz", "iso2022")):
         return max(han_score(data, codec), _han_only_score(data, codec))
     text = decoded(_telling_bytes(data, _WORD_BEFORE), codec)
-    if codec in ENCODINGS and (score := foreign_score(text, codec)):
-        return score
+    if codec in ENCODINGS:
+        return foreign_score(text, codec)
     return max(han_score(data, codec), _OTHER_WORDS if share_of_words(text) >= _WORDS else 0.0)
 
 

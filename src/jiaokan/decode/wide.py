@@ -18,6 +18,8 @@ Span = tuple[int, int]  # first byte, byte after the last
 _WINDOW = 512  # bytes
 _MAX_TOTAL = 1 << 19  # bytes cut anew; behind them a shift is found by its window only
 _MAX_ODD = 2  # units that stand in no text, in a window that is right
+_FEW_ODD, _BLOCKS = 12, 4  # of such units; blocks of 256 characters that they are of
+_LETTERS = 5  # different ones, at least, in a window of Latin letters
 _MARGIN = 0.2  # of plausibility, beyond the limit
 _LOST, _LOST_UNIT, _CUT = 2.6, 2.8, 0.8  # costs; a unit costs 0 to 2.2
 
@@ -105,7 +107,10 @@ def _n_odd(data: bytes, codec: str) -> int:
     """Units whose higher byte is none of a text's, or whose lower byte is 0: a Latin letter's higher byte."""
     first, second = data[0::2], data[1::2]
     lower, higher = (first, second) if codec == "utf-16-le" else (second, first)
-    return len(higher.translate(None, _HIGHER)) + lower.count(0)
+    odd = higher.translate(None, _HIGHER)
+    n_odd = 0 if len(odd) > _FEW_ODD and len(set(odd)) < _BLOCKS else len(odd)  # many of few blocks: another script
+    n_zero = lower.count(0)
+    return n_odd + (n_zero if n_zero and len(set(higher)) >= _LETTERS else 0)
 
 
 def _cut_anew(data: bytes, codec: str, is_edge: tuple[bool, bool]) -> tuple[str, list[Span], int]:
@@ -174,13 +179,13 @@ def _unit(data: bytes, codec: str) -> tuple[str | None, float]:
     return char, 1.0 if char > "\uffff" else 0.45 if "\uac00" <= char <= "\ud7a3" else 0.7
 
 
-# Units of planes that are in use, no surrogates, and not three like U+6100 U+6200 U+2000 on end: ASCII, shifted.
+# Units of planes that are in use, no surrogates, and not three like U+6100 U+6200 U+6300 on end: ASCII, shifted.
 _UTF32 = {
     "utf-32-le": re.compile(
-        rb"(?:(?!(?:\x00[ -?A-Za-fh-z]\x00\x00){3}).(?:.[\x01-\x03\x0e-\x10]|[^\xd8-\xdf]\x00)\x00)++", re.DOTALL
+        rb"(?:(?!(?:\x00[A-QS-Za-fh-z]\x00\x00){3}).(?:.[\x01-\x03\x0e-\x10]|[^\xd8-\xdf]\x00)\x00)++", re.DOTALL
     ),
     "utf-32-be": re.compile(
-        rb"(?:(?!(?:\x00\x00[ -?A-Za-fh-z]\x00){3})\x00(?:[\x01-\x03\x0e-\x10].|\x00[^\xd8-\xdf]).)++", re.DOTALL
+        rb"(?:(?!(?:\x00\x00[A-QS-Za-fh-z]\x00){3})\x00(?:[\x01-\x03\x0e-\x10].|\x00[^\xd8-\xdf]).)++", re.DOTALL
     ),
 }
 
