@@ -18,8 +18,8 @@ import re
 from dataclasses import replace
 
 from jiaokan.decode.charset import find_codec
-from jiaokan.decode.foreign import ENCODINGS
-from jiaokan.decode.han import CONTROL, foreign_script, han_plausibility, has_many_controls, weight
+from jiaokan.decode.foreign import ENCODINGS, share_of_words
+from jiaokan.decode.han import CONTROL, foreign_script, han_plausibility, has_many_controls, is_ordinary, weight
 from jiaokan.decode.mixed import as_damaged_utf8, has_utf8, read_mixed
 from jiaokan.decode.reading import WIDE, Reading, is_certain_utf8, leniently, strictly
 from jiaokan.decode.scoring import (
@@ -156,7 +156,7 @@ def _by_declaration(data: bytes, declared: list[tuple[str, str]]) -> tuple[Readi
 def _by_score(data: bytes, utf8: Reading | None, declared: list[tuple[str, str]]) -> tuple[Reading, str]:
     candidates = score_candidates(data)
     best = max(score for (codec, _), score in candidates.items() if codec not in ENCODINGS)
-    if utf8 and best - han_score(data, "utf-8") < 0.5:
+    if utf8 and best - han_score(data, "utf-8") < 0.5 and not _is_rather_gbk(data, utf8.text):
         return utf8, "strict-utf-8"
     is_binary = has_many_controls(data[: 1 << 16].decode("latin-1"))
     for codec, start in sorted(candidates, key=lambda one: -candidates[one]):
@@ -178,6 +178,14 @@ def _by_score(data: bytes, utf8: Reading | None, declared: list[tuple[str, str]]
         raise Rejected("decode", "binary", "no encoding gives text, and the bytes are full of control codes")
     (name, _), score = max(candidates.items(), key=lambda one: one[1])
     raise Rejected("decode", "undecodable", f"no encoding gives text; the best, {name}, scores {score:.2f}")
+
+
+def _is_rather_gbk(data: bytes, text: str) -> bool:
+    """Two characters in GBK may be well-formed UTF-8 (谢谢: лл), of an alphabet, though no words of it."""
+    if not (gbk := strictly(data, "gb18030")):
+        return False
+    is_alphabet = all("\x7f" < char < "\u0800" and not "\x80" <= char <= "\xff" for char in text.strip())
+    return is_alphabet and not share_of_words(text) and all(map(is_ordinary, gbk.text.strip()))
 
 
 def _by_library(data: bytes) -> Reading | None:

@@ -12,6 +12,7 @@ import unicodedata
 
 _FLOOR = 0.85  # of the characters beyond ASCII: in well-formed words
 _SCORE = 0.6  # and up to 0.2 more
+_MIN_WORD = 3  # letters, of the longest
 _MIN_THAI = 6  # letters
 
 _KANA = "ぁ-んァ-ヶー"
@@ -108,6 +109,8 @@ def share_of_words(text: str) -> float:
     n_beyond = len(_BEYOND_ASCII.findall(_MARKS.sub("", text)))
     words = [word for word in _WORD.findall(text) if not word.isascii()]
     if not (n_beyond and words) or (len(words) < 2 and not _is_lone_word(words[0], text)):
+        return 0.0
+    if max(map(len, words)) < _MIN_WORD and not _ASCII_WORD.search(text):
         return 0.0
     return sum(len(_BEYOND_ASCII.findall(word)) for word in words if _is_well_formed(word)) / n_beyond
 

@@ -73,6 +73,11 @@ def weight(char: str) -> float:
     return 0.3
 
 
+def is_ordinary(char: str) -> bool:
+    """Whether it is a character that schools teach."""
+    return char in _ordinary()
+
+
 @functools.cache
 def _common() -> frozenset[str]:
     return frozenset(_HANS + _HANT + _CANTONESE + _MARKS)

@@ -15,7 +15,7 @@ from jiaokan.decode.scoring import CHINESE, CONVINCING, SAMPLE, han_score
 from jiaokan.errors import Rejected
 
 _MAX_CUT_BYTES = 3  # of a character cut in the middle
-_COMMON = 0.7  # han_plausibility of common words
+_COMMON = 0.65  # han_plausibility of common words
 _LOST = 2.0  # Han characters' worth of plausibility, a place that does not fit
 # From a byte beyond ASCII to where an encoding may change.
 _PIECE = re.compile(rb"""[\x80-\xff][^\n<>"' ]*""")

@@ -74,9 +74,22 @@ class Reading:
         )
 
 
+# Python's Big5-HKSCS has other marks in some places than code page 950 and browsers; A1E3 is the wave of Taiwan's texts.
+_BIG5_MARKS = tuple(zip("•､‾∼♁☉¥¢£", "‧﹑¯～⊕⊙￥￠￡", strict=True))
+_BIG5_EURO = b"\xa3\xe1"  # of code page 950
+
+
+def _decoded(data: bytes, codec: str, errors: str = "strict") -> str:
+    text = data.decode(codec, errors)
+    if codec == "big5hkscs" and not text.isascii():
+        for mark, usual in _BIG5_MARKS:
+            text = text.replace(mark, usual)
+    return text
+
+
 def strictly(data: bytes, codec: str) -> Reading | None:
     try:
-        return Reading(data.decode(codec), codec)
+        return Reading(_decoded(data, codec), codec)
     except UnicodeError:
         return _surrogates_joined(data) if codec == "utf-8" and b"\xed" in data else None
 
@@ -171,7 +184,7 @@ def _has_damage(text: str, codec: str) -> bool:
 
 def _fitting(line: bytes, codec: str) -> str | None:
     try:
-        text = line.decode(codec, "jiaokan-euro" if codec == "gb18030" else "strict")
+        text = _decoded(line, codec, "jiaokan-euro" if codec == "gb18030" else "strict")
     except UnicodeError:
         return None
     return None if _has_damage(text, codec) else text
@@ -296,7 +309,7 @@ def _replaced(data: bytes, codec: str) -> tuple[str, list[Span]]:
     misfits: list[Span] = []
     token = _misfits.set(misfits)
     try:
-        return data.decode(codec, "jiaokan-locate"), misfits
+        return _decoded(data, codec, "jiaokan-locate"), misfits
     finally:
         _misfits.reset(token)
 
@@ -321,11 +334,13 @@ def _resynchronised(line: bytes, codec: str, is_edge: tuple[bool, bool]) -> tupl
         if byte < 0x80:
             is_odd = CONTROL.match(chr(byte)) is not None
             step(at, at + 1, chr(byte), _ODD if is_odd else 0.0)
-            if is_odd and at + 2 <= size and line[at + 1] not in b"\r\n":
+            if is_odd and at + 2 <= size and line[at + 1] >= 0x30:  # not another control character
                 step(at, at + 2, "\ufffd", _LOST_PAIR)
             continue
         if byte == 0x80 and codec == "gb18030":
             step(at, at + 1, "€", _EURO)
+        if line.startswith(codecs.BOM_UTF8, at):  # files were put together
+            step(at, at + 3, "\ufeff", _EURO)
         for length in DOUBLE_BYTE[codec]:
             char = _character(line[at : at + length], codec) if at + length <= size else None
             if char:
@@ -348,8 +363,10 @@ def _resynchronised(line: bytes, codec: str, is_edge: tuple[bool, bool]) -> tupl
 @functools.lru_cache(1 << 16)
 def _character(data: bytes, codec: str) -> str | None:
     """The one character that exactly these bytes are."""
+    if data == _BIG5_EURO and codec == "big5hkscs":
+        return "€"
     try:
-        text = data.decode(codec)
+        text = _decoded(data, codec)
     except UnicodeError:
         return None
     is_one = len(text) == 1 or (codec == "big5hkscs" and len(text) == 2 and data[0] == 0x88)  # Ê̄ and its like

@@ -69,7 +69,7 @@ def score_candidates(data: bytes) -> dict[tuple[str, int], float]:
 def _prior(data: bytes, codec: str) -> float:
     if codec == "gb18030" and not is_one_script(decoded(_telling_bytes(data), codec)):
         return _PRIOR["big5hkscs"]
-    is_likely_gbk = codec == "euc_tw" and _han_only_score(data, "gb18030") == _HAN_ONLY[-1]
+    is_likely_gbk = codec == "euc_tw" and _han_only_score(data, "gb18030") > 0
     return _PRIOR.get(codec, 0.0) + (1.0 if is_likely_gbk else 0.0)
 
 
