@@ -48,8 +48,9 @@ def test_modules_are_small(path: Path) -> None:
 
 
 def test_there_are_few_modules() -> None:
-    """The rules are many, by the nature of damage; a module holds a family of them. Each format has a module, and so
-    has each kind of question that bytes are asked."""
+    """The rules are many, by the nature of damage; a module holds a family of them. Each format has a module; so has
+    each question that bytes are asked.
+    """
     count = Counter(path.parent.name for path in SOURCES if path.name != "__init__.py")
     assert count.pop("rules") <= 32
     assert count.pop("read") <= 20

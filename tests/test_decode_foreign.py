@@ -1,4 +1,4 @@
-"""Languages that are not Chinese: never garbled into Han, known for what they are; and what looks like them and isn't."""
+"""Languages that are not Chinese: never garbled into Han, known for what they are; and what only looks like them."""
 
 from __future__ import annotations
 
@@ -72,7 +72,9 @@ def test_pieces_of_another_language_are_not_garbled(language: str, codecs: tuple
     assert n_right >= 0.8 * n_pieces, language
 
 
-@pytest.mark.parametrize("wrong", ["iso-8859-1", "windows-1250", "windows-1251", "windows-1252", "windows-1258", "tis-620"])
+@pytest.mark.parametrize(
+    "wrong", ["iso-8859-1", "windows-1250", "windows-1251", "windows-1252", "windows-1258", "tis-620"]
+)
 @pytest.mark.parametrize(
     "text",
     [

@@ -72,7 +72,26 @@ TRADITIONAL = "清晨的菜市場已經熱鬧起來。賣豆腐的老周把木�
 
 @pytest.mark.parametrize(
     "text",
-    "你好 谢谢 首页 新闻 登录 注册 确定 取消 联系 下载 北京 图片 视频 搜索 返回 更多 公司简介 版权所有".split(),
+    [
+        "你好",
+        "谢谢",
+        "首页",
+        "新闻",
+        "登录",
+        "注册",
+        "确定",
+        "取消",
+        "联系",
+        "下载",
+        "北京",
+        "图片",
+        "视频",
+        "搜索",
+        "返回",
+        "更多",
+        "公司简介",
+        "版权所有",
+    ],
 )
 def test_a_word_in_gbk_by_itself_is_read(text: str) -> None:
     """Some are well-formed UTF-8 too: лл, ͼƬ."""
@@ -92,7 +111,15 @@ def test_four_byte_characters_are_read(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("data", "text"),
-    [("a1e3", "～"), ("a145", "‧"), ("a14e", "﹑"), ("a3e1", "€"), ("a241", "／"), ("f9d6f9dbf9dc", "碁粧嫺"), ("c6e7", "ぁ")],
+    [
+        ("a1e3", "～"),
+        ("a145", "‧"),
+        ("a14e", "﹑"),
+        ("a3e1", "€"),
+        ("a241", "／"),
+        ("f9d6f9dbf9dc", "碁粧嫺"),
+        ("c6e7", "ぁ"),
+    ],
 )
 def test_marks_in_big5_are_those_of_code_page_950(data: str, text: str) -> None:
     around = TRADITIONAL.encode("big5hkscs")

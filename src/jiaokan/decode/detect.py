@@ -1,13 +1,13 @@
 """Which encoding a document's bytes are in: `read_bytes`.
 
 The ladder: byte order mark → UTF-8 that can be nothing else → 7-bit encodings with their escapes → UTF-8 and another
-line by line → the declared encoding (HTTP header, HTML meta, the source's settings), where the bytes and the text bear
+by parts → the declared encoding (HTTP header, HTML meta, the source's settings), where the bytes and the text bear
 it out → UTF-8 with damage → the candidate whose text is the most plausible. Encodings that are not Chinese come last,
-by their languages' commonest letters.
+by their words and their languages' letters.
 
-Limits: under some ten bytes an undeclared encoding is a guess. Nearly all Big5 fits GBK: Big5 lines in a GBK document
-are not seen, GBK lines in a Big5 document are. Of languages in Latin letters the western, central European and Turkish
-ones are known.
+Limits: under some ten bytes an undeclared encoding is a guess, GBK before Big5 before EUC-TW. Nearly all Big5 fits GBK:
+Big5 lines in a GBK document are not seen, GBK lines in a Big5 document are. UTF-16 without a mark that is damaged and
+not Chinese is refused. Of languages in Latin letters the western, central European, Turkish and Vietnamese are known.
 See: https://html.spec.whatwg.org/#determining-the-character-encoding
 """
 
@@ -82,18 +82,18 @@ def read_bytes(data: bytes, declared: list[tuple[str, str]]) -> tuple[Reading, s
     if utf8 and _can_only_be_utf8(data, utf8.text):
         origin = next((origin for origin, codec in declared if codec == "utf-8"), None)
         return utf8, f"declared:{origin}" if origin else "strict-utf-8"
-    found = (
+    reading, why = (
         _as_seven_bit(data)
         or (_in_parts(data, declared) if not utf8 and is_certain_utf8(data) else None)
         or _by_declaration(data, declared)
         or as_damaged_utf8(data)
         or _by_score(data, utf8, declared)
     )
-    if found[0].lost and found[0].encoding in CHINESE and has_utf8(data):
+    if reading.lost and reading.encoding in CHINESE and has_utf8(data):
         mixed = _in_parts(data, declared)
-        if mixed and len(mixed[0].lost) < len(found[0].lost):
+        if mixed and len(mixed[0].lost) < len(reading.lost):
             return mixed
-    return found
+    return reading, why
 
 
 def _is_behind_mark(data: bytes, codec: str) -> bool:

@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Iterator
 
 from jiaokan.decode.han import BEYOND_ASCII, CONTROL, han_plausibility
-from jiaokan.decode.reading import PROSE, Reading, Span, is_certain_utf8, leniently, strictly
+from jiaokan.decode.reading import PROSE, Reading, is_certain_utf8, leniently, strictly
 from jiaokan.decode.scoring import CHINESE, CONVINCING, SAMPLE, han_score
+from jiaokan.decode.wide import Span
 from jiaokan.errors import Rejected
 
 _MAX_CUT_BYTES = 3  # of a character cut in the middle
@@ -28,9 +29,7 @@ _HIGH_PAIR = re.compile(rb"[\x80-\xff].", re.DOTALL)
 Block = tuple[bool | None, Span]  # whether it is UTF-8; None: it may be anything
 
 
-def read_mixed(
-    data: bytes, read_rest: Callable[[bytes], tuple[Reading, str] | None]
-) -> tuple[Reading, str] | None:
+def read_mixed(data: bytes, read_rest: Callable[[bytes], tuple[Reading, str] | None]) -> tuple[Reading, str] | None:
     """What can only be UTF-8 and what can't be: each in its own. None where all of it is one encoding.
 
     `read_rest` finds the encoding of what is not UTF-8. What may be anything goes with what stands before it.

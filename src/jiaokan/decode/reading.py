@@ -74,7 +74,7 @@ class Reading:
         )
 
 
-# Python's Big5-HKSCS has other marks in some places than code page 950 and browsers; A1E3 is the wave of Taiwan's texts.
+# Python's Big5-HKSCS has other marks in some places than code page 950 and browsers (A1E3: ～).
 _BIG5_MARKS = tuple(zip("•､‾∼♁☉¥¢£", "‧﹑¯～⊕⊙￥￠￡", strict=True))
 _BIG5_EURO = b"\xa3\xe1"  # of code page 950
 

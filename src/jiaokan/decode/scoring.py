@@ -32,7 +32,9 @@ _SHIFT_PRIOR = 2.0  # a text without its first byte
 # Score of rare characters that fit strictly, nothing else among them: in UTF-16, of no one script, in Big5, in GBK.
 _HAN_ONLY = (0.12, 0.13, 0.14, 0.15)
 CHINESE = ("gb18030", "big5hkscs")
-_NOT_HAN = re.compile("[^\x00-\x7f\u3001-\u3015\u3400-\u9fff\uff01-\uff5e\U00020000-\U0003ffff—…·‘-”]|[\x00-\x08]|[a-z][\u4e00-\u9fff]+[a-z]")
+_NOT_HAN = re.compile(
+    "[^\x00-\x7f\u3001-\u3015\u3400-\u9fff\uff01-\uff5e\U00020000-\U0003ffff—…·‘-”]|[\x00-\x08]|[a-z][\u4e00-\u9fff]+[a-z]"
+)
 
 
 def score_candidates(data: bytes) -> dict[tuple[str, int], float]:
@@ -110,8 +112,8 @@ def _cut_at_start(data: bytes, codec: str) -> int:
     texts = [found[0][at:].decode(codec, "ignore") for at in (0, 1)]
     as_it_is, without = map(han_plausibility, texts)
     lead = without - as_it_is
-    # A run in Big5 ends early, at a second byte that is also ASCII; only in a short text it is all there is.
-    is_enough = lead * len(found[0]) / 2 > _SHIFT_PRIOR or (codec == "big5hkscs" and len(data) > _SHORT)
+    # A run may end early, at a second byte that is also ASCII; only in a short text it is all there is.
+    is_enough = len(data) > _SHORT or lead * len(found[0]) / 2 > _SHIFT_PRIOR
     return int(lead > _SHIFT_MARGIN and is_enough)
 
 
