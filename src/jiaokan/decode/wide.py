@@ -179,6 +179,7 @@ def _unit(data: bytes, codec: str) -> tuple[str | None, float]:
     return char, 1.0 if char > "\uffff" else 0.45 if "\uac00" <= char <= "\ud7a3" else 0.7
 
 
+_SKIPS = (4, 1, 2, 3)  # bytes; of equal ones the first
 # Units of planes that are in use, no surrogates, and not three like U+6100 U+6200 U+6300 on end: ASCII, shifted.
 _UTF32 = {
     "utf-32-le": re.compile(
@@ -200,11 +201,20 @@ def _read_utf32(data: bytes, codec: str) -> tuple[str, list[Span]]:
         if found:
             texts.append(found[0].decode(codec, "replace"))
             at = found.end()
-        elif lost and lost[-1][1] == at:
-            lost[-1] = (lost[-1][0], at + 1)
-            at += 1
+            continue
+        # A wrong byte leaves the units behind it where they are; a lost one does not.
+        end = max(_SKIPS, key=lambda skip: _fitting_size(data, at + skip, codec)) + at
+        end = min(end, len(data))
+        if lost and lost[-1][1] == at:
+            lost[-1] = (lost[-1][0], end)
         else:
             texts.append("\ufffd")
-            lost.append((at, at + 1))
-            at += 1
+            lost.append((at, end))
+        at = end
     return "".join(texts), lost
+
+
+def _fitting_size(data: bytes, start: int, codec: str) -> int:
+    """Bytes from there on that fit, of those looked at."""
+    found = _UTF32[codec].match(data, start, start + _WINDOW)
+    return found.end() - start if found else 0
