@@ -67,8 +67,8 @@ def read(stream: BufferedReader, origin: Origin) -> Iterator[RawDocument]:
     """The lines in order; blank ones are passed over. Of a span those that begin in it."""
     number, rest = 0, -1
     head = stream.peek(SAMPLE_BYTES)[:SAMPLE_BYTES]
-    charset = encoding_of_lines(head, origin.settings)
     wide = wide_codec(head)
+    charset = None if wide else encoding_of_lines(head, origin.settings)
     lines = Utf8Stream(stream, wide) if wide else stream
     if origin.span:
         stream.seek(origin.span.start)
