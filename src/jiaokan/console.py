@@ -61,7 +61,7 @@ def _iter_path(given: str, reader: Reader | None, base: Settings) -> Iterator[tu
     if given == STDIN:
         stream, origin = uncompressed(sys.stdin.buffer), Origin("stdin", "-")
         reader = reader or (jsonl.READER if _JSON_OBJECT.match(stream.peek(_LOOK)[:_LOOK]) else file.READER)
-        yield from ((document, base) for document in read.read_stream(stream, origin, reader))
+        yield from ((document, base) for document in read.read_stream(stream, origin, reader, may_be_empty=True))
     elif not location.exists(path) and (inside := _inside(given)):
         container, place = inside
         folder = location.parent(container)

@@ -178,9 +178,10 @@ class Dataset:
 def open_dataset(path: Path | str, version: int | None = None) -> Dataset:
     """The newest version of the dataset in a folder, or the one asked for.
 
-    Raises DatasetError when the folder is no dataset, has no such version, or contradicts itself.
+    Raises DatasetError when the folder is no dataset, has no such version, or contradicts itself, and InputError for
+    a URL.
     """
-    path = Path(path)
+    path = layout.dataset_folder(path)
     if not layout.has_log(path, RUNS):
         raise DatasetError(
             f"{path} is no dataset: there is no {Path(RUNS, '_delta_log')} in it; `jiaokan run` makes one"

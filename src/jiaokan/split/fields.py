@@ -17,6 +17,7 @@ from typing import Any
 
 from jiaokan.document import Hint
 from jiaokan.record import FieldValue
+from jiaokan.split.confidence import HINTED, IN_PLACE, LABELLED, SETTINGS
 from jiaokan.split.names import parse_people
 from jiaokan.split.page import Mention, Role, fold
 from jiaokan.split.values import (
@@ -30,12 +31,6 @@ from jiaokan.split.values import (
     parse_source,
     parse_url,
 )
-
-# How sure a value is by what tells it; the shares that were right on the tuning half of tests/bench/split.
-LABELLED = 0.98
-IN_PLACE = 0.9  # no label, but it stands where such values stand
-HINTED = 0.85
-SETTINGS = 1.0
 
 _WRITTEN = ("成文", "生成", "印发")  # dates of the document, not of the page
 _REPORTER = re.compile("记者|报道")

@@ -113,7 +113,7 @@ _AFFILIATION = re.compile(
     r"|中心|医院)[\u4e00-\u9fff ,、·-]{0,30}\d{6}[;。)]{0,2}"
 )
 _OF_JOURNAL = re.compile(r"\[?(?:中图分类号|中图法分类号|文献标[识志]码|文章编号|DOI)\]?[ :]", re.IGNORECASE)
-_HASHTAGS = re.compile(r"(?:#[^#。,!?]{1,14}#? *){1,10}")
+_HASHTAGS = re.compile(r"(?:#[^#。,!?]{1,14}#? *){2,10}")
 _DOCUMENT_NUMBER = re.compile(
     r"\(?[\u4e00-\u9fff]{1,16} ?[\[(](?:19|20)\d\d[\])] ?(?:第 ?)?\d{1,5} ?号\)?"
     r"|[\u4e00-\u9fff]{2,24}(?:令|公告) ?\(?第 ?[\d一二三四五六七八九十百〇零]{1,6} ?号\)?"
