@@ -14,7 +14,7 @@ from pathlib import Path
 from jiaokan import store
 from jiaokan.document import RawDocument
 from jiaokan.edit import Edit
-from jiaokan.record import Record, Reject
+from jiaokan.record import FieldValue, Record, Reject
 from jiaokan.shard import ShardReport, write_parts
 from jiaokan.store import Commit
 
@@ -78,9 +78,11 @@ class Input:
             loss=(),
             n_chars=len(self.body),
             n_edits=len(edits),
+            n_fields=1,
             raw_sha256=raw.sha256,
             rules_fingerprint=self.rules,
             edits=edits,
+            fields=(FieldValue("title", f"题 {self.uri}", f"题 {self.uri}", 0, 2, "text", 0.9),),
             flags=(),
         )
 

@@ -32,6 +32,8 @@ TABLES: dict[str, type] = {
     "raw": RawRow,
     "rejects": Reject,
 }
+# Tables with several rows a document, by `seq`, and the column of `documents` that counts them.
+COUNTED: dict[str, str] = {"edits": "n_edits", "fields": "n_fields"}
 RUNS = "runs"
 ALL_TABLES: dict[str, type] = {**TABLES, RUNS: RunRow}
 

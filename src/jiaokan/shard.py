@@ -148,7 +148,9 @@ class _Batch:
         import pyarrow.parquet as pq
 
         edits = [EditRow.of(record.doc_id, edit) for record in self.records for edit in record.edits]
-        fields = [FieldRow.of(record.doc_id, value) for record in self.records for value in record.fields]
+        fields = [
+            FieldRow.of(record.doc_id, seq, value) for record in self.records for seq, value in enumerate(record.fields)
+        ]
         tables: dict[str, Sequence[_Keyed]] = {
             "documents": self.records,
             "edits": edits,

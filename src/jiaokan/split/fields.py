@@ -327,13 +327,13 @@ def _hinted_section(hint: Hint) -> tuple[str, ...]:
 def _keywords(page: _Page, known: frozenset[str]) -> Iterable[FieldValue]:
     """Stated in the page's head they often are the title, the author and the site once more (`known`)."""
     printed = [page.value("keywords", m, word) for m in page.of_role("keyword") for word in m.values]
-    return printed or [
+    hinted = [
         FieldValue("keywords", word, hint.value, None, None, hint.origin, HINTED)
         for hint in page.hints
         if hint.field == "keywords"
         for word in parse_keywords(hint.value)
-        if word not in known
     ]
+    return printed or ([] if {value.value for value in hinted} <= known else hinted)
 
 
 def _described(page: _Page) -> Iterator[FieldValue]:
