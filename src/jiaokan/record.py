@@ -153,7 +153,7 @@ class FieldRow(FieldValue, _OfDocument):
 
     @classmethod
     def of(cls, doc_id: str, seq: int, value: FieldValue) -> FieldRow:
-        return cls(doc_id, *(getattr(value, name) for name in columns(FieldValue)), seq=seq)
+        return cls(*(doc_id, *(getattr(value, name) for name in columns(FieldValue)), seq))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
