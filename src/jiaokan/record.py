@@ -63,7 +63,10 @@ class Record:
     ]
     reporters: Annotated[tuple[str, ...], Column("list<string>", "those of the authors credited as 记者")] = ()
     correspondents: Annotated[tuple[str, ...], Column("list<string>", "those of the authors credited as 通讯员")] = ()
-    editors: Annotated[tuple[str, ...], Column("list<string>", "editors, proofreaders and supervisors (责任编辑, 编辑, 校对, 审核, 监制)")]
+    editors: Annotated[
+        tuple[str, ...],
+        Column("list<string>", "editors, proofreaders and supervisors (责任编辑, 编辑, 校对, 审核, 监制)"),
+    ]
     source_name: Annotated[str | None, Column("string", "where the page says it took the text from (来源)")]
     source_url: Annotated[str | None, Column("string", "where the source named leads, or 原文链接")] = None
     url: Annotated[

@@ -30,6 +30,7 @@ from jiaokan.split.boilerplate import (
     has_column_word,
     is_bare,
     is_column,
+    is_contact,
     is_dated_link,
     is_rule,
 )
@@ -43,7 +44,7 @@ from jiaokan.split.title import could_head, find_stated_title, find_title, is_ma
 from jiaokan.split.values import is_site_like, parse_site
 from jiaokan.split.zones import (
     CLOSERS_OF_PAGE,
-    HARD_CLOSERS,
+    FOOT,
     ends_article,
     find_anchor,
     find_body,
@@ -56,7 +57,6 @@ from jiaokan.split.zones import (
 VERSION = 2
 
 _MIN_SUMMARY = 15
-_FOOT: frozenset[Role] = HARD_CLOSERS | {"tools", "navigation", "counter", "advertisement"}
 _IN_BODY: frozenset[Role] = frozenset({"caption", "navigation", "residue", "tools", "advertisement"})
 _HEADING = "heading"  # label of a line of the body
 
@@ -234,10 +234,12 @@ def _read_body(lines: Sequence[Line], *, is_below_date: bool) -> Iterator[Found]
 def _read_tail(lines: Sequence[Line], *, is_dated: bool) -> Iterator[Found]:
     """Date and byline count right behind the body only, not those of replies."""
     is_over, is_reply = False, False
-    has_furniture = any(line.role in _FOOT for line in lines)
+    has_furniture = any(line.role in FOOT for line in lines)
     for i, line in enumerate(lines):
         is_over |= is_closed(lines, i)
-        if line.mentions and not line.is_weak_date and line.role != "salutation":
+        if line.is_open and is_contact(line.flat):
+            yield line.as_("contact")
+        elif line.mentions and not line.is_weak_date and line.role != "salutation":
             roles = {m.role for m in line.mentions}
             is_last = not any(ln.is_open for ln in lines[i + 1 :])
             is_reply |= not is_last and {"date", "byline"} <= roles

@@ -85,6 +85,11 @@ _RELATED = re.compile(
 _PAGER = re.compile(r"[^\w(]*[上下前后]一[篇条则页章节]")
 _ABOUT_COMMENTS = re.compile(r"[^\w(]*.{0,4}(?:评论|留言|跟[贴帖])")
 # Of the site, at its foot; in an announcement such a line is text (联系人, 开标地点), so that only these count.
+_ADDRESS = re.compile(
+    r"[(\[]?(?:.{0,12}?(?:联系|咨询|服务|监督|举报|投诉|媒体|办公|单位|通讯|通信|公司|总部|值班|预约|订阅|采购|代理))?"
+    r"(?:电话|地址|邮编|邮箱|信箱|传真|热线|手机|QQ|网址|联系人|联系方式|邮政编码|E-?mail|Tel) ?[:(/].{0,160}",
+    re.IGNORECASE,
+)
 _CONTACT = re.compile(
     r"(?:(?:新闻|广告|服务|客服|报料|爆料|投稿|监督|举报|读者)(?:热线|电话|邮箱|信箱|QQ)|(?:网站"
     r"|技术)(?:联系)?电话|总机|值班电话|邮发代号"
@@ -155,7 +160,10 @@ _NOTICE = re.compile(
     r"|Powered by )"
     r"|.{2,16}网 ?(?:19|20)\d\d ?- ?(?:19|20)\d\d"
     r"|(?:本文|文章)系.{0,6}(?:网友|用户|会员).{0,4}(?:上传|发布|投稿)"
-    r"|(?:.{0,30}版权所有|copyright|©|\(c\)|all rights reserved)"
+    r"|(?:.{0,30}版权所有|.{0,40}(?:copyright|©)|\(c\)|.{0,40}all rights reserved)"
+    r"|(?:主办|承办|协办|运维|网站管理|网站维护|网站建设|版权)(?:单位)? ?:.{2,80}$"
+    r"|.{0,50}(?:备案序?号|ICP证|增值电信业务)"
+    r"|.{0,10}建议(?:使用|您使用).{0,40}(?:浏览器|分辨率).{0,40}$|.{0,20}网站(?:由|归).{2,30}(?:主办|所有|管理|维护)"
     r"|.{0,20}[^\W\d_]?icp备|.{0,12}公网安备|.{0,30}(?:经营|信息服务|出版|视听节目)许可证|(?:违法"
     r"|不良).{0,10}(?:举报电话|举报邮箱|信息举报)"
     r"|(?:技术支持|建设运维|网站标识码|网站备案号|总访问量)(?:单位)? *:.{2,60}$"
@@ -243,6 +251,11 @@ def is_bare(flat: str) -> bool:
 def is_rule(flat: str) -> bool:
     """Is a folded line nothing but a dividing rule: ----, * * *?"""
     return re.fullmatch(r"[-=*_~—─―·.#+☆★■□◆◇○×x ]+", flat) is not None
+
+
+def is_contact(flat: str) -> bool:
+    """Does a folded line say where somebody is to be reached? In the middle of a text it is text."""
+    return _ADDRESS.fullmatch(flat) is not None
 
 
 def is_notice(flat: str) -> bool:

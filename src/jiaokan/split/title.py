@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from jiaokan.document import Hint
+from jiaokan.document import Hint, Mark
 from jiaokan.record import FieldValue
 from jiaokan.split.authors import parse_lone_people
 from jiaokan.split.boilerplate import has_column_word
@@ -31,6 +31,7 @@ from jiaokan.split.page import Line, fold
 from jiaokan.split.values import MEDIA, is_site_like
 
 _MAX_TITLE = 120  # characters
+_UNTOLD: set[Mark] = {"content", "link"}  # of pages whose elements say nothing more
 _HEAP = 4  # more candidates than this are navigation
 _MIN_WITNESS = 8  # characters; a shorter hint may be the name of the channel
 
@@ -68,7 +69,11 @@ def find_title(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hint])
     if stated is not None:
         return stated
     hinted = _titles(hints)
-    if not hinted and any(hint.field == "title" for hint in hints) and any(line.marks for line in lines):
+    if (
+        not hinted
+        and any(hint.field == "title" for hint in hints)
+        and not all(set(line.marks) <= _UNTOLD for line in lines)
+    ):
         return next((i for i, line in enumerate(lines) if _is_labelled(line)), None)  # <title> names the site alone
     first_prose = next((i for i, line in enumerate(lines) if line.is_body_like and (line.is_prose or line.role)), None)
     if anchor is not None:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 
 from jiaokan.split.authors import find_lone_people
-from jiaokan.split.boilerplate import is_bare, opens_comments
+from jiaokan.split.boilerplate import is_bare, is_contact, opens_comments
 from jiaokan.split.headline import is_heading_number, is_same_title
 from jiaokan.split.lines import weigh
 from jiaokan.split.page import Line, Role
+from jiaokan.split.structure import is_signer
 from jiaokan.split.title import could_head
 
 _PUBLISHED = {"发布", "发表"}  # how labels of the page's own date begin
@@ -20,6 +21,7 @@ _OUTWEIGHED = 3  # times as long is a text as the summary above it
 _SURELY_BODY = 150  # characters of prose
 # Roles by which a line can close the page; behind a hard one nothing is body any more.
 HARD_CLOSERS: frozenset[Role] = frozenset({"related-links", "reprint-notice", "pager", "comment", "contact"})
+FOOT: frozenset[Role] = HARD_CLOSERS | {"tools", "navigation", "counter", "advertisement"}
 CLOSERS_OF_PAGE: frozenset[Role] = HARD_CLOSERS | {
     "editor", "source", "byline", "keyword", "counter", "navigation", "tools", "advertisement", "leftover", "date",
     "update-date", "index-number", "document-number", "issuing-body",
@@ -64,7 +66,8 @@ def find_body(lines: Sequence[Line], anchor: int | None, title: int | None) -> i
     above = max(-1 if anchor is None else anchor, -1 if title is None else title)
     if title is not None:
         above = max(above, _title_again(lines, above, title))
-    for i in range(above + 1, len(lines)):
+    content = next((i for i, line in enumerate(lines) if "content" in line.marks), 0)
+    for i in range(max(above + 1, content), len(lines)):
         if _is_debris(lines, i, anchor) or (i == above + 1 and find_lone_people(lines, i, title)):
             continue
         if lines[i].is_body_like and not (above >= 0 and _is_below_title(lines, i, title, above)):
@@ -132,7 +135,36 @@ def is_subtitle(line: Line) -> bool:
 
 
 def find_tail(lines: Sequence[Line], body: int) -> int:
-    """The first line that closes the page: little prose follows it."""
+    """The first line that closes the page: little prose follows it; and what of the page's own stands right above."""
+    tail = min(_find_closer(lines, body), _end_of_content(lines, body))
+    n_prose = sum(line.is_open and line.is_prose for line in lines[body:tail])
+    while tail - 1 > body and n_prose > 1 and is_contact(lines[tail - 1].flat) and not lines[tail - 1].is_weak_date:
+        tail -= 1
+    at = tail
+    while at - 1 > body and tail - at < _MAX_ABOVE and n_prose >= _MIN_PROSE and _is_button(lines, at - 1, tail):
+        at -= 1
+    return at
+
+
+def _end_of_content(lines: Sequence[Line], body: int) -> int:
+    """Behind the last line of the element of an HTML page that holds the text."""
+    last = max((i for i, line in enumerate(lines) if "content" in line.marks), default=len(lines) - 1)
+    return last + 1 if last > body else len(lines)
+
+
+_MAX_ABOVE = 2  # lines of buttons that no table knows, above those that one does
+_MIN_PROSE = 3  # lines
+
+
+def _is_button(lines: Sequence[Line], i: int, tail: int) -> bool:
+    line = lines[i]
+    is_furniture = tail < len(lines) and lines[tail].role in FOOT
+    is_text = re.search(r"[。!?…,;:”』」)]$|^[(\[“「]|\d", line.flat) or (line.marks and not line.is_link)
+    is_like_text = is_text or is_heading_number(line.flat) or is_signer(line.flat)
+    return is_furniture and line.is_open and not line.is_prose and line.n_chars <= 10 and not is_like_text
+
+
+def _find_closer(lines: Sequence[Line], body: int) -> int:
     weights = weigh(lines)
     for i in range(body + 1, len(lines)):
         before, after = weights[i] - weights[body], weights[-1] - weights[i]
