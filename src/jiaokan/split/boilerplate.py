@@ -239,6 +239,15 @@ def find_furniture(flat: str) -> Role | None:
     return None
 
 
+def find_furniture_of_sentences(flat: str) -> Role | None:
+    """The role of a folded line that holds a finished sentence, if it is none of the text."""
+    if is_notice(flat):
+        return "reprint-notice"
+    if _RESIDUE.fullmatch(flat):
+        return "residue"
+    return "caption" if _is_caption(flat) else None
+
+
 def _is_caption(flat: str) -> bool:
     return _CAPTION.fullmatch(flat) is not None
 

@@ -125,6 +125,7 @@ _TOKEN = re.compile(
     rf"(?P<template>\{{\{{[^{{}}]{{0,80}}\}}\}}|\$\{{[^{{}}]{{0,80}}\}})"
     rf"|(?P<date>{DATE.pattern.replace(chr(92) + '1', '(?P=sep)').replace('([-/.])', '(?P<sep>[-/.])', 1)})"
     rf"|(?P<label>{_any_of(_ROLE_OF)}) *[:|/]"
+    r"|^(?P<opening>摘 *要|内容提要|提 *要|关 *键 *词) +(?=[\u4e00-\u9fff])"
     rf"|\[ *(?P<bracketed>{_of_role('summary')}|{_of_role('keyword')}) *\] *:?"
     rf"|(?P<reported>\[ *(?:本报|本刊)?记者[^\[\]]{{2,24}}\])"
     rf"|(?P<english>posted|published|updated|edited) (?:on|at) +(?=[\da-z])"
@@ -235,7 +236,7 @@ def _iter_segments(flat: str) -> Iterator[_Segment]:
         kind = match.lastgroup or "start"
         kind = "date" if kind == "sep" else kind
         token, start, value_start = match[kind], match.start(), match.end()
-        kind = "label" if kind == "bracketed" else kind
+        kind = "label" if kind in ("bracketed", "opening") else kind
         if kind == "label" and _role_of_label(token) in ("keyword", "title", "summary"):
             break  # what such a label says runs to the end of the line
     yield _Segment(kind, token, start, value_start, len(flat))

@@ -12,7 +12,13 @@ from itertools import accumulate, groupby
 
 from jiaokan.document import Block, Mark
 from jiaokan.settings import Settings
-from jiaokan.split.boilerplate import find_furniture, is_dated_link, is_event_label, is_notice
+from jiaokan.split.boilerplate import (
+    find_furniture,
+    find_furniture_of_sentences,
+    is_dated_link,
+    is_event_label,
+    is_notice,
+)
 from jiaokan.split.elements import place_elements
 from jiaokan.split.headers import find_header
 from jiaokan.split.labels import find_dated, find_labelled, is_header_label
@@ -68,12 +74,19 @@ def _iter_lines(text: str) -> Iterator[tuple[int, int, str]]:
         position = stop + 1
 
 
+_PARAGRAPH = 60  # characters, from which a line with a 。 is one
+_MAY_STATE = re.compile(r".{0,14}?[:|\]>]|\(?(?:摘 ?要|内容提要|提 ?要|关键词|记者|通讯员)")  # what a label is told by
+
+
 def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -> tuple[Mention, ...]:
     """What a line says by itself, wherever it stands."""
     if text[start:end] in settings.furniture:
         return (Mention("navigation", start, end, label="furniture"),)
     if end - start > LONG:
         return (Mention("reprint-notice", start, end),) if is_notice(flat) else ()
+    if end - start > _PARAGRAPH and "。" in flat and not _MAY_STATE.match(flat):
+        role = find_furniture_of_sentences(flat)
+        return (Mention(role, start, end),) if role else ()
     if header := find_header(text[start:end]):
         return tuple(replace(m, start=start + m.start, end=start + m.end) for m in header)
     section = parse_section(text[start:end]) if ">" in flat or "位置" in flat else None
