@@ -278,11 +278,12 @@ def _published(page: _Page, title: FieldValue | None) -> Iterator[FieldValue]:
 
 
 def _signed_dates(page: _Page) -> Iterable[Mention]:
-    """An official document is published when it is signed; of other texts nobody knows."""
+    """An official document, and what a body signs with the date, is published when it is signed; what a person signs isn't."""
     is_official = any(page.of_role("document-number", "index-number", "issuing-body"))
     written = [m for m in page.of_role("date") if m.label.startswith(_WRITTEN)]
     signed = [m for m in page.of_role("signature") if m.label == "落款日期"]
-    return [*written, *signed] if is_official else []
+    is_issued = any(m.label == "落款" for m in page.of_role("signature"))
+    return [*(written if is_official else ()), *(signed if is_official or is_issued else ())]
 
 
 def _signed_body(page: _Page) -> Iterator[FieldValue]:
