@@ -278,7 +278,7 @@ def _published(page: _Page, title: FieldValue | None) -> Iterator[FieldValue]:
 
 
 def _signed_dates(page: _Page) -> Iterable[Mention]:
-    """An official document, and what a body signs with the date, is published when it is signed; what a person signs isn't."""
+    """An official document, and what a body signs, is published when it is signed; what a person signs isn't."""
     is_official = any(page.of_role("document-number", "index-number", "issuing-body"))
     written = [m for m in page.of_role("date") if m.label.startswith(_WRITTEN)]
     signed = [m for m in page.of_role("signature") if m.label == "落款日期"]
