@@ -9,7 +9,7 @@ is decided in title.py, with the hint as one witness.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import fields as fields_of
 from itertools import pairwise
@@ -18,10 +18,13 @@ from typing import Any
 from jiaokan.document import Hint
 from jiaokan.record import FieldValue
 from jiaokan.split.confidence import HINTED, IN_PLACE, LABELLED, SETTINGS
+from jiaokan.split.headline import HINT_SEPARATOR
 from jiaokan.split.names import parse_people
 from jiaokan.split.page import Mention, Role, fold
 from jiaokan.split.values import (
+    MEDIA,
     is_placeholder,
+    is_site_like,
     parse_counters,
     parse_date,
     parse_dateline_place,
@@ -122,7 +125,13 @@ def settle(
     page = _Page(text, mentions, hints, body)
     authors = tuple(_authors(page))
     section = tuple(_section(page, title.value if title else ""))
-    site = tuple(_first(_printed(page, "site_name", "site-name"), page.hinted("site_name", parse_site)))
+    site = tuple(
+        _first(
+            _printed(page, "site_name", "site-name"),
+            page.hinted("site_name", parse_site),
+            _site_of_title(page, {step.value for step in section}),
+        )
+    )
     known = frozenset(value.value for value in (*authors, *section, *site, *([title] if title else ())))
     found: tuple[Iterable[FieldValue], ...] = (
         [title] if title else [],
@@ -254,6 +263,18 @@ def _source(page: _Page) -> Iterator[FieldValue]:
         page.value("source_name", mention, mention.values[0])
         for mention in [*(m for m in sources if m.label), *sources]
     )
+
+
+def _site_of_title(page: _Page, columns: Collection[str]) -> Iterator[FieldValue]:
+    """What stands last in the <title>, where it is the name of a site by its form, or the page prints it too."""
+    for hint in page.hints:
+        parts = HINT_SEPARATOR.split(hint.value) if hint.field == "title" else []
+        name = parse_site(parts[-1]) if len(parts) > 1 else None
+        if name and name not in columns:
+            flat = fold(name)
+            is_site = is_site_like(flat) or MEDIA.fullmatch(flat) is not None
+            if is_site or name in page.text:
+                yield FieldValue("site_name", name, hint.value, None, None, hint.origin, HINTED)
 
 
 def _source_url(page: _Page) -> Iterator[FieldValue]:
