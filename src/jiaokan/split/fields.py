@@ -17,7 +17,7 @@ from typing import Any
 
 from jiaokan.document import Hint
 from jiaokan.record import FieldValue
-from jiaokan.split.confidence import HINTED, IN_PLACE, LABELLED, SETTINGS
+from jiaokan.split.confidence import HINTED, LABELLED, SETTINGS, by_place
 from jiaokan.split.headline import HINT_SEPARATOR
 from jiaokan.split.names import parse_people
 from jiaokan.split.page import Mention, Role, fold
@@ -101,7 +101,7 @@ class _Page:
         start, end = found.span() if found else _stripped(self.text, mention.start, mention.end)
         origin = f"label:{mention.label}" if mention.label else "text"
         return FieldValue(
-            field, value, self.text[start:end], start, end, origin, LABELLED if mention.label else IN_PLACE
+            field, value, self.text[start:end], start, end, origin, LABELLED if mention.label else by_place(field)
         )
 
     def hinted(self, field: str, parse: Callable[[str], str | None]) -> Iterator[FieldValue]:
@@ -109,7 +109,7 @@ class _Page:
             is_named = hint.origin.startswith("class:")
             value = parse(_LABEL.sub("", hint.value) if is_named else hint.value) if hint.field == field else None
             if value:
-                sure = SETTINGS if hint.origin == "settings" else IN_PLACE if is_named else HINTED
+                sure = SETTINGS if hint.origin == "settings" else HINTED
                 yield FieldValue(field, value, hint.value, None, None, hint.origin, sure)
 
 
