@@ -40,7 +40,7 @@ from jiaokan.split.headline import is_same_title, is_title_like, without_heading
 from jiaokan.split.lines import ADOPTED, read_lines
 from jiaokan.split.page import TEXT_ROLES, Line, Mention, Role, strip
 from jiaokan.split.structure import Kind, find_kinds, find_signature, role_of, sign
-from jiaokan.split.title import could_head, find_stated_title, find_title, is_markdown, title_value
+from jiaokan.split.title import could_head, find_stated_title, find_title, is_markdown, join_title, title_value
 from jiaokan.split.values import is_site_like, parse_site
 from jiaokan.split.zones import (
     CLOSERS_OF_PAGE,
@@ -97,6 +97,10 @@ def split(text: str, hints: Sequence[Hint], settings: Settings, blocks: Sequence
     _refuse_password_page(lines)
     anchor = find_anchor(lines, find_stated_title(lines, hints))
     title = find_title(lines, anchor, hints)
+    if title is not None:
+        n_lines = len(lines)
+        lines, title = join_title(lines, title, hints, is_anchored=anchor is not None)
+        anchor = anchor - (n_lines - len(lines)) if anchor is not None and anchor > title else anchor
     body = find_body(lines, anchor, title)
     tail = find_tail(lines, body)
     head = list(_read_head(text, lines, body, title, anchor))

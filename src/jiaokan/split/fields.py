@@ -228,8 +228,13 @@ _LABEL = re.compile(
 )
 
 
+_NEXT_LABEL = re.compile(r"[ \u3000]+\S{2,8}[:：].*| *(?:19|20)\d\d *[-/.年].*")
+
+
 def _hinted_people(hint: Hint) -> tuple[str, ...]:
-    return parse_people(_LABEL.sub("", hint.value.strip()).strip(" ()（）[]【】"))
+    value = _LABEL.sub("", hint.value.strip()).strip(" ()（）[]【】")
+    value = _NEXT_LABEL.sub("", value) if hint.origin.startswith("class:") else value
+    return parse_people(value)
 
 
 def _credit(text: str, mention: Mention, name_at: int) -> str:

@@ -72,6 +72,11 @@ def is_same_title(one: str, other: str) -> bool:
     return bool(short) and (short == long or (short in long and len(short) >= max(6, 0.7 * len(long))))
 
 
+def is_whole_title(one: str, other: str) -> bool:
+    """Do two folded lines give the same title, marks and a year in front apart?"""
+    return _DRESSING.sub("", one) == _DRESSING.sub("", other) != ""
+
+
 HINT_SEPARATOR = re.compile(r" ?[-_|–—] ?| +[·•»«<>/]+ +")
 
 

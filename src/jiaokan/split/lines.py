@@ -172,7 +172,8 @@ def _join_labels(text: str, lines: Sequence[Line]) -> list[Line]:
         value = lines[i + 1]
         is_row = not bare.isdisjoint((i - 2, i + 2)) or (value.n_chars <= 20 and not value.is_prose)
         is_label = _LONE_LABEL.fullmatch(line.flat) or (i in bare and is_row)
-        is_value = value.n_chars <= 80 and not any(m.label for m in value.mentions) and i + 1 not in bare
+        is_value = value.n_chars <= 80 and value.role != "reprint-notice" and i + 1 not in bare
+        is_value &= not any(m.label for m in value.mentions)
         if not is_label or not is_value or _LONE_LABEL.fullmatch(value.flat):
             continue
         label = text[line.start : line.end].rstrip("：: ")

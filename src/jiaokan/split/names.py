@@ -72,7 +72,7 @@ _NOT_NAMES = frozenset(
     """.split()  # noqa: SIM905
 )
 _NEVER_IN_NAMES = frozenset(
-    "的了是这那我你您他她它们吗吧呢啊哦很被把吃喝网报社局厅县省市乡部院校站店厂处组队团员区号版页者编辑摄讯记届第级"
+    "此对的了是这那我你您他她它们吗吧呢啊哦很被把吃喝网报社局厅县省市乡部院校站店厂处组队团员区号版页者编辑摄讯记届第级"
 )
 _FOREIGN = re.compile(r"[\u3400-\u9fff]{1,8}(?:·[\u3400-\u9fffA-Za-z.]{1,10}){1,3}")
 _ANYBODY = frozenset(("张三", "李四", "王五", "赵六"))  # so common as examples that they are words
@@ -240,7 +240,11 @@ def _told_name(text: str) -> tuple[str, ...]:
     is_long = len(flat) > _MAX_TOLD and set(flat) <= _TRANSCRIBED
     if not 2 <= len(flat) <= 2 * _MAX_TOLD or not (is_long or _HAN.fullmatch(flat)):
         return ()
-    return () if flat in _NOT_NAMES or holds_office(flat) or is_word(flat) else (text[: len(flat)],)
+    is_known = flat in _NOT_NAMES or holds_office(flat) or is_word(flat) or _OF_PAGE.search(flat) is not None
+    return () if is_known else (text[: len(flat)],)
+
+
+_OF_PAGE = re.compile("文章|简介|主页|最新|更多|全部|其他")  # 作者 最新文章 heads a list
 
 
 def _words(flat: str) -> Iterator[tuple[int, int]]:
@@ -268,9 +272,13 @@ def _parse_run(text: str) -> tuple[str, ...]:
     if one and (len(flat) != 4 or flat[:2] in _COMPOUND):
         return (one,)
     ways = list(_divisions(flat, 0))
-    if len(ways) == 1 and not one:
+    if len(ways) == 1 and not one and not any(_is_common(flat[a:b]) for a, b in pairwise(ways[0])):
         return tuple(text[a:b] for a, b in pairwise(ways[0]))
     return (one,) if one and not ways else ()
+
+
+def _is_common(flat: str) -> bool:
+    return plausibility.words().get(flat, -99.0) > _COMMON
 
 
 def _divisions(flat: str, start: int) -> Iterator[list[int]]:

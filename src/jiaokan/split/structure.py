@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 from jiaokan.split.authors import parse_lone_people
@@ -27,6 +28,7 @@ _NOTE = re.compile(
 _NOTES_HEADING = re.compile(r"\[?(?:参考文献|参考资料|注释|尾注|脚注|引用文献)\]? ?:?")
 _MAX_HEADING = 40  # characters
 _MAX_ITEM = 60
+_MOST = 0.8  # share of the text
 _MAX_SIGNATURE = 40
 _MAX_SIGNATURES = 6  # lines
 _SIGNED_DATE = re.compile(
@@ -54,6 +56,7 @@ def find_signature(lines: Sequence[Line]) -> int:
     while start > 1 and len(lines) - start < _MAX_SIGNATURES:
         line = lines[start - 1]
         is_date = line.n_chars <= _MAX_SIGNATURE and _SIGNED_DATE.fullmatch(line.flat) is not None
+        is_date &= ":" not in line.flat  # the page's own: nobody signs to the minute
         is_body = line.is_open and line.n_chars <= _MAX_SIGNATURE and _BODY.fullmatch(line.flat) is not None
         is_person = line.is_open and (has_date or start == len(lines)) and is_signer(line.flat)
         is_close = _CLOSING_WORDS.fullmatch(line.flat) is not None
@@ -88,11 +91,19 @@ def find_kinds(lines: Sequence[Line]) -> list[Kind]:
     """What each line of a text is, its signature apart."""
     kinds: list[Kind] = []
     in_notes = False
+    if _is_layout(lines):
+        lines = [replace(line, marks=tuple(mark for mark in line.marks if mark != "item")) for line in lines]
     for i, line in enumerate(lines):
         in_notes = in_notes or _NOTES_HEADING.fullmatch(line.flat) is not None
         around = [*lines[max(i - 1, 0) : i], *lines[i + 1 : i + 2]]
         kinds.append(_kind(line, around, in_notes=in_notes, is_last=i + 1 == len(lines)))
     return kinds
+
+
+def _is_layout(lines: Sequence[Line]) -> bool:
+    """Does the page hold its paragraphs in a <li>?"""
+    n_chars = sum(line.n_chars for line in lines if "item" in line.marks and line.n_chars > _MAX_ITEM)
+    return n_chars > _MOST * sum(line.n_chars for line in lines)
 
 
 def _kind(line: Line, around: Sequence[Line], *, in_notes: bool, is_last: bool) -> Kind:

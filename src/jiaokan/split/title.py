@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jiaokan.document import Hint, Mark
 from jiaokan.record import FieldValue
@@ -23,6 +23,7 @@ from jiaokan.split.headline import (
     agrees,
     is_title_alone,
     is_title_like,
+    is_whole_title,
     parse_hinted_title,
     without_heading_marks,
 )
@@ -40,12 +41,20 @@ def find_stated_title(lines: Sequence[Line], hints: Sequence[Hint]) -> int | Non
     """The line an HTML page makes its title beyond doubt: in the only <h1>, or in a heading and in its <title>."""
     hinted = _titles(hints)
     raw = [hint.value for hint in hints if hint.field == "title"]
-    headings = [i for i, line in enumerate(lines) if _is_heading(line) and not _is_site(line.flat, _sites(hints))]
+    sites = _sites(hints)
+    headings = [i for i, ln in enumerate(lines) if _is_heading(ln) and not _is_site(ln.flat, sites)]
+    headings = [i for i in headings if not _is_below(lines, i)]
     agreeing = [i for i in headings if agrees(lines[i].flat, hinted) or _is_in(lines[i], raw)]
     h1 = [i for i in headings if "title" in lines[i].marks and not lines[i].is_link]
-    sites = {fold(HINT_SEPARATOR.split(hint)[-1]) for hint in hinted if len(HINT_SEPARATOR.split(hint)) > 1}
-    ranked = sorted(agreeing, key=lambda i: _rank(lines[i], sites))
+    last = {fold(HINT_SEPARATOR.split(hint)[-1]) for hint in hinted if len(HINT_SEPARATOR.split(hint)) > 1}
+    ranked = sorted(agreeing, key=lambda i: _rank(lines[i], last))
     return h1[0] if not ranked and len(h1) == 1 else next(iter(ranked), None)
+
+
+def _is_below(lines: Sequence[Line], i: int) -> bool:
+    """Below most of the text: the heading of a footer."""
+    n_above = sum(line.n_chars for line in lines[:i] if line.is_prose and line.is_open)
+    return n_above > sum(line.n_chars for line in lines[i:] if line.is_prose and line.is_open)
 
 
 def _is_in(line: Line, hinted: Sequence[str]) -> bool:
@@ -99,6 +108,62 @@ def find_title(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hint])
         )
     )
     return None if is_paragraph or is_wrapped or line.n_chars > 60 else chosen
+
+
+_MAX_LINES = 4  # of a title
+_MAX_BROKEN = 50  # characters of one of them
+_UNFINISHED = re.compile(r"(?:[的及和与、]|关于.{0,2}|印发|转发|批转|批准)$")
+_GENRE = re.compile(
+    r"(?:通知|决定|决议|意见|办法|规定|公告|通报|报告|批复|函|令|方案|条例|纪要|公示|通告|建议|说明|细则|规划|要点|公报)"
+    r"(?:\([^()]{1,12}\))?$"
+)
+
+
+def join_title(
+    lines: Sequence[Line], title: int, hints: Sequence[Hint], *, is_anchored: bool
+) -> tuple[list[Line], int]:
+    """The lines with a title that the page breaks into several as one, as official documents do; and which it is."""
+    window = _find_title_lines(lines, title, hints, is_anchored=is_anchored)
+    parts = [lines[i] for i in window]
+    flat = "".join(part.flat for part in parts)
+    whole = replace(parts[0], end=parts[-1].end, flat=flat, has_gap=parts[-1].has_gap)
+    return [*lines[: window.start], whole, *lines[window.stop :]], window.start
+
+
+def _find_title_lines(lines: Sequence[Line], title: int, hints: Sequence[Hint], *, is_anchored: bool) -> range:
+    """A hint has all of them, or each but the last is unfinished (…关于印发) and the last names what it is."""
+    first, last = title, title + 1
+    while first > max(title - _MAX_LINES, 0) and _is_broken(lines[first - 1]) and not lines[first - 1].has_gap:
+        first -= 1
+    while last < min(title + _MAX_LINES, len(lines)) and _is_broken(lines[last]) and not lines[last - 1].has_gap:
+        last += 1
+    windows = (
+        range(a, b)
+        for a in range(first, title + 1)
+        for b in range(max(title + 1, a + 2), min(last, a + _MAX_LINES) + 1)
+        if _is_broken(lines[title])
+    )
+    hinted = [fold(parse_hinted_title(hint) or hint) for hint in _titles(hints)]
+    for window in windows:
+        flats = [lines[i].flat for i in window]
+        if any(is_whole_title("".join(flats), hint) for hint in hinted):
+            return window
+        if not hinted and _is_one_title(flats, is_anchored=is_anchored):
+            return window
+    return range(title, title + 1)
+
+
+def _is_broken(line: Line) -> bool:
+    return line.is_open and not line.is_prose and line.n_chars <= _MAX_BROKEN and not line.is_link
+
+
+def _is_one_title(flats: Sequence[str], *, is_anchored: bool) -> bool:
+    """国务院关于印发 / …规划的通知; an office above 关于… is the site's name where there is a date line."""
+    *rest, last = flats
+    has_body = OF_PEOPLE.fullmatch(rest[0]) is not None and not is_anchored
+    is_body = has_body and flats[1].startswith("关于")
+    unfinished = [flat for flat in rest if _UNFINISHED.search(flat)]
+    return _GENRE.search(last) is not None and len(unfinished) + is_body == len(rest)
 
 
 def _titles(hints: Sequence[Hint]) -> list[str]:
@@ -277,10 +342,11 @@ def title_value(
     if title is not None:
         line = lines[title]
         bare = without_heading_marks(text[line.start : line.end]) if is_markdown(hints) else text[line.start : line.end]
-        value = line.mentions[0].values[0] if line.mentions else _untagged(bare, hints)
+        value = line.mentions[0].values[0] if line.mentions else _untagged(_joined(bare), hints)
         origin, sure = ("label:标题", LABELLED) if line.mentions else ("text", by_place("title"))
-        start = text.index(value, line.start)
-        printed = FieldValue("title", value, value, start, start + len(value), origin, sure)
+        start = text.find(value, line.start)
+        start, end = (start, start + len(value)) if start >= 0 else (line.start, line.end)
+        printed = FieldValue("title", value, text[start:end], start, end, origin, sure)
     hinted = [hint.value for hint in hints if hint.field == "title"]
     is_heading = title is not None and not {"title", "heading"}.isdisjoint(lines[title].marks)
     if printed and (is_anchored or is_heading or not hinted or agrees(fold(printed.value), hinted)):
@@ -294,6 +360,10 @@ def title_value(
     return printed
 
 
+def _joined(printed: str) -> str:
+    return re.sub(r"\s*\n\s*", "", printed)
+
+
 def is_markdown(hints: Sequence[Hint]) -> bool:
     return any((hint.field, hint.value) == ("markup", "markdown") for hint in hints)
 
@@ -304,4 +374,11 @@ _MIN_BARE = 6  # characters
 def _untagged(value: str, hints: Sequence[Hint]) -> str:
     """Without [原创] in front or (图) behind, where a hint has the title without it."""
     stated = (parse_hinted_title(hint.value) or "" for hint in hints if hint.field == "title")
-    return next((title for title in stated if len(title) >= _MIN_BARE and title in value), value)
+    return next((title for title in stated if len(title) >= _MIN_BARE and _is_tagged(fold(value), fold(title))), value)
+
+
+_TAGS = re.compile(r"(?:\[[^\[\]]{1,6}\] *|原创 *)?\0(?: *[(\[][^()\[\]]{1,6}[)\]])?")
+
+
+def _is_tagged(flat: str, title: str) -> bool:
+    return title in flat and _TAGS.fullmatch(flat.replace(title, "\0", 1)) is not None

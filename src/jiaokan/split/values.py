@@ -108,20 +108,35 @@ def trim(text: str) -> str:
     flat = fold(text)
     start = len(flat) - len(flat.lstrip(_EDGES))
     end = len(flat.rstrip(_EDGES))
-    if flat[start:end].count("(") > flat[start:end].count(")") and flat[end : end + 1] == ")":
-        end += 1
+    for opening, closing in ("()", "[]", "“”"):
+        if flat[start:end].count(opening) > flat[start:end].count(closing) and flat[end : end + 1] == closing:
+            end += 1
     return text[start : max(start, end)]
+
+
+_DATED = re.compile(r"(?:\d{4}|\d\d?) ?[-/.:年月] ?\d")
+_OTHER_LABEL = re.compile("(?:责任编辑|责编|编辑|作者|记者|时间|日期|发布时间|浏览|点击|阅读|字号)[:/|]")
 
 
 def parse_source(text: str) -> str | None:
     """The name of a medium or body behind 来源; None for placeholders, sentences and links."""
     value = trim(text)
     flat = fold(value)
+    if dated := _DATED.search(flat):  # 某某日报 2019-05-03; but 10-08 12:00 is none
+        value = trim(value[: dated.start()])
+        flat = fold(value)
+        if not MEDIA.fullmatch(flat):
+            return None
     if cited := re.match("《([^《》]+)》", flat):
         if "·" in cited[1] or not (cited.end() == len(flat) or MEDIA.fullmatch(cited[1])):
             return None  # a passage of a book
         value, flat = value[1 : cited.end(1)], cited[1]
-    if _PLACEHOLDER.fullmatch(flat) or len(flat) > 40 or re.search(r"[。!?;”“]|https?:|^X+$|XX", flat):
+    if (
+        _PLACEHOLDER.fullmatch(flat)
+        or len(flat) > 40
+        or _OTHER_LABEL.match(flat)
+        or re.search(r"[。!?;”“]|https?:|^X+$|XX", flat)
+    ):
         return None
     # "新华网  李四", "新华社 字号": what follows a blank is another field, unless the name is in Latin letters.
     head = re.match(r"\S+(?: ?[-—/·&] ?\S+| (?=[A-Za-z0-9])[\w.]+| 《\S+)*", flat)

@@ -26,6 +26,7 @@ CLOSERS_OF_PAGE: frozenset[Role] = HARD_CLOSERS | {
     "editor", "source", "byline", "keyword", "counter", "navigation", "tools", "advertisement", "leftover", "date",
     "update-date", "index-number", "document-number", "issuing-body",
 }  # fmt: skip
+_BESIDE: frozenset[Role] = frozenset({"reprint-notice", "pager", "tools", "keyword", "counter"})
 _OF_TEXT: frozenset[Role] = frozenset({"date", "source", "byline", "editor", "update-date"})
 
 
@@ -139,6 +140,8 @@ def find_tail(lines: Sequence[Line], body: int) -> int:
     tail = min(_find_closer(lines, body), _end_of_content(lines, body))
     n_prose = sum(line.is_open and line.is_prose for line in lines[body:tail])
     while tail - 1 > body and n_prose > 1 and is_contact(lines[tail - 1].flat) and not lines[tail - 1].is_weak_date:
+        tail -= 1
+    while tail - 1 > body and lines[tail - 1].role in _BESIDE and tail < len(lines) and is_sure(lines[tail - 1]):
         tail -= 1
     at = tail
     while at - 1 > body and tail - at < _MAX_ABOVE and n_prose >= _MIN_PROSE and _is_button(lines, at - 1, tail):
