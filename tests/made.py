@@ -14,7 +14,7 @@ from pathlib import Path
 from jiaokan import store
 from jiaokan.document import RawDocument
 from jiaokan.edit import Edit
-from jiaokan.record import Record, Reject
+from jiaokan.record import FieldValue, Record, Reject
 from jiaokan.shard import ShardReport, write_parts
 from jiaokan.store import Commit
 
@@ -56,22 +56,39 @@ class Input:
                 rules_fingerprint=self.rules,
             )
         edits = tuple(Edit("repair", n, "made", 1, n, n + 1, "，", f"{n}", 0.75) for n in range(self.n_edits))
+        title = f"题 {self.uri}"
+        fields = (FieldValue("title", title, title, 0, len(title), "text", 0.95),)
         return Record(
             doc_id=raw.doc_id,
             source_id=raw.source_id,
             uri=raw.uri,
-            title=f"题 {self.uri}",
+            title=title,
             subtitle=None,
             authors=("甲", "乙"),
+            reporters=(),
+            correspondents=(),
             editors=(),
             source_name=None,
+            source_url=None,
+            url=None,
             site_name=None,
             published_at="2020-07-02",
             published_precision="day",
+            updated_at=None,
+            crawled_at=None,
+            dateline_place=None,
             section=("首页", "新闻"),
             keywords=(),
+            summary=None,
+            document_number=None,
+            index_number=None,
+            issuing_body=None,
+            effective_date=None,
+            place=None,
+            counters=(),
             body=self.body,
             body_original_script=None,
+            body_kinds=("paragraph",),
             script="Hans",
             encoding="utf-8",
             damage=("made",) if edits else (),
@@ -81,6 +98,7 @@ class Input:
             raw_sha256=raw.sha256,
             rules_fingerprint=self.rules,
             edits=edits,
+            fields=fields,
             flags=(),
         )
 

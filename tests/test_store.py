@@ -277,6 +277,7 @@ def test_a_commit_left_in_the_logs_is_taken_up_by_its_repetition(
     assert {t: layout.open_log(dataset, t).version() - n for t, n in entries.items()} == {
         "documents": 1,
         "edits": 0,
+        "fields": 0,
         "raw": 1,
         "rejects": 0,
     }

@@ -19,7 +19,7 @@ from jiaokan import layout
 from jiaokan.edit import Edit
 from jiaokan.errors import DatasetError
 from jiaokan.layout import ALL_TABLES, RUNS, DataFile, open_log
-from jiaokan.record import Record, Reject, RunRow, from_row
+from jiaokan.record import FieldValue, Record, Reject, RunRow, from_row
 from jiaokan.schema import arrow_schema
 
 if TYPE_CHECKING:
@@ -134,6 +134,9 @@ class Dataset:
     def edits(self) -> Table:
         return self.tables["edits"]
 
+    def fields(self) -> Table:
+        return self.tables["fields"]
+
     def raw(self) -> Table:
         return self.tables["raw"]
 
@@ -148,7 +151,13 @@ class Dataset:
         found = self.documents().of(doc_id)
         if found:
             edits = sorted(self.edits().of(doc_id), key=lambda row: int(str(row["seq"])))
-            return from_row(Record, found[0], edits=tuple(from_row(Edit, row) for row in edits), flags=())
+            return from_row(
+                Record,
+                found[0],
+                edits=tuple(from_row(Edit, row) for row in edits),
+                fields=tuple(from_row(FieldValue, row) for row in self.fields().of(doc_id)),
+                flags=(),
+            )
         rejected = self.rejects().of(doc_id)
         if rejected:
             return from_row(Reject, rejected[0])

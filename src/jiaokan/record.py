@@ -204,7 +204,7 @@ class RunRow:
     ]
 
 
-Row = TypeVar("Row", Record, Reject, Edit, EditRow, FieldRow, RawRow, RunRow)
+Row = TypeVar("Row", Record, Reject, Edit, EditRow, FieldValue, FieldRow, RawRow, RunRow)
 
 
 def as_row(value: Record | Reject | Edit | FieldValue | RawRow | RunRow) -> dict[str, object]:
