@@ -80,8 +80,8 @@ def merge_source(dataset: Path, files: Files, staged: Staged, max_rows: int) -> 
     """The buckets of one source that the staged inputs touch, a few at a time (`GROUP_BYTES`)."""
     label = source_label(staged.source_id)
     present: dict[str, dict[str, Path]] = {}  # prefix → table → file
-    for table, named in files.items():
-        for file in named.values():
+    for table in TABLES:
+        for file in files[table].values():
             if "-" in file.bucket and bucket_prefix(file.bucket)[0] == label:
                 present.setdefault(bucket_prefix(file.bucket)[1], {})[table] = dataset / table / file.name
 

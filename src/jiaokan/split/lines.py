@@ -70,7 +70,7 @@ def _iter_lines(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -> tuple[Mention, ...]:
     """What a line says by itself, wherever it stands."""
-    if text[start:end] in settings.furniture:
+    if settings.is_furniture(text[start:end]):
         return (Mention("navigation", start, end, label="furniture"),)
     if end - start > LONG:
         return (Mention("reprint-notice", start, end),) if is_notice(flat) else ()
