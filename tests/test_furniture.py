@@ -169,7 +169,7 @@ def test_what_opens_a_text_stays(line: str) -> None:
         "本报评论员 钟河湾",
         "王小河",
         "第三课时教学反思",
-        "printf(\"请输入一个整数\");",
+        'printf("请输入一个整数");',
         "// 主函数到此结束",
         "故乡啊，我的故乡！",
         "“归去来兮，田园将芜”",
@@ -183,7 +183,17 @@ def test_what_closes_a_text_stays(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["河湾的春天", "教学过程设计", "做法与步骤", "河水依旧向东流", "他们都说好", "参考文献列表", "主要食材与辅料"]
+    "line",
+    [
+        "河湾的春天",
+        "教学过程设计",
+        "做法与步骤",
+        "河水依旧向东流",
+        "他们都说好",
+        "参考文献列表",
+        "主要食材与辅料",
+        "版权声明",
+    ],
 )
 def test_what_stands_between_paragraphs_stays(line: str) -> None:
     assert learned(lambda random: article(random, inner=[line])) == set()
@@ -244,6 +254,75 @@ def republished(random: Random) -> str:
     )
 
 
+def announcement(random: Random) -> str:
+    return article(
+        random,
+        head=[
+            "本公司董事会及全体董事保证本公告内容不存在任何虚假记载、误导性陈述或者重大遗漏，"
+            "并对其内容的真实性、准确性和完整性承担个别及连带责任。"
+        ],
+        tail=["特此公告。", "河湾实业股份有限公司董事会", "2021年3月5日"],
+    )
+
+
+def judgment(random: Random) -> str:
+    return article(
+        random,
+        inner=["依照有关法律的规定，判决如下：", "案件受理费由被告负担。"],
+        tail=[
+            "如不服本判决，可以在判决书送达之日起十五日内，向本院递交上诉状，并按照对方当事人的人数提出副本，"
+            "上诉于河湾市中级人民法院。",
+            f"审判长 {random.choice('赵钱孙李')}{random.choice('大小文武')}",
+            f"书记员 {random.choice('周吴郑王')}{random.choice('大小文武')}",
+        ],
+    )
+
+
+def quiz(random: Random) -> str:
+    questions = [
+        line
+        for n in range(1, 5)
+        for line in (f"{n}. {prose(random, 1)}", "A. 以上说法都对", "B. 以上说法都错", f"答案：{random.choice('AB')}")
+    ]
+    return "\n".join([title(random), "一、选择题", "每题只有一个正确选项", *questions, "答题结束后请检查"])
+
+
+def recipe(random: Random) -> str:
+    steps = [f"{n}. {prose(random, 1)}" for n in range(1, 5)]
+    return "\n".join(
+        [
+            title(random),
+            "主要食材",
+            f"{random.choice(_WHO)}家的{random.choice('猪牛羊鱼')}肉、{random.randint(2, 99)}斤豆腐",
+            "制作步骤",
+            *steps,
+            "烹饪小窍门",
+            prose(random),
+        ]
+    )
+
+
+def poem(random: Random) -> str:
+    verses = [f"{random.choice(_WHEN)}，{random.choice(_WHERE)}{random.choice(_THEN)[:5]}" for _ in range(6)]
+    return "\n".join([title(random), *verses[:3], "啊，我的河湾我的河", *verses[3:], "啊，我的河湾我的河"])
+
+
+def forwarded(random: Random) -> str:
+    return "\n".join(
+        [
+            f"河湾县人民政府办公室转发{random.choice(_WHO)}第{random.randint(2, 99)}号意见的通知",
+            "各乡镇人民政府，县直各部门：",
+            "意见已经县人民政府同意，现转发给你们，请结合实际认真贯彻执行。",
+            prose(random),
+        ]
+    )
+
+
+@pytest.mark.parametrize("make", [announcement, judgment, quiz, recipe, poem, forwarded])
+def test_what_texts_of_a_kind_have_in_common_stays(make: Callable[[Random], str]) -> None:
+    assert learned(make) == set()
+
+
 @pytest.mark.parametrize("make", [forecast, contract, republished])
 def test_texts_made_of_the_same_sentences_stay(make: Callable[[Random], str]) -> None:
     """All that recurs is what such texts say."""
@@ -263,7 +342,9 @@ def test_few_pages_teach_nothing() -> None:
 @pytest.mark.parametrize("role", ["date", "source", "byline", "editor", "salutation", "signature", "table", None])
 def test_what_is_more_often_something_else_stays(role: Role | None) -> None:
     line = "老街客户端，天天见"
-    made = [(Seen(f"第{i}篇", "body"), Seen(f"正文{i}。", "body"), Seen(line, "body" if i % 2 else role)) for i in range(9)]
+    made = [
+        (Seen(f"第{i}篇", "body"), Seen(f"正文{i}。", "body"), Seen(line, "body" if i % 2 else role)) for i in range(9)
+    ]
     assert learn(made) == []
 
 

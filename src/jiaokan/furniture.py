@@ -43,9 +43,11 @@ _RECURS_WITHIN = (8, 0.3)  # for such a line between paragraphs, or taken for th
 _RECURS_SILENT = (6, 0.3)  # for a line at an edge of the text that doesn't say what it is
 _MIN_HAN = 4  # characters of a line
 _LONG = 60  # characters of a sentence that is a notice if it recurs
+_SHORT = 8  # characters: 版权声明 can be a heading even if it speaks
 _HEADING = 12  # characters of a line that can be a heading, where the text goes on below it
 _FEW = 0.2  # share of a line's pages that may contradict what is said of it
-_TEMPLATED = 0.5  # share of a text that recurs, in so many of the texts
+_MANY = 2  # recurring lines within a text, as a quiz or a recipe has
+_MOST = 0.5  # share of a text, and of the texts
 
 Place = Literal["head", "tail", "inner"]
 
@@ -61,10 +63,12 @@ _OTHER: frozenset[Role] = frozenset(
 # What pages say of themselves, and of the accounts and programs they are to be had by.
 _SPEAKS = re.compile(
     r"公众[号平]|公号|服务号|订阅号|视频号|头条号|小程序|二维码|扫码|扫一扫|长按|识别图|蓝字|星标|客户端|\bAPP\b|手机报|朋友圈"
-    r"|微信(?:群|号|搜|扫|平台|里|好友)|加群|QQ群|官微|抖音|快手|微博"
+    r"|微信(?:群|号|搜|扫|平台|里|好友)|加群|QQ群|官微|抖音|快手|(?:官方|新浪|腾讯|关注)微博|微博[:@]"
     r"|点击(?:上方|下方|右上|左下|右下|此处|这里|图片|进入|查看|阅读|关注|下载|名片|链接|播放|[“\"]?阅读)|阅读原文|查看原文"
-    r"|(?:点|欢迎|请|快来|添加|记得|长按|持续|更多)关注|关注(?:我们|本|[“\"])|点赞|在看|分享给|转载|转发|收藏本|推送"
-    r"|版权|侵权|免责|本站|本网(?!络)|本平台|本号|网站(?:声明|首页|地图|立场|观点)|投稿|联系我们|小编|编辑部|融媒|新媒体|广告|招商|赞助",
+    r"|(?:点|欢迎|请|快来|添加|记得|长按|持续|更多)关注|关注(?:我们|本|[“\"])|点赞|点.{0,2}在看|[“\"]在看|分享给(?!我)|转载"
+    r"|转发(?:给(?:好友|朋友|更多)|本文|朋友圈|分享|收藏|点赞)|(?:分享|收藏|评论|请).?转发|收藏本|版权(?:声明|归|属|所有)"
+    r"|侵权(?:必究|.{0,6}(?:删|联系))|免责|本站|本网(?!络)|本平台|本号|网站(?:声明|首页|地图|立场|观点)|投稿(?:邮箱|热线|信箱|请)"
+    r"|联系我们|小编|融媒|新媒体|广告(?:位|合作|热线|投放)",
     re.IGNORECASE,
 )
 _COUNTS = re.compile(r"浏览|阅读|点击|播放|热度|围观|人气|回复|评论|下载|次|看过|更新|收听|在线")
@@ -130,6 +134,10 @@ class _Line:
     def n_in_text(self) -> int:
         """Pages where it was taken for text or title."""
         return sum(n for role, n in self.roles.items() if role in TEXT_ROLES or role in _TITLES)
+
+    @property
+    def is_above_text(self) -> bool:
+        return self.n_above_text > _FEW * self.n_pages
 
     @property
     def printed(self) -> str:
@@ -254,18 +262,23 @@ def learn(pages: Sequence[Page]) -> list[_Line]:
         n_pages.update({fold_digits(seen.line) for seen in page})
     recurring = {key for key, n in n_pages.items() if _is_enough(n, len(pages), _RECURS)}
     lines: dict[str, _Line] = {}
-    for page in pages:
-        _count(page, recurring, lines)
-    is_templated = sum(_is_templated(page, recurring) for page in pages) > _TEMPLATED * len(pages)
-    return [line for line in lines.values() if _is_furniture(line, len(pages), is_templated=is_templated)]
+    n_formed = sum(_count(page, recurring, lines) >= _MANY for page in pages)
+    n_templated = sum(_is_templated(page, recurring) for page in pages)
+    is_templated = n_templated > _MOST * len(pages)
+    is_formed = is_templated or n_formed > _MOST * len(pages)
+    return [
+        line
+        for line in lines.values()
+        if _is_furniture(line, len(pages), is_formed=is_formed, is_templated=is_templated)
+    ]
 
 
 def _is_enough(n: int, n_sampled: int, needed: tuple[int, float]) -> bool:
     return n >= needed[0] and n >= needed[1] * n_sampled
 
 
-def _count(page: Page, recurring: set[str], lines: dict[str, _Line]) -> None:
-    """Add a page to what is known of the recurring lines on it, each once."""
+def _count(page: Page, recurring: set[str], lines: dict[str, _Line]) -> int:
+    """Add a page to what is known of the recurring lines on it, each once; gives how many stand within its text."""
     keys = [fold_digits(seen.line) for seen in page]
     own = {i for i, seen in enumerate(page) if seen.is_text and keys[i] not in recurring}
     first, last = (min(own), max(own)) if own else (-1, len(page))  # without text of its own all stands within
@@ -282,15 +295,16 @@ def _count(page: Page, recurring: set[str], lines: dict[str, _Line]) -> None:
         places[key] = place if places.get(key, place) == place else "inner"
     for key, place in places.items():
         lines[key].places[place] += 1
+    return sum(seen.is_text and places.get(key) == "inner" for key, seen in zip(keys, page, strict=True))
 
 
 def _is_templated(page: Page, recurring: set[str]) -> bool:
     text = [seen.line for seen in page if seen.is_text]
     n_recurring = sum(len(line) for line in text if fold_digits(line) in recurring)
-    return n_recurring > _TEMPLATED * sum(map(len, text))
+    return n_recurring > _MOST * sum(map(len, text))
 
 
-def _is_furniture(line: _Line, n_sampled: int, *, is_templated: bool) -> bool:
+def _is_furniture(line: _Line, n_sampled: int, *, is_formed: bool, is_templated: bool) -> bool:
     flat = fold(line.printed)
     if line.n_in_text < 2 or len(flat) > MAX_LEARNED or len(re.findall("[\u4e00-\u9fff]", flat)) < _MIN_HAN:
         return False
@@ -302,10 +316,10 @@ def _is_furniture(line: _Line, n_sampled: int, *, is_templated: bool) -> bool:
     is_title = line.is_often(*_TITLES)
     if _SPEAKS.search(flat):
         is_within = line.place == "inner" or is_title
-        needed = _RECURS_WITHIN if is_within else _RECURS
-        return not (is_within and is_templated) and _is_enough(line.n_pages, n_sampled, needed)
+        is_refused = is_within and (is_templated or (len(flat) <= _SHORT and line.is_above_text))
+        return not is_refused and _is_enough(line.n_pages, n_sampled, _RECURS_WITHIN if is_within else _RECURS)
     return (
-        not (is_templated or is_title or line.place == "inner" or line.is_often("list", "note"))
+        not (is_formed or is_title or line.place == "inner" or line.is_often("list", "note"))
         and _is_enough(line.n_pages, n_sampled, _RECURS_SILENT)
         and not _is_like_text(line, flat)
     )
@@ -314,10 +328,10 @@ def _is_furniture(line: _Line, n_sampled: int, *, is_templated: bool) -> bool:
 def _is_like_text(line: _Line, flat: str) -> bool:
     """Could a line that doesn't say it is furniture be of the text?"""
     if _SENTENCE.search(flat):
-        return len(flat) < _LONG
+        return line.place == "head" or len(flat) < _LONG  # announcements open with declarations the law requires
     if len(line.forms) > 1:
         return not _COUNTS.search(flat)  # 夜间晴，32℃: not one line but many
-    is_heading = len(flat) <= _HEADING and line.n_above_text > _FEW * line.n_pages
+    is_heading = len(flat) <= _HEADING and line.is_above_text
     return is_heading or bool(_LIKE_TEXT.fullmatch(flat) or _ITEM.match(flat) or parse_lone_people(flat))
 
 
