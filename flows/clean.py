@@ -6,6 +6,7 @@ is accounted for.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -47,6 +48,7 @@ class RunReport:
     n_bytes: int  # raw bytes of all inputs
     rejects_by_reason: dict[str, int]
     edits_by_rule: dict[str, int]
+    n_learned: int  # lines of furniture learned over the sources
     version: int
     is_new: bool  # false: the content was there already
     n_documents: int  # in this version
@@ -107,6 +109,7 @@ def clean_corpus(corpora: list[str], dataset: str, script: TargetScript = "Hans"
         n_bytes=sum(report.n_bytes for report in reports),
         rejects_by_reason=total(report.rejects_by_reason for report in reports),
         edits_by_rule=total(report.edits_by_rule for report in reports),
+        n_learned=sum(map(len, learned.values())),
         version=commit.version,
         is_new=commit.is_new,
         n_documents=commit.n_documents,
@@ -116,7 +119,9 @@ def clean_corpus(corpora: list[str], dataset: str, script: TargetScript = "Hans"
 
 def learn_all(dataset: str, files: Iterable[SourceFile]) -> dict[str, tuple[FurnitureRow, ...]]:
     """Source → its furniture, of those that have any."""
-    held = furniture.read_furniture(Path(dataset))
+    held: dict[str, tuple[FurnitureRow, ...]] = {}
+    with contextlib.suppress(DatasetError):  # there is no version yet; if more is wrong, the commit will say it
+        held = furniture.read_furniture(Path(dataset))
     found: dict[str, tuple[FurnitureRow, ...]] = {}
     for source_id, of_source in furniture.sources_of(file for file in files if file.settings.learn).items():
         if rows := learn_furniture(of_source, held.get(source_id, ())):

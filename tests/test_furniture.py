@@ -22,13 +22,19 @@ from jiaokan.script import to_traditional
 from jiaokan.settings import DEFAULT, Settings, fold_digits
 from jiaokan.shard import clean_shard
 from jiaokan.split.page import Role
-from tests.made import Input, stage
+from tests import made
+from tests.made import Input
 
-_WHO = "老周 修鞋的师傅 卖豆腐的大娘 张家的孙女 渡口的船工 镇上的邮递员 小学的女教师 护林员 养蜂人 磨坊主 剃头匠 裁缝".split()
-_WHEN = "天刚亮 傍晚 雨停以后 赶集那天 立春前后 涨水的日子 收工的时候 月亮升起来 午后 霜降那天 过了晌午 下雪天".split()
-_WHERE = "桥头 码头边 晒谷场上 老槐树下 祠堂门口 供销社里 河滩上 山坳里 车站旁 学堂后院 水井边 茶馆里".split()
-_WHAT = "把木板一块块卸下 给孩子们讲从前的事 数着过往的船只 收拾晾晒的渔网 修补漏雨的屋顶 等着远方的来信 挑了一担新米".split()
-_THEN = "谁也没有说话 大家都笑了起来 火炉上的水开了 远处传来狗叫 风把灯吹灭了 孩子跑远了 心里踏实了许多 天色暗了下来".split()
+
+def words(text: str) -> list[str]:
+    return text.split()
+
+
+_WHO = words("老周 修鞋的师傅 卖豆腐的大娘 张家的孙女 渡口的船工 镇上的邮递员 小学的女教师 护林员 养蜂人 磨坊主 裁缝")
+_WHEN = words("天刚亮 傍晚 雨停以后 赶集那天 立春前后 涨水的日子 收工的时候 月亮升起来 午后 霜降那天 过了晌午 下雪天")
+_WHERE = words("桥头 码头边 晒谷场上 老槐树下 祠堂门口 供销社里 河滩上 山坳里 车站旁 学堂后院 水井边 茶馆里")
+_WHAT = words("把木板一块块卸下 给孩子们讲从前的事 数着过往的船只 收拾晾晒的渔网 修补漏雨的屋顶 等着远方的来信")
+_THEN = words("谁也没有说话 大家都笑了起来 火炉上的水开了 远处传来狗叫 风把灯吹灭了 心里踏实了许多 天色暗了下来")
 
 
 def prose(random: Random, n: int = 3) -> str:
@@ -258,8 +264,7 @@ def announcement(random: Random) -> str:
     return article(
         random,
         head=[
-            "本公司董事会及全体董事保证本公告内容不存在任何虚假记载、误导性陈述或者重大遗漏，"
-            "并对其内容的真实性、准确性和完整性承担个别及连带责任。"
+            "本公司董事会及全体董事保证本公告内容不存在虚假记载、误导性陈述或者重大遗漏，并对其真实性、准确性和完整性承担责任。"
         ],
         tail=["特此公告。", "河湾实业股份有限公司董事会", "2021年3月5日"],
     )
@@ -270,8 +275,7 @@ def judgment(random: Random) -> str:
         random,
         inner=["依照有关法律的规定，判决如下：", "案件受理费由被告负担。"],
         tail=[
-            "如不服本判决，可以在判决书送达之日起十五日内，向本院递交上诉状，并按照对方当事人的人数提出副本，"
-            "上诉于河湾市中级人民法院。",
+            "如不服本判决，可在判决书送达之日起十五日内，向本院递交上诉状，并按对方当事人的人数提出副本，上诉于中级人民法院。",
             f"审判长 {random.choice('赵钱孙李')}{random.choice('大小文武')}",
             f"书记员 {random.choice('周吴郑王')}{random.choice('大小文武')}",
         ],
@@ -365,10 +369,14 @@ def files(folder: Path) -> list[SourceFile]:
     return list(discover(folder))
 
 
+def held_in(dataset: Path) -> dict[str, tuple[FurnitureRow, ...]]:
+    return furniture.read_furniture(dataset) if (dataset / "latest").exists() else {}
+
+
 def run(folder: Path, dataset: Path, *, learn: bool = True, script: str = "Hans") -> store.Commit:
     """What the flow does, without its engine."""
     found = list(discover(folder, Settings(script=script)))  # type: ignore[arg-type]
-    held = furniture.read_furniture(dataset)
+    held = held_in(dataset)
     rows = {
         source_id: learn_source(of_source, held.get(source_id, ()))
         for source_id, of_source in furniture.sources_of(f for f in found if learn and f.settings.learn).items()
@@ -455,7 +463,7 @@ def test_documents_at_fault_cost_nothing(tmp_path: Path, monkeypatch: pytest.Mon
             raise ZeroDivisionError("made")
         return original(raw, settings)
 
-    monkeypatch.setattr(furniture.pipeline, "trace", fail)
+    monkeypatch.setattr("jiaokan.pipeline.trace", fail)
     (row,) = learn_source(files_there)
     assert (row.line, row.n_sampled) == (LINE, 11)
 
@@ -519,7 +527,7 @@ def test_edits_are_undone_as_before() -> None:
 
 
 def test_stated_and_learned_lines_are_told_apart() -> None:
-    settings = Settings(furniture=("甲乙丙丁",), learned=as_learned([row("浏览 12 次")]))
+    settings = Settings(furniture=("甲乙丙丁",), learned=as_learned([made.learned("浏览 12 次")]))
     assert settings.is_furniture("甲乙丙丁")
     assert settings.is_furniture("浏览 7 次")
     assert settings.is_learned("浏览 7 次")
@@ -527,29 +535,23 @@ def test_stated_and_learned_lines_are_told_apart() -> None:
     assert not settings.is_furniture("浏览 7 次，很好")
 
 
-def row(line: str, source_id: str = "site") -> FurnitureRow:
-    return FurnitureRow(source_id=source_id, line=line, n_documents=9, n_sampled=9, n_in_text=9, place="tail")
-
-
 def test_a_commit_replaces_the_rows_of_its_sources_only(tmp_path: Path) -> None:
-    def commit(sources: Sequence[str], learned: dict[str, list[FurnitureRow]]) -> store.Commit:
-        with store.staging(tmp_path) as folder:
-            reports = stage(folder, [Input("a", source_id=source) for source in sources])
-            return store.commit(tmp_path, reports, started_at=datetime.now(UTC), furniture=learned)
+    def commit(sources: str, *rows: FurnitureRow) -> store.Commit:
+        return made.commit(tmp_path, [Input("a", source_id=source) for source in sources], furniture=rows)
 
     def held() -> dict[str, list[str]]:
-        return {source: [r.line for r in rows] for source, rows in furniture.read_furniture(tmp_path).items()}
+        return {source: [r.line for r in rows] for source, rows in held_in(tmp_path).items()}
 
     assert held() == {}
-    both = {"一": [row("甲", "一")], "二": [row("乙", "二"), row("丙", "二")]}
-    commit(["一", "二"], both)
+    both = [made.learned("甲", "一"), made.learned("乙", "二"), made.learned("丙", "二")]
+    commit("一二", *both)
     assert held() == {"一": ["甲"], "二": ["乙", "丙"]}
-    assert not commit(["一", "二"], both).is_new
-    assert commit(["二"], {"二": [row("丁", "二")]}).version == 2
+    assert not commit("一二", *both).is_new
+    assert commit("二", made.learned("丁", "二")).version == 2
     assert held() == {"一": ["甲"], "二": ["丁"]}
-    assert commit(["一"], {}).version == 3
+    assert commit("一").version == 3
     assert held() == {"二": ["丁"]}
-    assert commit(["二"], {}).version == 4
+    assert commit("二").version == 4
     assert held() == {}
     open_dataset(tmp_path).verify()
     assert open_dataset(tmp_path, 1).furniture().n_rows == 3

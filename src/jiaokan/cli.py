@@ -194,6 +194,8 @@ def _show_report(report: RunReport, dataset: Path, console: Console) -> None:
     console.print(f"edits     {sum(report.edits_by_rule.values())}")
     for rule, count in sorted(report.edits_by_rule.items(), key=lambda item: -item[1]):
         console.print(f"          {count:>8}  {rule}")
+    if report.n_learned:
+        console.print(f"furniture {report.n_learned} lines learned over the sources: the table furniture")
     if report.n_late:
         console.print(f"late      {report.n_late}: the dataset holds a newer observation of them")
     if report.is_new:

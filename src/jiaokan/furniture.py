@@ -26,7 +26,7 @@ from typing import Literal
 from jiaokan import pipeline
 from jiaokan.dataset import open_dataset
 from jiaokan.document import RawDocument
-from jiaokan.errors import DatasetError, Rejected
+from jiaokan.errors import Rejected
 from jiaokan.read import SourceFile, read_documents
 from jiaokan.record import FurnitureRow, from_row
 from jiaokan.settings import MAX_LEARNED, Settings, fold_digits
@@ -184,11 +184,8 @@ def as_learned(rows: Iterable[FurnitureRow]) -> frozenset[str]:
 
 
 def read_furniture(dataset: Path) -> dict[str, tuple[FurnitureRow, ...]]:
-    """Source → its rows in the newest version; empty where there is no version yet."""
-    try:
-        rows = open_dataset(dataset).furniture().to_arrow().to_pylist()
-    except DatasetError:  # whatever is wrong with the dataset, the commit says it
-        return {}
+    """Source → its rows in the newest version. Raises DatasetError where there is none."""
+    rows = open_dataset(dataset).furniture().to_arrow().to_pylist()
     found: dict[str, list[FurnitureRow]] = {}
     for row in rows:
         found.setdefault(row["source_id"], []).append(from_row(FurnitureRow, row))

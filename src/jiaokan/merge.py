@@ -158,6 +158,13 @@ def _merge(old: Rows, staged: Rows) -> tuple[Rows, Collection[str]]:
     return rows, late
 
 
+def has_rows(path: Path, rows: pa.Table) -> bool:
+    """Has the file just these rows, whichever version of the libraries wrote it?"""
+    import pyarrow.parquet as pq
+
+    return bool(pq.read_table(path).equals(rows))
+
+
 def _after(prefix: str) -> str:
     """The first string behind all doc_ids that begin with `prefix`: 'g' follows the last hex digit."""
     return prefix + "g"

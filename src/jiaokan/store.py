@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 from jiaokan import layout
 from jiaokan.errors import ConflictError, DatasetError
 from jiaokan.layout import ALL_TABLES, FURNITURE, RUNS, TABLES, VERSIONED, DataFile, open_log
-from jiaokan.merge import Files, Staged, merge_source
+from jiaokan.merge import Files, Staged, has_rows, merge_source
 from jiaokan.record import FurnitureRow, RunRow
 from jiaokan.schema import arrow_schema, arrow_table
 from jiaokan.shard import ShardReport, total
@@ -130,7 +130,8 @@ def _commit_on(
     files = {table: dict(base.files[table]) for table in VERSIONED}
     n_late = sum(_take_in(dataset, files, source, max_rows) for source in staged)
     for source in staged:
-        _take_in_furniture(dataset, files[FURNITURE], source.source_id, furniture.get(source.source_id, ()))
+        learned = arrow_table(FurnitureRow, furniture.get(source.source_id, ()))
+        _take_in_furniture(dataset, files[FURNITURE], source.source_id, learned)
     for table in VERSIONED:
         _keep_readable(dataset, table, files[table])
     n_documents, n_rejects = (sum(file.n_rows for file in files[t].values()) for t in ("documents", "rejects"))
@@ -187,18 +188,15 @@ def _take_in(dataset: Path, files: Files, staged: Staged, max_rows: int) -> int:
     return n_late
 
 
-def _take_in_furniture(
-    dataset: Path, files: dict[str, DataFile], source_id: str, learned: Sequence[FurnitureRow]
-) -> None:
+def _take_in_furniture(dataset: Path, files: dict[str, DataFile], source_id: str, rows: pa.Table) -> None:
     """What was learned over a source takes the place of what was before."""
-    import pyarrow.parquet as pq
-
-    bucket, rows = layout.bucket_name(layout.source_label(source_id), ""), arrow_table(FurnitureRow, learned)
-    for name in [name for name, file in files.items() if file.bucket == bucket]:
-        if pq.read_table(dataset / FURNITURE / name).equals(rows):
-            return
+    bucket = layout.bucket_name(layout.source_label(source_id), "")
+    before = [name for name, file in files.items() if file.bucket == bucket]
+    if any(has_rows(dataset / FURNITURE / name, rows) for name in before):
+        return
+    for name in before:
         del files[name]
-    if learned:
+    if rows.num_rows:
         file = _write_file(dataset / FURNITURE, bucket, rows)
         files[file.name] = file
 
