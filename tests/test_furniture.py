@@ -339,6 +339,32 @@ def test_equal_documents_are_one(tmp_path: Path) -> None:
     assert learn_source(files(tmp_path)) == ()
 
 
+def test_copies_of_an_article_are_no_evidence() -> None:
+    """Five copies of one article among thirty pages, each below a paragraph of its own."""
+    story = [prose(Random(1)), "他教老人用手机扫码，怎样点击图片查看孙子的照片，怎样分享给邻居。", prose(Random(2))]
+
+    def make(random: Random) -> str:
+        text = article(random)
+        return text if random.random() < 0.8 else "\n".join([*text.split("\n")[:2], prose(random, 1), *story])
+
+    found = pages(make)
+    assert 4 <= sum(any("扫码" in seen.line for seen in page) for page in found) < 9
+    assert learn(found) == []
+
+
+def test_the_title_below_a_slogan_is_found() -> None:
+    line = "河湾手机客户端，一手掌握河湾事"
+
+    def make(random: Random) -> str:
+        return "\n".join([line, title(random), prose(random), prose(random)])
+
+    assert learned(make) == {line}
+    settings = Settings(learned=frozenset({line}))
+    record = clean(make(Random(1)), settings)
+    assert isinstance(record, Record)
+    assert record.title == title(Random(1))
+
+
 def test_few_pages_teach_nothing() -> None:
     assert learned(lambda random: article(random, tail=["老街客户端，天天见"]), 3) == set()
 
@@ -439,6 +465,9 @@ def test_the_sample_is_bounded_and_changes_little(tmp_path: Path, monkeypatch: p
     write(tmp_path, site(60))
     (row,) = learn_source(files(tmp_path))
     assert (row.n_documents, row.n_sampled) == (20, 20)
+    monkeypatch.setattr(furniture, "MAX_SAMPLE_BYTES", 10 * (tmp_path / "raw/site/0000.txt").stat().st_size)
+    (row,) = learn_source(files(tmp_path))
+    assert 8 <= row.n_sampled <= 12
     before = furniture.choose_files(files(tmp_path)[:-1], 20)
     assert len(set(before) & set(furniture.choose_files(files(tmp_path), 20))) >= 19
 

@@ -3,13 +3,14 @@
 A line is looked at only if the split stage, which knows the furniture of all sites, took it for text or title. It is
 learned if it recurs on enough pages, stands where furniture stands, and is not of a kind that recurs in texts as such:
 a salutation, a heading, an answer, a signature, a fixed sentence of a form. Less is asked of a line that speaks of
-accounts, codes and downloads, more of one that stands between paragraphs of the text, and nothing is believed of
+accounts, codes and downloads, more of one that stands between paragraphs of the text, and nothing is learned from
 a source whose texts are made of the same sentences (contracts, laws, weather reports). When in doubt the line stays.
 
 What is learned is rows of the dataset's table `furniture`; in split it acts as `Settings.furniture` does. The sample
 is chosen by a hash of the file's name: the same files give the same lines, and a file more changes little.
 
-Limits: a line counts only as a whole, digits apart; short texts of one form (recipes, quizzes) teach almost nothing.
+Limits: a line counts only as a whole, digits apart; texts of one form (recipes, quizzes) teach almost nothing, texts
+shorter than the furniture below them nothing. A source of up to `MAX_SAMPLE` documents is gone through twice.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from jiaokan.split.title import is_heading_number, parse_lone_people
 
 MAX_SAMPLE = 200  # documents of a source that are looked at
 MAX_BYTES = 1 << 20  # of a document in the sample
+MAX_SAMPLE_BYTES = 32 << 20
 MAX_LINES = 500  # of a page, from its beginning, and as many from its end
 
 # Pages a line has to be on, and their share of the sample.
@@ -48,6 +50,7 @@ _HEADING = 12  # characters of a line that can be a heading, where the text goes
 _FEW = 0.2  # share of a line's pages that may contradict what is said of it
 _MANY = 2  # recurring lines within a text, as a quiz or a recipe has
 _MOST = 0.5  # share of a text, and of the texts
+_MANY_PAGES = 0.3  # share of the sample that has no article in common
 
 Place = Literal["head", "tail", "inner"]
 
@@ -156,10 +159,12 @@ def learn_source(files: Sequence[SourceFile], held: Sequence[FurnitureRow] = ())
     `held` is what the dataset says of the source. It stays if it was learned from more documents than there are now:
     a run over some new files knows the furniture of them all.
     """
-    pages = list(_read_pages(files))
-    if held and len(pages) < held[0].n_sampled:
+    sample = list(_read_sample(files))
+    needed = max(_RECURS[0], held[0].n_sampled if held else 0)
+    pages = [page for raw, settings in sample if (page := read_page(raw, settings))] if len(sample) >= needed else []
+    if len(pages) < needed:
         return tuple(held)
-    source_id = files[0].source_id.encode("utf-8", "backslashreplace").decode() if files else ""
+    source_id = files[0].source_id.encode("utf-8", "backslashreplace").decode()
     found = [
         FurnitureRow(
             source_id=source_id,
@@ -195,25 +200,26 @@ def read_furniture(dataset: Path) -> dict[str, tuple[FurnitureRow, ...]]:
 # ---------------------------------------------------------------- the sample
 
 
-def choose_files(files: Sequence[SourceFile], n: int = MAX_SAMPLE) -> list[SourceFile]:
+def choose_files(files: Sequence[SourceFile], n: int) -> list[SourceFile]:
     """`n` of the files by a hash of their uris, so that each has the same chance and a new one replaces one at most."""
     return sorted(files, key=lambda file: hashlib.sha256(file.uri.encode("utf-8", "surrogateescape")).digest())[:n]
 
 
-def _read_pages(files: Sequence[SourceFile]) -> Iterator[Page]:
-    """The pages of the sample; of equal documents one. What can't be read or gives no record is passed over."""
-    chosen = choose_files(files)
+def _read_sample(files: Sequence[SourceFile]) -> Iterator[tuple[RawDocument, Settings]]:
+    """Documents of the source, of equal ones one. What can't be read is passed over."""
+    chosen = choose_files(files, MAX_SAMPLE)
     quota = -(-MAX_SAMPLE // max(len(chosen), 1))
     known: set[str] = set()
-    n_pages = 0
+    n_bytes = 0
     for file in chosen:
         for raw in _iter_documents(file, quota):
-            if raw.sha256 not in known and len(raw.data) <= MAX_BYTES and n_pages < MAX_SAMPLE:
-                known.add(raw.sha256)
-                page = read_page(raw, file.settings)
-                n_pages += bool(page)
-                if page:
-                    yield page
+            if raw.fault or raw.sha256 in known or len(raw.data) > MAX_BYTES:
+                continue
+            n_bytes += len(raw.data)
+            if len(known) == MAX_SAMPLE or n_bytes > MAX_SAMPLE_BYTES:
+                return
+            known.add(raw.sha256)
+            yield raw, file.settings
 
 
 def _iter_documents(file: SourceFile, n: int) -> Iterator[RawDocument]:
@@ -258,27 +264,36 @@ def learn(pages: Sequence[Page]) -> list[_Line]:
     for page in pages:
         n_pages.update({fold_digits(seen.line) for seen in page})
     recurring = {key for key, n in n_pages.items() if _is_enough(n, len(pages), _RECURS)}
+    if sum(_share(page, recurring) > _MOST for page in pages) > _MOST * len(pages):
+        return []
+    of_copies = {key for key in recurring if n_pages[key] < _MANY_PAGES * len(pages)}
     lines: dict[str, _Line] = {}
-    n_formed = sum(_count(page, recurring, lines) >= _MANY for page in pages)
-    n_templated = sum(_is_templated(page, recurring) for page in pages)
-    is_templated = n_templated > _MOST * len(pages)
-    is_formed = is_templated or n_formed > _MOST * len(pages)
-    return [
-        line
-        for line in lines.values()
-        if _is_furniture(line, len(pages), is_formed=is_formed, is_templated=is_templated)
-    ]
+    n_formed = 0
+    for page in pages:
+        is_copy = _share(page, of_copies) > _MOST
+        n_formed += _count(page, recurring, lines, is_copy=is_copy) >= _MANY
+    is_formed = n_formed > _MOST * len(pages)
+    return [line for line in lines.values() if _is_furniture(line, len(pages), is_formed=is_formed)]
+
+
+def _share(page: Page, recurring: set[str]) -> float:
+    """Share of the page's text in these lines."""
+    text = [seen.line for seen in page if seen.is_text]
+    return sum(len(line) for line in text if fold_digits(line) in recurring) / max(sum(map(len, text)), 1)
 
 
 def _is_enough(n: int, n_sampled: int, needed: tuple[int, float]) -> bool:
     return n >= needed[0] and n >= needed[1] * n_sampled
 
 
-def _count(page: Page, recurring: set[str], lines: dict[str, _Line]) -> int:
-    """Add a page to what is known of the recurring lines on it, each once; gives how many stand within its text."""
+def _count(page: Page, recurring: set[str], lines: dict[str, _Line], *, is_copy: bool) -> int:
+    """Add a page to what is known of the recurring lines on it, each once; gives how many stand within its text.
+
+    On a copy of an article that some other pages have too, all stands within.
+    """
     keys = [fold_digits(seen.line) for seen in page]
     own = {i for i, seen in enumerate(page) if seen.is_text and keys[i] not in recurring}
-    first, last = (min(own), max(own)) if own else (-1, len(page))  # without text of its own all stands within
+    first, last = (min(own), max(own)) if own and not is_copy else (-1, len(page))
     places: dict[str, Place] = {}
     for i, (key, seen) in enumerate(zip(keys, page, strict=True)):
         if key not in recurring:
@@ -295,13 +310,7 @@ def _count(page: Page, recurring: set[str], lines: dict[str, _Line]) -> int:
     return sum(seen.is_text and places.get(key) == "inner" for key, seen in zip(keys, page, strict=True))
 
 
-def _is_templated(page: Page, recurring: set[str]) -> bool:
-    text = [seen.line for seen in page if seen.is_text]
-    n_recurring = sum(len(line) for line in text if fold_digits(line) in recurring)
-    return n_recurring > _MOST * sum(map(len, text))
-
-
-def _is_furniture(line: _Line, n_sampled: int, *, is_formed: bool, is_templated: bool) -> bool:
+def _is_furniture(line: _Line, n_sampled: int, *, is_formed: bool) -> bool:
     flat = fold(line.printed)
     if line.n_in_text < 2 or len(flat) > MAX_LEARNED or len(re.findall("[\u4e00-\u9fff]", flat)) < _MIN_HAN:
         return False
@@ -313,8 +322,8 @@ def _is_furniture(line: _Line, n_sampled: int, *, is_formed: bool, is_templated:
     is_title = line.is_often(*_TITLES)
     if _SPEAKS.search(flat):
         is_within = line.place == "inner" or is_title
-        is_refused = is_within and (is_templated or (len(flat) <= _SHORT and line.is_above_text))
-        return not is_refused and _is_enough(line.n_pages, n_sampled, _RECURS_WITHIN if is_within else _RECURS)
+        is_heading = is_within and len(flat) <= _SHORT and line.is_above_text
+        return not is_heading and _is_enough(line.n_pages, n_sampled, _RECURS_WITHIN if is_within else _RECURS)
     return (
         not (is_formed or is_title or line.place == "inner" or line.is_often("list", "note"))
         and _is_enough(line.n_pages, n_sampled, _RECURS_SILENT)
