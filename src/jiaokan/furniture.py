@@ -43,10 +43,10 @@ MAX_LINES = 500  # of a page, from its beginning, and as many from its end
 _RECURS = (4, 0.1)  # at all, and enough for a line that speaks as furniture does
 _RECURS_WITHIN = (8, 0.3)  # for such a line between paragraphs, or taken for the title
 _RECURS_SILENT = (6, 0.3)  # for a line at an edge of the text that doesn't say what it is
+_RECURS_LONG = (6, 0.2)  # for a long sentence there
 _MIN_HAN = 4  # characters of a line
 _LONG = 60  # characters of a sentence that is a notice if it recurs
 _SHORT = 8  # characters: 版权声明 can be a heading even if it speaks
-_HEADING = 12  # characters of a line that can be a heading, where the text goes on below it
 _FEW = 0.2  # share of a line's pages that may contradict what is said of it
 _MANY = 2  # recurring lines within a text, as a quiz or a recipe has
 _MOST = 0.5  # share of a text, and of the texts
@@ -124,7 +124,7 @@ class _Line:
     forms: Counter[str] = field(default_factory=Counter)
     roles: Counter[Role | None] = field(default_factory=Counter)
     places: Counter[Place] = field(default_factory=Counter)
-    n_above_text: int = 0  # pages where what stands right below it is text of that page alone
+    n_above_text: int = 0  # pages where what stands below it, but for other such lines, is text of that page alone
 
     @property
     def n_pages(self) -> int:
@@ -294,6 +294,9 @@ def _count(page: Page, recurring: set[str], lines: dict[str, _Line], *, is_copy:
     keys = [fold_digits(seen.line) for seen in page]
     own = {i for i, seen in enumerate(page) if seen.is_text and keys[i] not in recurring}
     first, last = (min(own), max(own)) if own and not is_copy else (-1, len(page))
+    below = [False] * len(page)  # is the next line that doesn't recur of the text?
+    for i in range(len(page) - 2, -1, -1):
+        below[i] = below[i + 1] if keys[i + 1] in recurring else i + 1 in own
     places: dict[str, Place] = {}
     for i, (key, seen) in enumerate(zip(keys, page, strict=True)):
         if key not in recurring:
@@ -303,7 +306,7 @@ def _count(page: Page, recurring: set[str], lines: dict[str, _Line], *, is_copy:
         if key not in places:
             line.forms[seen.line] += 1
             line.roles[seen.role] += 1
-            line.n_above_text += i + 1 in own
+            line.n_above_text += below[i]
         places[key] = place if places.get(key, place) == place else "inner"
     for key, place in places.items():
         lines[key].places[place] += 1
@@ -326,7 +329,7 @@ def _is_furniture(line: _Line, n_sampled: int, *, is_formed: bool) -> bool:
         return not is_heading and _is_enough(line.n_pages, n_sampled, _RECURS_WITHIN if is_within else _RECURS)
     return (
         not (is_formed or is_title or line.place == "inner" or line.is_often("list", "note"))
-        and _is_enough(line.n_pages, n_sampled, _RECURS_SILENT)
+        and _is_enough(line.n_pages, n_sampled, _RECURS_LONG if len(flat) >= _LONG else _RECURS_SILENT)
         and not _is_like_text(line, flat)
     )
 
@@ -337,8 +340,8 @@ def _is_like_text(line: _Line, flat: str) -> bool:
         return line.place == "head" or len(flat) < _LONG  # announcements open with declarations the law requires
     if len(line.forms) > 1:
         return not _COUNTS.search(flat)  # 夜间晴，32℃: not one line but many
-    is_heading = len(flat) <= _HEADING and line.is_above_text
-    return is_heading or bool(_LIKE_TEXT.fullmatch(flat) or _ITEM.match(flat) or parse_lone_people(flat))
+    # What stands right above the text can open it: a heading, 阅读下面的短文，完成各题.
+    return line.is_above_text or bool(_LIKE_TEXT.fullmatch(flat) or _ITEM.match(flat) or parse_lone_people(flat))
 
 
 def sources_of(files: Iterable[SourceFile]) -> Mapping[str, list[SourceFile]]:
