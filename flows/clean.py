@@ -20,6 +20,7 @@ from prefect.cache_policies import NO_CACHE
 
 from jiaokan import furniture, shard, store
 from jiaokan.errors import DatasetError, InputError
+from jiaokan.layout import dataset_folder
 from jiaokan.read import SourceFile, discover
 from jiaokan.read.span import split_file
 from jiaokan.record import FurnitureRow
@@ -66,7 +67,7 @@ def run(
     """Run `clean_corpus` here and now. Raises what jiaokan raises; the dataset is then as it was."""
     for corpus in corpora:  # mistakes that need no engine to be found, which takes some seconds to start
         next(discover(corpus), None)
-    store.check_writable(dataset)
+    store.check_writable(dataset_folder(dataset))
     token = _progress.set(on_progress)
     try:
         return clean_corpus([str(path) for path in corpora], str(dataset), script, learn=learn)
@@ -94,7 +95,7 @@ def clean_corpus(corpora: list[str], dataset: str, script: TargetScript = "Hans"
     parts = [part for file in files for part in iter_parts(file)]
     on_progress(0, len(parts))
     reports: list[ShardReport] = []
-    with store.staging(Path(dataset)) as folder:
+    with store.staging(dataset_folder(dataset)) as folder:
         for number, files_of_shard in enumerate(iter_shards(parts)):
             reports.append(clean_shard(files_of_shard, str(folder / f"{number:06d}")))
             on_progress(sum(report.n_files for report in reports), len(parts))

@@ -298,3 +298,12 @@ def test_the_filters_import_nothing_heavy() -> None:
     data = '{"text": "今天的天气很好。"}\n'.encode()
     done = subprocess.run([sys.executable, "-c", code], input=data, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("dataset", ["s3://bucket/set", "memory://set", "hdfs://host:8020/set"])
+def test_a_dataset_in_a_store_is_refused(dataset: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("文")
+    done = jiaokan("run", tmp_path, "--dataset", dataset)
+    assert done.returncode == 2
+    assert "a dataset is a folder of this machine" in " ".join(done.stderr.decode().replace("│", "").split())
+    assert not Path(dataset.partition("/")[0]).exists()

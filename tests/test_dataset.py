@@ -13,7 +13,7 @@ import pytest
 
 from jiaokan import layout, store
 from jiaokan.dataset import Dataset, open_dataset
-from jiaokan.errors import DatasetError
+from jiaokan.errors import DatasetError, InputError
 from jiaokan.layout import ALL_TABLES
 from jiaokan.record import EditRow, RawRow, Record, Reject, RunRow, from_row
 from jiaokan.schema import arrow_schema
@@ -226,3 +226,9 @@ def test_tables_that_disagree_are_noticed(tmp_path: Path, table: str, message: s
 
 def test_a_reject_is_no_record(dataset: Dataset) -> None:
     assert isinstance(dataset.document(INPUTS[6].doc_id), Reject)
+
+
+@pytest.mark.parametrize("path", ["s3://bucket/set", Path("s3://bucket/set"), "memory://set"])
+def test_a_dataset_in_a_store_is_refused(path: Path | str) -> None:
+    with pytest.raises(InputError, match="a dataset is a folder of this machine"):
+        open_dataset(path)

@@ -83,7 +83,7 @@ class Endless(io.RawIOBase):
         ('{"text": "甲"}\n{"text": "乙"}\n', ["#item=1 甲", "#item=2 乙"]),
         (r'[{"text": "甲\"]}[\\"}, {"text": "乙"}]', ['#item=1 甲"]}[\\', "#item=2 乙"]),
         ('[{"text": "甲"}, {x}, 3, null, "s", [], {"text": 1}, {"text": null}, {"text": "乙"}]', None),
-        ("[]", []),
+        ("[]", [" empty"]),
         ('[{"text": "甲"}, {"tex', ["#item=1 甲", "#item=2 truncated"]),
         ('[{"text": "甲"}', ["#item=1 甲", "#unread truncated"]),
         ('[{"text": "甲"}] more', ["#item=1 甲", "#unread unreadable"]),
@@ -200,6 +200,33 @@ def test_parquet_without_the_column_is_one_fault(tmp_path: Path) -> None:
     assert "there are: content, n" in document.fault[1]
 
 
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (3, "of type int64"),
+        (1.5, "of type double"),
+        ([TEXT], "of type list<element: string>"),
+        ({"a": TEXT}, "of type struct<a: string>"),
+        (None, "null"),
+    ],
+)
+def test_a_column_of_another_type_is_told(value: object, told: str, tmp_path: Path) -> None:
+    (document,) = documents(as_parquet(tmp_path / "a.parquet", [{"text": value, "n": 1}]))
+    assert document.fault == ("unreadable", f"no text: `text` is there, but is {told}")
+    nested = Settings(fields=Fields(text="a.b"))
+    (document,) = documents(as_parquet(tmp_path / "b.parquet", [{"a": {"b": 3}}]), nested)
+    assert document.fault == ("unreadable", "no text: `a.b` is there, but is a number")
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [("3", "a number"), ("[]", "a list"), ("{}", "an object"), ("true", "true or false"), ("null", "null")],
+)
+def test_a_key_of_another_type_is_told(value: str, told: str, tmp_path: Path) -> None:
+    (document,) = documents(put(tmp_path / "a.jsonl", f'{{"text": {value}, "n": 1}}'))
+    assert document.fault == ("unreadable", f"no text: `text` is there, but is {told}")
+
+
 # ---------------------------------------------------------------- Markdown
 
 
@@ -221,7 +248,35 @@ def test_front_matter_becomes_hints(front: str, encoding: str, tmp_path: Path) -
         ("keywords", "街巷"),
         ("keywords", "天气"),
         ("authors", "谭晚舟"),
+        ("markup", "markdown"),
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "texts", "title"),
+    [
+        ("a.md", ("", "# 雨后的石板路"), "雨后的石板路"),
+        ("a.markdown", ("", "### 雨后的石板路 ##"), "雨后的石板路"),
+        ("a.md", ("---\ntitle: 雨后的石板路\n---\n\n", "# 雨后的石板路"), "雨后的石板路"),
+        ("a.md", ("---\ntitle: '# 雨后的石板路'\n---\n\n", ""), "雨后的石板路"),
+        ("a.md", ("", "雨后的石板路 C#"), "雨后的石板路 C#"),
+        ("a.md", ("", "#雨后的石板路#"), "#雨后的石板路#"),
+        ("a.txt", ("", "# 雨后的石板路"), "# 雨后的石板路"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk", "utf-16"])
+def test_a_title_is_without_the_marks_of_its_heading(
+    name: str, texts: tuple[str, str], title: str, encoding: str, tmp_path: Path
+) -> None:
+    front, heading = texts
+    if front and encoding == "utf-16":
+        return  # front matter is looked for in bytes
+    raw = f"{front}{heading}\n\n{TEXT}\n\n第二段说的是明天，她还要早一点来，占住桥头的位置。\n"
+    (document,) = documents(put(tmp_path / name, raw.encode(encoding)))
+    made = clean(document)
+    assert isinstance(made, Record)
+    assert made.title == title
+    assert decode(document).text.lstrip().startswith(heading or TEXT)
 
 
 @pytest.mark.parametrize(

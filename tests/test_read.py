@@ -211,7 +211,6 @@ def test_lines_end_at_line_feeds_only_and_blank_ones_count(tmp_path: Path) -> No
         b'{"data_base64": "***"}',
         b'{"id": NaN, "text": "x"}',
         b'{"id": 1e999, "text": "x"}',
-        b'{"text": "\xff"}',
         b"[" * 100_000,
     ],
 )
@@ -219,6 +218,11 @@ def test_one_bad_line_costs_one_document(bad: bytes, tmp_path: Path) -> None:
     path = put(tmp_path / "b.jsonl", b'{"text": "a"}\n' + bad + b'\n{"text": "b"}\n')
     assert reasons(path) == [None, "unreadable", None]
     assert documents(path)[1].data.strip() == bad
+
+
+def test_a_line_in_another_encoding_is_read_in_it(tmp_path: Path) -> None:
+    path = put(tmp_path / "b.jsonl", b'{"text": "a"}\n{"text": "caf\xe9 au lait, s\xfbr"}\n')
+    assert [document.data.decode() for document in documents(path)] == ["a", "café au lait, sûr"]
 
 
 def test_truncated_json_lines_give_what_they_hold_and_a_fault(tmp_path: Path) -> None:

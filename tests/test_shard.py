@@ -3,16 +3,20 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BufferedReader
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
-from jiaokan import shard
+from jiaokan import read
 from jiaokan.document import RawDocument
 from jiaokan.errors import InputError
 from jiaokan.layout import TABLES
-from jiaokan.read import SourceFile, discover
+from jiaokan.read import SourceFile, discover, location
+from jiaokan.read.local import Opened
+from jiaokan.read.location import Location
+from jiaokan.read.reader import Origin, Reader
 from jiaokan.record import Record
 from jiaokan.schema import arrow_schema
 from jiaokan.shard import ShardReport, clean_shard, total, write_parts
@@ -116,16 +120,44 @@ def test_files_become_parts(tmp_path: Path) -> None:
 
 
 def test_a_reader_that_fails_costs_the_rest_of_its_file_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(path: Path, *, source_id: str, **_: object) -> Iterator[RawDocument]:
-        if path.name != "early.jsonl":
-            yield RawDocument(source_id, path.name, "一篇正文，有标点。".encode())
-        if path.name != "good.jsonl":
+    def fail(_: BufferedReader, origin: Origin) -> Iterator[RawDocument]:
+        if origin.uri != "early.x":
+            yield origin.document("一篇正文，有标点。".encode())
+        if origin.uri != "good.x":
             raise ZeroDivisionError("made")
 
-    monkeypatch.setattr(shard, "read_documents", fail)
-    files = [SourceFile("site", tmp_path, tmp_path / f"{name}.jsonl") for name in ("early", "good", "late")]
-    report = clean_shard(files, tmp_path / "parts")
+    monkeypatch.setattr(read, "READERS", (Reader("made", (), fail),))
+    check_costs(tmp_path, "ZeroDivisionError: made")
+
+
+@pytest.mark.parametrize("at", ["open", "close"])
+def test_whatever_opening_and_closing_raise_costs_one_file(
+    at: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = location.open_file
+
+    class Failing(BufferedReader):
+        def close(self) -> None:
+            super().close()
+            raise ZeroDivisionError("made")
+
+    def fail(path: Location, root: Location) -> Opened:
+        if str(path).endswith("early.x") and at == "open":
+            raise ZeroDivisionError("made")
+        found = opened(path, root)
+        return replace(found, stream=Failing(found.stream)) if str(path).endswith("late.x") else found
+
+    monkeypatch.setattr(location, "open_file", fail)
+    check_costs(tmp_path, "ZeroDivisionError: made", at)
+
+
+def check_costs(folder: Path, detail: str, at: str = "") -> None:
+    for name in ("early", "good", "late"):
+        (folder / f"{name}.x").write_text("一篇正文，有标点。", "utf-8")
+    files = [SourceFile("site", folder, folder / f"{name}.x") for name in ("early", "good", "late")]
+    report = clean_shard(files, folder / "parts")
+    rejects = {row["uri"]: str(row["detail"]) for row in rows(folder / "parts", "rejects")}
+    assert rejects.keys() == {*(["early.x"] if at != "close" else []), "late.x#unread"}
+    assert all(detail in told for told in rejects.values())
+    assert "after 1 documents" in rejects["late.x#unread"]
     assert report.n_inputs == 4
-    rejects = {row["uri"]: row["detail"] for row in rows(tmp_path / "parts", "rejects")}
-    assert {"early.jsonl", "late.jsonl#unread"} <= rejects.keys()
-    assert "after 1 documents: ZeroDivisionError: made" in str(rejects["late.jsonl#unread"])

@@ -53,11 +53,11 @@ def test_what_makes_no_sense_is_named(text: str, complaint: str, tmp_path: Path)
 def test_tables_are_taken(tmp_path: Path) -> None:
     path = write(
         tmp_path,
-        'format = "csv"\nitems = "data.list"\ninclude = ["*.csv"]\n'
+        'format = "json"\nitems = "data.list"\ninclude = ["*.csv"]\n'
         '[fields]\nhtml = "raw_html"\ntitle = "meta.headline"\n[assertions]\nmin_documents = 3\nmax_reject_ratio = 1\n',
     )
     assert load_settings(path) == Settings(
-        format="csv",
+        format="json",
         items="data.list",
         include=("*.csv",),
         fields=Fields(html="raw_html", title="meta.headline"),
@@ -81,6 +81,41 @@ def test_tables_are_taken(tmp_path: Path) -> None:
         ("[assertions]\nmax_reject_ratio = nan", "expected a ratio from 0 to 1, got nan"),
         ("include = ['']", "include: expected a glob, got ''"),
         ("items = ''", "items: expected keys, as in data.list, got ''"),
+        ("items = 'a..b'", "items: expected keys, as in data.list, got 'a..b'"),
+        ("items = 'a.'", "items: expected keys"),
+        ("items = '.'", "items: expected keys"),
+        ("items = 'a'\nformat = 'csv'", "items: expected only with format json, got format csv"),
+        ("where = ''", "where: expected a folder or URL, got ''"),
+        ("where = ' '", "where: expected a folder or URL, got ' '"),
+        ("site_name = ''", "site_name: expected a text, got ''"),
+        ("furniture = ['上一篇', '']", "furniture: expected whole lines, one each, got ''"),
+        ('furniture = ["上一篇\\n下一篇"]', "furniture: expected whole lines"),
+        ("include = ['*.csv', '*.txt', '*.csv']", "include: expected each glob once, got '*.csv' twice"),
+        ("include = ['/data/*.csv']", "include: expected a glob over paths inside the source"),
+        ("exclude = ['./*.csv']", "exclude: expected a glob over paths inside the source"),
+        ("exclude = ['../*']", "exclude: expected a glob over paths inside the source"),
+        ("exclude = ['2024/']", "exclude: expected a glob over paths inside the source"),
+        ("[fields]\ntitle = ''", "fields.title: expected a column or key, got ''"),
+        ("[fields]\ntext = ' '", "fields.text: expected a column or key, got ' '"),
+        (
+            "[fields]\ntext = ''\ndata_base64 = ''",
+            "fields: expected a key for one of data_base64, html, text",
+        ),
+        ("[[patches]]\nfind = 'a'\n[[patches]]\nfind = 'a'\nreplace = 'b'", "patches: expected one replacement"),
+        ("[[patches]]\nfrom = 'a'", "patches.from: unknown key (did you mean find?); known are find, replace"),
+        ("patches = ['a']", "patches: expected a table ([patches]), got 'a'"),
+        ("enc = 'gbk'", "enc: unknown key (did you mean encoding?)"),
+        ("Site-Name = 'x'", "Site-Name: unknown key (did you mean site_name?)"),
+        ("title = 'x'", "title: unknown key (did you mean fields.title?)"),
+        ("[fields]\nencoding = 'gbk'", "fields.encoding: unknown key (did you mean encoding?)"),
+        ("max_documents = 1", "max_documents: unknown key (did you mean assertions.max_documents?)"),
+        (
+            "script = 'keep'\nsite_name = \n",
+            "site.toml: line 2: no TOML: Invalid value, at column 13 of",
+        ),
+        ("script = 'keep'\n\n[fields\n", "site.toml: line 3: no TOML: "),
+        ("script = 'keep'\nscript = 'keep'", "site.toml: line 2: no TOML: Cannot overwrite a value, at "),
+        ('script = "keep', "site.toml: line 1: no TOML: "),
     ],
 )
 def test_what_makes_no_sense_in_a_table_is_named(text: str, complaint: str, tmp_path: Path) -> None:
@@ -130,3 +165,19 @@ def test_a_patch_that_never_ends_is_refused(patch: str, tmp_path: Path) -> None:
     (tmp_path / "s.toml").write_text(f"[[patches]]\n{patch}")
     with pytest.raises(InputError, match=r"s\.toml: patches: expected a text to find"):
         load_settings(tmp_path / "s.toml")
+
+
+def test_bytes_that_are_no_utf8_are_told_with_their_line(tmp_path: Path) -> None:
+    (tmp_path / "s.toml").write_bytes('script = "keep"\nsite_name = "某网"\n'.encode("gbk"))
+    with pytest.raises(InputError, match=r"s\.toml: line 2: expected UTF-8, got the byte CD"):
+        load_settings(tmp_path / "s.toml")
+
+
+def test_what_windows_editors_leave_is_no_harm(tmp_path: Path) -> None:
+    (tmp_path / "s.toml").write_bytes('\ufeffscript = "keep"\r\nsite_name = "某网"\r\n'.encode())
+    assert load_settings(tmp_path / "s.toml") == Settings(script="keep", site_name="某网")
+
+
+def test_a_default_field_can_be_switched_off(tmp_path: Path) -> None:
+    settings = load_settings(write(tmp_path, "[fields]\ndata_base64 = ''\nid = ''"))
+    assert (settings.fields.data_base64, settings.fields.text) == ("", "text")

@@ -182,7 +182,8 @@ def test_a_hint_picks_the_title_among_the_lines() -> None:
 
 
 def test_a_hint_fills_in_a_title_the_page_does_not_print() -> None:
-    assert of(BODY, Hint("title", "老街要修路了_老街网", "title")).fields.title == "老街要修路了"
+    assert of(BODY, Hint("title", "老街要修路了_老街网", "og:title")).fields.title == "老街要修路了"
+    assert of(BODY, Hint("title", "老街要闻_老街网", "title")).fields.title is None
 
 
 # ---------------------------------------------------------------- published_at and source

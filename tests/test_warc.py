@@ -112,7 +112,8 @@ def test_what_holds_no_page_is_passed_over(tmp_path: Path) -> None:
         record(http(b"p {}", (("Content-Type", "text/css"),))),
         record(b"example. A 1", Content_Type="text/dns"),
     )
-    assert documents(path) == []
+    (document,) = documents(path)
+    assert document.fault == ("empty", "there is no document in it")
 
 
 def test_what_may_hold_a_page_is_a_document(tmp_path: Path) -> None:

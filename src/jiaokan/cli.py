@@ -119,7 +119,7 @@ def run_command(
     corpora: Annotated[
         list[str] | None, typer.Argument(metavar="CORPUS…", help="folders, files or URLs (s3://…); default: corpus")
     ] = None,
-    dataset: Annotated[Path, typer.Option(help="folder of the dataset")] = Path("dataset"),
+    dataset: Annotated[str, typer.Option(metavar="FOLDER", help="folder of the dataset")] = "dataset",
     script: Script = "Hans",
     learn: Annotated[
         bool, typer.Option("--learn/--no-learn", help="learn the furniture of each source from what recurs in it")
@@ -127,7 +127,12 @@ def run_command(
 ) -> None:
     """Clean corpora into the dataset and commit its next version."""
     from jiaokan.explain import make_console
+    from jiaokan.layout import dataset_folder
 
+    try:
+        folder = dataset_folder(dataset)
+    except InputError as error:
+        raise typer.BadParameter(str(error), param_hint="--dataset") from error
     corpora = corpora or ["corpus"]
     for corpus in corpora:
         _refuse_empty(corpus)
@@ -144,14 +149,14 @@ def run_command(
             task = bar.add_task("cleaning", total=None)
             report = run(
                 corpora,
-                dataset,
+                folder,
                 script=script,
                 learn=learn,
                 on_progress=lambda done, total: bar.update(task, completed=done, total=total),
             )
     else:
-        report = run(corpora, dataset, script=script, learn=learn, on_progress=_plain_progress(console))
-    _show_report(report, dataset, console)
+        report = run(corpora, folder, script=script, learn=learn, on_progress=_plain_progress(console))
+    _show_report(report, folder, console)
 
 
 def _refuse_empty(corpus: str) -> None:

@@ -64,7 +64,7 @@ class Hint:
 
 Mark = Literal[
     "heading", "item", "row", "caption", "quote", "code", "title", "nav", "footer", "aside", "comment", "tools",
-    "pager", "breadcrumb", "advertisement", "keywords", "article", "link",
+    "pager", "breadcrumb", "advertisement", "keywords", "article", "content", "link",
 ]  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from jiaokan.document import Decoded, RawDocument
 from jiaokan.edit import Edit, replay
 from jiaokan.errors import Rejected
 from jiaokan.pipeline import Trace
-from jiaokan.record import Flag, Record
+from jiaokan.record import FieldValue, Flag, Record
 from jiaokan.repair import Repaired, repair
 from jiaokan.rule import Rule
 from jiaokan.settings import Settings
@@ -137,10 +137,11 @@ def _show_split(way: Trace, made: object, settings: Settings, console: Console) 
     if not isinstance(made, Record):
         return
     _heading(console, "record", f"{made.n_chars} characters of body")
-    for name in ("title", "subtitle", "authors", "editors", "source_name", "site_name", "published_at"):
-        _field(name, getattr(made, name), console)
-    for name in ("section", "keywords", "damage", "loss"):
-        _field(name, getattr(made, name), console)
+    for stated in made.fields:
+        console.print(_field_line(stated))
+    for name, ids in (("damage", made.damage), ("loss", made.loss)):
+        if ids:
+            console.print(Text(f"  {name:<16} {'、'.join(ids)}"))
 
 
 def _furniture_of(line: str, settings: Settings) -> str:
@@ -149,9 +150,12 @@ def _furniture_of(line: str, settings: Settings) -> str:
     return "  (furniture learned over the source)" if settings.is_learned(line) else ""
 
 
-def _field(name: str, value: str | tuple[str, ...] | None, console: Console) -> None:
-    if value:
-        console.print(Text(f"  {name:<14} {value if isinstance(value, str) else '、'.join(value)}"))
+def _field_line(stated: FieldValue) -> Text:
+    """A value, what tells it, where it stands, and how sure it is."""
+    place = stated.origin if stated.start is None else f"{stated.origin} at {stated.start}"
+    return Text.assemble(
+        "  ", (f"{stated.field:<16}", "magenta"), f" {_one_line(stated.value)}  ({place})  {stated.confidence:.2f}"
+    )
 
 
 def show_rules(rules: Sequence[Rule], console: Console) -> None:

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jiaokan.errors import DatasetError
+from jiaokan.errors import DatasetError, InputError
 from jiaokan.record import EditRow, FieldRow, FurnitureRow, RawRow, Record, Reject, RunRow, from_row
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ TABLES: dict[str, type] = {
     "raw": RawRow,
     "rejects": Reject,
 }
+# Tables with several rows a document, by `seq`, and the column of `documents` that counts them.
+COUNTED: dict[str, str] = {"edits": "n_edits", "fields": "n_fields"}
 FURNITURE = "furniture"
 RUNS = "runs"
 VERSIONED = (*TABLES, FURNITURE)  # tables whose versions a row of `runs` names
@@ -40,6 +42,13 @@ ALL_TABLES: dict[str, type] = {**TABLES, FURNITURE: FurnitureRow, RUNS: RunRow}
 
 # 'train', 'test' … between separators make Hugging Face's datasets take a file for a split of its own.
 _SPLIT_WORDS = {"train", "training", "validation", "valid", "val", "dev", "test", "testing", "eval", "evaluation"}
+
+
+def dataset_folder(given: Path | str) -> Path:
+    """The folder a user gave. Raises InputError for a URL, which would become a folder of that name."""
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/", str(given)):
+        raise InputError(f"{given}: a dataset is a folder of this machine; datasets in other stores can't be had yet")
+    return Path(given)
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,7 @@ def _record(raw: RawDocument, way: Trace) -> Record:
         loss=way.repaired.loss,
         n_chars=len(body),
         n_edits=len(way.repaired.edits),
+        n_fields=len(way.split.values),
         raw_sha256=raw.sha256,
         rules_fingerprint=rules_fingerprint(),
         edits=way.repaired.edits,

@@ -61,29 +61,36 @@ class Record:
         tuple[str, ...],
         Column("list<string>", "who wrote it: authors, reporters and correspondents, in printed order"),
     ]
-    reporters: Annotated[tuple[str, ...], Column("list<string>", "those of the authors credited as 记者")]
-    correspondents: Annotated[tuple[str, ...], Column("list<string>", "those of the authors credited as 通讯员")]
-    editors: Annotated[tuple[str, ...], Column("list<string>", "editors (责任编辑, 责编, 编辑)")]
+    reporters: Annotated[tuple[str, ...], Column("list<string>", "those of the authors credited as 记者")] = ()
+    correspondents: Annotated[tuple[str, ...], Column("list<string>", "those of the authors credited as 通讯员")] = ()
+    editors: Annotated[
+        tuple[str, ...],
+        Column("list<string>", "editors, proofreaders and supervisors (责任编辑, 编辑, 校对, 审核, 监制)"),
+    ]
     source_name: Annotated[str | None, Column("string", "where the page says it took the text from (来源)")]
-    source_url: Annotated[str | None, Column("string", "where the source named leads, or 原文链接")]
-    url: Annotated[str | None, Column("string", "the page's own address, as it states it: canonical URL, a row's url")]
+    source_url: Annotated[str | None, Column("string", "where the source named leads, or 原文链接")] = None
+    url: Annotated[
+        str | None, Column("string", "the page's own address, as it states it: canonical URL, a row's url")
+    ] = None
     site_name: Annotated[str | None, Column("string", "name of the site itself")]
     published_at: Annotated[
         str | None, Column("string", "ISO 8601, as precise as printed: 2020-07-02 or 2020-07-02T10:11")
     ]
     published_precision: Annotated[str | None, Column("string", "year, month, day, hour, minute or second")]
-    updated_at: Annotated[str | None, Column("string", "when the page says it was last changed; ISO 8601")]
-    crawled_at: Annotated[str | None, Column("string", "when the page or row says it was scraped; ISO 8601")]
-    dateline_place: Annotated[str | None, Column("string", "place of the dateline: 北京 of 新华社北京1月1日电")]
+    updated_at: Annotated[str | None, Column("string", "when the page says it was last changed; ISO 8601")] = None
+    crawled_at: Annotated[str | None, Column("string", "when the page or row says it was scraped; ISO 8601")] = None
+    dateline_place: Annotated[str | None, Column("string", "place of the dateline: 北京 of 新华社北京1月1日电")] = None
     section: Annotated[tuple[str, ...], Column("list<string>", "breadcrumb, outermost first")]
     keywords: Annotated[tuple[str, ...], Column("list<string>", "keywords the page states")]
-    summary: Annotated[str | None, Column("string", "摘要, 核心提示 or the page's description of this text")]
-    document_number: Annotated[str | None, Column("string", "of a government document: 国发〔2020〕12号")]
-    index_number: Annotated[str | None, Column("string", "索引号 of a government document")]
-    issuing_body: Annotated[str | None, Column("string", "发文机关, 发布机构 of a government document")]
-    effective_date: Annotated[str | None, Column("string", "when it takes effect: 施行日期, 生效日期; ISO 8601")]
-    place: Annotated[str | None, Column("string", "where it was published from, as labelled: 发布地区, IP属地")]
-    counters: Annotated[tuple[str, ...], Column("list<string>", '"views=1234", "comments=12" …, as the page counts')]
+    summary: Annotated[str | None, Column("string", "摘要, 核心提示 or the page's description of this text")] = None
+    document_number: Annotated[str | None, Column("string", "of a government document: 国发〔2020〕12号")] = None
+    index_number: Annotated[str | None, Column("string", "索引号 of a government document")] = None
+    issuing_body: Annotated[str | None, Column("string", "发文机关, 发布机构 of a government document")] = None
+    effective_date: Annotated[str | None, Column("string", "when it takes effect: 施行日期, 生效日期; ISO 8601")] = None
+    place: Annotated[str | None, Column("string", "where it was published from, as labelled: 发布地区, IP属地")] = None
+    counters: Annotated[
+        tuple[str, ...], Column("list<string>", '"views=1234", "comments=12" …, as the page counts')
+    ] = ()
     body: Annotated[str, Column("string", "the text itself, one paragraph a line")]
     body_original_script: Annotated[
         str | None, Column("string", "body as it stood before script conversion; null where nothing was converted")
@@ -95,7 +102,7 @@ class Record:
             "what each line of body is: paragraph, heading, list, table (cells parted by tabs), salutation, note "
             "or signature",
         ),
-    ]
+    ] = ()
     script: Annotated[
         str, Column("string", "script found (ISO 15924): Hans, Hant, mixed, Jpan, Kore, or Zyyy where undetermined")
     ]
@@ -104,10 +111,11 @@ class Record:
     loss: Annotated[tuple[str, ...], Column("list<string>", "what is lost for good (ids of loss rules), sorted")]
     n_chars: Annotated[int, Column("int64", "code points in body")]
     n_edits: Annotated[int, Column("int32", "rows this document has in `edits`")]
+    n_fields: Annotated[int, Column("int32", "rows this document has in `fields`")] = 0
     raw_sha256: Annotated[str, Column("string", "SHA-256 of the bytes as ingested; key of `raw`")]
     rules_fingerprint: Annotated[str, Column("string", "hash over the ids and versions of all rules and stages")]
     edits: tuple[Edit, ...]  # rows of `edits`
-    fields: tuple[FieldValue, ...]  # rows of `fields`
+    fields: tuple[FieldValue, ...] = ()  # rows of `fields`
     flags: tuple[Flag, ...]
 
 
@@ -144,9 +152,11 @@ class EditRow(Edit, _OfDocument):
 class FieldRow(FieldValue, _OfDocument):
     """One row of `fields`: a `FieldValue` and the document it is of."""
 
+    seq: Annotated[int, Column("int32", "place among the document's values, from 0")]
+
     @classmethod
-    def of(cls, doc_id: str, value: FieldValue) -> FieldRow:
-        return cls(doc_id, *(getattr(value, name) for name in columns(FieldValue)))
+    def of(cls, doc_id: str, seq: int, value: FieldValue) -> FieldRow:
+        return cls(*(doc_id, *(getattr(value, name) for name in columns(FieldValue)), seq))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

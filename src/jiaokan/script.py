@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from jiaokan import plausibility
+from jiaokan.decode.han import is_japanese
 from jiaokan.plausibility import HAN
 from jiaokan.settings import TargetScript
 
@@ -80,8 +81,11 @@ def find_script(text: str) -> str:
 
     Jpan or Kore for Japanese and Korean, Zyyy where no character tells.
     """
-    if _KANA_OR_HANGUL.search(text) and _is_foreign(text, share=0.35):  # prose has a half and more
-        return "Kore" if _HANGUL.search(text) else "Jpan"
+    if _KANA_OR_HANGUL.search(text):
+        if is_japanese(text):
+            return "Jpan"
+        if _HANGUL.search(text) and _is_foreign(text, share=0.35):  # prose has a half and more
+            return "Kore"
     traditional, simplified = telling()
     n_hant, n_hans = len(traditional.findall(text)), len(simplified.findall(text))
     if not n_hant and not n_hans:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from jiaokan.document import RawDocument
-from jiaokan.errors import InputError, JiaokanError, Reason
+from jiaokan.errors import InputError
 from jiaokan.layout import TABLES
 from jiaokan.pipeline import clean
 from jiaokan.read import SourceFile, read_documents
@@ -93,22 +93,11 @@ def write_parts(
 
 
 def _clean_files(files: Sequence[SourceFile]) -> Iterator[tuple[RawDocument, Record | Reject]]:
-
     for file in files:
-        n_read = 0
-        try:
-            for raw in read_documents(
-                file.path, source_id=file.source_id, root=file.root, settings=file.settings, span=file.span
-            ):
-                n_read += 1
-                yield raw, clean(raw, file.settings)
-        except JiaokanError:
-            raise  # the user's or the dataset's affair
-        except Exception as error:  # noqa: BLE001 — a reader's fault costs the rest of this file, not the shard
-            uri = file.uri + ("#unread" if n_read else "")
-            fault: tuple[Reason, str] = ("unreadable", f"after {n_read} documents: {type(error).__name__}: {error}")
-            rest = RawDocument(source_id=file.source_id, uri=uri, data=b"", fault=fault)
-            yield rest, clean(rest, file.settings)
+        for raw in read_documents(
+            file.path, source_id=file.source_id, root=file.root, settings=file.settings, span=file.span
+        ):
+            yield raw, clean(raw, file.settings)
 
 
 def total(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
@@ -159,7 +148,9 @@ class _Batch:
         import pyarrow.parquet as pq
 
         edits = [EditRow.of(record.doc_id, edit) for record in self.records for edit in record.edits]
-        fields = [FieldRow.of(record.doc_id, value) for record in self.records for value in record.fields]
+        fields = [
+            FieldRow.of(record.doc_id, seq, value) for record in self.records for seq, value in enumerate(record.fields)
+        ]
         tables: dict[str, Sequence[_Keyed]] = {
             "documents": self.records,
             "edits": edits,

@@ -30,7 +30,9 @@ The keys are the fields of `Settings`; a key that is none of them is an error, n
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -39,7 +41,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from jiaokan.decode.charset import find_codec
 from jiaokan.errors import InputError
-from jiaokan.settings import DEFAULT, Assertions, Settings
+from jiaokan.settings import DEFAULT, Assertions, Fields, Patch, Settings
 
 
 def load_settings(path: Path | str, base: Settings = DEFAULT) -> Settings:
@@ -49,34 +51,45 @@ def load_settings(path: Path | str, base: Settings = DEFAULT) -> Settings:
         InputError: the file is no TOML, or has a key or value that makes no sense. Names file and key.
     """
     try:
-        table = tomllib.loads(_read_text(path))
+        text = _read_text(path)
     except FileNotFoundError:
         return base
-    except (OSError, ValueError) as error:  # no TOML, no UTF-8, a folder …
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise InputError(
+            f"{path}: line {line}: expected UTF-8, got the byte {error.object[error.start]:02X}"
+        ) from error
+    except OSError as error:
         raise InputError(f"{path}: {error}") from error
-    values = _values(table, Settings, f"{path}: ")
-    encoding = values.get("encoding")
-    if encoding is not None and find_codec(encoding) is None:
-        raise InputError(f"{path}: encoding: expected the name of a text encoding, got {encoding!r}")
-    if values.get("items") == "":
-        raise InputError(f"{path}: items: expected keys, as in data.list, got ''")
-    for key in ("include", "exclude"):
-        if "" in values.get(key, ()):
-            raise InputError(f"{path}: {key}: expected a glob, got ''")
-    for patch in values.get("patches", ()):
-        if not patch.find or patch.find in patch.replace:
-            raise InputError(f"{path}: patches: expected a text to find that is not in its replacement, got {patch}")
-    _check_assertions(values.get("assertions", Assertions()), f"{path}: assertions.")
-    return replace(base, **values)
+    values = _values(_parse(text, path), Settings, f"{path}: ")
+    for key, check in _CHECKS.items():
+        if (value := values.get(key)) is not None and (complaint := check(value)):
+            raise InputError(f"{path}: {key}{complaint}")
+    settings = replace(base, **values)
+    if settings.items and settings.format not in {None, "json"}:
+        raise InputError(f"{path}: items: expected only with format json, got format {settings.format}")
+    return settings
+
+
+def _parse(text: str, path: Path | str) -> dict[str, object]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", str(error))
+        lines = text.split("\n")
+        number = int(found[1]) if found and found[1] else len(lines)
+        place = f"column {found[2]} of" if found and found[2] else "the end of"
+        message = str(error)[: found.start()] if found else str(error)
+        raise InputError(f"{path}: line {number}: no TOML: {message}, at {place} {lines[number - 1]!r}") from error
 
 
 def _read_text(path: Path | str) -> str:
     if isinstance(path, Path):
-        return path.read_text("utf-8")
+        return path.read_text("utf-8-sig")
     from jiaokan.read.remote import open_file
 
     with open_file(path).stream as stream:
-        return stream.read().decode("utf-8")
+        return stream.read().decode("utf-8-sig")
 
 
 def _values(table: dict[str, object], cls: type, where: str) -> dict[str, Any]:
@@ -84,22 +97,102 @@ def _values(table: dict[str, object], cls: type, where: str) -> dict[str, Any]:
     types = get_type_hints(cls)
     for key in table:
         if key not in types:
-            near = get_close_matches(key, types, 1)
-            guess = f" (did you mean {near[0]}?)" if near else ""
             known = ", ".join(field.name for field in fields(cls))
-            raise InputError(f"{where}{key}: unknown key{guess}; known are {known}")
+            raise InputError(f"{where}{key}: unknown key (did you mean {_nearest(key, cls)}?); known are {known}")
     return {key: _value(value, types[key], f"{where}{key}") for key, value in table.items()}
 
 
-def _check_assertions(assertions: Assertions, where: str) -> None:
+def _nearest(key: str, cls: type) -> str:
+    """The key most like this one; one of another table only where it is the same but for case and hyphens."""
+    plain = key.lower().replace("-", "_")
+    own = [field.name for field in fields(cls)]
+    tables = (("", Settings), ("fields.", Fields), ("assertions.", Assertions), ("patches.", Patch))
+    there = {field.name: table + field.name for table, other in tables for field in fields(other)}
+    if plain not in own and plain in there:
+        return there[plain]
+    return get_close_matches(plain, own, 1, cutoff=0)[0]
+
+
+# What is wrong with a value of the right type, as it goes on behind the key; "" for nothing.
+
+
+def _check_text(value: str) -> str:
+    return "" if value.strip() else f": expected a text, got {value!r}"
+
+
+def _check_where(where: str) -> str:
+    return "" if where.strip() else f": expected a folder or URL, got {where!r}"
+
+
+def _check_encoding(encoding: str) -> str:
+    return "" if find_codec(encoding) else f": expected the name of a text encoding, got {encoding!r}"
+
+
+def _check_items(items: str) -> str:
+    return "" if all(map(str.strip, items.split("."))) else f": expected keys, as in data.list, got {items!r}"
+
+
+def _check_furniture(lines: tuple[str, ...]) -> str:
+    at_fault = next((line for line in lines if not line.strip() or "\n" in line), None)
+    return "" if at_fault is None else f": expected whole lines, one each, got {at_fault!r}"
+
+
+def _check_globs(globs: tuple[str, ...]) -> str:
+    """A glob is compared with a path inside the source, which begins with no "/" and has no empty, "." or ".." part."""
+    for glob in globs:
+        if not glob.strip():
+            return f": expected a glob, got {glob!r}"
+        if any(part in {"", ".", ".."} for part in glob.split("/")):
+            return f": expected a glob over paths inside the source, as in 2024/*.csv, got {glob!r}"
+        if globs.count(glob) > 1:
+            return f": expected each glob once, got {glob!r} twice"
+    return ""
+
+
+def _check_fields(given: Fields) -> str:
+    """A default can be switched off with ""; the others hold a key or are left out."""
+    for field in fields(given):
+        key = getattr(given, field.name)
+        if key is not None and not key.strip() and (key or field.default is None):
+            return f".{field.name}: expected a column or key, got {key!r}"
+    has_content = given.data_base64 or given.html or given.text
+    return "" if has_content else ": expected a key for one of data_base64, html, text, got none"
+
+
+def _check_patches(patches: tuple[Patch, ...]) -> str:
+    finds = [patch.find for patch in patches]
+    for patch in patches:
+        if not patch.find or patch.find in patch.replace:
+            return f": expected a text to find that is not in its replacement, got {patch}"
+        if finds.count(patch.find) > 1:
+            return f": expected one replacement for a text, got two for {patch.find!r}"
+    return ""
+
+
+def _check_assertions(assertions: Assertions) -> str:
     least, most, ratio = assertions.min_documents, assertions.max_documents, assertions.max_reject_ratio
     for key, count in (("min_documents", least), ("max_documents", most)):
         if count is not None and count < 0:
-            raise InputError(f"{where}{key}: expected a number of documents, got {count}")
+            return f".{key}: expected a number of documents, got {count}"
     if least is not None and most is not None and least > most:
-        raise InputError(f"{where}min_documents: expected at most max_documents ({most}), got {least}")
+        return f".min_documents: expected at most max_documents ({most}), got {least}"
     if ratio is not None and not 0 <= ratio <= 1:
-        raise InputError(f"{where}max_reject_ratio: expected a ratio from 0 to 1, got {ratio}")
+        return f".max_reject_ratio: expected a ratio from 0 to 1, got {ratio}"
+    return ""
+
+
+_CHECKS: dict[str, Callable[[Any], str]] = {
+    "encoding": _check_encoding,
+    "site_name": _check_text,
+    "furniture": _check_furniture,
+    "where": _check_where,
+    "items": _check_items,
+    "include": _check_globs,
+    "exclude": _check_globs,
+    "fields": _check_fields,
+    "patches": _check_patches,
+    "assertions": _check_assertions,
+}
 
 
 def _value(value: object, expected: Any, where: str) -> Any:

@@ -25,6 +25,8 @@ _LABELS = {
     **dict.fromkeys(("utf-16", "ucs-2", "unicode"), "utf-16-le"),
     "utf-32": "utf-32-le",
     "hz-gb-2312": "hz",
+    **dict.fromkeys(("tis-620", "tis620", "iso-8859-11", "windows-874"), "cp874"),
+    **dict.fromkeys(("iso-8859-9", "latin5"), "cp1254"),
     **dict.fromkeys(("euc-tw", "x-euc-tw", "cns11643"), "euc_tw"),
     **dict.fromkeys(("iso-2022-cn", "iso-2022-cn-ext"), "iso2022_cn"),
 }

@@ -1,13 +1,13 @@
 """Which encoding a document's bytes are in: `read_bytes`.
 
 The ladder: byte order mark → UTF-8 that can be nothing else → 7-bit encodings with their escapes → UTF-8 and another
-line by line → the declared encoding (HTTP header, HTML meta, the source's settings), where the bytes and the text bear
+by parts → the declared encoding (HTTP header, HTML meta, the source's settings), where the bytes and the text bear
 it out → UTF-8 with damage → the candidate whose text is the most plausible. Encodings that are not Chinese come last,
-by their languages' commonest letters.
+by their words and their languages' letters.
 
-Limits: under some ten bytes an undeclared encoding is a guess. Nearly all Big5 fits GBK: Big5 lines in a GBK document
-are not seen, GBK lines in a Big5 document are. Of languages in Latin letters the western, central European and Turkish
-ones are known.
+Limits: under some ten bytes an undeclared encoding is a guess, GBK before Big5 before EUC-TW. Nearly all Big5 fits GBK:
+Big5 lines in a GBK document are not seen, GBK lines in a Big5 document are. UTF-16 without a mark that is damaged and
+not Chinese is refused. Of languages in Latin letters the western, central European, Turkish and Vietnamese are known.
 See: https://html.spec.whatwg.org/#determining-the-character-encoding
 """
 
@@ -18,20 +18,30 @@ import re
 from dataclasses import replace
 
 from jiaokan.decode.charset import find_codec
-from jiaokan.decode.han import BEYOND_ASCII, CONTROL, foreign_script, han_plausibility, has_many_controls
-from jiaokan.decode.reading import DOUBLE_BYTE, PROSE, Reading, Span, is_certain_utf8, leniently, strictly
+from jiaokan.decode.foreign import ENCODINGS, share_of_words
+from jiaokan.decode.han import CONTROL, foreign_script, han_plausibility, has_many_controls, is_ordinary, weight
+from jiaokan.decode.mixed import as_damaged_utf8, has_utf8, read_mixed
+from jiaokan.decode.reading import WIDE, Reading, is_certain_utf8, leniently, strictly
+from jiaokan.decode.scoring import (
+    CHINESE,
+    CONVINCING,
+    HIGH_BYTE,
+    SAMPLE,
+    UTF16_FLOOR,
+    count_chars,
+    decoded,
+    han_score,
+    own_score,
+    score_candidates,
+)
+from jiaokan.decode.wide import read_wide
 from jiaokan.errors import Rejected
 
-_CONVINCING = 0.55  # han_plausibility: Chinese for certain; rarer and foreign encodings are not even tried
-_UTF16_FLOOR = 0.5  # bytes of anything make some text in UTF-16; under this it counts as none
-_UTF32_FLOOR = 0.3  # two bytes in four are 0: no accident
 _PLAUSIBLE = 0.12  # under it, no text
 _MARGIN = 0.15  # by which another encoding has to beat a declared one
-_SHIFT_MARGIN = 0.3  # by which a text without its first byte has to be better
-_SAMPLE = 2048  # bytes
 _LIBRARY_SAMPLE = 1 << 16  # even: UTF-16 has pairs
+_MAX_MISFIT_RATIO = 0.05  # of the characters behind a mark
 _MAX_STRAY = 2  # bytes beyond ASCII in a 7-bit encoding
-_MAX_CUT_BYTES = 3  # of a character cut in the middle
 
 _BOMS = (  # UTF-32 before UTF-16: one begins with the other
     (codecs.BOM_UTF8, "utf-8"),
@@ -41,35 +51,15 @@ _BOMS = (  # UTF-32 before UTF-16: one begins with the other
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _BOM_STARTS = {bom[:1] for bom, _ in _BOMS}
-_CHINESE = ("gb18030", "big5hkscs")
-_WIDE = ("utf-16", "utf-32")
 _SEVEN_BIT = (
     (b"~", "hz"),  # RFC 1843
     (b"\x0e", "iso2022_cn"),  # RFC 1922
     (b"\x1b", "iso2022_jp_2"),  # RFC 1554
     (b"\x1b", "iso2022_kr"),  # RFC 1557
 )
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
 _SEVEN_BIT_MARK = re.compile(rb"~[{}]|\x1b\$|\x0e[!-~]")
-# For an encoding that isn't Chinese: what of the characters beyond ASCII is typical of its language, and how much has
-# to be.
-_FOREIGN = {
-    "cp932": (re.compile("[\u3041-\u3093\u30a1-\u30f6ー]"), 0.15),  # kana
-    "euc_jp": (re.compile("[\u3041-\u3093\u30a1-\u30f6ー]"), 0.15),
-    "cp949": (
-        re.compile("(?<![a-zA-Z])[\uac00-\ud7a3](?![a-zA-Z])(?=[^ ]{0,8} )"),
-        0.4,
-    ),  # Hangul, in words with spaces
-    "cp1252": (re.compile("(?<![^\x00-\x7f])[éèàçêäöüßñáíóúâîôûëœ](?![^\x00-\x7f])|[¿¡«»]"), 0.6),
-    "cp1250": (re.compile("(?<![^\x00-\x7f])[ěščřžýáíéúůťďňąćęłńóśźżőűäöü](?![^\x00-\x7f])"), 0.6),
-    "cp1254": (re.compile("[ğışçöüİŞ]"), 0.75),
-    "cp1251": (re.compile("[оеаинтсрвл]"), 0.5),
-    "koi8_r": (re.compile("[оеаинтсрвл]"), 0.5),
-    "cp1253": (re.compile("[αοιετνσςηυάέίό]"), 0.6),
-    "cp1255": (re.compile("[יוהלאתרבשמ]"), 0.55),
-    "cp1256": (re.compile("[اليمونرتبة]"), 0.55),
-    "cp874": (re.compile("[านรกเงอมยลวดทสต่้ัี]"), 0.6),
-}
-_FOREIGN_SCORE = 0.6  # and up to 0.2 more
+_OVERRULING = 2.5  # characters by which another encoding has to beat a declared one
 
 
 def read_bytes(data: bytes, declared: list[tuple[str, str]]) -> tuple[Reading, str]:
@@ -85,20 +75,36 @@ def read_bytes(data: bytes, declared: list[tuple[str, str]]) -> tuple[Reading, s
                 reading, why = (strict, "bom") if strict else read_bytes(rest, declared)
                 note = why if reading.encoding == codec else f"{why}, behind a UTF-8 mark"
                 return _moved(replace(reading, text="\ufeff" + reading.text), len(bom)), note
-            found = leniently(rest, codec, len(bom)) if _score(rest, codec) >= _PLAUSIBLE else None
+            found = leniently(rest, codec, len(bom)) if _is_behind_mark(rest, codec) else None
             if found:
                 return found, "bom"
     utf8 = strictly(data, "utf-8") if b"\0" not in data or is_certain_utf8(data) else None
     if utf8 and _can_only_be_utf8(data, utf8.text):
         origin = next((origin for origin, codec in declared if codec == "utf-8"), None)
         return utf8, f"declared:{origin}" if origin else "strict-utf-8"
-    return (
+    reading, why = (
         _as_seven_bit(data)
-        or (_by_lines(data, declared) if not utf8 and is_certain_utf8(data) else None)
+        or (_in_parts(data, declared) if not utf8 and is_certain_utf8(data) else None)
         or _by_declaration(data, declared)
-        or _as_damaged_utf8(data)
+        or as_damaged_utf8(data)
         or _by_score(data, utf8, declared)
     )
+    if reading.lost and reading.encoding in CHINESE and has_utf8(data):
+        mixed = _in_parts(data, declared)
+        if mixed and len(mixed[0].lost) < len(reading.lost):
+            return mixed
+    return reading, why
+
+
+def _is_behind_mark(data: bytes, codec: str) -> bool:
+    """Whether UTF-16 or UTF-32 is what the mark says it is, in whatever language: two bytes come by accident."""
+    plain = decoded(data[: 2 * SAMPLE], codec)
+    if "\ufffd" not in plain:  # private use is no accident where all fits
+        plain = _PRIVATE.sub("", plain)
+    for text in (plain, read_wide(data[: 2 * SAMPLE], codec)[0]):
+        if sum(weight(char) <= -1 for char in text if not char.isspace()) <= _MAX_MISFIT_RATIO * len(text):
+            return True
+    return han_score(data, codec) >= _PLAUSIBLE
 
 
 def _can_only_be_utf8(data: bytes, text: str) -> bool:
@@ -111,114 +117,52 @@ def _can_only_be_utf8(data: bytes, text: str) -> bool:
 def _as_seven_bit(data: bytes) -> tuple[Reading, str] | None:
     """Chinese, Japanese or Korean in ASCII, between marks or escapes. That it gives a text is no accident."""
     mark_found = _SEVEN_BIT_MARK.search(data)
-    if not mark_found or len(_HIGH_BYTE.findall(data)) > _MAX_STRAY:
+    if not mark_found or len(HIGH_BYTE.findall(data)) > _MAX_STRAY:
         return None
-    start = max(0, mark_found.start() - _SAMPLE)
+    start = max(0, mark_found.start() - SAMPLE)
     for mark, codec in _SEVEN_BIT:
-        sample = leniently(data[start : start + 2 * _SAMPLE], codec) if mark in data else None
+        sample = leniently(data[start : start + 2 * SAMPLE], codec) if mark in data else None
         if sample and not sample.text.isascii():
             score = han_plausibility(sample.text)
             reading = (
-                leniently(data, codec) if score >= (_UTF16_FLOOR if codec in {"hz", "iso2022_cn"} else 0.2) else None
+                leniently(data, codec) if score >= (UTF16_FLOOR if codec in {"hz", "iso2022_cn"} else 0.2) else None
             )
             if reading:
                 return reading, f"scored:{score:.2f}"
     return None
 
 
-def _by_lines(data: bytes, declared: list[tuple[str, str]]) -> tuple[Reading, str] | None:
-    """Lines that can only be UTF-8 and lines that can't be: each in its own. None where all of it is one encoding.
-
-    Other lines go with those before them.
-    """
-    blocks: list[tuple[bool | None, Span]] = []  # whether it is UTF-8; None: ASCII at the beginning
-    at = 0
-    while at < len(data):
-        end = data.find(b"\n", at) + 1 or len(data)
-        is_utf8 = _is_utf8_line(data[at:end])
-        if blocks and (is_utf8 is None or blocks[-1][0] in {is_utf8, None}):
-            blocks[-1] = (blocks[-1][0] if is_utf8 is None else is_utf8, (blocks[-1][1][0], end))
-        else:
-            blocks.append((is_utf8, (at, end)))
-        at = end
-    rest = b"".join(data[slice(*span)] for is_utf8, span in blocks if not is_utf8)
-    if len(blocks) < 2 or not rest:
-        return None
-    try:
-        found, why = _by_declaration(rest, declared) or _by_score(rest, None, declared)
-    except Rejected:
-        return None
-    if han_plausibility(found.text[:_SAMPLE]) < PROSE:
-        return None
-    readings = [
-        (span, leniently(data[slice(*span)], "utf-8" if is_utf8 else found.encoding, span[0]))
-        for is_utf8, span in blocks
-    ]
-    whole = [(span, reading) for span, reading in readings if reading]
-    if len(whole) < len(blocks):
-        return None
-    main, main_why = ("utf-8", "mostly-utf-8") if 2 * len(rest) < len(data) else (found.encoding, why)
-    return Reading(
-        "".join(reading.text for _, reading in whole),
-        main,
-        tuple(span for _, reading in whole for span in reading.lost),
-        tuple(part for span, reading in whole for part in _parts(span, reading, main)),
-        tuple(note for _, reading in whole for note in reading.notes),
-        (whole[0][1].is_cut[0], whole[-1][1].is_cut[1]),
-    ), main_why
-
-
-def _parts(span: Span, reading: Reading, main: str) -> tuple[tuple[Span, str], ...]:
-    return reading.parts if reading.encoding == main else ((span, reading.encoding),)
-
-
-def _is_utf8_line(line: bytes) -> bool | None:
-    """None for one that may be anything."""
-    if strictly(line, "utf-8"):
-        return True if is_certain_utf8(line) else None
-    return bool(_as_damaged_utf8(line))
-
-
-def _as_damaged_utf8(data: bytes) -> tuple[Reading, str] | None:
-    """UTF-8 with some bytes gone or wrong: no other encoding makes so many well-formed sequences."""
-    if b"\0" in data and not is_certain_utf8(data):
-        return None
-    seen = data.decode("utf-8", "replace")
-    n_misfits = seen.count("\ufffd")  # up to three of a character
-    n_beyond = len(seen) - len(seen.encode("ascii", "ignore"))
-    if n_beyond - n_misfits < (n_misfits - 2 * _MAX_CUT_BYTES) / 2:
-        return None
-    if not is_certain_utf8(data) and max(_score(data, codec) for codec in _CHINESE) >= _CONVINCING:
-        return None
-    reading = leniently(data, "utf-8")
-    if not reading or not reading.lost:
-        return None
-    n_whole = len(BEYOND_ASCII.findall(reading.text)) - len(reading.lost) - len(CONTROL.findall(reading.text))
-    return (reading, "mostly-utf-8") if n_whole >= max(3, 2 * reading.n_damaged) else None
+def _in_parts(data: bytes, declared: list[tuple[str, str]]) -> tuple[Reading, str] | None:
+    return read_mixed(data, lambda rest: _by_declaration(rest, declared) or _by_score(rest, None, declared))
 
 
 def _by_declaration(data: bytes, declared: list[tuple[str, str]]) -> tuple[Reading, str] | None:
     """The first declared encoding that the bytes fit strictly and whose text no other encoding clearly beats."""
+    n_chars = count_chars(data)
     for origin, codec in declared:
         reading = strictly(data, codec)
         if reading:
-            score = _score(data, codec)
-            rivals = (_score(data, other) for other in ("utf-8", *_CHINESE) if other != codec)
-            if codec == "utf-8" or (score >= _PLAUSIBLE and score >= max(rivals, default=0.0) - _MARGIN):
+            score = own_score(data, codec)
+            rivals = [own_score(data, other) for other in ("utf-8", *CHINESE) if other != codec]
+            if codec not in ENCODINGS and score < CONVINCING:
+                rivals += (own_score(data, other) - _MARGIN for other in ENCODINGS)
+            lead = max(rivals) - score
+            is_beaten = lead > _MARGIN and (codec in ENCODINGS or lead * n_chars > _OVERRULING)
+            if codec == "utf-8" or (score >= _PLAUSIBLE and not is_beaten):
                 return leniently(data, codec) or reading, f"declared:{origin}"
     return None
 
 
 def _by_score(data: bytes, utf8: Reading | None, declared: list[tuple[str, str]]) -> tuple[Reading, str]:
-    candidates = _candidates(data)
-    best = max(score for (codec, _), score in candidates.items() if codec not in _FOREIGN)
-    if utf8 and best - _score(data, "utf-8") < 0.5:
+    candidates = score_candidates(data)
+    best = max(score for (codec, _), score in candidates.items() if codec not in ENCODINGS)
+    if utf8 and best - han_score(data, "utf-8") < 0.5 and not _is_rather_gbk(data, utf8.text):
         return utf8, "strict-utf-8"
     is_binary = has_many_controls(data[: 1 << 16].decode("latin-1"))
     for codec, start in sorted(candidates, key=lambda one: -candidates[one]):
         if candidates[codec, start] < _PLAUSIBLE:
             break
-        if is_binary and not codec.startswith(_WIDE):
+        if is_binary and not codec.startswith(WIDE):
             continue
         reading = leniently(data[start:], codec, start)
         if reading and not has_many_controls(reading.text):
@@ -236,24 +180,12 @@ def _by_score(data: bytes, utf8: Reading | None, declared: list[tuple[str, str]]
     raise Rejected("decode", "undecodable", f"no encoding gives text; the best, {name}, scores {score:.2f}")
 
 
-def _candidates(data: bytes) -> dict[tuple[str, int], float]:
-    """(Codec, bytes left out at the start) → score. The less likely ones only where the likely are not convincing."""
-    starts = [(codec, _cut_at_start(data, codec)) for codec in _CHINESE]
-    found = {(codec, start): _score(data[start:], codec) for codec, start in starts}
-    if max(found.values()) >= _CONVINCING:
-        return found
-    shifts: dict[str, tuple[int, ...]] = {"euc_tw": (0, 1), "utf-16-le": (0, 1), "utf-16-be": (0, 1)}
-    if b"\0\0" in data:
-        shifts |= {"utf-32-le": (0, 1, 2, 3), "utf-32-be": (0, 1, 2, 3)}
-    for codec, places in shifts.items():
-        # Without its first byte only if that is clearly better.
-        scores = {(codec, at): _score(data[at:], codec) - (_MARGIN if at else 0.0) for at in places}
-        found = scores | found
-    for codec, at in [one for one in found if one[0] in DOUBLE_BYTE]:
-        found[codec, at] = max(found[codec, at], _mended_score(data[at:], codec))
-    if max(found.values()) >= _CONVINCING:
-        return found
-    return found | {(codec, 0): _foreign_score(data, codec) for codec in _FOREIGN}
+def _is_rather_gbk(data: bytes, text: str) -> bool:
+    """Two characters in GBK may be well-formed UTF-8 (谢谢: лл), of an alphabet, though no words of it."""
+    if not (gbk := strictly(data, "gb18030")):
+        return False
+    is_alphabet = all("\x7f" < char < "\u0800" and not "\x80" <= char <= "\xff" for char in text.strip())
+    return is_alphabet and not share_of_words(text) and all(map(is_ordinary, gbk.text.strip()))
 
 
 def _by_library(data: bytes) -> Reading | None:
@@ -282,61 +214,3 @@ def _with_start(reading: Reading, start: int) -> Reading:
     return replace(
         reading, text="\ufffd" + reading.text, lost=((0, start), *reading.lost), is_cut=(True, reading.is_cut[1])
     )
-
-
-def _cut_at_start(data: bytes, codec: str) -> int:
-    """1 where the text begins with a character's second byte: what comes before ASCII reads better without it."""
-    found = _HIGH_RUN.match(data)
-    if not found or len(found[0]) < 6:
-        return 0
-    as_it_is, without = (han_plausibility(found[0][at:].decode(codec, "ignore")) for at in (0, 1))
-    return int(without - as_it_is > _SHIFT_MARGIN)
-
-
-_HIGH_RUN = re.compile(rb"[\x80-\xff]{1,100}")
-
-
-def _score(data: bytes, codec: str) -> float:
-    """Plausibility of a few KB of the data read in this encoding."""
-    if codec.startswith(_WIDE):
-        score = han_plausibility(_decoded(data[: 2 * _SAMPLE], codec))
-        return score if score >= (_UTF16_FLOOR if codec.startswith("utf-16") else _UTF32_FLOOR) else score / 5
-    sample = _telling_bytes(data)
-    text = _decoded(sample, codec)
-    return 0.0 if text.isascii() and not sample.isascii() else han_plausibility(text)
-
-
-def _mended_score(data: bytes, codec: str) -> float:
-    """Plausibility of some of the data with lost bytes worked round: one can shift all there is of a short text."""
-    reading = leniently(_telling_bytes(data), codec)
-    return han_plausibility(reading.text) if reading else 0.0
-
-
-def _foreign_score(data: bytes, codec: str) -> float:
-    text = _decoded(_telling_bytes(data), codec)
-    typical, floor = _FOREIGN[codec]
-    n_beyond = len(BEYOND_ASCII.findall(text))
-    if text.count("\ufffd") > 0.05 * n_beyond:
-        return 0.0
-    share = len(typical.findall(text)) / max(1, n_beyond)
-    return _FOREIGN_SCORE + 0.2 * (share - floor) / (1 - floor) if n_beyond and share >= floor else 0.0
-
-
-def _decoded(sample: bytes, codec: str) -> str:
-    return sample.decode(codec, "replace").removesuffix("\ufffd")  # it may end inside a character
-
-
-def _telling_bytes(data: bytes) -> bytes:
-    """The lines' parts from one before the first byte beyond ASCII on (0x0A ends a line but in UTF-16 and -32)."""
-    pieces: list[bytes] = []
-    n_bytes = at = 0
-    while n_bytes < _SAMPLE and (found := _HIGH_BYTE.search(data, at)):
-        end = data.find(b"\n", found.start())
-        at = len(data) if end < 0 else end
-        start = max(found.start() - 1, 0)  # with a letter before it, which may be part of a word
-        pieces.append(data[start : min(at, start + _SAMPLE)])
-        n_bytes += len(pieces[-1])
-    return b"\n".join(pieces) or data[:_SAMPLE]
-
-
-_HIGH_BYTE = re.compile(rb"[\x80-\xff]")

@@ -23,6 +23,7 @@ _HANT = (
     "這個們來時為說國著後會過對學發當沒還樣種開總從無現頭經長兒愛給間兩親進話與見問點幾實車聲機氣別書門電體卻員許寫馬難樂結應場報關張認軍歲"
     "覺帶萬邊區黨設資產術網統務業級組織議製縣責輯動麼讓處記東類數據運營環質導線單選際聯絡預專層華衛觀護團創戰歷題價費標準"
 )
+_CANTONESE = "嘅咗嚟喺哋嘢冇佢唔咁啲嗰噉睇啱嗌攞畀咩喎㗎囉喇嘥瞓邊係"
 _MARKS = "，。、；：？！“”‘’（）《》〈〉【】〔〕…—·「」『』～％＂＇　"
 
 
@@ -60,6 +61,8 @@ def weight(char: str) -> float:
         return 0.4 if char in _ordinary() else 0.1
     if "\uff01" <= char <= "\uff5e":
         return 0.8
+    if "\ufe30" <= char <= "\ufe6f" or "\u3105" <= char <= "\u3129":  # vertical marks, Bopomofo: mostly misreadings
+        return 0.0
     if "\u3040" <= char <= "\u30ff":
         return 0.4
     category = unicodedata.category(char)
@@ -70,9 +73,14 @@ def weight(char: str) -> float:
     return 0.3
 
 
+def is_ordinary(char: str) -> bool:
+    """Whether it is a character that schools teach."""
+    return char in _ordinary()
+
+
 @functools.cache
 def _common() -> frozenset[str]:
-    return frozenset(_HANS + _HANT + _MARKS)
+    return frozenset(_HANS + _HANT + _CANTONESE + _MARKS)
 
 
 @functools.cache
@@ -82,6 +90,20 @@ def _ordinary() -> frozenset[str]:
     trails = [*range(0x40, 0x7F), *range(0xA1, 0xFF)]
     traditional = b"".join(bytes((lead, trail)) for lead in range(0xA4, 0xC7) for trail in trails)
     return frozenset(simplified.decode("gb2312", "ignore") + traditional.decode("big5", "ignore"))
+
+
+def is_one_script(text: str) -> bool:
+    """Whether one of the two old standards, GB 2312 and Big5, has all of its Han characters."""
+    chars = set(_HAN.findall(text))
+    return any(chars <= standard for standard in _standards())
+
+
+@functools.cache
+def _standards() -> tuple[frozenset[str], ...]:
+    trails = [*range(0x40, 0x7F), *range(0xA1, 0xFF)]
+    simplified = bytes(byte for lead in range(0xB0, 0xF8) for trail in range(0xA1, 0xFF) for byte in (lead, trail))
+    traditional = bytes(byte for lead in range(0xA4, 0xFA) for trail in trails for byte in (lead, trail))
+    return frozenset(simplified.decode("gb2312", "ignore")), frozenset(traditional.decode("cp950", "ignore"))
 
 
 def has_many_controls(text: str) -> bool:
@@ -96,6 +118,42 @@ _MIN_LETTERS = 20  # of a text that can be said to be in another language
 _LETTERS_A_HAN = 4  # as long a word as a Han character
 
 
+# Quoted Japanese is not the language of the text.
+_QUOTED = re.compile("「[^「」\n]{0,80}」|『[^『』\n]{0,80}』|《[^《》\n]{0,80}》|“[^“”\n]{0,80}”|（[^（）\n]{0,80}）")
+# Without の, which Chinese names are adorned with (鲜の美).
+_KANA_OF_WORDS = re.compile("[\u3041-\u306d\u306f-\u3096\u30a1-\u30fa]")
+_HIRAGANA = re.compile("[\u3041-\u306d\u306f-\u3096]")
+_PARTICLES = frozenset("をがにはでへと")
+_CHINESE_WORDS = frozenset("的了这這是们們你她吗嗎呢吧很没沒还還说說也")
+_KANA_SHARE, _HEADLINE_SHARE = 0.35, 0.1  # of kana and Han: prose has a half and more
+
+
+def is_japanese(text: str) -> bool:
+    """Whether kana outside quotations make the text Japanese, against what characters only Chinese has."""
+    unquoted = _QUOTED.sub("", text)
+    if not _HAN.search(unquoted) and not _KANA.search(unquoted):
+        unquoted = text
+    n_kana, hiragana = len(_KANA_OF_WORDS.findall(unquoted)), set(_HIRAGANA.findall(unquoted))
+    if not n_kana:
+        return False
+    han = _HAN.findall(unquoted)
+    n_chinese = sum(char in _CHINESE_WORDS or not _is_in_jis(char) for char in han)
+    if n_kana <= 2 * n_chinese or (n_chinese and not hiragana):
+        return False
+    n_kana = len(_KANA.findall(unquoted)) if hiragana else n_kana
+    share = n_kana / (n_kana + len(han))
+    return share >= _KANA_SHARE or (share >= _HEADLINE_SHARE and (len(hiragana) > 1 or bool(hiragana & _PARTICLES)))
+
+
+@functools.cache
+def _is_in_jis(char: str) -> bool:
+    try:
+        char.encode("cp932")
+    except UnicodeError:
+        return False
+    return True
+
+
 def foreign_script(text: str) -> str | None:
     """What a text that is not Chinese is written in ("Japanese", "Korean", "Cyrillic", "Latin" …); None for Chinese.
 
@@ -106,7 +164,7 @@ def foreign_script(text: str) -> str | None:
     n_han, n_kana, n_hangul = (len(pattern.findall(joined)) for pattern in (_HAN, _KANA, _HANGUL))
     if len(letters) < _MIN_LETTERS:
         return None
-    if n_kana > 0.3 * (n_han + n_kana):
+    if n_kana and is_japanese(text[: 1 << 16]):
         return "Japanese" if n_kana + n_han > 0.2 * len(letters) else _script_of(letters)
     if n_hangul > n_han:
         return "Korean" if n_hangul > 0.2 * len(letters) else _script_of(letters)

@@ -17,6 +17,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from jiaokan.decode.html_content import Elements
 from jiaokan.decode.html_hints import find_hints, name_of
 from jiaokan.decode.html_marks import mark_of
 from jiaokan.document import Block, Hint, Mark
@@ -128,7 +129,7 @@ def read_page(html: str, content_type: str = "") -> Page:
         whole, _ = _visible(tree.root, frozenset())
         if seen.n_chars * 2 < whole.n_chars:  # shown by a script later
             seen = whole
-    return Page("\n".join(seen.lines), find_hints(tree), tuple(seen.blocks))
+    return Page("\n".join(seen.lines), find_hints(tree), seen.elements.with_content(seen.blocks))
 
 
 def _is_hidden(node: LexborNode) -> bool:
@@ -151,7 +152,9 @@ class _Lines:
     current: list[str] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)  # of the elements entered, outermost first
     n_links: int = 0  # entered
+    elements: Elements = field(default_factory=Elements)
     _marks: tuple[Mark, ...] = ()  # of the current line, by its first text
+    _element: int = 0
     _n_linked: int = 0  # its characters that are links
 
     def add(self, text: str) -> None:
@@ -179,6 +182,7 @@ class _Lines:
     def _append(self, text: str) -> None:
         if not self.current:
             self._marks, self._n_linked = tuple(self.marks), 0
+            self._element = self.elements.current
         self.current.append(text)
         if self.n_links:
             self._n_linked += len(text.strip())
@@ -187,8 +191,9 @@ class _Lines:
         self.lines.append(line)
         is_link = self._n_linked > _LINKED * len("".join(line.split()))
         marks = (*self._marks, "link") if is_link and line else self._marks
-        if marks and line:
+        if line:
             self.blocks.append(Block(self.n_chars, self.n_chars + len(line), tuple(dict.fromkeys(marks))))
+            self.elements.weigh(self._element, 0 if is_link else len(line))
         self.n_chars += len(line) + 1
         self.current.clear()
 
@@ -220,6 +225,7 @@ def _visible(root: LexborNode, hidden: frozenset[int]) -> tuple[_Lines, int]:
             out.n_links -= is_link
             if tag in _BLOCKS:
                 out.end_line()
+                out.elements.leave()
                 n_preformatted -= tag in _PREFORMATTED
             elif tag == "rt":
                 out.end_reading(readings.pop())
@@ -242,6 +248,7 @@ def _visible(root: LexborNode, hidden: frozenset[int]) -> tuple[_Lines, int]:
             else:
                 if tag in _BLOCKS:
                     out.end_line()
+                    out.elements.enter()
                     n_preformatted += tag in _PREFORMATTED
                 elif tag in _CELLS:
                     out.start_cell()

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from jiaokan.decode import cns  # also makes euc_tw and iso2022_cn known to Python
 from jiaokan.decode.han import BEYOND_ASCII, CONTROL, han_plausibility, has_many_controls, weight
+from jiaokan.decode.wide import Span, is_shifted, read_wide
 
 MAX_REPLACED_RATIO = 0.2  # of the characters beyond ASCII; above it the encoding is wrong or the text is gone
 PROSE = 0.5  # han_plausibility of a part in another encoding
@@ -31,9 +32,8 @@ _SHOWN = 5
 
 DOUBLE_BYTE = {"gb18030": (2, 4), "big5hkscs": (2,), "euc_tw": (2, 4)}  # bytes of a character beyond ASCII
 _PARTS = ("utf-8", "gb18030", "big5hkscs")
-_NO_LINES = ("utf-16", "utf-32", "hz", "iso2022")  # 0x0A is not always a line's end there
-
-Span = tuple[int, int]  # first byte, byte after the last
+WIDE = ("utf-16", "utf-32")
+_NO_LINES = (*WIDE, "hz", "iso2022")  # 0x0A is not always a line's end there
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,22 @@ class Reading:
         )
 
 
+# Python's Big5-HKSCS has other marks in some places than code page 950 and browsers (A1E3: ～).
+_BIG5_MARKS = tuple(zip("•､‾∼♁☉¥¢£", "‧﹑¯～⊕⊙￥￠￡", strict=True))
+_BIG5_EURO = b"\xa3\xe1"  # of code page 950
+
+
+def _decoded(data: bytes, codec: str, errors: str = "strict") -> str:
+    text = data.decode(codec, errors)
+    if codec == "big5hkscs" and not text.isascii():
+        for mark, usual in _BIG5_MARKS:
+            text = text.replace(mark, usual)
+    return text
+
+
 def strictly(data: bytes, codec: str) -> Reading | None:
     try:
-        return Reading(data.decode(codec), codec)
+        return Reading(_decoded(data, codec), codec)
     except UnicodeError:
         return _surrogates_joined(data) if codec == "utf-8" and b"\xed" in data else None
 
@@ -104,7 +117,7 @@ def leniently(data: bytes, codec: str, base: int = 0) -> Reading | None:
     `base` is the place of the first byte in the document.
     """
     strict = strictly(data, codec)
-    if strict and not _has_damage(strict.text, codec):
+    if strict and not _has_damage(strict.text, codec) and not is_shifted(data, codec):
         return strict
     texts: list[str] = []
     lost: list[Span] = []
@@ -122,7 +135,7 @@ def leniently(data: bytes, codec: str, base: int = 0) -> Reading | None:
                 parts.append(((base + start, base + end), elsewhere.encoding))
             else:
                 lost += ((base + start + first, base + start + after) for first, after in misfits)
-        if len(lost) > _MAX_MISFITS + MAX_REPLACED_RATIO * start:
+        if len(lost) > _MAX_MISFITS + MAX_REPLACED_RATIO * end:
             return None
         texts.append(text)
     text = "".join(texts)
@@ -171,7 +184,7 @@ def _has_damage(text: str, codec: str) -> bool:
 
 def _fitting(line: bytes, codec: str) -> str | None:
     try:
-        text = line.decode(codec, "jiaokan-euro" if codec == "gb18030" else "strict")
+        text = _decoded(line, codec, "jiaokan-euro" if codec == "gb18030" else "strict")
     except UnicodeError:
         return None
     return None if _has_damage(text, codec) else text
@@ -218,6 +231,8 @@ def _read_misfitting(block: bytes, codec: str, budget: int, edges: tuple[bool, b
         return "".join("\ufffd" if text is None else text for _, _, text in pieces), [
             (start, end) for start, end, text in pieces if text is None
         ]
+    if codec.startswith(WIDE):
+        return read_wide(block, codec)
     if codec not in DOUBLE_BYTE:
         return _replaced(block, codec)
     texts: list[str] = []
@@ -294,7 +309,7 @@ def _replaced(data: bytes, codec: str) -> tuple[str, list[Span]]:
     misfits: list[Span] = []
     token = _misfits.set(misfits)
     try:
-        return data.decode(codec, "jiaokan-locate"), misfits
+        return _decoded(data, codec, "jiaokan-locate"), misfits
     finally:
         _misfits.reset(token)
 
@@ -319,11 +334,13 @@ def _resynchronised(line: bytes, codec: str, is_edge: tuple[bool, bool]) -> tupl
         if byte < 0x80:
             is_odd = CONTROL.match(chr(byte)) is not None
             step(at, at + 1, chr(byte), _ODD if is_odd else 0.0)
-            if is_odd and at + 2 <= size and line[at + 1] not in b"\r\n":
+            if is_odd and at + 2 <= size and line[at + 1] >= 0x30:  # not another control character
                 step(at, at + 2, "\ufffd", _LOST_PAIR)
             continue
         if byte == 0x80 and codec == "gb18030":
             step(at, at + 1, "€", _EURO)
+        if line.startswith(codecs.BOM_UTF8, at):  # files were put together
+            step(at, at + 3, "\ufeff", _EURO)
         for length in DOUBLE_BYTE[codec]:
             char = _character(line[at : at + length], codec) if at + length <= size else None
             if char:
@@ -346,8 +363,10 @@ def _resynchronised(line: bytes, codec: str, is_edge: tuple[bool, bool]) -> tupl
 @functools.lru_cache(1 << 16)
 def _character(data: bytes, codec: str) -> str | None:
     """The one character that exactly these bytes are."""
+    if data == _BIG5_EURO and codec == "big5hkscs":
+        return "€"
     try:
-        text = data.decode(codec)
+        text = _decoded(data, codec)
     except UnicodeError:
         return None
     is_one = len(text) == 1 or (codec == "big5hkscs" and len(text) == 2 and data[0] == 0x88)  # Ê̄ and its like

@@ -185,6 +185,7 @@ def read_documents(
     uri of the one document asked for: others may be left out.
     """
     origin = Origin(source_id, location.relative(path, root), settings)
+    n_documents = 0
     try:
         headers = _headers(path, root)
         opened = location.open_file(path, root)
@@ -192,18 +193,30 @@ def read_documents(
         origin = Origin(source_id, origin.uri, settings, headers, seen_at, wanted, span)
         reader = reader or reader_of(path, settings)
         with opened.stream if reader.is_raw or span else uncompressed(opened.stream) as stream:
-            yield from read_stream(stream, origin, reader)
-    except (OSError, EOFError) as error:
-        yield origin.document(b"", fault=fault_of(error))
+            for document in read_stream(stream, origin, reader):
+                n_documents += 1
+                yield document
+    except JiaokanError:
+        raise
+    except Exception as error:  # noqa: BLE001 — what opening or closing one file raises is no other's fault
+        place = "#unread" if n_documents else ""
+        yield origin.document(b"", place, fault_of(error, n_documents or None))
 
 
-def read_stream(stream: BufferedReader, origin: Origin, reader: Reader) -> Iterator[RawDocument]:
-    """The documents of an uncompressed stream; where it breaks off, one more with the fault."""
+def read_stream(
+    stream: BufferedReader, origin: Origin, reader: Reader, *, may_be_empty: bool = False
+) -> Iterator[RawDocument]:
+    """The documents of an uncompressed stream; where it breaks off, one more with the fault.
+
+    One without a document is a document with a fault, unless it may be empty or is a part of a file.
+    """
     n_documents = 0
     try:
         for document in reader.read(stream, origin):
             n_documents += 1
             yield document
+        if not (n_documents or may_be_empty or origin.span) and origin.wanted in {None, origin.uri}:
+            yield origin.document(b"", fault=("empty", "there is no document in it"))
     except JiaokanError:
         raise
     except Exception as error:  # noqa: BLE001 — a reader's fault costs the rest of this file

@@ -50,8 +50,8 @@ def read_members(
     """The documents of an archive, in its order, and what is wrong with it. Never raises for what is in it."""
     head = stream.peek(HEAD_BYTES)[:HEAD_BYTES]
     if not head:
-        yield origin.document(b"")
         return
+    wanted = None if origin.wanted == origin.uri else origin.wanted
     budget = origin.budget or Budget()
     n_members = n_documents = 0
     names = _Names()
@@ -71,7 +71,7 @@ def read_members(
                 depth=origin.depth + 1,
                 budget=budget,
             )
-            if is_around(origin.wanted, inner.uri):
+            if is_around(wanted, inner.uri):
                 for document in _read_member(member, name, inner, budget):
                     n_documents += 1
                     yield document
@@ -205,8 +205,8 @@ def safe_name(name: str) -> str:
     """The name as part of a uri: relative, without "..", drive or control characters, and nothing that ends it."""
     parts = [part for part in re.split(r"[/\\]", name) if part not in {"", "."}]
     path = "/".join("%2E%2E" if part == ".." else part for part in parts) or "unnamed"
-    path = re.sub(r"^([A-Za-z]):", r"\1%3A", path)
-    path = portable(re.sub(r"[\x00-\x1f\x7f#]|!(?=/|$)", lambda found: f"%{ord(found[0]):02X}", path))
+    path = re.sub(r"^([A-Za-z]):", r"\1%3A", portable(path))
+    path = re.sub(r"[\x00-\x1f\x7f#]|!(?=/|$)", lambda found: f"%{ord(found[0]):02X}", path)
     if len(path) <= _MAX_NAME_CHARS:
         return path
     return path[:_MAX_NAME_CHARS] + "~" + hashlib.sha256(path.encode()).hexdigest()[:16]

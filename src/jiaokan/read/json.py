@@ -6,7 +6,7 @@ line of JSON Lines. A broken element costs itself only, one over the size limit 
 
 The scanner is ours because of what ijson 3.6 does to a scraper's files: half a surrogate pair becomes "?", 100 KB of
 "[" take all memory, a string of any length is held whole, and nothing behind the first error is read.
-UTF-8 only, as RFC 8259 (8.1) has it. `#item=` counts from 1.
+It wants UTF-8, as RFC 8259 (8.1) has it; other encodings are turned into it first. `#item=` counts from 1.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from io import BufferedReader
 from jiaokan.document import RawDocument
 from jiaokan.read import jsonl, mapping
 from jiaokan.read.reader import HEAD_BYTES, MAX_DOCUMENT_BYTES, Origin, Reader
+from jiaokan.read.transcode import Utf8Stream, transcoded_json
 
 _CHUNK = 1 << 16
 _BLANK = re.compile(rb"[ \t\r\n]*")
@@ -34,7 +35,7 @@ class _MisplacedError(ValueError):
 class _Scanner:
     """Values of a JSON stream one by one, each as its bytes. Raises EOFError where the stream ends inside one."""
 
-    def __init__(self, stream: BufferedReader) -> None:
+    def __init__(self, stream: Utf8Stream) -> None:
         self._stream = stream
         self._chunk = b""
         self._at = 0
@@ -120,9 +121,7 @@ def _end(pattern: re.Pattern[bytes], chunk: bytes, at: int) -> int:
 
 
 def read(stream: BufferedReader, origin: Origin) -> Iterator[RawDocument]:
-    if stream.peek(3).startswith(b"\xef\xbb\xbf"):
-        stream.read(3)
-    scanner = _Scanner(stream)
+    scanner = _Scanner(transcoded_json(stream, origin.settings))
     n_items = 0
     place = ""
     try:
@@ -153,7 +152,6 @@ def read(stream: BufferedReader, origin: Origin) -> Iterator[RawDocument]:
 def _iter_objects(scanner: _Scanner, origin: Origin) -> Iterator[RawDocument]:
     """A file without a list: one object, or JSON Lines by another name."""
     if not scanner.peek():
-        yield origin.document(b"")
         return
     found = scanner.value(MAX_DOCUMENT_BYTES)
     n_items = 1

@@ -33,13 +33,17 @@ def document(
     raw: bytes,
     media_type: str = "application/json",
     charset: str | None = "utf-8",
+    types: Mapping[str, str] | None = None,
 ) -> RawDocument:
-    """The document a row holds. `raw`: its own bytes, kept with a fault; `charset`: of values that are bytes."""
+    """The document a row holds. `raw`: its own bytes, kept with a fault; `charset`: of values that are bytes.
+
+    `types`: of columns, where the format knows them, to be told where they hold no text.
+    """
     fields = origin.settings.fields
     headers = [(ID_HEADER, _as_json(_text(look_up(row, fields.id), charset)))]
     headers += hint_headers(row, fields, charset)
     try:
-        data, content_type = _content(row, fields, media_type, charset)
+        data, content_type = _content(row, fields, media_type, charset, types or {})
     except ValueError as error:
         return replace(origin, headers=(headers[0], *origin.headers)).document(raw, place, ("unreadable", str(error)))
     headers += [("content-type", content_type)] if content_type else []
@@ -74,7 +78,9 @@ def keys_of(fields: Fields) -> list[str]:
     return [key for key in keys if key]
 
 
-def _content(row: Mapping[str, object], fields: Fields, media_type: str, charset: str | None) -> tuple[bytes, str]:
+def _content(
+    row: Mapping[str, object], fields: Fields, media_type: str, charset: str | None, types: Mapping[str, str]
+) -> tuple[bytes, str]:
     """The document's bytes and its content type, "" for bytes as scraped. Raises ValueError where there is neither."""
     candidates: list[tuple[bytes, str]] = []
     packed = look_up(row, fields.data_base64)
@@ -93,9 +99,21 @@ def _content(row: Mapping[str, object], fields: Fields, media_type: str, charset
             candidates.append((value, f"{type_}; charset={charset}" if charset else stated))
     if candidates:
         return next((found for found in candidates if found[0].strip()), candidates[0])
-    wanted = " or ".join(f"`{key}`" for key in (fields.text, fields.html, fields.data_base64) if key)
+    keys = [key for key in (fields.text, fields.html, fields.data_base64) if key]
+    misfits = [f"`{key}` is there, but is {_type_of(row, key, types)}" for key in keys if look_up(row, key) is not None]
+    misfits += [f"`{key}` is there, but is null" for key in keys if key in row and row[key] is None]
+    if misfits:
+        raise ValueError(f"no text: {'; '.join(misfits)}")
+    wanted = " or ".join(f"`{key}`" for key in keys)
     there = ", ".join(list(row)[:20]) or "none"
     raise ValueError(f"no string {wanted}; there are: {there[:500]}; which one holds the text, [fields] can say")
+
+
+def _type_of(row: Mapping[str, object], key: str, types: Mapping[str, str]) -> str:
+    value = look_up(row, key)
+    by_value = ((bool, "true or false"), (int | float, "a number"), (list | tuple, "a list"), (Mapping, "an object"))
+    named = next((name for type_, name in by_value if isinstance(value, type_)), type(value).__name__)
+    return f"of type {types[key]}" if key in types else named
 
 
 def _text(value: object, charset: str | None) -> object:

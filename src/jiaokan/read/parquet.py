@@ -16,7 +16,7 @@ from jiaokan.read import mapping
 from jiaokan.read.reader import MAX_DOCUMENT_BYTES, Origin, Reader
 
 if TYPE_CHECKING:
-    from pyarrow import Scalar
+    from pyarrow import Scalar, Schema
     from pyarrow.parquet import RowGroupMetaData
 
 _BATCH_ROWS = 64
@@ -31,25 +31,27 @@ def read(stream: BufferedReader, origin: Origin) -> Iterator[RawDocument]:
             return
         stream = BufferedReader(io.BytesIO(data))
     if not stream.peek(1):
-        yield origin.document(b"")
         return
     n_rows = 0
     try:
-        for row in _iter_rows(stream, origin):
+        import pyarrow.parquet as pq
+
+        schema = pq.read_schema(stream)
+        types = {field.name: str(field.type) for field in schema}
+        media_type = "application/vnd.apache.parquet"
+        for row in _iter_rows(stream, schema, origin):
             n_rows += 1
-            yield mapping.document(
-                row, origin, f"#row={n_rows}", raw=b"", media_type="application/vnd.apache.parquet", charset=None
-            )
+            place = f"#row={n_rows}"
+            yield mapping.document(row, origin, place, raw=b"", media_type=media_type, charset=None, types=types)
     except (OSError, ValueError, NotImplementedError, MemoryError) as error:  # those of Arrow among them
         place = "#unread" if n_rows else ""
         yield mapping.fault(origin, place, b"", "unreadable", f"Parquet, after {n_rows} rows: {error}")
 
 
-def _iter_rows(stream: BufferedReader, origin: Origin) -> Iterator[dict[str, object]]:
+def _iter_rows(stream: BufferedReader, schema: Schema, origin: Origin) -> Iterator[dict[str, object]]:
     import pyarrow.parquet as pq
     from pyarrow import types
 
-    schema = pq.read_schema(stream)
     keys = mapping.keys_of(origin.settings.fields)
     wanted = {name for key in keys for name in (key, key.partition(".")[0])}
     columns = [name for name in schema.names if name in wanted]

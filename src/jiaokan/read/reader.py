@@ -111,13 +111,25 @@ def fault_of(error: Exception, n_documents: int | None = None) -> tuple[Reason, 
     return reason, detail if n_documents is None else f"after {n_documents} documents: {detail}"
 
 
-_LIKE_A_PLACE = re.compile(r"!(?=/)|#(?=[a-z]+=|unread)")
+_PLACE = r"!(?=/)|#(?=[a-z]+=|unread)"
+_ESCAPE = r"%(?:[89A-F][0-9A-F]|21(?=/)|23(?=[a-z]+=|unread))"  # what `portable` makes of a byte and of a place
+_TO_ESCAPE = re.compile(f"{_PLACE}|%(?=(?:25)*{_ESCAPE[1:]})|[\udc80-\udcff]")
+_ESCAPED = re.compile(f"%25(?=(?:25)*{_ESCAPE[1:]})|{_ESCAPE}")
 
 
 def portable(path: str) -> str:
     """The path as text any tool can store: bytes that are no UTF-8 become %XX, the separator is "/".
 
     So do "!" and "#" where they would name a place inside a container: no file has the uri of a member or a line.
+    And so does "%" where it would be read as such an escape: different names are different, and `original` tells them.
     """
-    path = _LIKE_A_PLACE.sub(lambda found: f"%{ord(found[0]):02X}", path.replace(os.sep, "/"))
-    return re.sub("[\udc80-\udcff]", lambda found: f"%{ord(found[0]) - 0xDC00:02X}", path)
+    return _TO_ESCAPE.sub(lambda found: f"%{ord(found[0]) & 0xFF:02X}", path.replace(os.sep, "/"))
+
+
+def original(path: str) -> str:
+    """The path that `portable` made this of, with "/"."""
+    return _ESCAPED.sub(lambda found: _unescaped(int(found[0][1:], 16)), path)
+
+
+def _unescaped(code: int) -> str:
+    return chr(code if code < 0x80 else 0xDC00 + code)

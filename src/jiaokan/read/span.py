@@ -1,7 +1,7 @@
 """One big file for several workers: its parts together give exactly the documents of the whole, and their uris.
 
 A part of a JSON Lines file begins with a line, one of a compressed WARC with a record's member. Files of other formats
-stay whole, and so do compressed JSON Lines, of which no place can be found but by reading up to it.
+stay whole, and so do JSON Lines in UTF-16 and compressed ones, of which no place can be found but by reading up to it.
 
 Limits: a .warc.gz stored inside a record, uncompressible as it is, has members of its own; a part could begin at one.
 """
@@ -16,6 +16,7 @@ from jiaokan.read import SourceFile, location, reader_of
 from jiaokan.read.compression import uncompressed
 from jiaokan.read.members import Source
 from jiaokan.read.reader import Span
+from jiaokan.read.transcode import wide_codec
 
 _CHUNK = 1 << 20
 
@@ -48,7 +49,7 @@ def split_file(file: SourceFile, part_bytes: int) -> list[SourceFile]:
 def _find_lines(stored: BufferedReader, bounds: range) -> Iterator[tuple[int, int]]:
     """The first line that begins at each bound or behind it, and how many lines are before it."""
     stream = uncompressed(stored)
-    if not stream.seekable():
+    if not stream.seekable() or wide_codec(stream.peek(4)[:4]):
         return
     at = n_lines = 0  # bytes read, and the line feeds among them
     for bound in bounds:

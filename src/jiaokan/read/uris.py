@@ -10,7 +10,7 @@ from jiaokan.document import RawDocument
 from jiaokan.errors import InputError
 from jiaokan.read import location, read_documents
 from jiaokan.read.location import Location
-from jiaokan.read.reader import portable
+from jiaokan.read.reader import original, portable
 from jiaokan.settings import DEFAULT, Settings
 
 
@@ -41,24 +41,23 @@ def find_file(uri: str, root: Location) -> Location | None:
 
 
 def _resolve(uri: str, root: Location) -> Location | None:
-    """The file of this uri: its parts are what `portable` made of names, mostly nothing else than the names."""
-    parts = uri.split("/")
-    if any(part in {"", ".", ".."} for part in parts):
+    """The file of this uri; None for none, and for a folder that can be listed: it is no document."""
+    if any(part in {"", ".", ".."} for part in uri.split("/")):
         return None
-    if isinstance(root, str):
-        path = location.join(root, uri)
+    name = original(uri)
+    if portable(name) != uri:  # the place of a document in a file
+        return None
+    path = location.join(root, name)
+    if isinstance(path, str):
         return path if location.exists(path) and not location.is_folder(path) else None
-    path = root
-    for number, part in enumerate(parts, 1):
-        tail = "" if number == len(parts) else "/"  # a "!" is escaped only before it
-        if not path.is_dir():
-            return None
-        if portable(part + tail) == part + tail and os.path.lexists(path / part):
-            path /= part
-            continue
-        names = (name for name in os.listdir(path) if portable(name + tail) == part + tail)  # noqa: PTH208 — names alone
-        name = next(names, None)
-        if name is None:
-            return None
-        path /= name
-    return None if path.is_dir() else path
+    if not os.path.lexists(path):
+        return None
+    return path if path.is_symlink() or not _is_listable(path) else None
+
+
+def _is_listable(path: Path) -> bool:
+    try:
+        os.scandir(path).close()
+    except OSError:
+        return False
+    return True

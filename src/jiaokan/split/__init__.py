@@ -23,50 +23,40 @@ from jiaokan.document import Block, Hint
 from jiaokan.errors import Rejected
 from jiaokan.record import FieldValue
 from jiaokan.settings import Settings
+from jiaokan.split.authors import find_lone_people, parse_lone_people
 from jiaokan.split.boilerplate import (
     asks_for_password,
     find_notice_site,
     has_column_word,
     is_bare,
     is_column,
+    is_contact,
     is_dated_link,
     is_rule,
-    opens_comments,
 )
-from jiaokan.split.fields import HINTED, IN_PLACE, LABELLED, Fields, gather, settle
+from jiaokan.split.fields import Fields, gather, settle
 from jiaokan.split.glued import Found, cut_bylines, cut_dateline
-from jiaokan.split.lines import ADOPTED, read_lines, weigh
-from jiaokan.split.page import TEXT_ROLES, Line, Mention, Role, fold, strip
+from jiaokan.split.headline import is_same_title, is_title_like, without_heading_marks
+from jiaokan.split.lines import ADOPTED, read_lines
+from jiaokan.split.page import TEXT_ROLES, Line, Mention, Role, strip
 from jiaokan.split.structure import Kind, find_kinds, find_signature, role_of, sign
-from jiaokan.split.title import (
-    agrees,
-    could_head,
-    find_lone_people,
-    find_stated_title,
-    find_title,
-    is_heading_number,
-    is_same_title,
-    is_title_alone,
-    is_title_like,
-    parse_hinted_title,
-    parse_lone_people,
-)
+from jiaokan.split.title import could_head, find_stated_title, find_title, is_markdown, title_value
 from jiaokan.split.values import is_site_like, parse_site
+from jiaokan.split.zones import (
+    CLOSERS_OF_PAGE,
+    FOOT,
+    ends_article,
+    find_anchor,
+    find_body,
+    find_tail,
+    is_closed,
+    is_subtitle,
+    is_sure,
+)
 
 VERSION = 2
 
-_PUBLISHED = {"发布", "发表"}  # how labels of the page's own date begin
-_MAX_DEBRIS = 20  # characters
 _MIN_SUMMARY = 15
-_MAX_SUMMARY = 300  # characters
-_SURELY_BODY = 150  # characters of prose
-# Roles by which a line can close the page; behind a hard one nothing is body any more.
-_HARD_CLOSERS: frozenset[Role] = frozenset({"related-links", "reprint-notice", "pager", "comment", "contact"})
-_CLOSERS_OF_PAGE: frozenset[Role] = _HARD_CLOSERS | {
-    "editor", "source", "byline", "keyword", "counter", "navigation", "tools", "advertisement", "leftover", "date",
-    "update-date", "index-number", "document-number", "issuing-body",
-}  # fmt: skip
-_FOOT: frozenset[Role] = _HARD_CLOSERS | {"tools", "navigation", "counter", "advertisement"}
 _IN_BODY: frozenset[Role] = frozenset({"caption", "navigation", "residue", "tools", "advertisement"})
 _HEADING = "heading"  # label of a line of the body
 
@@ -101,12 +91,14 @@ def split(text: str, hints: Sequence[Hint], settings: Settings, blocks: Sequence
     Raises:
         Rejected: "password-page" or "no-text" where no body is left.
     """
+    if is_markdown(hints):
+        hints = [replace(h, value=without_heading_marks(h.value)) if h.field == "title" else h for h in hints]
     lines = read_lines(text, settings, blocks)
     _refuse_password_page(lines)
-    anchor = _find_anchor(lines, find_stated_title(lines, hints))
+    anchor = find_anchor(lines, find_stated_title(lines, hints))
     title = find_title(lines, anchor, hints)
-    body = _find_body(lines, anchor, title)
-    tail = _find_tail(lines, body)
+    body = find_body(lines, anchor, title)
+    tail = find_tail(lines, body)
     head = list(_read_head(text, lines, body, title, anchor))
     is_dated = any(m.role == "date" and m.values for ms in head for m in ms)
     found = [
@@ -120,7 +112,7 @@ def split(text: str, hints: Sequence[Hint], settings: Settings, blocks: Sequence
     if not any(char.isalnum() for start, end in spans for char in text[start : min(end, start + 10_000)]):
         raise Rejected("split", "no-text", f"{len(lines)} lines, none of them body text")
     made = "\n".join(text[start:end] for start, end in spans)
-    chosen = _title_value(text, lines, title, hints, is_anchored=anchor is not None)
+    chosen = title_value(text, lines, title, hints, is_anchored=anchor is not None)
     return Split(
         parts=_partition(mentions, len(text)),
         values=settle(text, chosen, [*mentions, *_find_notice_sites(text, lines, found)], hints, made),
@@ -143,94 +135,6 @@ def _refuse_password_page(lines: Sequence[Line]) -> None:
 # ---------------------------------------------------------------- where the body begins and ends
 
 
-def _find_anchor(lines: Sequence[Line], stated: int | None) -> int | None:
-    """The line of metadata the title stands above: one that says 发布时间, else the first below what could be a title.
-
-    A date further down signs the text off. Where no title is above: the last before the prose, or one behind a
-    short summary. `stated`: the line that is surely the title; what dates are above it are no news of the text.
-    """
-    weights = weigh(lines)
-    metadata: list[int] = []
-    for i, line in enumerate(lines):
-        if stated is not None and i < stated:
-            continue
-        if not {"date", "source", "byline", "editor", "update-date"}.isdisjoint(m.role for m in line.mentions):
-            if weights[i] == 0:
-                metadata.append(i)
-            elif not metadata and (_is_brief(weights, i) or sum(ln.is_open for ln in lines[:i]) == 1):
-                # With prose above and none below, it closes the text.
-                return None if weights[i] == weights[-1] and any(ln.is_prose for ln in lines[:i]) else i
-        if not _is_brief(weights, i) and sum(ln.is_open for ln in lines[: i + 1]) > 1:
-            break
-    below_title = [i for i in metadata if any(map(could_head, lines[:i]))]
-    labelled = [
-        i for i in below_title if any(m.role == "date" and m.label[:2] in _PUBLISHED for m in lines[i].mentions)
-    ]
-    return next(iter([*labelled, *below_title, *metadata[::-1]]), None)
-
-
-def _is_brief(weights: Sequence[int], i: int) -> bool:
-    """Can the prose before line i be a summary above the date line?"""
-    return weights[i] <= min(0.15 * weights[-1], 400)
-
-
-def _find_body(lines: Sequence[Line], anchor: int | None, title: int | None) -> int:
-    """The first line of the body, which is open; repetitions of the title, a subtitle and a lone name come before."""
-    above = max(-1 if anchor is None else anchor, -1 if title is None else title)
-    if title is not None:
-        above = max(above, _title_again(lines, above, title))
-    for i in range(above + 1, len(lines)):
-        if _is_debris(lines, i, anchor):
-            continue
-        if lines[i].is_body_like and not (above >= 0 and _is_below_title(lines, i, title, above)):
-            return i
-    return len(lines)
-
-
-_LABELLED_SHORT = re.compile(r"[^:]{2,8}:.{0,12}")
-
-
-def _is_debris(lines: Sequence[Line], i: int, anchor: int | None) -> bool:
-    """A short line below the date line and above the prose that no table knows: a button, a label without a value."""
-    line = lines[i]
-    if anchor is None or i < anchor or not line.is_open or line.n_chars > _MAX_DEBRIS:
-        return False
-    is_like_text = re.search(r"[。!?“《]", line.flat) or is_heading_number(line.flat) or "heading" in line.marks
-    is_near_prose = any(ln.is_open and ln.is_prose and ln.n_chars > _MAX_DEBRIS for ln in lines[i + 1 : i + 6])
-    is_first = not any(ln.is_open and ln.n_chars > _MAX_DEBRIS for ln in lines[anchor + 1 : i])
-    return (
-        not is_like_text
-        and is_near_prose
-        and is_first
-        and (line.n_chars <= 8 or _LABELLED_SHORT.fullmatch(line.flat) is not None)
-    )
-
-
-def _title_again(lines: Sequence[Line], above: int, title: int) -> int:
-    """Where the title is printed once more behind a short summary; -1 where it isn't."""
-    for i in range(above + 1, min(above + 4, len(lines))):
-        if lines[i].is_open and is_same_title(lines[i].flat, lines[title].flat) and not lines[i].is_prose:
-            return i
-        if lines[i].n_chars > _MAX_SUMMARY:
-            break
-    return -1
-
-
-def _is_below_title(lines: Sequence[Line], i: int, title: int | None, above: int) -> bool:
-    """A line of the head although it is open: the title again, ——a subtitle, the author's name alone."""
-    line = lines[i]
-    if not line.is_open or line.is_prose:
-        return False
-    if title is not None and is_same_title(line.flat, lines[title].flat):
-        return True
-    is_first = not any(other.is_open for other in lines[above + 1 : i])
-    return title is not None and is_first and (_is_subtitle(line) or bool(find_lone_people(lines, i)))
-
-
-def _is_subtitle(line: Line) -> bool:
-    return line.n_chars <= 80 and re.match(r"(?:——?|--+|―+|──?)\s*\w", line.flat) is not None
-
-
 def _is_kicker(lines: Sequence[Line], i: int, anchor: int | None) -> bool:
     """Right above the title, and like one."""
     line = lines[i]
@@ -241,42 +145,7 @@ def _is_second_line(lines: Sequence[Line], i: int, title: int, anchor: int | Non
     """Right below the title, above the date line: a subtitle without a dash."""
     line = lines[i]
     is_between = anchor is not None and title < i < anchor and i == title + 1
-    return is_between and line.is_open and line.n_chars <= 60 and is_title_like(line.flat)
-
-
-def _find_tail(lines: Sequence[Line], body: int) -> int:
-    """The first line that closes the page: little prose follows it."""
-    weights = weigh(lines)
-    for i in range(body + 1, len(lines)):
-        before, after = weights[i] - weights[body], weights[-1] - weights[i]
-        if _closes_page(lines, i) and after <= 0.3 * before:
-            return i
-        is_one_of_two = any(_ends_article(line) or line.role in _HARD_CLOSERS for line in lines[i + 1 : i + 4])
-        if before >= _SURELY_BODY and _ends_article(lines[i]) and (is_one_of_two or after <= 0.7 * before):
-            return i
-    return len(lines)
-
-
-def _closes_page(lines: Sequence[Line], i: int) -> bool:
-    line = lines[i]
-    if line.role in _HARD_CLOSERS:
-        return _is_closed(lines, i)
-    is_speaker = line.flat.endswith(":")
-    return line.role in _CLOSERS_OF_PAGE and _is_sure(line) and not (line.is_weak_date or is_speaker)
-
-
-def _is_closed(lines: Sequence[Line], i: int) -> bool:
-    """Is nothing body behind line i? A sentence on copyright ends no text that goes on with another as long."""
-    line = lines[i]
-    if line.role != "reprint-notice" or (line.n_chars <= 12 and re.search("声明|说明|版权所有", line.flat)):
-        return line.role in _HARD_CLOSERS or _ends_article(line)
-    return not any(ln.is_open and ln.is_prose and ln.n_chars >= line.n_chars for ln in lines[i + 1 :])
-
-
-def _ends_article(line: Line) -> bool:
-    """Behind these nothing is body, however much follows: 责任编辑 on a line of its own, readers' comments."""
-    has_editor = any(m.role == "editor" and m.label in ("责任编辑", "责编") for m in line.mentions)
-    return has_editor or opens_comments(line.flat)
+    return is_between and line.is_open and line.n_chars <= 60 and is_title_like(line.flat) and ":" not in line.flat[:8]
 
 
 # ---------------------------------------------------------------- roles, zone by zone
@@ -293,9 +162,9 @@ def _read_head(text: str, lines: Sequence[Line], body: int, title: int | None, a
             yield line.as_("title")
         elif ADOPTED.fullmatch(line.flat):
             yield line.as_("body")
-        elif title is not None and i > title and _is_subtitle(line):
+        elif title is not None and i > title and is_subtitle(line):
             yield line.as_("subtitle", re.sub(r"^[—―─－-]+\s*", "", value))
-        elif title is not None and find_lone_people(lines, i):
+        elif find_lone_people(lines, i, title):
             yield line.as_("byline", *parse_lone_people(value))
         elif title is not None and _is_second_line(lines, i, title, anchor):
             yield line.as_("subtitle", value)
@@ -306,14 +175,10 @@ def _read_head(text: str, lines: Sequence[Line], body: int, title: int | None, a
         elif i == 0 and title is not None and _is_column(lines, title):
             yield line.as_("breadcrumb", value)
         else:
-            is_summary = (
-                line.is_prose
-                and line.n_chars >= _MIN_SUMMARY
-                and anchor is not None
-                and title is not None
-                and i > title
-            )
-            yield line.as_("summary", value) if is_summary else line.as_("navigation")
+            is_text = line.is_prose and line.n_chars >= _MIN_SUMMARY
+            is_summary = is_text and anchor is not None and title is not None and i > title
+            is_body = is_text and not is_summary and "。" in line.flat
+            yield line.as_("summary", value) if is_summary else line.as_("body" if is_body else "navigation")
 
 
 def _is_column(lines: Sequence[Line], title: int) -> bool:
@@ -352,10 +217,10 @@ def _read_body(lines: Sequence[Line], *, is_below_date: bool) -> Iterator[Found]
             is_related = False
         elif line.role == "related-links" and not is_dated_link(line.flat):
             is_related = True
-        is_furniture = line.role in _IN_BODY and _is_sure(line) and not _ends_article(line)
+        is_furniture = line.role in _IN_BODY and is_sure(line) and not ends_article(line)
         n_prose += line.is_open and line.is_prose
-        is_of_head = is_below_date and not n_prose and line.role in _CLOSERS_OF_PAGE and not line.is_weak_date
-        is_of_head |= line.role == "summary" and not n_prose
+        is_of_head = is_below_date and not n_prose and line.role in CLOSERS_OF_PAGE and not line.is_weak_date
+        is_of_head |= line.role in ("summary", "keyword") and not n_prose
         if is_related:
             yield line.as_("related-links")
         elif is_bare(line.flat):
@@ -366,26 +231,22 @@ def _read_body(lines: Sequence[Line], *, is_below_date: bool) -> Iterator[Found]
             yield line.as_("body")
 
 
-def _is_sure(line: Line) -> bool:
-    """Furniture also between paragraphs; a single word such as 评论 may be a heading there, a number a cell."""
-    is_word = line.role == "navigation" and line.n_chars < 3 and line.mentions[0].label != "furniture"
-    return not is_word and not is_bare(line.flat)
-
-
 def _read_tail(lines: Sequence[Line], *, is_dated: bool) -> Iterator[Found]:
     """Date and byline count right behind the body only, not those of replies."""
-    is_closed, is_reply = False, False
-    has_furniture = any(line.role in _FOOT for line in lines)
+    is_over, is_reply = False, False
+    has_furniture = any(line.role in FOOT for line in lines)
     for i, line in enumerate(lines):
-        is_closed |= _is_closed(lines, i)
-        if line.mentions and not line.is_weak_date and line.role != "salutation":
+        is_over |= is_closed(lines, i)
+        if line.is_open and is_contact(line.flat):
+            yield line.as_("contact")
+        elif line.mentions and not line.is_weak_date and line.role != "salutation":
             roles = {m.role for m in line.mentions}
             is_last = not any(ln.is_open for ln in lines[i + 1 :])
             is_reply |= not is_last and {"date", "byline"} <= roles
             void = {*(["byline"] if is_reply else []), *(["date", "update-date"] if is_dated or not is_last else [])}
             yield tuple(replace(m, values=()) if m.role in void else m for m in line.mentions)
             is_reply |= "date" in roles
-        elif is_closed or (has_furniture and not any(ln.is_open and ln.is_prose for ln in lines[i:])):
+        elif is_over or (has_furniture and not any(ln.is_open and ln.is_prose for ln in lines[i:])):
             yield line.as_("related-links")
         else:
             is_reply = True
@@ -399,38 +260,6 @@ def _partition(mentions: Sequence[Mention], n_chars: int) -> tuple[Part, ...]:
     """Parts without gaps: what stands between two mentions (line breaks, indents) goes to the first."""
     bounds = [0, *(mention.start for mention in mentions[1:]), n_chars]
     return tuple(Part(m.role, a, b) for m, a, b in zip(mentions, bounds[:-1], bounds[1:], strict=True))
-
-
-def _title_value(
-    text: str, lines: Sequence[Line], title: int | None, hints: Sequence[Hint], *, is_anchored: bool
-) -> FieldValue | None:
-    """The printed title; that of a hint where none is printed, or where a line without a date line belies it."""
-    printed = None
-    if title is not None:
-        line = lines[title]
-        value = line.mentions[0].values[0] if line.mentions else _untagged(text[line.start : line.end], hints)
-        origin, sure = ("label:标题", LABELLED) if line.mentions else ("text", IN_PLACE)
-        start = text.index(value, line.start)
-        printed = FieldValue("title", value, value, start, start + len(value), origin, sure)
-    hinted = [hint.value for hint in hints if hint.field == "title"]
-    if printed and (is_anchored or not hinted or agrees(fold(printed.value), hinted)):
-        return printed
-    sites = [hint.value for hint in hints if hint.field == "site_name"]
-    columns = {value for line in lines if line.role == "breadcrumb" for m in line.mentions for value in m.values}
-    for hint in hints:
-        found = parse_hinted_title(hint.value, sites) if hint.field == "title" else None
-        if found and is_title_alone(found, {*sites, *columns}):
-            return FieldValue("title", found, hint.value, None, None, hint.origin, HINTED)
-    return printed
-
-
-_MIN_BARE = 6  # characters
-
-
-def _untagged(value: str, hints: Sequence[Hint]) -> str:
-    """Without [原创] in front or (图) behind, where a hint has the title without it."""
-    stated = (parse_hinted_title(hint.value) or "" for hint in hints if hint.field == "title")
-    return next((title for title in stated if len(title) >= _MIN_BARE and title in value), value)
 
 
 def _find_notice_sites(text: str, lines: Sequence[Line], found: Sequence[Found]) -> Iterator[Mention]:

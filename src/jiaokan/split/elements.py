@@ -28,6 +28,9 @@ _ROLES: dict[Mark, Role] = {
     "caption": "caption",
     "keywords": "keyword",
 }
+_ABOVE: frozenset[Mark] = frozenset(
+    {"nav", "tools", "breadcrumb", "advertisement", "pager"}
+)  # an <h1> is none of these
 _MAX_PROSE = 0.4  # share of the page's prose that a kind of furniture can hold
 _MAX_CAPTION = 150  # characters
 _MAX_BREADCRUMB = 80
@@ -55,7 +58,7 @@ def _believed(lines: Sequence[Line]) -> set[Mark]:
 
 def _placed(line: Line, believed: set[Mark]) -> Line:
     mark = next((mark for mark in reversed(line.marks) if mark in believed), None)
-    if mark is None:
+    if mark is None or ("title" in line.marks and mark in _ABOVE):
         return line
     role = _ROLES[mark]
     if role == "breadcrumb":

@@ -17,6 +17,7 @@ from typing import Any
 
 from jiaokan.document import Hint
 from jiaokan.record import FieldValue
+from jiaokan.split.confidence import HINTED, IN_PLACE, LABELLED, SETTINGS
 from jiaokan.split.names import parse_people
 from jiaokan.split.page import Mention, Role, fold
 from jiaokan.split.values import (
@@ -30,12 +31,6 @@ from jiaokan.split.values import (
     parse_source,
     parse_url,
 )
-
-# How sure a value is by what tells it; the shares that were right on the tuning half of tests/bench/split.
-LABELLED = 0.98
-IN_PLACE = 0.9  # no label, but it stands where such values stand
-HINTED = 0.85
-SETTINGS = 1.0
 
 _WRITTEN = ("成文", "生成", "印发")  # dates of the document, not of the page
 _REPORTER = re.compile("记者|报道")
@@ -332,13 +327,13 @@ def _hinted_section(hint: Hint) -> tuple[str, ...]:
 def _keywords(page: _Page, known: frozenset[str]) -> Iterable[FieldValue]:
     """Stated in the page's head they often are the title, the author and the site once more (`known`)."""
     printed = [page.value("keywords", m, word) for m in page.of_role("keyword") for word in m.values]
-    return printed or [
+    hinted = [
         FieldValue("keywords", word, hint.value, None, None, hint.origin, HINTED)
         for hint in page.hints
         if hint.field == "keywords"
         for word in parse_keywords(hint.value)
-        if word not in known
     ]
+    return printed or ([] if {value.value for value in hinted} <= known else hinted)
 
 
 def _described(page: _Page) -> Iterator[FieldValue]:

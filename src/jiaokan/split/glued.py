@@ -26,7 +26,7 @@ _PEEL = 160  # characters at the end of the last paragraph in which a byline can
 def cut_dateline(text: str, found: Sequence[Found]) -> list[Found]:
     """Part "本报讯(记者 张三)" from one of the first two paragraphs."""
     made = list(found)
-    for i in [i for i, mentions in enumerate(found) if mentions[0].role == "body"][:2]:
+    for i in [i for i, mentions in enumerate(found) if mentions[0].role == "body"][:3]:
         start, end = found[i][0].start, found[i][-1].end
         dispatch = find_dispatch(text[start : min(end, start + _PEEL)])
         if dispatch:

@@ -7,21 +7,40 @@ import re
 from jiaokan.split.page import Mention, Role, fold
 from jiaokan.split.values import AGO, DATE, parse_date
 
-_WHEN = rf"(?P<when>{DATE.pattern.replace(chr(92) + '1', '(?P=sep)').replace('([-/.])', '(?P<sep>[-/.])', 1)}|{AGO.pattern})"
+_DATE = DATE.pattern.replace(chr(92) + "1", "(?P=sep)").replace("([-/.])", "(?P<sep>[-/.])", 1)
+_WHEN = rf"(?P<when>{_DATE}|{AGO.pattern})"
 # 原创 作者 公众号 2021-05-05 07:00 发表于福建; either 原创 or 发表于 tells it.
 _ACCOUNT = re.compile(
-    rf"(?P<original>原创 +)?(?:(?P<author>[^ :,。|]{{1,12}}) +)?(?P<account>[^ :,。|]{{2,20}}) +{_WHEN}(?: *发[表布]于 ?(?P<place>[\u4e00-\u9fff]{{2,8}}))?",
+    rf"(?P<original>原创 +)?(?:(?P<author>[^ :,。|]{{1,12}}) +)?(?P<account>[^ :,。|]{{2,20}}) +{_WHEN}(?:"
+    rf" *发[表布]于 ?(?P<place>[\u4e00-\u9fff]{{2,8}}))?",
     re.IGNORECASE,
 )
 # 2019年08月06日 星期二  第A03版：民生  上一版 下一版
 _EDITION = re.compile(
-    rf"(?:{_WHEN}[ ,(]*(?:星期.)?[ )]*)?(?P<number>第? ?[A-Z]?\d{{1,3}} ?版) ?[:·] ?(?P<name>[\u4e00-\u9fff]{{2,8}})(?P<rest>[ |].{{0,40}})?"
+    rf"(?:{_WHEN}[ ,(]*(?:星期.)?[ )]*)?(?P<number>第? ?[A-Z]?\d{{1,3}} ?版) ?[:·]"
+    rf" ?(?P<name>[\u4e00-\u9fff]{{2,8}})(?P<rest>[ |].{{0,40}})?"
 )
+
+
+# 茶业经济学报 2022年2期
+_ISSUE = re.compile(r"(?P<journal>[\u4e00-\u9fff·()]{2,24}) (?:19|20)\d\d ?年 ?第? ?\d{1,2} ?期")
+# 茶业观察 | 来源
+_REVERSED = re.compile(r"(?P<value>[^|:,。]{2,20}) ?\| ?(?P<label>来源|出品|作者|撰文|文|编辑|责编|校对|审核)")
+_REVERSED_ROLES: dict[str, Role] = {
+    **dict.fromkeys(("来源", "出品"), "source"),
+    **dict.fromkeys(("作者", "撰文", "文"), "byline"),
+    **dict.fromkeys(("编辑", "责编", "校对", "审核"), "editor"),
+}
 
 
 def find_header(text: str) -> tuple[Mention, ...]:
     """The mentions of a line in one of the forms, covering all of it; () for any other."""
     flat = fold(text)
+    if issue := _ISSUE.fullmatch(flat):
+        return (Mention("source", 0, len(text), (text[slice(*issue.span("journal"))],)),)
+    if turned := _REVERSED.fullmatch(flat):
+        value = text[slice(*turned.span("value"))].strip()
+        return (Mention(_REVERSED_ROLES[turned["label"]], 0, len(text), (value,), turned["label"]),)
     found = _ACCOUNT.fullmatch(flat)
     if found and (found["original"] or found["place"]):
         return _covering(len(text), _account(text, found))

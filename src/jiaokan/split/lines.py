@@ -12,7 +12,13 @@ from itertools import accumulate, groupby
 
 from jiaokan.document import Block, Mark
 from jiaokan.settings import Settings
-from jiaokan.split.boilerplate import find_furniture, is_dated_link, is_event_label, is_notice
+from jiaokan.split.boilerplate import (
+    find_furniture,
+    find_furniture_of_sentences,
+    is_dated_link,
+    is_event_label,
+    is_notice,
+)
 from jiaokan.split.elements import place_elements
 from jiaokan.split.headers import find_header
 from jiaokan.split.labels import find_dated, find_labelled, is_header_label
@@ -68,12 +74,19 @@ def _iter_lines(text: str) -> Iterator[tuple[int, int, str]]:
         position = stop + 1
 
 
+_PARAGRAPH = 60  # characters, from which a line with a 。 is one
+_MAY_STATE = re.compile(r".{0,14}?[:|\]>]|\(?(?:摘 ?要|内容提要|提 ?要|关键词|记者|通讯员)")  # what a label is told by
+
+
 def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -> tuple[Mention, ...]:
     """What a line says by itself, wherever it stands."""
     if settings.is_furniture(text[start:end]):
         return (Mention("navigation", start, end, label="furniture"),)
     if end - start > LONG:
         return (Mention("reprint-notice", start, end),) if is_notice(flat) else ()
+    if end - start > _PARAGRAPH and "。" in flat and not _MAY_STATE.match(flat):
+        role = find_furniture_of_sentences(flat)
+        return (Mention(role, start, end),) if role else ()
     if header := find_header(text[start:end]):
         return tuple(replace(m, start=start + m.start, end=start + m.end) for m in header)
     section = parse_section(text[start:end]) if ">" in flat or "位置" in flat else None
@@ -81,6 +94,10 @@ def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -
     labelled = find_labelled(text[start:end]) if role in (None, "navigation", "tools", "comment") else None
     if role and not (labelled and _is_beside_buttons(labelled)):
         return (Mention(role, start, end),)
+    if flat[0] == ">":
+        return (Mention("breadcrumb", start, end),)
+    if _OF_JOURNAL.match(flat):
+        return (Mention("leftover", start, end),)
     if _DOCUMENT_NUMBER.fullmatch(flat):
         return (Mention("document-number", start, end, ("".join(text[start:end].split()),)),)
     section = parse_section(text[start:end]) if section is None else section
@@ -105,11 +122,13 @@ def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -
 ADOPTED = re.compile(r"\(.{0,80}(?:通过|批准|修订|修正|公布|发布|施行|会议).{0,120}\)")
 # Below the authors of a journal's article: 1. 某大学 某系，重庆 400999
 _AFFILIATION = re.compile(
-    r"\(?(?:\d{1,2}[.、 ]? ?)?[\u4e00-\u9fff ,、·()-]{4,60}(?:大学|学院|研究院|研究所|实验室|系|站|台|局|中心|医院)[\u4e00-\u9fff ,、·-]{0,30}\d{6}[;。)]{0,2}"
+    r"\(?(?:\d{1,2}[.、 ]? ?)?[\u4e00-\u9fff ,、·()-]{4,60}(?:大学|学院|研究院|研究所|实验室|系|站|台|局"
+    r"|中心|医院)[\u4e00-\u9fff ,、·-]{0,30}\d{6}[;。)]{0,2}"
 )
-_HASHTAGS = re.compile(r"(?:#[^#。,!?]{1,14}#? *){1,10}")
+_OF_JOURNAL = re.compile(r"\[?(?:中图分类号|中图法分类号|文献标[识志]码|文章编号|DOI)\]?[ :]", re.IGNORECASE)
+_HASHTAGS = re.compile(r"(?:#[^#。,!?]{1,14}#? *){2,10}")
 _DOCUMENT_NUMBER = re.compile(
-    r"[\u4e00-\u9fff]{1,16} ?[\[(](?:19|20)\d\d[\])] ?(?:第 ?)?\d{1,5} ?号"
+    r"\(?[\u4e00-\u9fff]{1,16} ?[\[(](?:19|20)\d\d[\])] ?(?:第 ?)?\d{1,5} ?号\)?"
     r"|[\u4e00-\u9fff]{2,24}(?:令|公告) ?\(?第 ?[\d一二三四五六七八九十百〇零]{1,6} ?号\)?"
 )
 
@@ -213,7 +232,8 @@ def _open_programmes(lines: Sequence[Line]) -> list[Line]:
     for is_kind, at_least in ((_is_chronicle, 2), (_is_labelled, 3)):
         for run in _iter_runs(lines, is_kind):
             mentions = [mention for i in run for mention in lines[i].mentions]
-            is_known = all(lines[i].mentions for i in run) or any(map(_is_of_page, mentions))
+            is_credits = sum(m.role in ("byline", "editor") and bool(m.values) for m in mentions) > 1
+            is_known = all(lines[i].mentions for i in run) or any(map(_is_of_page, mentions)) or is_credits
             if len(run) >= at_least and (is_kind is _is_chronicle or not is_known):
                 opened |= set(run)
     return [replace(line, mentions=()) if i in opened else line for i, line in enumerate(lines)]

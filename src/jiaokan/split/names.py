@@ -24,7 +24,8 @@ _SURNAMES = frozenset(
     "宗瞿桂佟应臧闵苟邬边卞姬师仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕"
     "楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝郜阚花权强帅屠朴盖练廉禹井祖漆巴丰支卿狄平计索宣晋相初门容敬来扈晁芮都普"
     "阙浦戈伏鹿薄邸雍辜羊母裘亓修邰赫杭况宿鲜印逯隆茹战慕危玉银亢嵇公哈湛宾戎勾茅於呼居揭干但尉冶斯元束檀衣信展阴"
-    "洪常赖荀贝凤汲邴羿韶蓟鄂郦郤宦庾夔厍訾毋巢蒯督郈墨谯扶堵宰莘贡苍怀滑隗乌诸习鱼慎步弘东殳沃利蔚越融须益琴伯年言福乜仉姒嬴妫"
+    "洪常赖荀贝凤汲邴羿韶蓟鄂郦郤宦庾夔厍訾毋巢蒯督郈墨谯扶堵宰莘贡苍怀滑隗乌诸习鱼慎步弘东殳沃利蔚越融须益琴伯年"
+    "言福乜仉姒嬴妫"
     "昝智幸奉植衡富由克全国明云海那区才库化双多蹇撒洛红木力旷税桓展暴牧竺郏璩濮寿通逄宓蓬郗缑糜钮酆暨笪钭归佴召仵"
 )
 _COMPOUND = frozenset(
@@ -63,7 +64,9 @@ _NOT_NAMES = frozenset(
     专栏 卓越 宗教 祖国 左右 左侧 车站 车辆 党员 党委 党建 党政 党史 党校 党组 党支部 党办 东方 初审 初中 初级 初稿
     都市 富强
     隆重 简介 简讯 简报 华为 南都 南周 成因 方法论 高清 全集 全景 云计算 云服务 易信 海淘 石化 文娱 车市 金牌 林草
-    水务 鲜花 幸福 化学 海外 海南 海口 海报 海关 海峡 红色 红网 时长 克隆 区县 区委 双方 多图 多人 多家 力量 木兰 才能 元素
+    水务 鲜花 幸福 化学 海外 海南 海口 海报 海关 海峡 红色 红网 时长 申请日 申请人 申请号 克隆 区县 区委 双方 多图
+    多人 多家 力量 木兰
+    才能 元素
     修改
     师生 师傅 强国 封面 但是 由于 由此 来宾 门户 门票 干部 干群 宾馆 相信 敬请 敬礼 印刷 印发 计生 经济 花园 房产 房地产
     """.split()  # noqa: SIM905
@@ -133,7 +136,8 @@ _KIND = (
     r"|驻[\u4e00-\u9fff]{2,4}?|实习生?)"
 )
 _ROLE = (
-    r"(?:记者|通讯员|实习生|评论员|撰稿人|观察员|特派员|特约撰稿|撰稿|供稿|作者|报道组|报道员|编译|撰文|采写|整理"
+    r"(?:记者|采访人员|通讯员|实习生|评论员|撰稿人|观察员|特派员|特约撰稿|撰稿|供稿|作者|报道组|报道员|编译"
+    r"|撰文|采写|整理"
     r"|文字|口述)"
 )
 _CREDIT = re.compile(rf"{_OWN}? ?{_KIND}{{0,2}}{_ROLE} ?[:/|]? ?")
@@ -185,7 +189,9 @@ def parse_affiliated(text: str) -> tuple[str, ...]:
     pieces = [piece.strip(" ,;、") for piece in flat.split("\0")]
     if not all(_AFFILIATED.fullmatch(piece) for piece in pieces):
         return ()
-    return tuple(re.sub(r"[\d,*†‡ ]+$", "", piece) for piece in pieces)
+    names = tuple(re.sub(r"[\d,*†‡ ]+$", "", piece) for piece in pieces)
+    is_sure = len(names) > 1 or pieces[0][-1] in "*†‡"  # 方法1 is a heading
+    return names if is_sure and any(parse_person(name) for name in names) else ()
 
 
 def _parse_credits(text: str, *, is_told: bool = False) -> tuple[str, ...] | None:
@@ -219,9 +225,11 @@ def _parse_credits(text: str, *, is_told: bool = False) -> tuple[str, ...] | Non
 
 # Characters that names of other peoples are written with: 阿依古丽, 巴特尔, 扎西次仁.
 _TRANSCRIBED = frozenset(
-    "阿艾爱安巴白拜贝毕布才仓察达丹德迪多额恩尔尼夫嘎格古哈海罕合黑呼吉加江杰卡康克库拉兰勒里力丽利林龙卢鲁罗洛玛马买满梅美蒙米"
+    "阿艾爱安巴白拜贝毕布才仓察达丹德迪多额恩尔尼夫嘎格古哈海罕合黑呼吉加江杰卡康克库拉兰勒里力丽利林龙卢鲁罗洛玛"
+    "马买满梅美蒙米"
     "斯敦音图门朝鲁其木格娃达瓦金旦增洛桑多杰让嘉泽彭白平措顿布巴益曲珍卓德吉边堆欧沁哲苏荣高套琪花塔拉"
-    "姆娜纳乃努诺帕普其齐恰切钦琼曲仁日瑞萨桑沙山史苏索塔台泰坦特提图土托旺维文乌吾西希吾夏小肖雅亚央叶依伊拥尤玉云孜再赞扎珠卓宗次措"
+    "姆娜纳乃努诺帕普其齐恰切钦琼曲仁日瑞萨桑沙山史苏索塔台泰坦特提图土托旺维文乌吾西希吾夏小肖雅亚央叶依伊拥尤玉"
+    "云孜再赞扎珠卓宗次措"
 )
 _MAX_TOLD = 4  # characters; names that are transcribed may have twice as many
 
@@ -282,20 +290,22 @@ def _divisions(flat: str, start: int) -> Iterator[list[int]]:
 _AGENCY = "新华社|新华网|中新社|中新网|中国新闻网|人民网|央视网|央广网|光明网|中青网|中国网|法新社|路透社"
 # Between the medium and 讯 only a place and a date; 消息 alone is also what people hear.
 _DATELINE = re.compile(
-    rf"(?P<dateline>(?P<own>本[报网刊台社站]|{_AGENCY})?"
-    r"(?(own)|[\u4e00-\u9fffA-Z]{2,10}?(?:日报|晚报|晨报|早报|时报|都市报|商报|报|网|新闻|客户端|电视台|融媒体?(?:中心)?|在线"
+    rf"(?P<dateline>\[?(?P<own>本[报网刊台社站]|{_AGENCY})?"
+    r"(?(own)|[\u4e00-\u9fffA-Z]{2,10}?(?:日报|晚报|晨报|早报|时报|都市报|商报|报|网|新闻|客户端|电视台"
+    r"|融媒体?(?:中心)?|在线"
     r"|社|发布|传媒|广播|频道|APP))"
     r"(?P<date>(?:[\u4e00-\u9fff]{2,8}?)?? ?(?:\d{4}年)?\d{0,2}月\d{0,2}日|(?(own)[\u4e00-\u9fff]{2,4}(?=讯|消息)))?"
-    r" ?(?:综合|专|快)?(?P<word>讯|电|消息))(?P<gap> *)"
+    r" ?(?:综合|专|快)?(?P<word>讯|电|消息)\]?)(?P<gap> *)"
 )
 _BRACKET = re.compile(r" *[(\[]([^()\[\]]{2,60})[)\]] *[:,]? *")
 _OWN_REPORTER = re.compile(
-    r"(?:本[报网台刊]|[\u4e00-\u9fff]{2,6}(?:日报|晚报|网|台))?(?P<credit>(?:首席|特约|实习|见习)?记者(?= ?[\u4e00-\u9fff]{2}))"
+    r"(?:本[报网台刊]|[\u4e00-\u9fff]{2,6}(?:日报|晚报|网|台))?(?P<credit>(?:首席|特约|实习|见习)?记者(?="
+    r" ?[\u4e00-\u9fff]{2}))"
 )
 _IS_SUBJECT = re.compile(
     r" *[从在自由据向对与和就采获了看见走随问]|日前|近日|今天|昨天|.{0,4}(?:获悉|了解到|采访)"
 )  # 本报记者某某从街道获悉
-_GLUED_CREDIT = re.compile(rf"{_KIND}?(?:记者|通讯员) ?")
+_GLUED_CREDIT = re.compile(rf"{_KIND}?(?:记者|采访人员|通讯员) ?")
 # How a sentence goes on behind a byline; the longer the surer.
 _OPENING = re.compile(
     r"今天|今日|昨天|昨日|日前|近日|近期|近年|连日|连续|今年|去年|明年|前不久|不久前|目前|当前|当日|当天|当地|上午"
@@ -334,8 +344,9 @@ def find_dateline(text: str) -> tuple[int, int, tuple[str, ...]] | None:
 
 
 _DISPATCH = re.compile(
-    r" *\[ *(?:本[报刊网台社]|[\u4e00-\u9fff]{2,6}(?:社|报|网))?(?:(?P<told>讯|电)|(?:特约|专题|实习)?记者 ?(?P<people>[^\[\]/]{2,20}?)"
-    r"(?: ?[/／] ?(?P<place>[\u4e00-\u9fff]{2,6}?))? ?(?:(?:连线|专题|综合|电话|现场)?报[道导])?) *\] *"
+    r" *[\[(] *(?:本[报刊网台社]|[\u4e00-\u9fff]{2,6}(?:社|报|网))?(?:(?P<told>讯|电)|(?:特约|专题|实习)?记者"
+    r" ?(?P<people>[^\[\]/]{2,20}?)"
+    r"(?: ?[/／] ?(?P<place>[\u4e00-\u9fff]{2,6}?))? ?(?:(?:连线|专题|综合|电话|现场)?报[道导])?) *[\])] *"
 )
 
 

@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from jiaokan.split.authors import parse_lone_people
+from jiaokan.split.headline import is_heading_number
 from jiaokan.split.page import Line, Mention, Role, fold
-from jiaokan.split.title import is_heading_number, parse_lone_people
 from jiaokan.split.values import DATE, parse_date
 
 Kind = Literal["paragraph", "heading", "list", "table", "salutation", "note", "signature"]
@@ -36,7 +37,8 @@ _SIGNED_DATE = re.compile(
 )
 _BODY = re.compile(
     r"[\u4e00-\u9fff()、·“”\" \d]{2,30}(?:部|局|委|委员会|办公室|办公厅|政府|公司|集团|中心|学院|大学|中学|小学|学校"
-    r"|协会|学会|研究院|研究所|法院|检察院|支部|党委|总队|支队|大队|医院|银行|编辑部|编委会|组委会|指挥部|领导小组|厅|署|院|处|科"
+    r"|协会|学会|研究院|研究所|法院|检察院|支部|党委|总队|支队|大队|医院|银行|编辑部|编委会|组委会|指挥部"
+    r"|领导小组|厅|署|院|处|科"
     r"|站|馆|社|会|筹委会|秘书处|招标人|采购人)"
 )
 _CLOSING_WORDS = re.compile(r"(?:此致|敬礼|祝好|顺颂.{2,4}|此复|谨此)[!。]?")

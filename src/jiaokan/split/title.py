@@ -12,47 +12,50 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from jiaokan.document import Hint
-from jiaokan.split.boilerplate import has_column_word, is_channel
-from jiaokan.split.names import find_dateline, is_word, parse_dynasty_person, parse_people, parse_person
+from jiaokan.document import Hint, Mark
+from jiaokan.record import FieldValue
+from jiaokan.split.authors import parse_lone_people
+from jiaokan.split.boilerplate import has_column_word
+from jiaokan.split.confidence import HINTED, IN_PLACE, LABELLED
+from jiaokan.split.headline import (
+    HINT_SEPARATOR,
+    OF_PEOPLE,
+    agrees,
+    is_title_alone,
+    is_title_like,
+    parse_hinted_title,
+    without_heading_marks,
+)
+from jiaokan.split.names import find_dateline
 from jiaokan.split.page import Line, fold
-from jiaokan.split.values import BODY_OF_PEOPLE, MEDIA, is_site_like, trim
+from jiaokan.split.values import MEDIA, is_site_like
 
-_LIST_NUMBER = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}|\d{1,2}) ?[、.)]|\([一二三四五六七八九十\d]{1,3}\)|[①-⑳]"
-    r"|第[一二三四五六七八九十]+[条款]|\d{1,2}(?:\.\d{1,2}){0,2} (?=[\u4e00-\u9fff])"
-)
-_HEADING_NUMBER = re.compile(
-    r"[一二三四五六七八九十]{1,3} ?[、.]|\([一二三四五六七八九十]{1,3}\)"
-    r"|第[一二三四五六七八九十百\d]{1,4}[章节编篇回卷部]"
-)
-_NO_TITLE = re.compile(
-    r".*(?:今天|昨天|前天) ?\d\d:\d\d.*|.*\d(?:分钟|小时|天)前.{0,6}|posted on.*|标题|站内|作者|摘要|前言|引言|正文|内容|目录|目次|导语|导读|编者按|简介|概述|序|序言|附件|附录|参考文献|全文"
-    r"|图片|视频|(?:——|--|—).*|https?:.*|[\W\d_]*"
-    r"|\d{1,2}月\d{1,2}日.{0,4}|(?:19|20)\d\d[-/.年] ?[01]?\d[-/.月] ?[0-3]?\d.*|(?:电话|传真|地址|邮编|邮箱|联系人"
-    r"|时间|地点|主持人|主讲人|日期).{0,2}:.*",
-    re.IGNORECASE,
-)
-_BODY_OF_PEOPLE = re.compile(
-    r".{2,16}(?:部|局|委|委员会|办公室|政府|公司|集团|中心|学院|大学|中学|小学|协会|研究院|研究所)"
-)
-_AFFILIATION = re.compile(
-    r"[(\[]?[^。!?]{2,30}(?:大学|学院|研究[院所]|医院|中学|小学|公司|中心|委员会)(?:[^。!?]{0,40})?[)\]]?$"
-)
 _MAX_TITLE = 120  # characters
+_UNTOLD: set[Mark] = {"content", "link"}  # of pages whose elements say nothing more
 _HEAP = 4  # more candidates than this are navigation
 _MIN_WITNESS = 8  # characters; a shorter hint may be the name of the channel
-_DRESSING = re.compile(r"^\d{4}年(?:度)?|\((?:全文|范文|图|组图|视频|精选|最新|完整版|[^()]{0,4}篇)\)|[\W_]|的")
 
 
 def find_stated_title(lines: Sequence[Line], hints: Sequence[Hint]) -> int | None:
     """The line an HTML page makes its title beyond doubt: in the only <h1>, or in a heading and in its <title>."""
     hinted = _titles(hints)
+    raw = [hint.value for hint in hints if hint.field == "title"]
     headings = [i for i, line in enumerate(lines) if _is_heading(line) and not _is_site(line.flat, _sites(hints))]
-    agreeing = [i for i in headings if agrees(lines[i].flat, hinted)]
+    agreeing = [i for i in headings if agrees(lines[i].flat, hinted) or _is_in(lines[i], raw)]
     h1 = [i for i in headings if "title" in lines[i].marks and not lines[i].is_link]
-    fullest = max(agreeing, key=lambda i: lines[i].n_chars, default=None)
-    return h1[0] if fullest is None and len(h1) == 1 else fullest
+    sites = {fold(HINT_SEPARATOR.split(hint)[-1]) for hint in hinted if len(HINT_SEPARATOR.split(hint)) > 1}
+    ranked = sorted(agreeing, key=lambda i: _rank(lines[i], sites))
+    return h1[0] if not ranked and len(h1) == 1 else next(iter(ranked), None)
+
+
+def _is_in(line: Line, hinted: Sequence[str]) -> bool:
+    """Is the text of an <h1> part of the <title>, however short it is?"""
+    return "title" in line.marks and any(line.flat in fold(hint) for hint in hinted)
+
+
+def _rank(line: Line, sites: Collection[str]) -> tuple[bool, bool, bool, int]:
+    """Of headings that the <title> has too, the title before the names of site and column."""
+    return line.flat in sites, line.is_link, "title" not in line.marks, -line.n_chars
 
 
 def _is_heading(line: Line) -> bool:
@@ -66,7 +69,11 @@ def find_title(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hint])
     if stated is not None:
         return stated
     hinted = _titles(hints)
-    if not hinted and any(hint.field == "title" for hint in hints) and any(line.marks for line in lines):
+    if (
+        not hinted
+        and any(hint.field == "title" for hint in hints)
+        and not all(set(line.marks) <= _UNTOLD for line in lines)
+    ):
         return next((i for i, line in enumerate(lines) if _is_labelled(line)), None)  # <title> names the site alone
     first_prose = next((i for i, line in enumerate(lines) if line.is_body_like and (line.is_prose or line.role)), None)
     if anchor is not None:
@@ -177,7 +184,7 @@ def _is_in_table(lines: Sequence[Line], i: int) -> bool:
 
 def could_head(line: Line) -> bool:
     """Could a line be the title of what stands below, and not the name of a site, an office or a column?"""
-    is_of_site = is_site_like(line.flat) or _BODY_OF_PEOPLE.fullmatch(line.flat) or has_column_word(line.flat)
+    is_of_site = is_site_like(line.flat) or OF_PEOPLE.fullmatch(line.flat) or has_column_word(line.flat)
     return _could_be_title(line) and not is_of_site and not line.is_prose
 
 
@@ -203,44 +210,15 @@ def _title_of_verse(lines: Sequence[Line], hinted: Sequence[str]) -> int | None:
         return None
     first, second = lines[opened[0]], lines[opened[1]]
     is_set_off = first.has_gap and not second.has_gap
+    others = [lines[i] for i in opened[1:]]
+    is_set_off = (
+        is_set_off or 2 * sum(_ends_marked(line) for line in others) >= len(others) > 2 > _ends_marked(first) * 2
+    )
     return opened[0] if is_set_off or parse_lone_people(second.flat) or agrees(first.flat, hinted) else None
 
 
-def parse_lone_people(value: str) -> tuple[str, ...]:
-    """The people of a line that is nothing but names: "张三 李四", "[唐]李白", "某某县委组织部 张三"."""
-    told = _parse_told_people(value)
-    people = parse_people(value) if not told and len(value) <= 16 else ()
-    return told or (() if any(map(is_word, people)) else people)
-
-
-def _parse_told_people(value: str) -> tuple[str, ...]:
-    """People of whom the line says who they are: "[唐]李白", "某某县委组织部 张三"."""
-    poet = parse_dynasty_person(value)
-    words = value.split()
-    last = parse_person(words[1]) if len(words) == 2 and BODY_OF_PEOPLE.search(words[0]) else None
-    return (poet,) if poet else (last,) if last else ()
-
-
-def find_lone_people(lines: Sequence[Line], i: int) -> tuple[str, ...]:
-    """The authors a line of nothing but names gives.
-
-    Beside a date, above an affiliation, or printed twice; not one of several such lines, and not where the text
-    goes on with the name.
-    """
-    line = lines[i]
-    people = parse_lone_people(line.flat) if line.is_open and line.n_chars <= 40 else ()
-    if not people or _parse_told_people(line.flat):
-        return people
-    around = [*lines[max(i - 1, 0) : i], *lines[i + 1 : i + 2]]
-    below = lines[i + 1] if i + 1 < len(lines) else None
-    is_credited = (
-        any(m.role in ("date", "source") for other in around for m in other.mentions)
-        or (below is not None and _AFFILIATION.match(below.flat))
-        or any(other.flat == line.flat for other in lines if other is not line)
-    )
-    is_subject = below is not None and below.flat.startswith(line.flat) and below.flat != line.flat
-    is_of_many = any(other.flat != line.flat and parse_lone_people(other.flat) for other in around if other.is_open)
-    return people if is_credited and not is_subject and not is_of_many else ()
+def _ends_marked(line: Line) -> bool:
+    return line.flat[-1] in ",。;!?…”』」"
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,55 +235,11 @@ class _Candidate:
     is_item: bool = False  # of a list
 
 
-def is_title_like(flat: str) -> bool:
-    """Could a folded line be a title? Not a sentence, a numbered heading, a place of work or a section word."""
-    return (
-        2 <= len(flat) <= 80
-        and flat[-1] not in "。,、;:.的和与及在"
-        and not re.search(r" > |>>|^[(\[][^()\[\]]*[)\]]$", flat)
-        and "。" not in flat
-        and not _LIST_NUMBER.match(flat)
-        and not _NO_TITLE.fullmatch(flat)
-        and not is_channel(flat)
-    )
-
-
-def is_heading_number(flat: str) -> bool:
-    """Does a folded line begin as a heading inside a text does: 一、, (二), 第三章?"""
-    return _HEADING_NUMBER.match(flat) is not None
-
-
-def is_same_title(one: str, other: str) -> bool:
-    """Do two folded lines give the same title, but for a year in front, (全文) behind, marks and 的?"""
-    short, long = sorted((_DRESSING.sub("", one), _DRESSING.sub("", other)), key=len)
-    return bool(short) and (short == long or (short in long and len(short) >= max(6, 0.7 * len(long))))
-
-
 def _choose_title(candidates: Sequence[_Candidate], hinted: Sequence[str]) -> _Candidate | None:
     """The likeliest candidate; the earlier of two equals."""
     weighed = [(_weight(candidate, len(candidates), hinted), candidate) for candidate in candidates]
     weight, chosen = max(weighed, key=lambda pair: pair[0], default=(0.0, None))
     return chosen if weight > 0 else None
-
-
-_HINT_SEPARATOR = re.compile(r" ?[-_|–—] ?")
-
-
-def agrees(flat: str, hinted: Sequence[str]) -> bool:
-    """Does a hint read like this folded line, or begin with it ("标题_频道_某某网")?"""
-    flat = re.sub(r"^\[\w{1,6}\] *(?=\S{2})", "", flat)  # [原创]
-    return any(
-        is_same_title(flat, hint)
-        or flat in _HINT_SEPARATOR.split(hint)
-        or (len(flat) >= 6 and flat in hint)
-        or _is_cut_short(hint, flat)
-        for hint in map(fold, hinted)
-    )
-
-
-def _is_cut_short(hint: str, flat: str) -> bool:
-    stem = hint.rstrip(".… ")
-    return stem != hint and len(stem) >= 8 and flat.startswith(stem)
 
 
 def _weight(candidate: _Candidate, n_candidates: int, hinted: Sequence[str]) -> float:
@@ -330,45 +264,44 @@ def _weight(candidate: _Candidate, n_candidates: int, hinted: Sequence[str]) -> 
         weight -= 10
     if has_column_word(flat) and len(flat) <= 6:
         weight -= 5
-    if _BODY_OF_PEOPLE.fullmatch(flat):
+    if OF_PEOPLE.fullmatch(flat):
         weight -= 7
     return weight
 
 
-_OF_EDITION = re.compile(r"数字报|电子报|电子版|第 ?[A-Z]?\d{1,3} ?版|[A-Z]\d{2}版")
-_MIN_HINTED = 6  # characters of a title that stands nowhere on the page; a shorter one is the name of a channel
+def title_value(
+    text: str, lines: Sequence[Line], title: int | None, hints: Sequence[Hint], *, is_anchored: bool
+) -> FieldValue | None:
+    """The printed title; that of a hint where none is printed, or where a line without a date line belies it."""
+    printed = None
+    if title is not None:
+        line = lines[title]
+        bare = without_heading_marks(text[line.start : line.end]) if is_markdown(hints) else text[line.start : line.end]
+        value = line.mentions[0].values[0] if line.mentions else _untagged(bare, hints)
+        origin, sure = ("label:标题", LABELLED) if line.mentions else ("text", IN_PLACE)
+        start = text.index(value, line.start)
+        printed = FieldValue("title", value, value, start, start + len(value), origin, sure)
+    hinted = [hint.value for hint in hints if hint.field == "title"]
+    is_heading = title is not None and not {"title", "heading"}.isdisjoint(lines[title].marks)
+    if printed and (is_anchored or is_heading or not hinted or agrees(fold(printed.value), hinted)):
+        return printed
+    sites = [hint.value for hint in hints if hint.field == "site_name"]
+    columns = {value for line in lines if line.role == "breadcrumb" for m in line.mentions for value in m.values}
+    for hint in hints:
+        found = parse_hinted_title(hint.value, sites) if hint.field == "title" else None
+        if found and is_title_alone(found, hint.origin, {*sites, *columns}):
+            return FieldValue("title", found, hint.value, None, None, hint.origin, HINTED)
+    return printed
 
 
-def is_title_alone(title: str, others: Collection[str]) -> bool:
-    """Can a hinted title stand for a text on whose page it isn't printed? Not the name of a site, channel or edition.
-
-    `others`: names of the site and its channels that the page states.
-    """
-    flat = fold(title)
-    is_name = is_site_like(flat) or MEDIA.fullmatch(flat) is not None or _BODY_OF_PEOPLE.fullmatch(flat) is not None
-    return len(flat) >= _MIN_HINTED and not is_name and title not in others and not _OF_EDITION.search(flat)
+def is_markdown(hints: Sequence[Hint]) -> bool:
+    return any((hint.field, hint.value) == ("markup", "markdown") for hint in hints)
 
 
-_OF_SITE = re.compile(r"网|频道|新闻|中心|日报|栏目|首页|社区|论坛|百科|[a-z]$")
-_HINT_PARTS = re.compile(r"(.{2,}?)(?:\s*[_|｜]\s*|\s+[-–—]+\s+|--+|(?<=\S)[-–—](?=\S*$))([^_|｜]{1,30})$")
+_MIN_BARE = 6  # characters
 
 
-def parse_hinted_title(text: str, site_names: Sequence[str] = ()) -> str | None:
-    """The title in a page's <title> or og:title, without the names of site and channel behind it."""
-    title = re.sub(r"[-_| ]*Powered by .*$", "", text.strip(), flags=re.IGNORECASE)
-    sites = {fold(name) for name in site_names}
-    for _ in range(4):
-        parts = _HINT_PARTS.match(title)
-        flat = fold(parts[2]).strip() if parts else ""
-        has_site = flat in sites or is_site_like(flat) or _OF_SITE.search(flat)
-        is_behind = parts is not None and re.search(r"[_|｜]| [-–—] ", title[: parts.start(2)]) is not None
-        if not parts or not (has_site or is_behind):
-            break
-        title = parts[1].strip()
-    title = _trim_title(title)
-    return title if is_title_like(fold(title)) or 2 <= len(title) <= 100 else None
-
-
-def _trim_title(title: str) -> str:
-    """Without marks at its ends, unless they belong to a pair: 【连载】第一回 stays whole."""
-    return title if re.match(r"[\[【［(（《“\"]", title) else trim(title)
+def _untagged(value: str, hints: Sequence[Hint]) -> str:
+    """Without [原创] in front or (图) behind, where a hint has the title without it."""
+    stated = (parse_hinted_title(hint.value) or "" for hint in hints if hint.field == "title")
+    return next((title for title in stated if len(title) >= _MIN_BARE and title in value), value)

@@ -32,7 +32,7 @@ _COARSE_DATE = re.compile(
     r"|([〇零○一二三四五六七八九]{4})年(?:([一二三四五六七八九十]{1,3})月)?"
 )
 AGO = re.compile(
-    r"刚刚|(?:今天|昨天|前天)[ \d:]*|\d{1,3} ?(?:秒|分钟|小时|天|周|个?月|年)之?前|\d{1,2}[-/月.]\d{1,2}日?(?:"
+    r"刚刚|(?:今天|昨天|前天)[ \d:]*|\d{1,3} ?(?:秒|分钟|小时|天|周|个?月|年)[之以]?前|\d{1,2}[-/月.]\d{1,2}日?(?:"
     r" *\d{1,2}:\d\d)?"
 )
 
@@ -88,7 +88,8 @@ def _number(text: str) -> int:
 # ---------------------------------------------------------------- single values
 
 _PLACEHOLDER = re.compile(
-    r"|[-—_.*?x/\s]+|未知(?:来源|作者)?|(?:来[自源]于?)?(?:互联)?网络?|网上|综合|不详|佚名|匿名|无|暂无|空|本站|本网|本网站|我站|原创|本站原创|原创文章|网站|管理员"
+    r"|[-—_.*?x/\s]+|未知(?:来源|作者)?|(?:来[自源]于?)?(?:互联)?网络?|网上|综合|不详|佚名|匿名|无|暂无|空"
+    r"|本站|本网|本网站|我站|原创|本站原创|原创文章|网站|管理员"
     r"|系统管理员|超级管理员|网站管理员|站长|小编"
     r"|本站整理|未填写|默认|转载|其他|其它|admin\w*|administrator|root|test|guest|null|none|undefined|nan|unknown"
     r"|n/a|匿名用户|会员|.*[{}$<>].*",
@@ -120,7 +121,7 @@ def parse_source(text: str) -> str | None:
         if "·" in cited[1] or not (cited.end() == len(flat) or MEDIA.fullmatch(cited[1])):
             return None  # a passage of a book
         value, flat = value[1 : cited.end(1)], cited[1]
-    if _PLACEHOLDER.fullmatch(flat) or len(flat) > 40 or re.search(r"[。!?;]|https?:|^X+$|XX", flat):
+    if _PLACEHOLDER.fullmatch(flat) or len(flat) > 40 or re.search(r"[。!?;”“]|https?:|^X+$|XX", flat):
         return None
     # "新华网  李四", "新华社 字号": what follows a blank is another field, unless the name is in Latin letters.
     head = re.match(r"\S+(?: ?[-—/·&] ?\S+| (?=[A-Za-z0-9])[\w.]+| 《\S+)*", flat)
@@ -162,7 +163,8 @@ _HERE = re.compile(
 )
 _HOME = re.compile(r"(?:.{0,12}(?:网站|本站)?(?:首页|主页)|home|.{0,8}(?:论坛|社区|书城|小说网))", re.IGNORECASE)
 _LAST_STEP = re.compile(
-    r"正文|内容|详情|详细|文章正文|文章内容|浏览文章|文章详情|详细内容|查看|查看内容|阅读文章|信息详情|全文|新闻详情|文章"
+    r"正文|内容|详情|详细|文章正文|文章内容|浏览文章|文章详情|详细内容|查看|查看内容|阅读文章|信息详情|全文"
+    r"|新闻详情|文章"
 )
 
 
@@ -190,6 +192,8 @@ def parse_section(text: str) -> tuple[str, ...] | None:
         or (">" in flat and (is_site_like(ends[0]) or _LAST_STEP.fullmatch(ends[1])))
     )
     columns = steps[:-1] if is_path else steps
+    if here and (len(steps) < 2 or any(len(s) > 14 for s in columns)):
+        return ()  # where the reader is, in no form that can be read
     if not (here or is_from_home) or any(len(s) > 14 or re.search('[,。!?;、"“]', fold(s)) for s in columns):
         return None
     if re.search(r"[。!?]", ends[1]):
