@@ -91,8 +91,7 @@ def clean_corpus(corpora: list[str], dataset: str, script: TargetScript = "Hans"
         source_id, name = names.most_common(1)[0][0]
         raise InputError(f"{name} of source {source_id} was given twice: by two corpora with a source of that name")
     learned = learn_all(dataset, files) if learn else {}
-    files = [furniture.with_learned(file, learned.get(file.source_id, ())) for file in files]
-    parts = [part for file in files for part in iter_parts(file)]
+    parts = [part for file in furniture.with_learned(files, learned) for part in iter_parts(file)]
     on_progress(0, len(parts))
     reports: list[ShardReport] = []
     with store.staging(dataset_folder(dataset)) as folder:
@@ -125,7 +124,7 @@ def learn_all(dataset: str, files: Iterable[SourceFile]) -> dict[str, tuple[Furn
         held = furniture.read_furniture(Path(dataset))
     found: dict[str, tuple[FurnitureRow, ...]] = {}
     for source_id, of_source in furniture.sources_of(file for file in files if file.settings.learn).items():
-        if rows := learn_furniture(of_source, held.get(source_id, ())):
+        if rows := learn_furniture(furniture.choose_files(of_source), held.get(source_id, ())):
             found[source_id] = rows
     return found
 

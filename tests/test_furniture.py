@@ -369,6 +369,15 @@ def test_the_title_below_a_slogan_is_found() -> None:
     assert record.title == title(Random(1))
 
 
+def test_lines_of_html_pages_are_learned_too() -> None:
+    def make(random: Random) -> str:
+        paragraphs = "".join(f"<p>{text}</p>" for text in (prose(random), prose(random), LINE))
+        name = title(random)
+        return f"<!doctype html><title>{name}</title><a href=/>首页</a><h1>{name}</h1><div>{paragraphs}</div>"
+
+    assert learned(make) == {LINE}
+
+
 def test_few_pages_teach_nothing() -> None:
     assert learned(lambda random: article(random, tail=["老街客户端，天天见"]), 3) == set()
 
@@ -413,7 +422,7 @@ def run(folder: Path, dataset: Path, *, learn: bool = True, script: str = "Hans"
     }
     with store.staging(dataset) as staging:
         reports = [
-            clean_shard([furniture.with_learned(f, rows.get(source_id, ())) for f in of_source], staging / source_id)
+            clean_shard(list(furniture.with_learned(of_source, rows)), staging / source_id)
             for source_id, of_source in furniture.sources_of(found).items()
         ]
         return store.commit(dataset, reports, started_at=datetime.now(UTC), furniture=rows)
@@ -557,6 +566,16 @@ def test_edits_are_undone_as_before() -> None:
     assert undo(way.repaired.text, way.repaired.edits) == way.decoded.text
     assert isinstance(plain, Record)
     assert way.repaired.edits == plain.edits
+
+
+def test_files_of_a_source_share_their_settings(tmp_path: Path) -> None:
+    write(tmp_path, site(3))
+    given = files(tmp_path)
+    assert list(furniture.with_learned(given, {"other": [made.learned(LINE)]})) == given
+    found = list(furniture.with_learned(given, {"site": [made.learned(LINE)]}))
+    assert [file.path for file in found] == [file.path for file in given]
+    assert {id(file.settings) for file in found} == {id(found[0].settings)}
+    assert found[0].settings == replace(given[0].settings, learned=frozenset({LINE}))
 
 
 def test_stated_and_learned_lines_are_told_apart() -> None:

@@ -20,6 +20,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from heapq import nsmallest
 from itertools import islice
 from pathlib import Path
 from typing import Literal
@@ -180,8 +181,18 @@ def learn_source(files: Sequence[SourceFile], held: Sequence[FurnitureRow] = ())
     return tuple(sorted(found, key=lambda row: row.line))
 
 
-def with_learned(file: SourceFile, rows: Iterable[FurnitureRow]) -> SourceFile:
-    return replace(file, settings=replace(file.settings, learned=as_learned(rows)))
+def with_learned(files: Iterable[SourceFile], learned: Mapping[str, Sequence[FurnitureRow]]) -> Iterator[SourceFile]:
+    """The files with what was learned over their sources in their settings."""
+    known: dict[tuple[str, Settings], Settings] = {}  # files of a source share theirs
+    for file in files:
+        rows = learned.get(file.source_id)
+        if not rows:
+            yield file
+            continue
+        key = (file.source_id, file.settings)
+        if key not in known:
+            known[key] = replace(file.settings, learned=as_learned(rows))
+        yield replace(file, settings=known[key])
 
 
 def as_learned(rows: Iterable[FurnitureRow]) -> frozenset[str]:
@@ -201,9 +212,9 @@ def read_furniture(dataset: Path) -> dict[str, tuple[FurnitureRow, ...]]:
 # ---------------------------------------------------------------- the sample
 
 
-def choose_files(files: Sequence[SourceFile], n: int) -> list[SourceFile]:
+def choose_files(files: Iterable[SourceFile], n: int = MAX_SAMPLE) -> list[SourceFile]:
     """`n` of the files by a hash of their uris, so that each has the same chance and a new one replaces one at most."""
-    return sorted(files, key=lambda file: hashlib.sha256(file.uri.encode("utf-8", "surrogateescape")).digest())[:n]
+    return nsmallest(n, files, key=lambda file: hashlib.sha256(file.uri.encode("utf-8", "surrogateescape")).digest())
 
 
 def _read_sample(files: Sequence[SourceFile]) -> Iterator[tuple[RawDocument, Settings]]:
