@@ -253,6 +253,12 @@ def test_metadata_without_end_is_cut() -> None:
     assert hints(f'<meta name="author" content="{"长" * 10_000}">') == []
 
 
+def test_lines_without_end_are_few_blocks() -> None:
+    page = read_page("<html><body>" + "<p>x" * (3 * MAX_TAGS))
+    assert page.text.count("x") == 3 * MAX_TAGS
+    assert len(page.blocks) <= MAX_TAGS
+
+
 def test_depth_and_number_of_tags_cost_no_text() -> None:
     deep = "<div>" * (MAX_DEPTH + 9) + "<p>一</p><div>二<b>三</b></div>四"
     assert read_page(deep).text == "一\n二三\n四"

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from io import StringIO
 from typing import TYPE_CHECKING
 
 from jiaokan.decode.html_content import Elements
@@ -191,7 +192,7 @@ class _Lines:
         self.lines.append(line)
         is_link = self._n_linked > _LINKED * len("".join(line.split()))
         marks = (*self._marks, "link") if is_link and line else self._marks
-        if line:
+        if line and len(self.blocks) < MAX_TAGS:
             self.blocks.append(Block(self.n_chars, self.n_chars + len(line), tuple(dict.fromkeys(marks))))
             self.elements.weigh(self._element, 0 if is_link else len(line))
         self.n_chars += len(line) + 1
@@ -304,7 +305,7 @@ def _as_tokens(html: str) -> str:
     """The page as the tags and text that it is made of, and nothing that a parser could take for anything else.
 
     Comments, scripts and styles go; formatting elements become <span>, links <x-a>, which no parser opens
-    anew. Tags below MAX_DEPTH and behind MAX_TAGS are taken out; a block's tag there becomes <br>.
+    anew. Tags below MAX_DEPTH are taken out, a block's becomes <br>. Behind MAX_TAGS follow lines of text alone.
     """
     pieces: list[str] = []
     opened: list[str] = []
@@ -326,15 +327,16 @@ def _as_tokens(html: str) -> str:
             at = closing.end() if closing else len(html)
             continue
         n_tags += 1
-        if n_tags == MAX_TAGS + 1:  # what follows isn't to be taken for a table's
+        if n_tags > MAX_TAGS:  # what follows isn't to be taken for a table's
             pieces += [f"</{one}>" for one in reversed(opened)]
-        is_beyond = n_tags > MAX_TAGS or len(opened) >= MAX_DEPTH
+            return "".join(pieces) + _as_lines(html, start)
+        is_beyond = len(opened) >= MAX_DEPTH
         if name in _FORMATTING:
             name = _LINK if name == "a" else "span"
-        if end and n_tags <= MAX_TAGS:
+        if end:
             _close(name, opened)
         elif name in _VOID or name in _FLAT:
-            is_beyond = n_tags > MAX_TAGS
+            is_beyond = False
         elif not is_beyond:
             opened.append(name)
         if end or not is_beyond:
@@ -345,6 +347,30 @@ def _as_tokens(html: str) -> str:
             pieces.append(" ")
     pieces.append(html[at:].replace("<", "&lt;"))
     return "".join(pieces)
+
+
+def _as_lines(html: str, at: int) -> str:
+    """The rest of a page as one <pre>: a line where a block begins or ends, and no element for it."""
+    out = StringIO()
+    out.write("<pre>\n")
+    is_new = True  # nothing on the line yet
+    while found := _TOKEN.search(html, at):
+        text = _WHITE.sub(" ", html[at : found.start()])
+        at = found.end()
+        name = (found["name"] or "").lower()
+        if text.strip():
+            out.write(text.replace("<", "&lt;"))
+            is_new = False
+        if name in _RAW and not found["end"] and name not in {"title", "plaintext"}:
+            closing = _RAW_END[name].search(html, at)
+            at = closing.end() if closing else len(html)
+        elif not is_new and name in _BLOCKS:
+            out.write("\n")
+            is_new = True
+        elif not is_new and name in _CELLS:
+            out.write(" ")
+    out.write(_WHITE.sub(" ", html[at:]).replace("<", "&lt;") + "</pre>")
+    return out.getvalue()
 
 
 def _close(name: str, opened: list[str]) -> None:

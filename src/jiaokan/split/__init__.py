@@ -56,7 +56,7 @@ from jiaokan.split.zones import (
 
 VERSION = 2
 
-_MIN_SUMMARY = 15
+_MIN_SUMMARY = 10
 _IN_BODY: frozenset[Role] = frozenset({"caption", "navigation", "residue", "tools", "advertisement"})
 _HEADING = "heading"  # label of a line of the body
 

@@ -14,6 +14,7 @@ _AFFILIATION = re.compile(
 )
 
 
+_MIN_PROSE = 30  # characters
 _MAX_PEOPLE = 60  # characters of a line of nothing but names
 _DRESSED = re.compile(r"^[★⊙□■◎○●?◇◆△▲· ]+|[(\[][^()\[\]]{4,60}[)\]]$")
 
@@ -48,8 +49,8 @@ def find_lone_people(lines: Sequence[Line], i: int, title: int | None = None) ->
     around = [*lines[max(i - 1, 0) : i], *lines[i + 1 : i + 2]]
     below = lines[i + 1] if i + 1 < len(lines) else None
     is_first = i == title + 1 if title is not None else not any(other.is_open for other in lines[:i])
-    is_above_text = (
-        below is not None and (below.is_prose or below.role in ("summary", "keyword")) and below.n_chars >= 30
+    is_above_text = below is not None and (
+        below.role in ("summary", "keyword") or (below.is_prose and below.n_chars >= _MIN_PROSE)
     )
     is_credited = (
         any(m.role in ("date", "source") for other in around for m in other.mentions)

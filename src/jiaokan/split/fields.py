@@ -9,7 +9,7 @@ is decided in title.py, with the hint as one witness.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import fields as fields_of
 from itertools import pairwise
@@ -17,11 +17,14 @@ from typing import Any
 
 from jiaokan.document import Hint
 from jiaokan.record import FieldValue
-from jiaokan.split.confidence import HINTED, IN_PLACE, LABELLED, SETTINGS
+from jiaokan.split.confidence import HINTED, LABELLED, SETTINGS, by_place
+from jiaokan.split.headline import HINT_SEPARATOR
 from jiaokan.split.names import parse_people
 from jiaokan.split.page import Mention, Role, fold
 from jiaokan.split.values import (
+    MEDIA,
     is_placeholder,
+    is_site_like,
     parse_counters,
     parse_date,
     parse_dateline_place,
@@ -98,7 +101,7 @@ class _Page:
         start, end = found.span() if found else _stripped(self.text, mention.start, mention.end)
         origin = f"label:{mention.label}" if mention.label else "text"
         return FieldValue(
-            field, value, self.text[start:end], start, end, origin, LABELLED if mention.label else IN_PLACE
+            field, value, self.text[start:end], start, end, origin, LABELLED if mention.label else by_place(field)
         )
 
     def hinted(self, field: str, parse: Callable[[str], str | None]) -> Iterator[FieldValue]:
@@ -106,7 +109,7 @@ class _Page:
             is_named = hint.origin.startswith("class:")
             value = parse(_LABEL.sub("", hint.value) if is_named else hint.value) if hint.field == field else None
             if value:
-                sure = SETTINGS if hint.origin == "settings" else IN_PLACE if is_named else HINTED
+                sure = SETTINGS if hint.origin == "settings" else HINTED
                 yield FieldValue(field, value, hint.value, None, None, hint.origin, sure)
 
 
@@ -122,7 +125,13 @@ def settle(
     page = _Page(text, mentions, hints, body)
     authors = tuple(_authors(page))
     section = tuple(_section(page, title.value if title else ""))
-    site = tuple(_first(_printed(page, "site_name", "site-name"), page.hinted("site_name", parse_site)))
+    site = tuple(
+        _first(
+            _printed(page, "site_name", "site-name"),
+            page.hinted("site_name", parse_site),
+            _site_of_title(page, {step.value for step in section}),
+        )
+    )
     known = frozenset(value.value for value in (*authors, *section, *site, *([title] if title else ())))
     found: tuple[Iterable[FieldValue], ...] = (
         [title] if title else [],
@@ -256,6 +265,18 @@ def _source(page: _Page) -> Iterator[FieldValue]:
     )
 
 
+def _site_of_title(page: _Page, columns: Collection[str]) -> Iterator[FieldValue]:
+    """What stands last in the <title>, where it is the name of a site by its form, or the page prints it too."""
+    for hint in page.hints:
+        parts = HINT_SEPARATOR.split(hint.value) if hint.field == "title" else []
+        name = parse_site(parts[-1]) if len(parts) > 1 else None
+        if name and name not in columns:
+            flat = fold(name)
+            is_site = is_site_like(flat) or MEDIA.fullmatch(flat) is not None
+            if is_site or name in page.text:
+                yield FieldValue("site_name", name, hint.value, None, None, hint.origin, HINTED)
+
+
 def _source_url(page: _Page) -> Iterator[FieldValue]:
     """Behind 原文链接, or behind 来源 itself."""
     for mention in page.mentions:
@@ -278,11 +299,12 @@ def _published(page: _Page, title: FieldValue | None) -> Iterator[FieldValue]:
 
 
 def _signed_dates(page: _Page) -> Iterable[Mention]:
-    """An official document is published when it is signed; of other texts nobody knows."""
+    """An official document, and what a body signs, is published when it is signed; what a person signs isn't."""
     is_official = any(page.of_role("document-number", "index-number", "issuing-body"))
     written = [m for m in page.of_role("date") if m.label.startswith(_WRITTEN)]
     signed = [m for m in page.of_role("signature") if m.label == "落款日期"]
-    return [*written, *signed] if is_official else []
+    is_issued = any(m.label == "落款" for m in page.of_role("signature"))
+    return [*(written if is_official else ()), *(signed if is_official or is_issued else ())]
 
 
 def _signed_body(page: _Page) -> Iterator[FieldValue]:

@@ -102,6 +102,8 @@ def is_title_alone(title: str, origin: str, others: Collection[str]) -> bool:
 
     `others`: names of the site and its channels that the page states.
     """
+    if origin.startswith("field:"):
+        return True  # what a row or front matter says of its text
     flat = fold(title)
     is_name = is_site_like(flat) or MEDIA.fullmatch(flat) is not None or OF_PEOPLE.fullmatch(flat) is not None
     least = _MIN_OF_HEAD if origin == "title" else _MIN_HINTED

@@ -311,6 +311,7 @@ def _label_mention(segment: _Segment, value: str, mark: str) -> Mention | None:
 _PEN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}|[A-Za-z][A-Za-z0-9 .'_-]{1,24}|[\u3400-\u9fff]{1,6}[A-Za-z0-9]{1,8}")
 
 
+_MAX_UNKNOWN = 16  # characters of a part that nothing is known of
 _MAX_LOOSE = 80  # characters
 _CHUNK = re.compile(r"[^\s|丨·•/]+(?: [A-Za-z0-9][\w:.]*)*")
 
@@ -328,6 +329,8 @@ def find_dated(text: str) -> tuple[Mention, ...]:
         return ()  # 会议时间: says when something else was
     before = [_chunk_mention(text, m.start(), m.end()) for m in _CHUNK.finditer(text, 0, date.start())]
     behind = [_chunk_mention(text, m.start(), m.end()) for m in _CHUNK.finditer(text, date.end())]
+    if any(m.role == "leftover" and m.end - m.start > _MAX_UNKNOWN for m in (*before, *behind)):
+        return ()
     found = parse_date(date[0])
     return _cover([*before, Mention("date", date.start(), date.end(), found or ()), *behind], len(text))
 

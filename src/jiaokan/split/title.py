@@ -16,7 +16,7 @@ from jiaokan.document import Hint, Mark
 from jiaokan.record import FieldValue
 from jiaokan.split.authors import parse_lone_people
 from jiaokan.split.boilerplate import has_column_word
-from jiaokan.split.confidence import HINTED, IN_PLACE, LABELLED
+from jiaokan.split.confidence import HINTED, LABELLED, by_place
 from jiaokan.split.headline import (
     HINT_SEPARATOR,
     OF_PEOPLE,
@@ -278,7 +278,7 @@ def title_value(
         line = lines[title]
         bare = without_heading_marks(text[line.start : line.end]) if is_markdown(hints) else text[line.start : line.end]
         value = line.mentions[0].values[0] if line.mentions else _untagged(bare, hints)
-        origin, sure = ("label:标题", LABELLED) if line.mentions else ("text", IN_PLACE)
+        origin, sure = ("label:标题", LABELLED) if line.mentions else ("text", by_place("title"))
         start = text.index(value, line.start)
         printed = FieldValue("title", value, value, start, start + len(value), origin, sure)
     hinted = [hint.value for hint in hints if hint.field == "title"]
