@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from jiaokan import layout
 from jiaokan.edit import Edit
 from jiaokan.errors import DatasetError
-from jiaokan.layout import ALL_TABLES, COUNTED, RUNS, DataFile, open_log
+from jiaokan.layout import ALL_TABLES, COUNTED, FURNITURE, RUNS, DataFile, open_log
 from jiaokan.record import FieldValue, Record, Reject, RunRow, from_row
 from jiaokan.schema import arrow_schema
 
@@ -143,6 +143,10 @@ class Dataset:
 
     def rejects(self) -> Table:
         return self.tables["rejects"]
+
+    def furniture(self) -> Table:
+        """The lines that were learned over each source."""
+        return self.tables[FURNITURE]
 
     def runs(self) -> Table:
         return self.tables[RUNS]

@@ -6,8 +6,10 @@ Colour on a terminal, plain lines otherwise.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -45,8 +47,19 @@ def explain(raw: RawDocument, settings: Settings, console: Console) -> bool:
         return False
     _show_decoded(way.decoded, console)
     _show_repaired(way.decoded.text, way.repaired, console)
-    _show_split(way, pipeline.clean(raw, settings), console)
+    _show_split(way, pipeline.clean(raw, settings), settings, console)
     return True
+
+
+def with_furniture(
+    documents: Iterable[tuple[RawDocument, Settings]], dataset: Path
+) -> Iterator[tuple[RawDocument, Settings]]:
+    """The documents with what the dataset has learned over their sources."""
+    from jiaokan import furniture
+
+    learned = furniture.read_furniture(dataset)
+    for raw, settings in documents:
+        yield raw, replace(settings, learned=furniture.as_learned(learned.get(raw.source_id, ())))
 
 
 def _show_up_to(refusal: Rejected, raw: RawDocument, settings: Settings, console: Console) -> None:
@@ -111,7 +124,7 @@ def _one_line(text: str) -> str:
     return text.replace("\r", "␍").replace("\n", "⏎").replace("\t", "⇥")
 
 
-def _show_split(way: Trace, made: object, console: Console) -> None:
+def _show_split(way: Trace, made: object, settings: Settings, console: Console) -> None:
     converted = way.converted
     _heading(console, "script", f"{converted.script}, {converted.n_converted} characters converted")
     _heading(console, "split", f"{len(way.split.parts)} parts")
@@ -119,7 +132,8 @@ def _show_split(way: Trace, made: object, console: Console) -> None:
         shown = _one_line(converted.text[part.start : part.end].strip())
         if shown:
             cut = f"{shown[:60]}… ({len(shown)})" if len(shown) > 61 else shown
-            console.print(Text.assemble("  ", (f"{part.role:<14}", "magenta"), f" {cut}"))
+            told = _furniture_of(shown, settings) if part.role == "navigation" else ""
+            console.print(Text.assemble("  ", (f"{part.role:<14}", "magenta"), f" {cut}", (told, "yellow")))
     if not isinstance(made, Record):
         return
     _heading(console, "record", f"{made.n_chars} characters of body")
@@ -128,6 +142,12 @@ def _show_split(way: Trace, made: object, console: Console) -> None:
     for name, ids in (("damage", made.damage), ("loss", made.loss)):
         if ids:
             console.print(Text(f"  {name:<16} {'、'.join(ids)}"))
+
+
+def _furniture_of(line: str, settings: Settings) -> str:
+    if line in settings.furniture:
+        return "  (furniture of the source)"
+    return "  (furniture learned over the source)" if settings.is_learned(line) else ""
 
 
 def _field_line(stated: FieldValue) -> Text:

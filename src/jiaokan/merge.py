@@ -80,8 +80,8 @@ def merge_source(dataset: Path, files: Files, staged: Staged, max_rows: int) -> 
     """The buckets of one source that the staged inputs touch, a few at a time (`GROUP_BYTES`)."""
     label = source_label(staged.source_id)
     present: dict[str, dict[str, Path]] = {}  # prefix → table → file
-    for table, named in files.items():
-        for file in named.values():
+    for table in TABLES:
+        for file in files[table].values():
             if "-" in file.bucket and bucket_prefix(file.bucket)[0] == label:
                 present.setdefault(bucket_prefix(file.bucket)[1], {})[table] = dataset / table / file.name
 
@@ -158,6 +158,13 @@ def _merge(old: Rows, staged: Rows) -> tuple[Rows, Collection[str]]:
         order = [("doc_id", "ascending"), *([("seq", "ascending")] if table in COUNTED else [])]
         rows[table] = pa.concat_tables([kept, fresh]).sort_by(order)
     return rows, late
+
+
+def has_rows(path: Path, rows: pa.Table) -> bool:
+    """Has the file just these rows, whichever version of the libraries wrote it?"""
+    import pyarrow.parquet as pq
+
+    return bool(pq.read_table(path).equals(rows))
 
 
 def _after(prefix: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from dataclasses import fields as fields_of
 
 from jiaokan import decode, script, split
-from jiaokan.document import NOT_PROSE, Block, Decoded, RawDocument
+from jiaokan.document import NOT_PROSE, Block, Decoded, Hint, RawDocument
 from jiaokan.edit import Edit, carry
 from jiaokan.errors import Rejected
 from jiaokan.patch import patch_rule
@@ -40,7 +40,17 @@ def trace(raw: RawDocument, settings: Settings = DEFAULT) -> Trace:
         for hint in decoded.hints
     ]
     blocks = _carried(decoded.blocks, repaired.edits)
-    return Trace(decoded, repaired, converted, split.split(converted.text, hints, settings, blocks))
+    return Trace(decoded, repaired, converted, _split(converted.text, hints, settings, blocks))
+
+
+def _split(text: str, hints: Sequence[Hint], settings: Settings, blocks: Sequence[Block]) -> split.Split:
+    """What was learned of other documents costs no document its whole text."""
+    try:
+        return split.split(text, hints, settings, blocks)
+    except Rejected:
+        if not settings.learned:
+            raise
+        return split.split(text, hints, replace(settings, learned=frozenset()), blocks)
 
 
 def _carried(blocks: Sequence[Block], edits: Sequence[Edit]) -> tuple[Block, ...]:

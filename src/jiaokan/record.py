@@ -191,6 +191,18 @@ class RawRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FurnitureRow:
+    """One row of `furniture`: a line learned over the documents of a source (furniture.py)."""
+
+    source_id: Annotated[str, Column("string", "source it was learned from, and is taken out of")]
+    line: Annotated[str, Column("string", "the whole line, as printed most often; its numbers stand for any")]
+    n_documents: Annotated[int, Column("int32", "documents of the sample that have the line")]
+    n_sampled: Annotated[int, Column("int32", "documents in the sample")]
+    n_in_text: Annotated[int, Column("int32", "those in which it was taken for text or title before it was learned")]
+    place: Annotated[str, Column("string", "where it stands: head, tail, or inner (between paragraphs)")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunRow:
     """One row of `runs`: a run that made a new version, and the clock of the dataset."""
 
@@ -214,7 +226,7 @@ class RunRow:
     ]
 
 
-Row = TypeVar("Row", Record, Reject, Edit, EditRow, FieldValue, FieldRow, RawRow, RunRow)
+Row = TypeVar("Row", Record, Reject, Edit, EditRow, FieldValue, FieldRow, RawRow, FurnitureRow, RunRow)
 
 
 def as_row(value: Record | Reject | Edit | FieldValue | RawRow | RunRow) -> dict[str, object]:

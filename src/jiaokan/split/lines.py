@@ -80,7 +80,7 @@ _MAY_STATE = re.compile(r".{0,14}?[:|\]>]|\(?(?:摘 ?要|内容提要|提 ?要|�
 
 def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -> tuple[Mention, ...]:
     """What a line says by itself, wherever it stands."""
-    if text[start:end] in settings.furniture:
+    if settings.is_furniture(text[start:end]):
         return (Mention("navigation", start, end, label="furniture"),)
     if end - start > LONG:
         return (Mention("reprint-notice", start, end),) if is_notice(flat) else ()
