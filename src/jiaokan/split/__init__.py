@@ -40,7 +40,15 @@ from jiaokan.split.headline import is_same_title, is_title_like, without_heading
 from jiaokan.split.lines import ADOPTED, read_lines
 from jiaokan.split.page import TEXT_ROLES, Line, Mention, Role, strip
 from jiaokan.split.structure import Kind, find_kinds, find_signature, role_of, sign
-from jiaokan.split.title import could_head, find_stated_title, find_title, is_markdown, join_title, title_value
+from jiaokan.split.title import (
+    could_head,
+    find_stated_title,
+    find_title,
+    is_markdown,
+    is_subtitle,
+    join_title,
+    title_value,
+)
 from jiaokan.split.values import is_site_like, parse_site
 from jiaokan.split.zones import (
     CLOSERS_OF_PAGE,
@@ -50,7 +58,6 @@ from jiaokan.split.zones import (
     find_body,
     find_tail,
     is_closed,
-    is_subtitle,
     is_sure,
 )
 

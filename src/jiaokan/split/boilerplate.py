@@ -33,7 +33,7 @@ _WORDS: dict[Role, str] = {
         点击查看更多 加载更多 加载中 点击加载更多 查看原文 阅读原文 原文链接 查看详情 详情 下载 附件下载 下载文档
         下载全文 在线阅读 全文阅读 只看该作者 只看楼主 倒序浏览 正序浏览 阅读模式 楼主 电梯直达 沙发 板凳 使用道具
         显示全部楼层 回复 引用 道具 菜单 导航 目录 热门 最新 排行 专题 频道 栏目 栏目导航 网站导航 侧边栏 目录导航
-        本文导航 标签
+        本文导航 标签 个人中心 会员中心 购物车
     """,
     "tools": """
         打印 打印本页 打印本文 打印此页 打印文章 打印页面 我要打印 关闭 关闭窗口 关闭本页 关闭页面 窗口关闭 收藏
@@ -108,7 +108,8 @@ _RESIDUE = re.compile(
     r"(?:参考|阅读|帮助|借鉴|喜欢|了解|范文|收藏|看看)[^。]{0,12}。?"
     r"|(?:以上|上文|上述).{0,10}(?:就是|便是|是|为)[^。]{0,40}(?:小编|本站)[^。]{0,80}。?"
     r"|\[?编者按\]?:? ?(?:本文|以下|这是).{0,80}(?:参考|借鉴|阅读).{0,12}"
-    r"|\+1|返回.{2,8}首页>*|[^。]{0,6}相关(?:资讯|内容|新闻|攻略)请(?:关注|看|点击).{0,30}|(?:\[\d{1,2}\] ?){2,}"
+    r"|搜(?:小说|书|全网|文章) ?:?|\+1"
+    r"|返回.{2,8}首页>*|[^。]{0,6}相关(?:资讯|内容|新闻|攻略)请(?:关注|看|点击).{0,30}|(?:\[\d{1,2}\] ?){2,}"
     r"|内容未完.{0,20}|我来回答|如题所述|联系客服|温馨提示:?|合集下载|换一换|展开(?:详细|剩余.{0,6})|圖片|文章图片|text"
     r"|(?:WORD|PDF|DOC)下载.{0,20}|(?:快捷|账号登录|游客一键)下载.{0,20}|加入VIP.{0,20}|预览结束.{0,20}"
     r"|.{0,8}共 ?N?\d+ ?个?字.{0,24}分钟"
@@ -131,7 +132,7 @@ _WELCOME = re.compile(
     r"|用微信扫.{0,30}|点击进入.{0,30}|\d+ ?人参与.{0,12}|.{1,24} (?:昨天|前天|今天|\d{1,2}天前|\d周前)|\d{2}[\d"
     r" ,.万+]{0,10}|[tT] ?\+ ?-?"
     r"|.{0,12}(?:设为首页|加入收藏|收藏本站).{0,12}|(?:安装|下载|打开).{0,10}(?:客户端|APP)[^。]{0,20}"
-    r"|.{0,16}(?:今天是|现在是北京时间) *\d{4}.{0,60}|(?:\[[^\[\]]{2,6}\] *){2,}.{0,30}"
+    r"|.{0,16}(?:今天是|现在是北京时间) *\d{4}.{0,60}|(?:\[[^\[\]]{2,6}\] *){2,}.{0,5}"
     r"|.{0,12}扫一扫.{0,6}(?:手机|打开|小程序|分享).{0,20}"
     r"|(?:导出|引用本文).{0,30}(?:BibTeX|EndNote).{0,20}"
     r"|预览时标签不可点|使用小程序|取消 ?允许|轻点两[次下]取消(?:赞|在看)|知道了|向上滑动看下一个|[:,。"
@@ -294,7 +295,29 @@ def asks_for_password(flat: str) -> bool:
 _ANY_WORD = "|".join(re.escape(word) for word in sorted(_ROLE_OF_WORD, key=len, reverse=True) if len(word) > 1)
 _GLUED_WORDS = re.compile(rf"(?:{_ANY_WORD}|[\s|·+\d()-]|PDF|WORD|[大中小]){{2,}}", re.IGNORECASE)
 _GLUED_ROW = re.compile(rf"[\u4e00-\u9fff]{{0,10}}?(?:{_ANY_WORD}){{3,}}", re.IGNORECASE)
-_GLUED_BAR = re.compile(r"[\u4e00-\u9fff]{0,12}首页[\u4e00-\u9fff]{6,}")  # 某某库首页法律行政法规检索
+_GLUED_BAR = re.compile(  # 某某库首页法律行政法规检索, 某某菜谱分类菜单登录/注册
+    r"[\u4e00-\u9fff]{0,12}首页[\u4e00-\u9fffA-Za-z]{6,}|[\u4e00-\u9fffA-Za-z]{4,30}登[录入]/?注册"
+)
+_KNOWN_WORD = re.compile(
+    "|".join(
+        re.escape(word)
+        for word in sorted({*_ROLE_OF_WORD, *_CHANNEL_WORDS}, key=len, reverse=True)
+        if len(word) > 1 and not word.isdecimal()
+    ),
+    re.IGNORECASE,
+)
+_MIN_GLUED = 3  # words
+_MAX_UNKNOWN = 0.25  # share of a glued row's characters
+
+
+def _is_glued_row(flat: str) -> bool:
+    """国内国际军事港澳图片English: words of bars and channels in a row, few others between them, and no marks."""
+    if not 6 <= len(flat) <= 80 or re.search(r"[^\w ]", flat):
+        return False
+    words = [found[0].lower() for found in _KNOWN_WORD.finditer(flat)]
+    n_bare = len(flat.replace(" ", ""))
+    is_bar = any(word in _ROLE_OF_WORD for word in words) or len(words) > _MIN_GLUED + 1
+    return len(words) >= _MIN_GLUED and is_bar and n_bare - sum(map(len, words)) <= _MAX_UNKNOWN * n_bare
 
 
 _COUNTERS = re.compile(
@@ -320,7 +343,11 @@ def _find_words(flat: str) -> Role | None:
     is_bar = len(words) >= 4 and (3 if is_row else 2) * n_known >= len(words) and not re.search("[。!?,:]", flat)
     if _GLUED_WORDS.fullmatch(flat) and len(re.findall("[\u4e00-\u9fff]", flat)) >= 6:
         return "tools"
-    return "navigation" if is_bar or _GLUED_BAR.fullmatch(flat) or _GLUED_ROW.fullmatch(flat) else None
+    return (
+        "navigation"
+        if is_bar or _GLUED_BAR.fullmatch(flat) or _GLUED_ROW.fullmatch(flat) or _is_glued_row(flat)
+        else None
+    )
 
 
 _COLUMN = re.compile(r"[\u4e00-\u9fff]{2,10}")

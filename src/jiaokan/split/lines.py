@@ -170,6 +170,9 @@ def _join_labels(text: str, lines: Sequence[Line]) -> list[Line]:
     bare = {i for i, line in enumerate(lines) if line.n_chars <= 14 and is_header_label(line.flat)}
     for i, line in enumerate(lines[:-1]):
         value = lines[i + 1]
+        if i in bare and i + 1 in bare and (labelled := find_labelled(f"{text[line.start : line.end]}：")):
+            joined[i] = replace(line, is_prose=False, mentions=line.as_(labelled[0].role, label=labelled[0].label))
+            continue  # an empty cell
         is_row = not bare.isdisjoint((i - 2, i + 2)) or (value.n_chars <= 20 and not value.is_prose)
         is_label = _LONE_LABEL.fullmatch(line.flat) or (i in bare and is_row)
         is_value = value.n_chars <= 80 and value.role != "reprint-notice" and i + 1 not in bare

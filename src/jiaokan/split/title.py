@@ -21,6 +21,7 @@ from jiaokan.split.headline import (
     HINT_SEPARATOR,
     OF_PEOPLE,
     agrees,
+    is_same_title,
     is_title_alone,
     is_title_like,
     is_whole_title,
@@ -28,12 +29,13 @@ from jiaokan.split.headline import (
     without_heading_marks,
 )
 from jiaokan.split.names import find_dateline
-from jiaokan.split.page import Line, fold
+from jiaokan.split.page import Line, Role, fold
 from jiaokan.split.values import MEDIA, is_site_like
 
 _MAX_TITLE = 120  # characters
 _UNTOLD: set[Mark] = {"content", "link"}  # of pages whose elements say nothing more
 _HEAP = 4  # more candidates than this are navigation
+_MIN_STEP = 6  # characters of a last step; a shorter one is the name of a column
 _MIN_WITNESS = 8  # characters; a shorter hint may be the name of the channel
 
 
@@ -77,7 +79,7 @@ def find_title(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hint])
     stated = find_stated_title(lines, hints)
     if stated is not None:
         return stated
-    hinted = _titles(hints)
+    hinted = [*_titles(hints), *_last_steps(lines)]
     if (
         not hinted
         and any(hint.field == "title" for hint in hints)
@@ -97,7 +99,8 @@ def find_title(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hint])
     if chosen is None or agrees(lines[chosen].flat, hinted) or lines[chosen].role == "title":
         return chosen
     line, following = lines[chosen], lines[chosen + 1]
-    if line.n_chars < 6 and following.role == "navigation" and sum(ln.flat == line.flat for ln in lines) == 1:
+    is_alone = sum(ln.flat == line.flat for ln in lines) == 1 and not _opens_text(lines, chosen)
+    if line.n_chars < 6 and following.role == "navigation" and is_alone:
         return None  # the name of a column
     is_paragraph = line.indent and line.indent == lines[first_prose].indent
     is_wrapped = (
@@ -166,6 +169,13 @@ def _is_one_title(flats: Sequence[str], *, is_anchored: bool) -> bool:
     return _GENRE.search(last) is not None and len(unfinished) + is_body == len(rest)
 
 
+def _last_steps(lines: Sequence[Line]) -> list[str]:
+    """The last step of a breadcrumb, where a line of the page reads the same: 论坛 > 生活 > 求助：…."""
+    steps = [re.split(" *[>/] *", line.flat)[-1] for line in lines if line.role == "breadcrumb"]
+    flats = {line.flat for line in lines if line.is_open}
+    return [step for step in steps if len(step) >= _MIN_STEP and any(is_same_title(step, flat) for flat in flats)]
+
+
 def _titles(hints: Sequence[Hint]) -> list[str]:
     """What the page states as its title, but for a title that is only the site's name."""
     sites = _sites(hints)
@@ -184,12 +194,12 @@ def _is_site(flat: str, sites: Collection[str]) -> bool:
 def _choose(lines: Sequence[Line], where: range, hinted: Sequence[str], *, is_anchored: bool) -> int | None:
     same = Counter(line.flat for line in lines if line.is_open)
     candidates = [
-        i for i in where if _is_labelled(lines[i]) or (_could_be_title(lines[i]) and not _is_in_table(lines, i))
+        i
+        for i in where
+        if _is_labelled(lines[i])
+        or (_could_be_title(lines[i]) and (not _is_in_table(lines, i) or agrees(lines[i].flat, hinted)))
     ]
-    expected = None
-    if candidates:  # right above the date line; without one on top, unless that is a heap of navigation
-        last = lines[candidates[-1] if is_anchored or len(candidates) > _HEAP else candidates[0]].flat
-        expected = next(i for i in candidates if lines[i].flat == last)  # of a title printed twice the first
+    expected = _expected(lines, candidates, is_anchored=is_anchored) if candidates else None
     if hinted:
         candidates = [i for i in candidates if _is_believable(lines[i], hinted)]
     chosen = _choose_title(
@@ -203,6 +213,8 @@ def _choose(lines: Sequence[Line], where: range, hinted: Sequence[str], *, is_an
                 "title" in lines[i].marks,
                 lines[i].is_link,
                 "item" in lines[i].marks,
+                i + 1 < len(lines) and is_subtitle(lines[i + 1]),
+                _opens_text(lines, i),
             )
             for i in candidates
         ],
@@ -217,6 +229,26 @@ def _choose(lines: Sequence[Line], where: range, hinted: Sequence[str], *, is_an
     ):
         return None  # among many lines of navigation the hint is the better witness
     return chosen.index if chosen else None
+
+
+_BARS: frozenset[Role | None] = frozenset({"navigation", "tools", "breadcrumb", "counter", "pager"})
+_MIN_EXPECTED = 5  # characters
+
+
+def _expected(lines: Sequence[Line], candidates: Sequence[int], *, is_anchored: bool) -> int:
+    """Where a title stands: right above the date line; else below the last bar that has one below it, else on top."""
+    expected = candidates[-1] if is_anchored or len(candidates) > _HEAP else candidates[0]
+    bars = [i for i in range(candidates[-1]) if lines[i].role in _BARS]
+    if bars and not is_anchored:
+        below = [i for i in candidates if i > bars[-1]]
+        expected = next((i for i in below if lines[i].n_chars >= _MIN_EXPECTED), below[0])
+    return next(i for i in candidates if lines[i].flat == lines[expected].flat)  # of a title printed twice the first
+
+
+def _opens_text(lines: Sequence[Line], i: int) -> bool:
+    """An encyclopedia says of its word what it is: 白鹭桥 / 白鹭桥位于…"""
+    first = next((line for line in lines[i + 1 :] if line.is_open and line.is_prose), None)
+    return first is not None and first.flat.startswith(lines[i].flat) and first.n_chars > 2 * lines[i].n_chars
 
 
 def _is_believable(line: Line, hinted: Sequence[str]) -> bool:
@@ -243,7 +275,7 @@ def _is_in_table(lines: Sequence[Line], i: int) -> bool:
     return (
         i > 0
         and bool(lines[i - 1].mentions and lines[i - 1].mentions[0].label)
-        and re.match(r"[\u4e00-\u9fff ]{2,6}:", lines[i].flat) is not None
+        and re.fullmatch(r"[\u4e00-\u9fff ]{2,6}:.{0,12}", lines[i].flat) is not None
     )
 
 
@@ -251,6 +283,10 @@ def could_head(line: Line) -> bool:
     """Could a line be the title of what stands below, and not the name of a site, an office or a column?"""
     is_of_site = is_site_like(line.flat) or OF_PEOPLE.fullmatch(line.flat) or has_column_word(line.flat)
     return _could_be_title(line) and not is_of_site and not line.is_prose
+
+
+def is_subtitle(line: Line) -> bool:
+    return line.n_chars <= 80 and re.match(r"(?:——?|--+|―+|──?)\s*\w", line.flat) is not None
 
 
 def _title_below(lines: Sequence[Line], anchor: int, hinted: Sequence[str]) -> int | None:
@@ -298,6 +334,8 @@ class _Candidate:
     is_h1: bool = False
     is_link: bool = False  # leads elsewhere
     is_item: bool = False  # of a list
+    has_subtitle: bool = False  # ——a line with a dash below
+    opens_text: bool = False  # the first paragraph begins with it
 
 
 def _choose_title(candidates: Sequence[_Candidate], hinted: Sequence[str]) -> _Candidate | None:
@@ -319,6 +357,10 @@ def _weight(candidate: _Candidate, n_candidates: int, hinted: Sequence[str]) -> 
     weight -= 4 * candidate.is_link + 6 * candidate.is_item
     if candidate.n_same > 1:
         weight += 6
+    if candidate.has_subtitle or candidate.opens_text:
+        weight += 6
+    if flat[-1] in "?!":
+        weight += 2
     if candidate.is_expected:
         weight += 5 if len(flat) >= 4 else 3  # what is so short may be a nick
     if len(flat) >= 5:
@@ -360,8 +402,11 @@ def title_value(
     return printed
 
 
+_CATEGORY = re.compile(r"^\[[\u4e00-\u9fff]{2,4}\] (?=\S)")  # of a forum
+
+
 def _joined(printed: str) -> str:
-    return re.sub(r"\s*\n\s*", "", printed)
+    return _CATEGORY.sub("", re.sub(r"\s*\n\s*", "", printed))
 
 
 def is_markdown(hints: Sequence[Hint]) -> bool:

@@ -11,7 +11,7 @@ from jiaokan.split.headline import is_heading_number, is_same_title
 from jiaokan.split.lines import weigh
 from jiaokan.split.page import Line, Role
 from jiaokan.split.structure import is_signer
-from jiaokan.split.title import could_head
+from jiaokan.split.title import could_head, is_subtitle
 
 _PUBLISHED = {"发布", "发表"}  # how labels of the page's own date begin
 _MAX_DEBRIS = 20  # characters
@@ -54,7 +54,8 @@ def find_anchor(lines: Sequence[Line], stated: int | None) -> int | None:
     labelled = [
         i for i in below_title if any(m.role == "date" and m.label[:2] in _PUBLISHED for m in lines[i].mentions)
     ]
-    return next(iter([*labelled, *below_title, *metadata[::-1]]), None)
+    whole = [i for i in below_title if all(m.label or m.role != "leftover" for m in lines[i].mentions)]
+    return next(iter([*labelled, *whole, *below_title, *metadata[::-1]]), None)
 
 
 def _is_brief(weights: Sequence[int], i: int) -> bool:
@@ -129,10 +130,6 @@ def _is_below_title(lines: Sequence[Line], i: int, title: int | None, above: int
         return True
     is_first = not any(other.is_open for other in lines[above + 1 : i])
     return title is not None and is_first and (is_subtitle(line) or bool(find_lone_people(lines, i, title)))
-
-
-def is_subtitle(line: Line) -> bool:
-    return line.n_chars <= 80 and re.match(r"(?:——?|--+|―+|──?)\s*\w", line.flat) is not None
 
 
 def find_tail(lines: Sequence[Line], body: int) -> int:
