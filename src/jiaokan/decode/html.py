@@ -19,7 +19,7 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from jiaokan.decode.html_content import Elements
-from jiaokan.decode.html_hints import find_hints, name_of
+from jiaokan.decode.html_hints import WECHAT, find_hints, name_of, stated_by_wechat
 from jiaokan.decode.html_marks import mark_of
 from jiaokan.document import Block, Hint, Mark
 
@@ -394,8 +394,10 @@ def _checked(attributes: str) -> str:
 def _raw(name: str, attributes: str, content: str) -> str:
     """An element that holds no tags, such that no tags are found in it."""
     if name == "script":
-        data = content.replace("<", r"\u003c")  # as JSON has it
-        return f'<script type="application/ld+json">{data}</script>' if "ld+json" in attributes.lower() else ""
+        is_linked_data = "ld+json" in attributes.lower()
+        data = (content if is_linked_data else stated_by_wechat(content)).replace("<", r"\u003c")  # as JSON has it
+        kind = "application/ld+json" if is_linked_data else WECHAT
+        return f'<script type="{kind}">{data}</script>' if data else ""
     attributes = _checked(attributes)
     if name in {"title", "textarea"}:
         return f"<{name}{attributes}>{content.replace('<', '&lt;')}</{name}>"

@@ -15,6 +15,7 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -99,6 +100,7 @@ _MARKS_AN_ARTICLE = {"headline", "datePublished", "pubDate"}
 _SOURCE_LABEL = re.compile(r"(?:来源|來源|转自|轉自|稿源|出处|出處|原文链接|本文链接)\s*[:：]\s*$")
 _LOOK_NAMED = 3000  # elements of a page, for those named after a field
 _LOOK_LINKS = 500  # of a page, for that of its source
+_SECONDS_SINCE_1970 = 10  # digits, from 2001 on
 _LOOK = 50  # nodes of an element in which a name is looked for
 
 
@@ -123,6 +125,8 @@ def _iter_hints(tree: LexborHTMLParser) -> Iterator[Hint]:
     yield from _meta_hints(tree)
     for script in tree.css('script[type^="application/ld+json" i]'):
         yield from _ld_hints(script.text())
+    for script in tree.css(f'script[type="{WECHAT}"]'):
+        yield from _wechat_hints(script.text())
     for node in tree.css("body [itemprop], body [property]"):
         yield from _item_hints(node)
     for time in (tree.css_first("time[pubdate]"), tree.css_first("time")):
@@ -143,6 +147,24 @@ def _iter_hints(tree: LexborHTMLParser) -> Iterator[Hint]:
     language = tree.root.attributes.get("lang") or tree.root.attributes.get("xml:lang") if tree.root else None
     if language and language.strip():
         yield Hint("language", language.strip(), "html:lang")
+
+
+WECHAT = "text/x-wechat"  # of a script of which nothing is left but what it states
+_WECHAT = re.compile(r"""var (ct|nickname|msg_title) *= *(?:htmlDecode\()?["']([^"'\n]{1,200})["']""")
+_BEIJING = timezone(timedelta(hours=8))
+
+
+def stated_by_wechat(script: str) -> str:
+    """A WeChat article prints its date and account by script: `var ct = "1620169200"` is when it was published."""
+    return "\n".join(found[0] for found in _WECHAT.finditer(script)) if "var ct" in script else ""
+
+
+def _wechat_hints(script: str) -> Iterator[Hint]:
+    for name, value in _WECHAT.findall(script):
+        if name != "ct":
+            yield Hint("source_name" if name == "nickname" else "title", value, f"script:{name}")
+        elif value.isdecimal() and len(value) == _SECONDS_SINCE_1970:
+            yield Hint("published_at", f"{datetime.fromtimestamp(int(value), _BEIJING):%Y-%m-%d %H:%M}", "script:ct")
 
 
 def _flat(node: LexborNode) -> str:

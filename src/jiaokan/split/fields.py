@@ -19,6 +19,7 @@ from jiaokan.document import Hint
 from jiaokan.record import FieldValue
 from jiaokan.split.confidence import HINTED, LABELLED, SETTINGS, by_place
 from jiaokan.split.headline import HINT_SEPARATOR
+from jiaokan.split.labels import find_dated, find_labelled, parse_nick
 from jiaokan.split.names import parse_people
 from jiaokan.split.page import Mention, Role, fold
 from jiaokan.split.values import (
@@ -106,8 +107,10 @@ class _Page:
 
     def hinted(self, field: str, parse: Callable[[str], str | None]) -> Iterator[FieldValue]:
         for hint in self.hints:
-            is_named = hint.origin.startswith("class:")
-            value = parse(_LABEL.sub("", hint.value) if is_named else hint.value) if hint.field == field else None
+            stated = (
+                (_of_class(hint) if hint.origin.startswith("class:") else hint.value) if hint.field == field else ""
+            )
+            value = parse(stated) if stated else None
             if value:
                 sure = SETTINGS if hint.origin == "settings" else HINTED
                 yield FieldValue(field, value, hint.value, None, None, hint.origin, sure)
@@ -215,9 +218,10 @@ def _authors(page: _Page) -> Iterator[FieldValue]:
                 value = page.value("authors", mention, name)
                 yield replace(value, field=_credit(page.text, mention, value.start or mention.start))
     if not seen:
+        others = {hint.value for hint in page.hints if hint.field in {"source_name", "site_name"}}
         for hint in page.hints:
             for name in _hinted_people(hint) if hint.field == "authors" else ():
-                if name not in seen:
+                if name not in seen and name not in others:
                     seen.add(name)
                     yield FieldValue("authors", name, hint.value, None, None, hint.origin, HINTED)
 
@@ -228,13 +232,36 @@ _LABEL = re.compile(
 )
 
 
-_NEXT_LABEL = re.compile(r"[ \u3000]+\S{2,8}[:：].*| *(?:19|20)\d\d *[-/.年].*")
+_BUTTONS = re.compile(r"\s*(?:\+?\s*关注|私信|举报|打赏|收藏)$")
+_NEXT_LABEL = re.compile(r"[ \u3000]+\S{2,8}[:：].*|(?:发布|发表|更新)[于時时].*| *(?:19|20)\d\d *[-/.年].*")
+_ROLES: dict[str, Role] = {
+    "authors": "byline",
+    "editors": "editor",
+    "source_name": "source",
+    "published_at": "date",
+    "updated_at": "update-date",
+}
+
+
+def _of_class(hint: Hint) -> str:
+    """What an element with a telling name holds of its field; often it holds the whole line of date and source."""
+    mentions = find_labelled(hint.value) or find_dated(hint.value)
+    if mentions:
+        unknown = [hint.value[m.start : m.end].strip() for m in mentions if m.role == "leftover" and not m.label]
+        medium = unknown[0] if hint.field == "source_name" and len(unknown) == 1 else ""
+        return next((m.values[0] for m in mentions if m.role == _ROLES[hint.field] and m.values), medium)
+    return _BUTTONS.sub("", _NEXT_LABEL.sub("", _LABEL.sub("", hint.value.strip()))).strip()
 
 
 def _hinted_people(hint: Hint) -> tuple[str, ...]:
-    value = _LABEL.sub("", hint.value.strip()).strip(" ()（）[]【】")
-    value = _NEXT_LABEL.sub("", value) if hint.origin.startswith("class:") else value
-    return parse_people(value)
+    """People, or the one name, whatever it is, that an element or a property for the author holds."""
+    mentions = find_labelled(hint.value) if hint.origin.startswith("class:") else None
+    if mentions:
+        return next((m.values for m in mentions if m.role == _ROLES[hint.field]), ())
+    value = _of_class(hint) if hint.origin.startswith("class:") else hint.value
+    people = parse_people(_LABEL.sub("", value.strip()).strip(" ()（）[]【】"))
+    is_nick = hint.field == "authors" and hint.origin.startswith(("class:", "microdata:", "json-ld:"))
+    return people or (parse_nick(value) if is_nick else ())
 
 
 def _credit(text: str, mention: Mention, name_at: int) -> str:

@@ -56,7 +56,7 @@ def _account(text: str, found: re.Match[str]) -> list[tuple[Role, int, tuple[str
         parts.append(("leftover", 0, (), ""))
     if found["author"]:
         parts.append(("byline", found.start("author"), (text[slice(*found.span("author"))],), ""))
-    parts.append(("site-name", found.start("account"), (text[slice(*found.span("account"))],), ""))
+    parts.append(("source", found.start("account"), (text[slice(*found.span("account"))],), ""))
     parts.append(("date", found.start("when"), parse_date(found["when"]) or (), ""))
     if found["place"]:
         parts.append(("leftover", found.end("when"), (text[slice(*found.span("place"))],), "发布地"))

@@ -12,7 +12,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from jiaokan.split.names import find_dispatch, holds_office, is_word, parse_byline, parse_people, parse_person
+from jiaokan.split.names import (
+    find_dispatch,
+    holds_office,
+    is_of_page,
+    is_word,
+    parse_byline,
+    parse_people,
+    parse_person,
+)
 from jiaokan.split.page import Mention, Role, fold
 from jiaokan.split.values import (
     AGO,
@@ -20,6 +28,7 @@ from jiaokan.split.values import (
     DATE,
     MEDIA,
     is_placeholder,
+    is_site_like,
     parse_date,
     parse_keywords,
     parse_source,
@@ -356,6 +365,17 @@ def parse_pen_name(value: str) -> tuple[str, ...]:
     name = "".join(name.split()) if re.fullmatch(r"[\u3400-\u9fff](?:\s+[\u3400-\u9fff])+", name) else name
     is_name = _PEN_NAME.fullmatch(name) and not is_placeholder(name) and not is_word(name)
     return (name,) if is_name and not BODY_OF_PEOPLE.search(fold(name)) and not holds_office(fold(name)) else ()
+
+
+_NICK = re.compile(r"(?=.*[^\W\d_])[\w·.\-]{2,16}(?: [A-Za-z][\w.]{0,15})?")
+
+
+def parse_nick(value: str) -> tuple[str, ...]:
+    """The name of an account where one is told to stand: 小灶娘, Momo酱; but no office, medium or site."""
+    name = trim(value)
+    flat = fold(name)
+    is_other = MEDIA.fullmatch(flat) or BODY_OF_PEOPLE.search(flat) or is_site_like(flat) or is_of_page(flat)
+    return (name,) if _NICK.fullmatch(flat) and not is_other and not is_placeholder(name) and not is_word(name) else ()
 
 
 def parse_first_person(value: str) -> tuple[str, ...]:

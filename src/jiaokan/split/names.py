@@ -240,11 +240,16 @@ def _told_name(text: str) -> tuple[str, ...]:
     is_long = len(flat) > _MAX_TOLD and set(flat) <= _TRANSCRIBED
     if not 2 <= len(flat) <= 2 * _MAX_TOLD or not (is_long or _HAN.fullmatch(flat)):
         return ()
-    is_known = flat in _NOT_NAMES or holds_office(flat) or is_word(flat) or _OF_PAGE.search(flat) is not None
+    is_known = flat in _NOT_NAMES or holds_office(flat) or is_word(flat) or is_of_page(flat)
     return () if is_known else (text[: len(flat)],)
 
 
-_OF_PAGE = re.compile("文章|简介|主页|最新|更多|全部|其他")  # 作者 最新文章 heads a list
+_OF_PAGE = re.compile("文章|简介|主页|最新|更多|全部|其他|关注|登录|评论")
+
+
+def is_of_page(flat: str) -> bool:
+    """Does a folded string hold a word of pages that no name has: 作者 最新文章 heads a list?"""
+    return _OF_PAGE.search(flat) is not None
 
 
 def _words(flat: str) -> Iterator[tuple[int, int]]:
