@@ -74,7 +74,7 @@ def test_how_a_law_was_adopted_is_its_text() -> None:
 )
 def test_the_header_of_an_account(line: str, fields: tuple[str | None, ...]) -> None:
     found = of(f"外婆的豆子该剥了\n{line}\n点击上方蓝字关注我们\n{BODY}").fields
-    assert (next(iter(found.authors), None), found.site_name, found.published_at, found.place) == fields
+    assert (next(iter(found.authors), None), found.source_name, found.published_at, found.place) == fields
 
 
 @pytest.mark.parametrize("line", ["老街 灯会 2021-05-05 07:00", "原创性的研究 有很多 种", "第三版 讲的是：老街"])
@@ -306,3 +306,135 @@ def test_a_page_that_prints_no_title_has_none() -> None:
         f"<p>换个视角</p><p>2020-02-27 10:00</p><p>{LONG}</p></body></html>"
     )
     assert found.fields.title is None
+
+
+# ---------------------------------------------------------------- titles in pieces, among bars and in tables
+
+
+def test_a_title_over_several_lines_is_one() -> None:
+    found = of(
+        f"青岚市人民政府关于印发\n青岚市古树名木保护\n管理办法的通知\n青政发〔2021〕27号\n各县人民政府：\n{BODY}"
+    )
+    assert found.fields.title is None or "\n" not in found.fields.title
+    found = of(f"青岚市人民政府关于印发\n《青岚市古树保护办法》的通知\n青政发〔2021〕27号\n各县人民政府：\n{BODY}")
+    assert found.fields.title == "青岚市人民政府关于印发《青岚市古树保护办法》的通知"
+
+
+def test_a_title_in_pieces_that_a_hint_has_whole() -> None:
+    head = "<title>老街灯会今晚开灯 市民凭票入场</title><body><h1>老街灯会今晚开灯</h1><p>市民凭票入场</p>"
+    html = f"{head}<p>{FIRST}</p><p>{SECOND}</p>"
+    assert of_page(html)[0].fields.title == "老街灯会今晚开灯市民凭票入场"
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("老街灯会今晚开灯\n市民凭票入场", "老街灯会今晚开灯"),
+        ("关于举办灯会的通知\n各街道办事处", "关于举办灯会的通知"),
+        ("灯会的决定\n二〇二一年的灯会通知", "灯会的决定"),
+    ],
+)
+def test_lines_that_are_no_piece_of_the_title(head: str, title: str) -> None:
+    assert of(f"{head}\n2021-05-05 10:00 来源：老街网\n{BODY}").fields.title != head.replace("\n", "")
+
+
+def test_the_heading_of_a_footer_is_no_title() -> None:
+    html = (
+        f"<title>新闻动态--青岚地理学会官网</title><body><div>2019年学术年会在青岚举行</div><div>发布时间：2019-05-18</div>"
+        f"<p>{LONG}</p><p>{FIRST}</p><h1>青岚地理学会</h1><p>地址：老街一号</p>"
+    )
+    assert of_page(html)[0].fields.title != "青岚地理学会"
+
+
+@pytest.mark.parametrize(
+    ("printed", "hint", "title"),
+    [
+        ("[原创]老街灯会今晚开灯", "老街灯会今晚开灯", "老街灯会今晚开灯"),
+        ("老街灯会今晚开灯(图)", "老街灯会今晚开灯", "老街灯会今晚开灯"),
+        ("孩子写“救命”纸团抛出窗外", "孩子写", "孩子写“救命”纸团抛出窗外"),  # an attribute that ends at its quotes
+        ("灯会开灯前夜，“无法解释的停电”", "灯会开灯前夜，“无法解释的停电”", "灯会开灯前夜，“无法解释的停电”"),
+    ],
+)
+def test_what_a_hint_cuts_off_the_title(printed: str, hint: str, title: str) -> None:
+    html = f"<title>{hint}</title><body><h1>{printed}</h1><p>2021-05-05 10:00</p><p>{FIRST}</p><p>{SECOND}</p>"
+    assert of_page(html)[0].fields.title == title
+
+
+@pytest.mark.parametrize(
+    "bar",
+    [
+        "站内搜索登录个人中心RSS订阅",
+        "国内国际军事港澳图片English",
+        "首页交易公告成交公示CA办理",
+        "某某菜谱分类菜单登录/注册",
+    ],
+)
+def test_a_bar_in_one_piece_is_no_title(bar: str) -> None:
+    found = of(f"{bar}\n老街的灯笼铺子\n{BODY}")
+    assert found.fields.title == "老街的灯笼铺子"
+
+
+@pytest.mark.parametrize("title", ["文化旅游体育融合发展的路", "国际教育科技论坛在青岚开幕", "账号登录注册的流程说明"])
+def test_a_title_of_words_of_channels(title: str) -> None:
+    assert of(f"{title}\n2021-05-05 10:00 来源：老街网\n{BODY}").fields.title == title
+
+
+def test_a_breadcrumb_that_ends_in_the_title() -> None:
+    page = (
+        "论坛\n论坛›生活百科›求助：绿萝的根发黑了怎么办\n返回列表\n求助：绿萝的根发黑了怎么办\n豆芽菜\n"
+        f"发表于 2018-10-22 09:33\n{BODY}"
+    )
+    assert of(page).fields.title == "求助：绿萝的根发黑了怎么办"
+
+
+def test_the_title_below_the_table_of_a_document() -> None:
+    table = (
+        "索引号\n文号\n青文函〔2020〕11号\n发布机构\n青岚市文化局\n公开日期\n2020-09-03\n内容概述\n对保护古道的答复。"
+    )
+    found = of(f"{table}\n关于第29号提案的答复\n和秀英委员：\n{BODY}").fields
+    assert (found.title, found.summary) == ("关于第29号提案的答复", "对保护古道的答复。")
+
+
+# ---------------------------------------------------------------- what telling elements hold
+
+
+@pytest.mark.parametrize(
+    ("element", "authors", "editors", "source"),
+    [
+        ('<div class="author">豆芽菜 关注</div>', ("豆芽菜",), (), None),
+        ('<div class="author">某某日报 关注</div>', (), (), None),
+        ('<div class="author-txt">老街吃客 发布时间：10-08 12:00</div>', ("老街吃客",), (), None),
+        ('<div class="show_author">责任编辑：裴月</div>', (), ("裴月",), None),
+        ('<div class="date-source">2019年11月25日 18:57 参考旬刊</div>', (), (), "参考旬刊"),
+        ('<div class="source">10-08 12:00优质原创作者</div>', (), (), None),
+        ('<div class="pageSource">（责任编辑：系统管理员）</div>', (), (), None),
+    ],
+)
+def test_an_element_that_is_named_after_a_field(
+    element: str, authors: tuple[str, ...], editors: tuple[str, ...], source: str | None
+) -> None:
+    head = f"<title>老街灯会今晚开灯</title><body><h1>老街灯会今晚开灯</h1>{element}"
+    html = f"{head}<p>{FIRST}</p><p>{SECOND}</p><p>{LONG}</p>"
+    fields = of_page(html)[0].fields
+    assert (fields.authors, fields.editors, fields.source_name) == (authors, editors, source)
+
+
+def test_a_wechat_article_states_its_date_by_script() -> None:
+    html = (
+        '<title></title><body><h2 id="activity-name">外婆的豆子该剥了</h2><span id="publish_time"></span>'
+        f'<div id="js_content"><p>{FIRST}</p><p>{SECOND}</p></div>'
+        '<script>var nickname = htmlDecode("南风小镇"); var ct = "1620169200"; var svr_time = "1700000000";</script>'
+    )
+    fields = of_page(html)[0].fields
+    assert (fields.source_name, fields.published_at) == ("南风小镇", "2021-05-05T07:00")
+    assert of_page(html.replace('ct = "1620169200"', 'ct = "0"'))[0].fields.published_at is None
+
+
+@pytest.mark.parametrize("line", ["作者最新文章", "作者最近文章", "（实习生 王金茹对此文亦有贡献）"])
+def test_words_that_are_no_names(line: str) -> None:
+    assert of(f"老街灯会今晚开灯\n2021-05-05 10:00 来源：老街网\n{BODY}\n{line}").fields.authors == ()
+
+
+def test_a_paragraph_in_a_list_element_is_a_paragraph() -> None:
+    html = f"<body><ul><li><h1>老街灯会</h1><p>2021-05-05 10:00</p><p>{LONG}</p><p>{LONG}</p></li></ul>"
+    assert set(of_page(html)[0].body_kinds) == {"paragraph"}

@@ -18,6 +18,7 @@ from typing import Any
 from jiaokan.document import Hint
 from jiaokan.record import FieldValue
 from jiaokan.split.confidence import HINTED, LABELLED, SETTINGS, by_place
+from jiaokan.split.headers import ACCOUNT
 from jiaokan.split.headline import HINT_SEPARATOR
 from jiaokan.split.labels import find_dated, find_labelled, parse_nick
 from jiaokan.split.names import parse_people
@@ -107,10 +108,10 @@ class _Page:
 
     def hinted(self, field: str, parse: Callable[[str], str | None]) -> Iterator[FieldValue]:
         for hint in self.hints:
-            stated = (
-                (_of_class(hint) if hint.origin.startswith("class:") else hint.value) if hint.field == field else ""
-            )
-            value = parse(stated) if stated else None
+            if hint.field != field:
+                continue
+            stated = _of_class(hint) if hint.origin.startswith("class:") else (hint.value,)
+            value = parse(stated[0]) if stated else None
             if value:
                 sure = SETTINGS if hint.origin == "settings" else HINTED
                 yield FieldValue(field, value, hint.value, None, None, hint.origin, sure)
@@ -131,6 +132,7 @@ def settle(
     site = tuple(
         _first(
             _printed(page, "site_name", "site-name"),
+            _account(page),
             page.hinted("site_name", parse_site),
             _site_of_title(page, {step.value for step in section}),
         )
@@ -243,25 +245,22 @@ _ROLES: dict[str, Role] = {
 }
 
 
-def _of_class(hint: Hint) -> str:
+def _of_class(hint: Hint) -> tuple[str, ...]:
     """What an element with a telling name holds of its field; often it holds the whole line of date and source."""
     mentions = find_labelled(hint.value) or find_dated(hint.value)
     if mentions:
         unknown = [hint.value[m.start : m.end].strip() for m in mentions if m.role == "leftover" and not m.label]
-        medium = unknown[0] if hint.field == "source_name" and len(unknown) == 1 else ""
-        return next((m.values[0] for m in mentions if m.role == _ROLES[hint.field] and m.values), medium)
-    return _BUTTONS.sub("", _NEXT_LABEL.sub("", _LABEL.sub("", hint.value.strip()))).strip()
+        alone = unknown if len(unknown) == 1 and hint.field in {"source_name", "authors"} else ()
+        return next((m.values for m in mentions if m.role == _ROLES[hint.field] and m.values), tuple(alone))
+    return (_BUTTONS.sub("", _NEXT_LABEL.sub("", _LABEL.sub("", hint.value.strip()))).strip(),)
 
 
 def _hinted_people(hint: Hint) -> tuple[str, ...]:
     """People, or the one name, whatever it is, that an element or a property for the author holds."""
-    mentions = find_labelled(hint.value) if hint.origin.startswith("class:") else None
-    if mentions:
-        return next((m.values for m in mentions if m.role == _ROLES[hint.field]), ())
-    value = _of_class(hint) if hint.origin.startswith("class:") else hint.value
-    people = parse_people(_LABEL.sub("", value.strip()).strip(" ()（）[]【】"))
+    values = _of_class(hint) if hint.origin.startswith("class:") else (_LABEL.sub("", hint.value.strip()),)
+    people = tuple(name for value in values for name in parse_people(value.strip(" ()（）[]【】")))
     is_nick = hint.field == "authors" and hint.origin.startswith(("class:", "microdata:", "json-ld:"))
-    return people or (parse_nick(value) if is_nick else ())
+    return people or (parse_nick(values[0]) if is_nick and len(values) == 1 else ())
 
 
 def _credit(text: str, mention: Mention, name_at: int) -> str:
@@ -291,10 +290,15 @@ def _people(page: _Page, field: str, role: Role) -> Iterator[FieldValue]:
 def _source(page: _Page) -> Iterator[FieldValue]:
     """A source behind its label, wherever it stands, before a medium that is only printed beside the date."""
     sources = list(page.of_role("source"))
-    return (
-        page.value("source_name", mention, mention.values[0])
-        for mention in [*(m for m in sources if m.label), *sources]
-    )
+    labelled = [m for m in sources if m.label and m.label != ACCOUNT]
+    return (page.value("source_name", mention, mention.values[0]) for mention in [*labelled, *sources])
+
+
+def _account(page: _Page) -> Iterator[FieldValue]:
+    """The account a text stands under, where it names another source."""
+    sources = list(page.of_role("source"))
+    if any(m.label != ACCOUNT for m in sources):
+        yield from (page.value("site_name", m, m.values[0]) for m in sources if m.label == ACCOUNT)
 
 
 def _site_of_title(page: _Page, columns: Collection[str]) -> Iterator[FieldValue]:

@@ -7,6 +7,7 @@ import re
 from jiaokan.split.page import Mention, Role, fold
 from jiaokan.split.values import AGO, DATE, parse_date
 
+ACCOUNT = "公众号"  # label of what stands where a WeChat article has its account
 _DATE = DATE.pattern.replace(chr(92) + "1", "(?P=sep)").replace("([-/.])", "(?P<sep>[-/.])", 1)
 _WHEN = rf"(?P<when>{_DATE}|{AGO.pattern})"
 # 原创 作者 公众号 2021-05-05 07:00 发表于福建; either 原创 or 发表于 tells it.
@@ -56,7 +57,7 @@ def _account(text: str, found: re.Match[str]) -> list[tuple[Role, int, tuple[str
         parts.append(("leftover", 0, (), ""))
     if found["author"]:
         parts.append(("byline", found.start("author"), (text[slice(*found.span("author"))],), ""))
-    parts.append(("source", found.start("account"), (text[slice(*found.span("account"))],), ""))
+    parts.append(("source", found.start("account"), (text[slice(*found.span("account"))],), ACCOUNT))
     parts.append(("date", found.start("when"), parse_date(found["when"]) or (), ""))
     if found["place"]:
         parts.append(("leftover", found.end("when"), (text[slice(*found.span("place"))],), "发布地"))

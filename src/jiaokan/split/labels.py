@@ -64,7 +64,9 @@ _LABELS: dict[Role, str] = {
     """,
     "keyword": "关键词 关键字 标签 文章标签 本文标签 TAG TAGS 主题词 本文关键词 相关标签 词条标签",
     "title": "标题 文章标题 文件标题 公文标题 信息名称 文件名称",
-    "summary": "摘要 内容摘要 内容提要 核心提示 内容导读 导读 文章摘要 提要 内容简介 阅读提示 本文摘要",
+    "summary": """
+        内容概述 信息概述 摘要 内容摘要 内容提要 核心提示 内容导读 导读 文章摘要 提要 内容简介 阅读提示 本文摘要
+    """,
     "document-number": "发文字号 文号 文件编号 文件号 发布文号 文件文号 公文文号 发文号 文件字号",
     "index-number": "索引号 信息索引 信息索引号 索引编号 索取号 信息编号",
     "issuing-body": """
@@ -90,7 +92,7 @@ _LABELS: dict[Role, str] = {
         失效日期 有效期 失效时间
         所属分类 文章分类 新闻类别 组配分类 体裁分类 字数 本文字数 阅读时长 预计阅读 收稿日期 修回日期 录用日期
         网络出版日期 网络首发 文章编号 DOI 中图分类号 文献标识码 文献标志码 基金项目 页码 卷期 刊期 服务对象
-        内容概述 信息概述 语种 版次 版面 版名 图片来源 图源 数据来源 翻译 译者 校译 排版编辑 声明 微信公众号 公众号
+        语种 版次 版面 版名 图片来源 图源 数据来源 翻译 译者 校译 排版编辑 声明 微信公众号 公众号
         原文链接 本文链接 原文地址 来源网址 原文网址 网址 邮箱 投稿邮箱 来源链接 抓取时间 采集时间 爬取时间
         入库时间 地区 发布地区 所属地区 所在地区 IP属地 发布地 地域 省份 行业 所属行业 文件类型 公文种类 公文种类型
         所属主题 主题 承办单位 出品 总策划 总统筹 剪辑 配音 主播 海报 美工 插画 值班 播音 朗诵 导演 编导
@@ -106,7 +108,7 @@ _HEADER_CELLS = frozenset(
     效力位阶 效力状态 主题分类 信息分类 体裁分类 组配分类 公开方式 公开形式 公开范围 公开时限 服务对象 发布时间
     语种 文件类型
     公文种类 信息名称 索引号 发文字号 文号 发布机构 发文机关 制定机关 公开日期
-    内容概述
+    内容概述 主题词
     """.split()  # noqa: SIM905 — a table of words reads better unquoted
 )
 
@@ -258,7 +260,7 @@ def is_header_label(flat: str) -> bool:
     label = flat.replace(" ", "")
     role = _ROLE_OF.get(label)
     return role in ("document-number", "index-number", "issuing-body") or (
-        role in ("date", "leftover") and len(label) >= 3 and label in _HEADER_CELLS
+        role in ("date", "leftover", "keyword", "summary") and len(label) >= 3 and label in _HEADER_CELLS
     )
 
 

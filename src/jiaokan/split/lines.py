@@ -20,7 +20,7 @@ from jiaokan.split.boilerplate import (
     is_notice,
 )
 from jiaokan.split.elements import place_elements
-from jiaokan.split.headers import find_header
+from jiaokan.split.headers import ACCOUNT, find_header
 from jiaokan.split.labels import find_dated, find_labelled, is_header_label
 from jiaokan.split.names import parse_byline, parse_people
 from jiaokan.split.page import FURNITURE, Line, Mention, fold, is_prose, strip
@@ -142,7 +142,7 @@ def _is_beside_buttons(labelled: Sequence[Mention]) -> bool:
 def _account_names(lines: Sequence[Line]) -> list[Line]:
     """A lone short line above 点击上方蓝字关注我们 is the name of the account."""
     return [
-        replace(line, mentions=line.as_("source", line.flat.strip()))
+        replace(line, mentions=line.as_("source", line.flat.strip(), label=ACCOUNT))
         if line.is_open and line.n_chars <= 20 and i + 1 < len(lines) and _FOLLOW_US.match(lines[i + 1].flat)
         else line
         for i, line in enumerate(lines)

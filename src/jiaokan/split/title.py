@@ -33,6 +33,7 @@ from jiaokan.split.page import Line, Role, fold
 from jiaokan.split.values import MEDIA, is_site_like
 
 _MAX_TITLE = 120  # characters
+_OF_OFFICIAL: frozenset[Role | None] = frozenset({"index-number", "document-number", "issuing-body"})
 _UNTOLD: set[Mark] = {"content", "link"}  # of pages whose elements say nothing more
 _HEAP = 4  # more candidates than this are navigation
 _MIN_STEP = 6  # characters of a last step; a shorter one is the name of a column
@@ -117,7 +118,8 @@ _MAX_LINES = 4  # of a title
 _MAX_BROKEN = 50  # characters of one of them
 _UNFINISHED = re.compile(r"(?:[的及和与、]|关于.{0,2}|印发|转发|批转|批准)$")
 _GENRE = re.compile(
-    r"(?:通知|决定|决议|意见|办法|规定|公告|通报|报告|批复|函|令|方案|条例|纪要|公示|通告|建议|说明|细则|规划|要点|公报)"
+    r"(?:通知|决定|决议|意见|办法|规定|公告|通报|报告|批复|函|令|方案|条例|纪要|公示|通告|建议|说明|细则|规划|要点|公报"
+    r"|答复|启事|须知|章程|公约|清单|名单|预案|标准|指南|声明|倡议书)"
     r"(?:\([^()]{1,12}\))?$"
 )
 
@@ -290,8 +292,14 @@ def is_subtitle(line: Line) -> bool:
 
 
 def _title_below(lines: Sequence[Line], anchor: int, hinted: Sequence[str]) -> int | None:
-    """A title right below the date line: one that a hint confirms, or the only line of its kind on the page."""
-    for i in range(anchor + 1, min(anchor + 4, len(lines))):
+    """A title right below the date line: one that a hint confirms, or the only line of its kind on the page.
+
+    Below the table of an official document: one that says what it is, …的通知.
+    """
+    below = anchor + 1
+    while below < len(lines) and any(m.label for m in lines[below].mentions) and lines[below].role != "salutation":
+        below += 1
+    for i in range(below, min(below + 3, len(lines))):
         if not lines[i].is_open:
             continue
         if not _could_be_title(lines[i]) or lines[i].is_prose:
@@ -299,7 +307,10 @@ def _title_below(lines: Sequence[Line], anchor: int, hinted: Sequence[str]) -> i
         if agrees(lines[i].flat, hinted):
             return i
         n_headings = sum(_could_be_title(line) and not line.is_prose for line in lines[anchor:])
-        has_body = any(line.is_open and line.is_prose for line in lines[i + 1 : i + 3])
+        has_body = any(line.is_body_like and line.is_prose for line in lines[i + 1 : i + 3])
+        is_official = any(line.role in _OF_OFFICIAL for line in lines[:below])
+        if is_official and has_body and _GENRE.search(lines[i].flat):
+            return i
         return i if n_headings == 1 and lines[i].n_chars >= 8 and has_body else None
     return None
 
