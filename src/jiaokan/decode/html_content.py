@@ -6,14 +6,18 @@ element, flat or with its text in two places, has the whole page for it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from jiaokan.document import Block
+from jiaokan.document import Block, Mark
 
 _MIN_LINE = 25  # characters; shorter lines are no paragraphs
 _SHARE = 0.85  # of the characters of such lines
 _MIN_TEXT = 100  # characters, under which nothing is known
+_MOST = 0.6  # share of the element right above the paragraphs, where replies or another text take the rest
+_ASIDE: frozenset[Mark] = frozenset({"comment", "aside", "footer", "nav", "pager", "advertisement", "tools"})
+_MAX_ASIDE = 0.4  # share of the page that such elements can hold
 
 
 @dataclass(slots=True)
@@ -37,7 +41,7 @@ class Elements:
 
     def with_content(self, blocks: Sequence[Block]) -> tuple[Block, ...]:
         """The lines' blocks, those in the element of the text marked as "content"."""
-        inside = self._find_content()
+        inside = self._find_content(blocks)
         if not inside:
             return tuple(block for block in blocks if block.marks)
         marked = zip(blocks, self._lines, strict=True)
@@ -47,17 +51,21 @@ class Elements:
             if block.marks or element in inside
         )
 
-    def _find_content(self) -> set[int]:
+    def _find_content(self, blocks: Sequence[Block]) -> set[int]:
         """The element of the text and all in it; none for a page that has none."""
-        weights = [0] * len(self._parents)
-        for element, weight in self._lines:
-            weights[element] += weight
+        own = [0] * len(self._parents)
+        for element, weight in self._believed(blocks):
+            own[element] += weight
+        weights = own.copy()
         for element in range(len(weights) - 1, 0, -1):  # an element comes behind its parent
             weights[self._parents[element]] += weights[element]
         total = weights[0]
         if total < _MIN_TEXT:
             return set()
         found = max(element for element, weight in enumerate(weights) if weight >= _SHARE * total)
+        densest = self._find_densest(own)
+        if weights[densest] >= _MOST * total and densest > found:
+            found = densest
         if not found:
             return set()
         inside = {found}
@@ -65,3 +73,24 @@ class Elements:
             if self._parents[element] in inside:
                 inside.add(element)
         return inside
+
+    def _believed(self, blocks: Sequence[Block]) -> list[tuple[int, int]]:
+        """The lines without those of comments, footers and the like, where these are the lesser part of the page."""
+        shares: Counter[Mark] = Counter()
+        for block, (_, weight) in zip(blocks, self._lines, strict=True):
+            shares.update(dict.fromkeys(_ASIDE.intersection(block.marks), weight))
+        total = sum(weight for _, weight in self._lines)
+        aside = {mark for mark, share in shares.items() if share <= _MAX_ASIDE * total}
+        return [
+            (element, 0 if not aside.isdisjoint(block.marks) else weight)
+            for block, (element, weight) in zip(blocks, self._lines, strict=True)
+        ]
+
+    def _find_densest(self, own: Sequence[int]) -> int:
+        """The element right above most of the text: a paragraph counts for its parent, and half for the next above."""
+        near = list(own)
+        for element in range(len(own) - 1, 0, -1):
+            parent = self._parents[element]
+            near[parent] += own[element]
+            near[self._parents[parent]] += own[element] // 2 if parent else 0
+        return max(range(len(near)), key=near.__getitem__)

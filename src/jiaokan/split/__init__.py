@@ -115,7 +115,7 @@ def split(text: str, hints: Sequence[Hint], settings: Settings, blocks: Sequence
     found = [
         *head,
         *_read_text(text, lines[body:tail], is_below_date=anchor is not None),
-        *_read_tail(lines[tail:], is_dated=is_dated),
+        *_read_tail(lines[tail:], is_dated=is_dated, is_outside=any("content" in line.marks for line in lines)),
     ]
     mentions = [mention for line in found for mention in line]
     texts = [(strip(text, m.start, m.end), m) for m in mentions if m.role in TEXT_ROLES]
@@ -163,6 +163,7 @@ def _is_second_line(lines: Sequence[Line], i: int, title: int, anchor: int | Non
 
 
 def _read_head(text: str, lines: Sequence[Line], body: int, title: int | None, anchor: int | None) -> Iterator[Found]:
+    has_content = any("content" in line.marks for line in lines)  # and then no text stands above it
     for i, line in enumerate(lines[:body]):
         value = text[line.start : line.end]
         if i == title:
@@ -188,7 +189,7 @@ def _read_head(text: str, lines: Sequence[Line], body: int, title: int | None, a
         else:
             is_text = line.is_prose and line.n_chars >= _MIN_SUMMARY
             is_summary = is_text and anchor is not None and title is not None and i > title
-            is_body = is_text and not is_summary and "。" in line.flat
+            is_body = is_text and not is_summary and "。" in line.flat and not has_content
             yield line.as_("summary", value) if is_summary else line.as_("body" if is_body else "navigation")
 
 
@@ -242,9 +243,10 @@ def _read_body(lines: Sequence[Line], *, is_below_date: bool) -> Iterator[Found]
             yield line.as_("body")
 
 
-def _read_tail(lines: Sequence[Line], *, is_dated: bool) -> Iterator[Found]:
+def _read_tail(lines: Sequence[Line], *, is_dated: bool, is_outside: bool) -> Iterator[Found]:
     """Date and byline count right behind the body only, not those of replies."""
-    is_over, is_reply = False, False
+    is_reply = False
+    is_over = bool(lines) and is_outside
     has_furniture = any(line.role in FOOT for line in lines)
     for i, line in enumerate(lines):
         is_over |= is_closed(lines, i)
