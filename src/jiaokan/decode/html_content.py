@@ -16,8 +16,10 @@ _MIN_LINE = 25  # characters; shorter lines are no paragraphs
 _SHARE = 0.85  # of the characters of such lines
 _MIN_TEXT = 100  # characters, under which nothing is known
 _MOST = 0.6  # share of the element right above the paragraphs, where replies or another text take the rest
-_ASIDE: frozenset[Mark] = frozenset({"comment", "aside", "footer", "nav", "pager", "advertisement", "tools"})
-_MAX_ASIDE = 0.4  # share of the page that such elements can hold
+# Share of the page that elements of a kind can hold and be believed: a short text stands above a long footer.
+_ASIDE: dict[Mark, float] = {
+    "footer": 0.95, "comment": 0.8, "aside": 0.4, "nav": 0.4, "pager": 0.4, "advertisement": 0.4, "tools": 0.4
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -78,9 +80,9 @@ class Elements:
         """The lines without those of comments, footers and the like, where these are the lesser part of the page."""
         shares: Counter[Mark] = Counter()
         for block, (_, weight) in zip(blocks, self._lines, strict=True):
-            shares.update(dict.fromkeys(_ASIDE.intersection(block.marks), weight))
+            shares.update(dict.fromkeys(_ASIDE.keys() & block.marks, weight))
         total = sum(weight for _, weight in self._lines)
-        aside = {mark for mark, share in shares.items() if share <= _MAX_ASIDE * total}
+        aside = {mark for mark, share in shares.items() if share <= _ASIDE[mark] * total}
         return [
             (element, 0 if not aside.isdisjoint(block.marks) else weight)
             for block, (element, weight) in zip(blocks, self._lines, strict=True)

@@ -85,7 +85,6 @@ _SCHEMA_FIELDS = {
     "dateModified": "updated_at",
     "upDate": "updated_at",
     "author": "authors",
-    "creator": "authors",
     "editor": "editors",
     "publisher": "site_name",
     "keywords": "keywords",

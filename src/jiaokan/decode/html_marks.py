@@ -74,7 +74,7 @@ def mark_of(tag: str, name: str) -> Mark | None:
 _FIELDS: tuple[tuple[str, frozenset[str]], ...] = (
     ("editors", _words("editor editors bianji zebian zrbj")),
     ("authors", _words("author authors writer zuozhe byline reporter poster nickname authorname username")),
-    ("source_name", _words("source laiyuan media origin sourcename articlesource")),
+    ("source_name", _words("source laiyuan origin sourcename articlesource")),
     (
         "published_at",
         _words(

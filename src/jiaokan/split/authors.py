@@ -16,6 +16,7 @@ _AFFILIATION = re.compile(
 
 _MIN_PROSE = 30  # characters
 _MAX_PEOPLE = 60  # characters of a line of nothing but names
+_ONE_OR_TWO = 4  # characters in a run: two names, or one of whom nothing is known
 _DRESSED = re.compile(r"^[★⊙□■◎○●?◇◆△▲· ]+|[(\[][^()\[\]]{4,60}[)\]]$")
 
 
@@ -24,6 +25,7 @@ def parse_lone_people(value: str) -> tuple[str, ...]:
     told = _parse_told_people(value)
     bare = value if told else _DRESSED.sub("", _DRESSED.sub("", value))
     people = parse_people(bare) if not told and len(bare) <= _MAX_PEOPLE else ()
+    people = () if len(people) == 2 and len(bare) == _ONE_OR_TWO else people
     return told or (() if any(map(is_word, people)) else people)
 
 

@@ -250,7 +250,8 @@ def _of_class(hint: Hint) -> tuple[str, ...]:
     mentions = find_labelled(hint.value) or find_dated(hint.value)
     if mentions:
         unknown = [hint.value[m.start : m.end].strip() for m in mentions if m.role == "leftover" and not m.label]
-        alone = unknown if len(unknown) == 1 and hint.field in {"source_name", "authors"} else ()
+        is_first = hint.field == "authors" and bool(unknown) and hint.value.strip().startswith(unknown[0])
+        alone = unknown[:1] if is_first or (len(unknown) == 1 and hint.field in {"source_name", "authors"}) else ()
         return next((m.values for m in mentions if m.role == _ROLES[hint.field] and m.values), tuple(alone))
     return (_BUTTONS.sub("", _NEXT_LABEL.sub("", _LABEL.sub("", hint.value.strip()))).strip(),)
 
@@ -260,7 +261,22 @@ def _hinted_people(hint: Hint) -> tuple[str, ...]:
     values = _of_class(hint) if hint.origin.startswith("class:") else (_LABEL.sub("", hint.value.strip()),)
     people = tuple(name for value in values for name in parse_people(value.strip(" ()（）[]【】")))
     is_nick = hint.field == "authors" and hint.origin.startswith(("class:", "microdata:", "json-ld:"))
-    return people or (parse_nick(values[0]) if is_nick and len(values) == 1 else ())
+    if (
+        is_nick
+        and values
+        and (len(people) != 1 or values[0] != people[0])
+        and not re.search(r"[、,，;；/ ]", values[0])
+    ):
+        people = ()  # 马亮南生 is one name
+    return people or (_nick(values) if is_nick else ())
+
+
+def _nick(values: Sequence[str]) -> tuple[str, ...]:
+    """What stands alone, or in front: 豆芽菜 中级粉丝2, 上报快讯／某某."""
+    found = parse_nick(values[0]) if len(values) == 1 else ()
+    first = re.split(r"[ \u3000]", values[0].strip())[0] if values else ""
+    behind = parse_people(re.split("[/／]", first)[-1]) if re.search("[/／]", first) else ()
+    return found or behind or parse_nick(first)
 
 
 def _credit(text: str, mention: Mention, name_at: int) -> str:

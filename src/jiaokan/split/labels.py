@@ -54,15 +54,16 @@ _LABELS: dict[Role, str] = {
         原文作者 图文 图文作者 文/图
         作者 文章作者 本文作者 原作者 记者 本报记者 本刊记者 本网记者 通讯员 撰稿 撰稿人 撰文 供稿 供稿人 投稿人
         采写 执笔 供稿单位 来稿 文字 文 整理 编译 采访 报道 口述 特约记者 实习记者 见习记者 全媒体记者 特约撰稿人
-        特约评论员 评论员 本报通讯员 特约通讯员 作者姓名 发帖人 楼主 博主 主笔
+        特约评论员 评论员 本报通讯员 特约通讯员 作者姓名 发帖人 楼主 博主 主笔 文案
     """,
     "editor": """
         责任校对 特约编辑
         校对 校审 审校 监制 总监制 编审 校稿 校检 审核 审核人 终审 初审 复审 一审 二审 三审 编辑 责任编辑 责编
         网络编辑 本文编辑 本期编辑 值班编辑 执行编辑 见习编辑 实习编辑 新媒体编辑 文章编辑 责任编缉 责任编辑人
         编辑人 网编 本版编辑 本版责编 图文编辑 文字编辑 高级编辑 助理编辑 栏目编辑 频道编辑
+        选稿 选稿编辑 审读 文编
     """,
-    "keyword": "关键词 关键字 标签 文章标签 本文标签 TAG TAGS 主题词 本文关键词 相关标签 词条标签",
+    "keyword": "关键词 关键字 关键词阅读 标签 文章标签 本文标签 TAG TAGS 主题词 本文关键词 相关标签 词条标签",
     "title": "标题 文章标题 文件标题 公文标题 信息名称 文件名称",
     "summary": """
         内容概述 信息概述 摘要 内容摘要 内容提要 核心提示 内容导读 导读 文章摘要 提要 内容简介 阅读提示 本文摘要
@@ -90,7 +91,8 @@ _LABELS: dict[Role, str] = {
         信息分类 分类 栏目 所属栏目 类别 专栏 生效日期 生效时间 实施日期 施行日期 实施时间 施行时间 有效性 时效性
         效力位阶 效力级别 效力状态 公开方式 公开形式 公开范围 公开时限 公开属性 公开责任部门 公开程序 体裁 废止日期
         失效日期 有效期 失效时间
-        所属分类 文章分类 新闻类别 组配分类 体裁分类 字数 本文字数 阅读时长 预计阅读 收稿日期 修回日期 录用日期
+        所属分类 分类于 归类于 文章分类 新闻类别
+        组配分类 体裁分类 字数 本文字数 阅读时长 预计阅读 收稿日期 修回日期 录用日期
         网络出版日期 网络首发 文章编号 DOI 中图分类号 文献标识码 文献标志码 基金项目 页码 卷期 刊期 服务对象
         语种 版次 版面 版名 图片来源 图源 数据来源 翻译 译者 校译 排版编辑 声明 微信公众号 公众号
         原文链接 本文链接 原文地址 来源网址 原文网址 网址 邮箱 投稿邮箱 来源链接 抓取时间 采集时间 爬取时间
@@ -144,7 +146,8 @@ _TOKEN = re.compile(
     rf"|(?P<english>posted|published|updated|edited) (?:on|at) +(?=[\da-z])"
     rf"|(?P<dated>{_of_role('date')}|{_of_role('update-date')}) *(?=\d{{4}}|[二一][〇零○九])"
     rf"|(?<![^ |,;\])])(?P<spaced>{_of_role('byline', _ALSO_WORDS)}|{_of_role('editor')}|"
-    rf"{_of_role('source', _ALSO_WORDS)}|{_any_of(_HEADER_CELLS)}|审核|校对|监制|终审|初审|复审|主编) +(?=\S)"
+    rf"{_of_role('source', _ALSO_WORDS)}|{_any_of(_HEADER_CELLS)}|审核|校对|监制|终审|初审|复审|主编"
+    rf"|分类于|归类于) +(?=\S)"
     rf"|(?P<glued>责任编辑|责编|(?<![^ |,;\])】])(?:本[报网刊台]|特约|实习|见习|全媒体)?(?:记者"
     rf"|通讯员))(?=[\u4e00-\u9fff]{{2}})"
     r"|(?P<counter>[\d.]+ *[wk万千+]* *(?:次|人|个|条)?(?:参与|浏览|阅读|评论|点击|回复|访问|观看|点赞|收藏|人看过"
@@ -155,11 +158,15 @@ _TOKEN = re.compile(
     rf"|(?<![^ |>\[(\])·])(?P<nav>{_NAVIGATION})(?![^ |:>\[(【\])】·])",
     re.IGNORECASE,
 )
-_FILLER = re.compile(r"[\s|,;:·\-—_/\[\]()<>于次人条]*(?:发布|发表|首发|更新|编辑|修改)?[\s|,;:·\-—_/\[\]()<>次人条]*")
+_FILLER = re.compile(
+    r"[\s|,;:·\-—_/\[\]()<>于次人条]*(?:发布|发表|首发|更新|编辑|修改|第? ?[A-Z]?\d{1,3} ?版)?"
+    r"[\s|,;:·\-—_/\[\]()<>次人条]*"
+)
 _ROLE_OF_KIND: dict[str, Role] = {"nav": "tools", "counter": "counter", "template": "residue"}
 _MAX_LABELLED = 300
 _CREWS = frozenset("视频 图片 图 制作 策划 统筹 主题 声明 值班 导演 海报 行业 地域".split())  # noqa: SIM905
 _OF_OFFICE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:律师|老师|教授|博士|医生|主任)$")
+_STAFF_NUMBER = re.compile(r"[_ ]?[A-Z]{1,4}\d{2,6}$")  # 责任编辑：某某_NB9872
 _COLUMN = re.compile(r"\[[\u4e00-\u9fff]{2,6}\]")  # [港闻]
 _OF_WRITERS = {"作者", "文章作者", "本文作者", "原作者", "文"}
 
@@ -301,7 +308,8 @@ def _label_mention(segment: _Segment, value: str, mark: str) -> Mention | None:
         is_known = segment.kind == "label" or MEDIA.fullmatch(flat) is not None
     elif role in ("byline", "editor"):
         is_body = label in ("供稿", "来稿", "供稿单位") and len(flat) <= 20 and BODY_OF_PEOPLE.search(flat)
-        named = _OF_OFFICE.sub("", re.split(r"[,，].{0,12}授权", trim(value))[0])
+        named = _OF_OFFICE.sub("", re.split(r"[,，].{0,12}授权", _STAFF_NUMBER.sub("", trim(value)))[0])
+        named = re.sub(r"^《[^《》]{2,16}》(?=记者|记者|评论员|特约)", "", named)
         people = () if is_known else parse_first_person(named)
         values = ((trim(value),) if is_body else people) or (
             parse_pen_name(value)
@@ -415,7 +423,7 @@ def _free_text(value: str, start: int, is_precise: bool) -> tuple[Mention, ...] 
         elif MEDIA.fullmatch(flat) and (name := _glued_name(chunk)):
             role, values = "byline", (name,)  # glued to the medium
         elif MEDIA.fullmatch(flat) and not re.search(r"[。!?]", flat):
-            role, values = "source", (chunk,)
+            role, values = "source", (trim(chunk),)
         elif not is_placeholder(flat) and not _FILLER.fullmatch(flat):
             n_unknown += len(flat)
         mentions.append(Mention(role, start + match.start(), start + match.end(), values))

@@ -21,7 +21,7 @@ from jiaokan.split.boilerplate import (
 )
 from jiaokan.split.elements import place_elements
 from jiaokan.split.headers import ACCOUNT, find_header
-from jiaokan.split.labels import find_dated, find_labelled, is_header_label
+from jiaokan.split.labels import find_dated, find_labelled, is_header_label, parse_nick
 from jiaokan.split.names import parse_byline, parse_people
 from jiaokan.split.page import FURNITURE, Line, Mention, fold, is_prose, strip
 from jiaokan.split.values import parse_keywords, parse_section
@@ -44,7 +44,7 @@ def read_lines(text: str, settings: Settings, blocks: Sequence[Block] = ()) -> l
         lines.append(
             Line(start, end, flat, indent, prose, gap, mentions, text.count("\t", start, end) + 1, marks.get(start, ()))
         )
-    lines = _account_names(lines)
+    lines = _place_users(_account_names(lines))
     if "。" not in text:
         lines = [replace(line, is_prose=line.is_prose or _is_bare_prose(line)) for line in lines]
     lines = _caption_credits(
@@ -147,6 +147,28 @@ def _account_names(lines: Sequence[Line]) -> list[Line]:
         else line
         for i, line in enumerate(lines)
     ]
+
+
+_OF_USER = frozenset("主题 帖子 积分 精华 听众 好友 发消息 加好友 新手上路 楼主 粉丝 收听TA 串个门".split())  # noqa: SIM905
+_LOOK_USER = 10  # lines
+
+
+def _place_users(lines: Sequence[Line]) -> list[Line]:
+    """A name above 主题 12 帖子 408 积分 1190 is who posted; the first wrote the text, the others reply."""
+    users = [
+        i
+        for i, line in enumerate(lines)
+        if line.n_chars <= 20
+        and (line.is_open or line.role == "navigation")
+        and line.flat not in _OF_USER
+        and not line.flat.isdecimal()
+        and len(_OF_USER.intersection(ln.flat for ln in lines[i + 1 : i + 1 + _LOOK_USER])) >= 3
+        and any(ln.flat.isdecimal() or ln.flat in _OF_USER for ln in lines[i + 1 : i + 2])
+    ]
+    placed = list(lines)
+    for i in users[:1]:
+        placed[i] = replace(lines[i], mentions=lines[i].as_("byline", *parse_nick(lines[i].flat), label="楼主"))
+    return placed
 
 
 _FOLLOW_US = re.compile(r"(?:点击|戳)(?:上方|上面)?[“\"]?蓝[色字]")

@@ -203,13 +203,17 @@ def _parse_credits(text: str, *, is_told: bool = False) -> tuple[str, ...] | Non
     flat = re.sub(r"(\0 *[\u4e00-\u9fff]{2,3})报[道导]$", r"\1  ", flat)
     names: list[str] = []
     n_credited = 0  # names that have had the credit behind them
-    is_writing, has_photographer = True, False
+    is_writing, has_photographer, is_led = True, False, False
     for start, end in _words(_AND.sub(" ", flat)):
         word = flat[start:end]
         trailing = _TRAILING.fullmatch(word)
+        if (
+            trailing and not trailing["text"] and is_led and len(names) > n_credited and end < len(flat.rstrip())
+        ):  # 记者 张三 摄影 李四
+            word, trailing = "\1", None
         if word in "\0\1":
             is_writing = word == "\0"
-            is_told = True
+            is_told = is_led = True
         elif trailing and not trailing["text"]:
             del names[n_credited:]
         elif not trailing:
@@ -240,7 +244,7 @@ def _told_name(text: str) -> tuple[str, ...]:
     is_long = len(flat) > _MAX_TOLD and set(flat) <= _TRANSCRIBED
     if not 2 <= len(flat) <= 2 * _MAX_TOLD or not (is_long or _HAN.fullmatch(flat)):
         return ()
-    is_known = flat in _NOT_NAMES or holds_office(flat) or is_word(flat) or is_of_page(flat)
+    is_known = flat in _NOT_NAMES or holds_office(flat) or is_word(flat) or is_of_page(flat) or flat[0] in "看走说探访"
     return () if is_known else (text[: len(flat)],)
 
 
@@ -303,7 +307,7 @@ def _divisions(flat: str, start: int) -> Iterator[list[int]]:
 _AGENCY = "新华社|新华网|中新社|中新网|中国新闻网|人民网|央视网|央广网|光明网|中青网|中国网|法新社|路透社"
 # Between the medium and 讯 only a place and a date; 消息 alone is also what people hear.
 _DATELINE = re.compile(
-    rf"(?P<dateline>\[?(?P<own>本[报网刊台社站]|{_AGENCY})?"
+    rf"(?P<dateline>\[?据?(?P<own>本[报网刊台社站]|{_AGENCY})?"
     r"(?(own)|[\u4e00-\u9fffA-Z]{2,10}?(?:日报|晚报|晨报|早报|时报|都市报|商报|报|网|新闻|客户端|电视台"
     r"|融媒体?(?:中心)?|在线"
     r"|社|发布|传媒|广播|频道|APP))"
@@ -356,8 +360,15 @@ def find_dateline(text: str) -> tuple[int, int, tuple[str, ...]] | None:
     return (end, end, ()) if is_sure else None
 
 
+# （中央社記者某某某桃園19日電）, （法新社羅馬19日電）: the place is what stands before the day.
+_CABLE = re.compile(
+    r" *[\[(] *[\u4e00-\u9fff]{2,4}社 ?(?:记者 ?(?P<person>[\u4e00-\u9fff]{2,3}))? ?(?P<place>[\u4e00-\u9fff]{2,5}) ?"
+    r"\d{1,2}日(?:综合|专|外)?电 ?[\])] *"
+)
 _DISPATCH = re.compile(
-    r" *[\[(] *(?:本[报刊网台社]|[\u4e00-\u9fff]{2,6}(?:社|报|网))?(?:(?P<told>讯|电)|(?:特约|专题|实习)?记者"
+    r" *[\[(] *(?:本[报刊网台社]|[\u4e00-\u9fff]{2,6}(?:社|报|网))?(?:(?P<told>讯|电)"
+    r"|(?:特约|专题|实习|学生|见习|全媒体)?"
+    r"(?:记者|通讯员)"
     r" ?(?P<people>[^\[\]/]{2,20}?)"
     r"(?: ?[/／] ?(?P<place>[\u4e00-\u9fff]{2,6}?))? ?(?:(?:连线|专题|综合|电话|现场)?报[道导])?) *[\])] *"
 )
@@ -365,7 +376,12 @@ _DISPATCH = re.compile(
 
 def find_dispatch(text: str) -> tuple[int, int, tuple[str, ...], str | None] | None:
     """(start, end, people, place) of 〔記者某某／花蓮報導〕 or 【本報訊】 at the head of a paragraph, or None."""
-    found = _DISPATCH.match(fold(text[:80]))
+    flat = fold(text[:80])
+    cable = _CABLE.match(flat)
+    if cable:
+        person = parse_person(text[slice(*cable.span("person"))]) if cable["person"] else None
+        return (0, cable.end(), (person,) if person else (), text[slice(*cable.span("place"))])
+    found = _DISPATCH.match(flat)
     if not found:
         return None
     people = parse_people(text[slice(*found.span("people"))], is_told=True) if found["people"] else ()

@@ -118,7 +118,7 @@ class Line:
 _FOLD: dict[int, int | str] = {
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},  # full-width ASCII
     **dict.fromkeys(map(ord, "\t\u00a0\u2002\u2003\u2009\u3000"), " "),
-    **dict.fromkeys(map(ord, "丨｜│┃"), "|"),
+    **dict.fromkeys(map(ord, "丨｜│┃︱"), "|"),
     **dict.fromkeys(map(ord, "∶︰﹕"), ":"),
     **dict.fromkeys(map(ord, "»›→≫＞"), ">"),
     **dict.fromkeys(map(ord, "•・‧∙●"), "·"),

@@ -17,8 +17,12 @@ _HAN_DIGITS = {char: digit for digit, chars in enumerate(("〇零○", *"一二�
 _DAY_DATE = (
     r"(?<![\d./])(?:\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?[日号]|\d{4} ?([-/.]) ?\d{1,2} ?\1 ?\d{1,2}(?!\d{3}|[-/.]\d)"
     r"|\d\d[./]\d\d[./](?:19|20)\d\d(?!\d|[-/.]\d)|(?:中华民国|民国) ?\d{2,3} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日"
-    r"|[〇零○一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十廿卅]{1,4}[日号])"
+    r"|[〇零○一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十廿卅]{1,4}[日号]"
+    r"|(?:(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?|[一二三四五六七八九十]{1,2}月)"
+    r" \d{1,2}(?:st|nd|rd|th)?,? (?:[A-Z][a-z]{2},? )?(?:19|20)\d\d(?!\d)"
+    r"|\d{1,2} (?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?,? (?:19|20)\d\d(?!\d))"
 )
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAY = r"(?:[ ,(]*(?:星期|周|礼拜)[一二三四五六日天][ )]*)?"
 _TIME = (
     r"(?:[ T]*(?:凌晨|早上|上午|中午|下午|晚上|AM|PM)? ?(?<!\d)\d{1,2} ?[:时点] ?\d{1,2}(?: ?[:分]"
@@ -55,9 +59,7 @@ def _parse_day(flat: str) -> tuple[str, str] | None:
     day_match = re.match(_DAY_DATE, flat)
     if not day_match:
         return None
-    since = 1911 if "民国" in day_match[0] else 0  # its first year is 1912
-    year, month, day = map(_number, re.split(r"[-/.年月]", re.sub(r"[ 日号]|中华民国|民国", "", day_match[0])))
-    year, day = (year + since, day) if since else (max(year, day), min(year, day))  # 14.03.2018
+    year, month, day = _named_month(day_match[0]) or _numbered_month(day_match[0])
     time = re.search(r"(\d{1,2}) ?[:时点] ?(\d{1,2})(?: ?[:分] ?(\d{1,2}))?", flat[day_match.end() :])
     hour, minute, second = (int(part or 0) for part in time.groups()) if time else (0, 0, 0)
     if re.search(r"下午|晚上|PM", flat, re.IGNORECASE) and hour < 12:
@@ -72,6 +74,21 @@ def _parse_day(flat: str) -> tuple[str, str] | None:
     precision = ("second" if time[3] else "minute") if time else "day"
     form = {"day": "%Y-%m-%d", "minute": "%Y-%m-%dT%H:%M", "second": "%Y-%m-%dT%H:%M:%S"}[precision]
     return moment.strftime(form) + (offset[0] if offset else ""), precision
+
+
+def _numbered_month(flat: str) -> tuple[int, int, int]:
+    since = 1911 if "民国" in flat else 0  # its first year is 1912
+    year, month, day = map(_number, re.split(r"[-/.年月]", re.sub(r"[ 日号]|中华民国|民国", "", flat)))
+    return (year + since, month, day) if since else (max(year, day), month, min(year, day))  # 14.03.2018
+
+
+def _named_month(flat: str) -> tuple[int, int, int] | None:
+    """Of May 9th, 2014, Dec 28 Sat 2013 and 十一月 6th, 2009."""
+    name = re.search(r"[A-Za-z]{3,}", flat)
+    chinese = re.match(r"([一二三四五六七八九十]{1,2})月 ", flat)
+    month = _number(chinese[1]) if chinese else _MONTHS.index(name[0][:3].lower()) + 1 if name and flat.isascii() else 0
+    day, year = re.findall(r"\d+", flat) if month else ("0", "0")
+    return (int(year), month, int(day)) if month else None
 
 
 def _number(text: str) -> int:
@@ -120,7 +137,7 @@ _OTHER_LABEL = re.compile("(?:责任编辑|责编|编辑|作者|记者|时间|�
 
 def parse_source(text: str) -> str | None:
     """The name of a medium or body behind 来源; None for placeholders, sentences and links."""
-    value = trim(text)
+    value = trim(re.sub(r"^\s*(?:本文)?(?:来源于|来自)[:：]?", "", text))
     flat = fold(value)
     if dated := _DATED.search(flat):  # 某某日报 2019-05-03; but 10-08 12:00 is none
         value = trim(value[: dated.start()])
@@ -135,7 +152,7 @@ def parse_source(text: str) -> str | None:
         _PLACEHOLDER.fullmatch(flat)
         or len(flat) > 40
         or _OTHER_LABEL.match(flat)
-        or re.search(r"[。!?;”“]|https?:|^X+$|XX", flat)
+        or re.search(r"[。!?;”“]|https?:|^X+$|XX|^(?:www\.)?[\w.-]+\.(?:com|cn|net|org)\b", flat)
     ):
         return None
     # "新华网  李四", "新华社 字号": what follows a blank is another field, unless the name is in Latin letters.
