@@ -16,6 +16,7 @@ _AFFILIATION = re.compile(
 
 _MIN_PROSE = 30  # characters
 _MAX_PEOPLE = 60  # characters of a line of nothing but names
+_OF_AUTHORS = {"作者", "文", "撰文", "原作者", "本文作者", "文章作者"}
 _ONE_OR_TWO = 4  # characters in a run: two names, or one of whom nothing is known
 _DRESSED = re.compile(r"^[★⊙□■◎○●?◇◆△▲· ]+|[(\[][^()\[\]]{4,60}[)\]]$")
 
@@ -49,6 +50,8 @@ def find_lone_people(lines: Sequence[Line], i: int, title: int | None = None) ->
     if not people or _parse_told_people(line.flat):
         return people
     around = [*lines[max(i - 1, 0) : i], *lines[i + 1 : i + 2]]
+    if any(m.role == "byline" and m.label in _OF_AUTHORS and m.values for other in lines for m in other.mentions):
+        return ()
     below = lines[i + 1] if i + 1 < len(lines) else None
     is_first = i == title + 1 if title is not None else not any(other.is_open for other in lines[:i])
     is_above_text = below is not None and (

@@ -251,6 +251,12 @@ def _find_bare_source(text: str, mentions: Sequence[Mention]) -> Sequence[Mentio
 def _iter_segments(flat: str) -> Iterator[_Segment]:
     kind, token, start, value_start = "start", "", 0, 0
     for match in _TOKEN.finditer(flat):
+        if (
+            match["label"]
+            and match[0][-1] in "|/"
+            and re.match(r"[\u4e00-\u9fff]", flat[match.start() - 1 : match.start()])
+        ):
+            continue  # 程序设计 | is no label
         if match.start() > value_start or kind != "start":
             yield _Segment(kind, token, start, value_start, match.start())
         kind = match.lastgroup or "start"
@@ -316,7 +322,9 @@ def _label_mention(segment: _Segment, value: str, mark: str) -> Mention | None:
             if segment.kind == "label" and not is_known and (label in _OF_WRITERS or mark == "|")
             else ()
         )
-        is_asking = mark == ":" and label in ("记者", "编辑", "文", "文字", "通讯员")  # 记者:请问… is an interview
+        is_asking = (
+            bool(flat) and mark == ":" and label in ("记者", "编辑", "文", "文字", "通讯员")
+        )  # 记者:请问… is an interview
         is_known = bool(values) or (segment.kind == "label" and len(flat) <= 30 and not is_asking)
     elif role == "keyword":
         values, is_known = parse_keywords(value), True

@@ -180,6 +180,7 @@ def _is_bare_prose(line: Line) -> bool:
 
 
 _BARE_PROSE = 28  # characters
+_COLUMNS = {"专栏", "栏目", "版名", "版面"}  # often empty, above the title
 _LONE_LABEL = re.compile(r"[\u4e00-\u9fff ]{2,14}:")
 
 
@@ -202,7 +203,11 @@ def _join_labels(text: str, lines: Sequence[Line]) -> list[Line]:
         if not is_label or not is_value or _LONE_LABEL.fullmatch(value.flat):
             continue
         label = text[line.start : line.end].rstrip("：: ")
+        if fold(label).replace(" ", "") in _COLUMNS:
+            continue
         labelled = find_labelled(f"{label}：{text[value.start : value.end]}") or ()
+        if labelled and labelled[0].role == "keyword" and re.search("关于|办公厅$", value.flat):
+            continue  # 主题词：, empty, above the title
         if labelled and labelled[0].label and (len(labelled) == 1 or len({m.role for m in labelled}) == 1):
             role, values = labelled[0].role, next((m.values for m in labelled if m.values), ())
             joined[i] = replace(line, is_prose=False, mentions=line.as_(role, label=labelled[0].label))

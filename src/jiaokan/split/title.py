@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from jiaokan.document import Hint, Mark
 from jiaokan.record import FieldValue
 from jiaokan.split.authors import parse_lone_people
-from jiaokan.split.boilerplate import has_column_word
+from jiaokan.split.boilerplate import has_column_word, is_channel
 from jiaokan.split.confidence import HINTED, LABELLED, by_place
 from jiaokan.split.headline import (
     HINT_SEPARATOR,
@@ -167,15 +167,21 @@ def _is_one_title(flats: Sequence[str], *, is_anchored: bool) -> bool:
     *rest, last = flats
     has_body = OF_PEOPLE.fullmatch(rest[0]) is not None and not is_anchored
     is_body = has_body and flats[1].startswith("关于")
+    is_about = (is_body or "关于" in rest[0]) and not any(map(_GENRE.search, rest))
     unfinished = [flat for flat in rest if _UNFINISHED.search(flat)]
-    return _GENRE.search(last) is not None and len(unfinished) + is_body == len(rest)
+    return _GENRE.search(last) is not None and (is_about or len(unfinished) + is_body == len(rest))
 
 
 def _last_steps(lines: Sequence[Line]) -> list[str]:
     """The last step of a breadcrumb, where a line of the page reads the same: 论坛 > 生活 > 求助：…."""
     steps = [re.split(" *[>/] *", line.flat)[-1] for line in lines if line.role == "breadcrumb"]
     flats = {line.flat for line in lines if line.is_open}
-    return [step for step in steps if len(step) >= _MIN_STEP and any(is_same_title(step, flat) for flat in flats)]
+    return [
+        step
+        for step in steps
+        if (len(step) >= _MIN_STEP and any(is_same_title(step, flat) for flat in flats))
+        or (len(step) > 1 and step in flats and not is_channel(step))
+    ]
 
 
 def _titles(hints: Sequence[Hint]) -> list[str]:
@@ -235,11 +241,18 @@ def _choose(lines: Sequence[Line], where: range, hinted: Sequence[str], *, is_an
 
 _BARS: frozenset[Role | None] = frozenset({"navigation", "tools", "breadcrumb", "counter", "pager"})
 _MIN_EXPECTED = 5  # characters
+_MAX_NICK = 8
+_MIN_LONG = 10
+_MAX_BETWEEN = 3  # candidates
 
 
 def _expected(lines: Sequence[Line], candidates: Sequence[int], *, is_anchored: bool) -> int:
     """Where a title stands: right above the date line; else below the last bar that has one below it, else on top."""
     expected = candidates[-1] if is_anchored or len(candidates) > _HEAP else candidates[0]
+    is_paper = any(m.label == "版次" for line in lines for m in line.mentions)  # whose titles have a line above
+    if is_anchored and lines[expected].n_chars <= _MAX_NICK and not is_paper:  # who posted, between title and date
+        longer = [i for i in candidates[-_MAX_BETWEEN:-1] if lines[i].n_chars >= _MIN_LONG]
+        expected = longer[-1] if longer else expected
     bars = [i for i in range(candidates[-1]) if lines[i].role in _BARS]
     if bars and not is_anchored:
         below = [i for i in candidates if i > bars[-1]]
@@ -276,8 +289,8 @@ def _is_in_table(lines: Sequence[Line], i: int) -> bool:
     """A line `label：value` below another."""
     return (
         i > 0
-        and bool(lines[i - 1].mentions and lines[i - 1].mentions[0].label)
-        and re.fullmatch(r"[\u4e00-\u9fff ]{2,6}:.{0,12}", lines[i].flat) is not None
+        and bool(lines[i - 1].mentions and lines[i - 1].mentions[0].label and lines[i - 1].role != "counter")
+        and re.fullmatch(r"[\u4e00-\u9fff ]{2,6}:.{0,10}", lines[i].flat) is not None
     )
 
 

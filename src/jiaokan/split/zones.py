@@ -73,8 +73,27 @@ def find_body(lines: Sequence[Line], anchor: int | None, title: int | None) -> i
         if _is_debris(lines, i, anchor) or (i == above + 1 and find_lone_people(lines, i, title)):
             continue
         if lines[i].is_body_like and not (above >= 0 and _is_below_title(lines, i, title, above)):
-            return i
+            return _below_bars(lines, i)
     return len(lines)
+
+
+_BARS: frozenset[Role | None] = frozenset({"navigation", "tools", "pager", "counter", "summary", "advertisement"})
+_MIN_BARS = 2  # lines
+_LOOK_BARS = 60  # lines
+
+
+def _below_bars(lines: Sequence[Line], first: int) -> int:
+    """Line `first`, or the line below the bars that follow it where nothing but short lines stands among them."""
+    n_bars, below = 0, first
+    for i in range(first, min(first + _LOOK_BARS, len(lines))):
+        line = lines[i]
+        if line.role in _BARS:
+            n_bars += 1
+            below = i + 1
+        elif not line.is_open or line.is_prose or line.n_chars > _MAX_DEBRIS or is_heading_number(line.flat):
+            break
+    is_text = any(ln.is_body_like and ln.is_prose for ln in lines[below : below + 3])
+    return below if n_bars >= _MIN_BARS and is_text and lines[below].is_body_like else first
 
 
 # Headings that a text can begin with.
