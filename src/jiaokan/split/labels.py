@@ -139,7 +139,7 @@ _NAVIGATION = (
 _TOKEN = re.compile(
     rf"(?P<template>\{{\{{[^{{}}]{{0,80}}\}}\}}|\$\{{[^{{}}]{{0,80}}\}})"
     rf"|(?P<date>{DATE.pattern.replace(chr(92) + '1', '(?P=sep)').replace('([-/.])', '(?P<sep>[-/.])', 1)})"
-    rf"|(?P<label>{_any_of(_ROLE_OF)}) *[:|/]"
+    rf"|(?P<label>{_any_of(_ROLE_OF)}|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{{2,4}}记者) *[:|/]"
     r"|^(?P<opening>摘 *要|内容提要|提 *要|关 *键 *词|标 *签) +(?=[\u4e00-\u9fff])"
     rf"|\[ *(?P<bracketed>{_of_role('summary')}|{_of_role('keyword')}) *\] *:?"
     rf"|(?P<reported>\[ *(?:本报|本刊)?记者[^\[\]]{{2,24}}\])"
@@ -322,9 +322,9 @@ def _label_mention(segment: _Segment, value: str, mark: str) -> Mention | None:
             if segment.kind == "label" and not is_known and (label in _OF_WRITERS or mark == "|")
             else ()
         )
-        is_asking = (
-            bool(flat) and mark == ":" and label in ("记者", "编辑", "文", "文字", "通讯员")
-        )  # 记者:请问… is an interview
+        # 记者:请问… is an interview; 编辑: behind a date is empty.
+        may_ask = label.endswith("记者") or label in ("编辑", "文", "文字", "通讯员")
+        is_asking = mark == ":" and may_ask and (bool(flat) or segment.start == 0 or label != "编辑")
         is_known = bool(values) or (segment.kind == "label" and len(flat) <= 30 and not is_asking)
     elif role == "keyword":
         values, is_known = parse_keywords(value), True

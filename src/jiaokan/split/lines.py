@@ -149,6 +149,7 @@ def _account_names(lines: Sequence[Line]) -> list[Line]:
     ]
 
 
+REPLY = "回复者"  # label of the name of who replies
 _OF_USER = frozenset("主题 帖子 积分 精华 听众 好友 发消息 加好友 新手上路 楼主 粉丝 收听TA 串个门".split())  # noqa: SIM905
 _LOOK_USER = 10  # lines
 
@@ -168,6 +169,8 @@ def _place_users(lines: Sequence[Line]) -> list[Line]:
     placed = list(lines)
     for i in users[:1]:
         placed[i] = replace(lines[i], mentions=lines[i].as_("byline", *parse_nick(lines[i].flat), label="楼主"))
+    for i in users[1:]:
+        placed[i] = replace(lines[i], mentions=lines[i].as_("comment", label=REPLY))
     return placed
 
 

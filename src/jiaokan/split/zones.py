@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from jiaokan.split.authors import find_lone_people
 from jiaokan.split.boilerplate import is_bare, is_contact, opens_comments
 from jiaokan.split.headline import is_heading_number, is_same_title
-from jiaokan.split.lines import weigh
+from jiaokan.split.lines import REPLY, weigh
 from jiaokan.split.page import Line, Role
 from jiaokan.split.structure import is_signer
 from jiaokan.split.title import could_head, is_subtitle
@@ -187,10 +187,14 @@ def _find_closer(lines: Sequence[Line], body: int) -> int:
     weights = weigh(lines)
     for i in range(body + 1, len(lines)):
         before, after = weights[i] - weights[body], weights[-1] - weights[i]
-        if _closes_page(lines, i) and after <= 0.3 * before:
+        if (_closes_page(lines, i) and after <= 0.3 * before) or (_is_reply(lines[i]) and before):
             return i
         is_one_of_two = any(ends_article(line) or line.role in HARD_CLOSERS for line in lines[i + 1 : i + 4])
         if before >= _SURELY_BODY and ends_article(lines[i]) and (is_one_of_two or after <= 0.7 * before):
+            return i
+        is_heading = lines[i].role in {"related-links", "comment", "pager"} and lines[i].n_chars <= _MAX_DEBRIS
+        leads_on = all(line.is_link for line in lines[i + 1 : i + 4]) and i + 4 <= len(lines)
+        if before >= _SURELY_BODY and is_heading and (after <= 0.7 * before or leads_on):
             return i
     return len(lines)
 
@@ -214,7 +218,11 @@ def is_closed(lines: Sequence[Line], i: int) -> bool:
 def ends_article(line: Line) -> bool:
     """Behind these nothing is body, however much follows: 责任编辑 on a line of its own, readers' comments."""
     has_editor = any(m.role == "editor" and m.label in ("责任编辑", "责编") for m in line.mentions)
-    return has_editor or opens_comments(line.flat)
+    return has_editor or opens_comments(line.flat) or _is_reply(line)
+
+
+def _is_reply(line: Line) -> bool:
+    return line.role == "comment" and line.mentions[0].label == REPLY
 
 
 def is_sure(line: Line) -> bool:
