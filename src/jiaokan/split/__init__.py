@@ -233,6 +233,7 @@ def _read_body(lines: Sequence[Line], *, is_below_date: bool) -> Iterator[Found]
         n_prose += line.is_open and line.is_prose
         is_of_head = is_below_date and not n_prose and line.role in CLOSERS_OF_PAGE and not line.is_weak_date
         is_of_head |= line.role in ("summary", "keyword") and not n_prose
+        is_of_head |= line.role == "byline" and bool(line.mentions[0].values) and not n_prose and i + 1 < len(lines)
         if is_related:
             yield line.as_("related-links")
         elif is_bare(line.flat):

@@ -212,6 +212,9 @@ _PASSWORD = re.compile(
     r" to (?:view|read)",
     re.IGNORECASE,
 )
+_TO_REPLY = re.compile(
+    "(?:登录|登陆|注册)[后才即可以能]{0,4}(?:发表|评论|回复|参与|留言|点赞|收藏|分享|关注|发言|跟[贴帖])"
+)
 _DATED = re.compile(
     r".{2,60}?[\[(]?(?<!\d)(?:(?:19|20)\d\d[-/.])?(?:0\d|1[0-2])[-/.][0-3]\d(?: \d\d:\d\d(?::\d\d)?)?[\])]?"
     r"|[\[(]?(?:19|20)\d\d[-/.][01]?\d[-/.][0-3]?\d[\])]?(?: \d\d:\d\d)? ?[·]? ?[^\W\d].{5,60}(?<![。!?,])"
@@ -305,7 +308,7 @@ def opens_comments(flat: str) -> bool:
 
 
 def asks_for_password(flat: str) -> bool:
-    return _PASSWORD.search(flat) is not None
+    return _PASSWORD.search(flat) is not None and not _TO_REPLY.search(flat)
 
 
 _ANY_WORD = "|".join(re.escape(word) for word in sorted(_ROLE_OF_WORD, key=len, reverse=True) if len(word) > 1)

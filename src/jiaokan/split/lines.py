@@ -50,7 +50,7 @@ def read_lines(text: str, settings: Settings, blocks: Sequence[Block] = ()) -> l
     lines = _caption_credits(
         _open_programmes(_open_event_dates(_mark_dated_runs(_read_loosely(text, _join_labels(text, lines)))))
     )
-    return _open_lone_captions(place_elements(lines))
+    return _open_lone_captions(place_elements(_mark_captions(lines)))
 
 
 def _marks(spans: Sequence[tuple[int, int, str]], blocks: Sequence[Block]) -> Iterator[tuple[int, tuple[Mark, ...]]]:
@@ -290,6 +290,21 @@ def _is_labelled(line: Line) -> bool:
 
 def _is_of_page(mention: Mention) -> bool:
     return bool(re.match("发布|发表|公布|来源|信息|索引|浏览|点击|作者|责任编辑|责编", mention.label))
+
+
+_MARKED_CAPTION = re.compile(r"[▲▼△▽] ?\S.{4,120}")
+
+
+def _mark_captions(lines: Sequence[Line]) -> list[Line]:
+    """▲ before what a picture shows; several on end are a list."""
+    marked = [line.is_open and _MARKED_CAPTION.fullmatch(line.flat) is not None for line in lines]
+    around = [False, *marked, False]
+    return [
+        replace(line, mentions=line.as_("caption"))
+        if marked[i] and not around[i] and not around[i + 2] and len(lines) > 1
+        else line
+        for i, line in enumerate(lines)
+    ]
 
 
 def _open_lone_captions(lines: Sequence[Line]) -> list[Line]:

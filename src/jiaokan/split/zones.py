@@ -69,6 +69,8 @@ def find_body(lines: Sequence[Line], anchor: int | None, title: int | None) -> i
     if title is not None:
         above = max(above, _title_again(lines, above, title))
     content = next((i for i, line in enumerate(lines) if "content" in line.marks), 0)
+    while content - 1 > above and _is_paragraph(lines[content - 1]):  # the lead may have an element of its own
+        content -= 1
     for i in range(max(above + 1, content), len(lines)):
         if _is_debris(lines, i, anchor) or (i == above + 1 and find_lone_people(lines, i, title)):
             continue
@@ -77,6 +79,11 @@ def find_body(lines: Sequence[Line], anchor: int | None, title: int | None) -> i
     return len(lines)
 
 
+def _is_paragraph(line: Line) -> bool:
+    return line.is_open and line.is_prose and not line.is_link and line.n_chars >= _MIN_PARAGRAPH
+
+
+_MIN_PARAGRAPH = 25  # characters
 _BARS: frozenset[Role | None] = frozenset({"navigation", "tools", "pager", "counter", "summary", "advertisement"})
 _MIN_BARS = 2  # lines
 _LOOK_BARS = 60  # lines
@@ -168,6 +175,8 @@ def find_tail(lines: Sequence[Line], body: int) -> int:
 def _end_of_content(lines: Sequence[Line], body: int) -> int:
     """Behind the last line of the element of an HTML page that holds the text."""
     last = max((i for i, line in enumerate(lines) if "content" in line.marks), default=len(lines) - 1)
+    while last + 1 < len(lines) and _is_paragraph(lines[last + 1]):
+        last += 1
     return last + 1 if last > body else len(lines)
 
 
