@@ -23,7 +23,6 @@ from jiaokan.document import Block, Hint
 from jiaokan.errors import Rejected
 from jiaokan.record import FieldValue
 from jiaokan.settings import Settings
-from jiaokan.split.authors import find_lone_people, parse_lone_people
 from jiaokan.split.boilerplate import (
     asks_for_password,
     find_notice_site,
@@ -34,11 +33,13 @@ from jiaokan.split.boilerplate import (
     is_dated_link,
     is_rule,
 )
+from jiaokan.split.broken import join_title
 from jiaokan.split.fields import Fields, gather, settle
 from jiaokan.split.glued import Found, cut_bylines, cut_dateline
 from jiaokan.split.headline import is_same_title, is_title_like, without_heading_marks
 from jiaokan.split.lines import ADOPTED, read_lines
 from jiaokan.split.page import TEXT_ROLES, Line, Mention, Role, strip
+from jiaokan.split.people.lone import find_lone_people, parse_lone_people
 from jiaokan.split.structure import Kind, find_kinds, find_signature, role_of, sign
 from jiaokan.split.title import (
     could_head,
@@ -46,7 +47,7 @@ from jiaokan.split.title import (
     find_title,
     is_markdown,
     is_subtitle,
-    join_title,
+    stated_titles,
     title_value,
 )
 from jiaokan.split.values import is_site_like, parse_site
@@ -106,7 +107,7 @@ def split(text: str, hints: Sequence[Hint], settings: Settings, blocks: Sequence
     title = find_title(lines, anchor, hints)
     if title is not None:
         n_lines = len(lines)
-        lines, title = join_title(lines, title, hints, is_anchored=anchor is not None)
+        lines, title = join_title(lines, title, stated_titles(hints), is_anchored=anchor is not None)
         anchor = anchor - (n_lines - len(lines)) if anchor is not None and anchor > title else anchor
     body = find_body(lines, anchor, title)
     tail = find_tail(lines, body)

@@ -7,17 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from jiaokan.split.boilerplate import THE_END
-from jiaokan.split.labels import find_labelled, parse_first_person
-from jiaokan.split.names import (
-    find_dateline,
-    find_dispatch,
-    holds_office,
-    is_word,
-    parse_byline,
-    parse_people,
-    parse_person,
-)
+from jiaokan.split.labels import find_labelled
 from jiaokan.split.page import Mention, Role, fold, strip
+from jiaokan.split.people.bylines import parse_byline, parse_first_person, parse_people
+from jiaokan.split.people.datelines import find_dateline, find_dispatch
+from jiaokan.split.people.names import holds_office, is_word, parse_person
 
 Found = tuple[Mention, ...]  # what one line is made of, in order
 _PEEL = 160  # characters at the end of the last paragraph in which a byline can stand

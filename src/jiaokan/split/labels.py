@@ -12,23 +12,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from jiaokan.split.names import (
-    find_dispatch,
-    holds_office,
-    is_of_page,
-    is_word,
-    parse_byline,
-    parse_people,
-    parse_person,
-)
 from jiaokan.split.page import Mention, Role, fold
+from jiaokan.split.people.bylines import parse_byline, parse_first_person, parse_people
+from jiaokan.split.people.datelines import find_dispatch
+from jiaokan.split.people.names import is_word, parse_person
+from jiaokan.split.people.told import parse_pen_name
 from jiaokan.split.values import (
     AGO,
     BODY_OF_PEOPLE,
     DATE,
     MEDIA,
     is_placeholder,
-    is_site_like,
     parse_date,
     parse_keywords,
     parse_source,
@@ -337,9 +331,6 @@ def _label_mention(segment: _Segment, value: str, mark: str) -> Mention | None:
     return Mention(role, segment.start, segment.end, values, label) if is_known else None
 
 
-_PEN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}|[A-Za-z][A-Za-z0-9 .'_-]{1,24}|[\u3400-\u9fff]{1,6}[A-Za-z0-9]{1,8}")
-
-
 _MAX_UNKNOWN = 16  # characters of a part that nothing is known of
 _MAX_LOOSE = 80  # characters
 _CHUNK = re.compile(r"[^\s|丨·•/]+(?: [A-Za-z0-9][\w:.]*)*")
@@ -375,37 +366,6 @@ def _chunk_mention(text: str, start: int, end: int) -> Mention:
         return Mention("byline", start, end, people)
     is_medium = MEDIA.fullmatch(flat) is not None
     return Mention("source", start, end, (trim(chunk),)) if is_medium else Mention("leftover", start, end)
-
-
-def parse_pen_name(value: str) -> tuple[str, ...]:
-    """What stands alone behind 作者: 阿栀, 晓　岚, KAI; but no office, medium or common word."""
-    name = trim(value)
-    name = "".join(name.split()) if re.fullmatch(r"[\u3400-\u9fff](?:\s+[\u3400-\u9fff])+", name) else name
-    is_name = _PEN_NAME.fullmatch(name) and not is_placeholder(name) and not is_word(name)
-    return (name,) if is_name and not BODY_OF_PEOPLE.search(fold(name)) and not holds_office(fold(name)) else ()
-
-
-_NICK = re.compile(r"(?=.*[^\W\d_])[\w·.\-]{2,16}(?: [A-Za-z][\w.]{0,15})?")
-
-
-def parse_nick(value: str) -> tuple[str, ...]:
-    """The name of an account where one is told to stand: 小灶娘, Momo酱; but no office, medium or site."""
-    name = trim(value)
-    flat = fold(name)
-    is_other = MEDIA.fullmatch(flat) or BODY_OF_PEOPLE.search(flat) or is_site_like(flat) or is_of_page(flat)
-    return (name,) if _NICK.fullmatch(flat) and not is_other and not is_placeholder(name) and not is_word(name) else ()
-
-
-def parse_first_person(value: str) -> tuple[str, ...]:
-    """The people of a value, also of "张三，某某大学教授" and "某某县委组织部 张三"."""
-    people = parse_people(value, is_told=True)
-    words = re.findall(r"[^\s,，;；(（、:：)）]+", value)
-    if people or not words:
-        return people
-    first, last = parse_person(words[0]), parse_person(words[-1])
-    if first:
-        return (first,)
-    return (last,) if last and len(words) == 2 and BODY_OF_PEOPLE.search(words[0]) else ()
 
 
 def _free_text(value: str, start: int, is_precise: bool) -> tuple[Mention, ...] | None:

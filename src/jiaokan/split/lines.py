@@ -21,9 +21,10 @@ from jiaokan.split.boilerplate import (
 )
 from jiaokan.split.elements import place_elements
 from jiaokan.split.headers import ACCOUNT, find_header
-from jiaokan.split.labels import find_dated, find_labelled, is_header_label, parse_nick
-from jiaokan.split.names import parse_byline, parse_people
+from jiaokan.split.labels import find_dated, find_labelled, is_header_label
 from jiaokan.split.page import FURNITURE, Line, Mention, fold, is_prose, strip
+from jiaokan.split.people.bylines import parse_byline, parse_people
+from jiaokan.split.people.told import parse_nick
 from jiaokan.split.values import parse_keywords, parse_section
 
 LONG = 300  # characters

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from jiaokan.document import Hint, Mark
 from jiaokan.record import FieldValue
-from jiaokan.split.authors import parse_lone_people
 from jiaokan.split.boilerplate import has_column_word, is_channel
+from jiaokan.split.broken import GENRE
 from jiaokan.split.confidence import HINTED, LABELLED, by_place
 from jiaokan.split.headline import (
     HINT_SEPARATOR,
@@ -24,12 +24,12 @@ from jiaokan.split.headline import (
     is_same_title,
     is_title_alone,
     is_title_like,
-    is_whole_title,
     parse_hinted_title,
     without_heading_marks,
 )
-from jiaokan.split.names import find_dateline
 from jiaokan.split.page import Line, Role, fold
+from jiaokan.split.people.datelines import find_dateline
+from jiaokan.split.people.lone import parse_lone_people
 from jiaokan.split.values import MEDIA, is_site_like
 
 _MAX_TITLE = 120  # characters
@@ -42,7 +42,7 @@ _MIN_WITNESS = 8  # characters; a shorter hint may be the name of the channel
 
 def find_stated_title(lines: Sequence[Line], hints: Sequence[Hint]) -> int | None:
     """The line an HTML page makes its title beyond doubt: in the only <h1>, or in a heading and in its <title>."""
-    hinted = _titles(hints)
+    hinted = stated_titles(hints)
     raw = [hint.value for hint in hints if hint.field == "title"]
     sites = _sites(hints)
     headings = [i for i, ln in enumerate(lines) if _is_heading(ln) and not _is_site(ln.flat, sites)]
@@ -80,7 +80,7 @@ def find_title(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hint])
     stated = find_stated_title(lines, hints)
     if stated is not None:
         return stated
-    hinted = [*_titles(hints), *_last_steps(lines)]
+    hinted = [*stated_titles(hints), *_last_steps(lines)]
     if (
         not hinted
         and any(hint.field == "title" for hint in hints)
@@ -114,64 +114,6 @@ def find_title(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hint])
     return None if is_paragraph or is_wrapped or line.n_chars > 60 else chosen
 
 
-_MAX_LINES = 4  # of a title
-_MAX_BROKEN = 50  # characters of one of them
-_UNFINISHED = re.compile(r"(?:[的及和与、]|关于.{0,2}|印发|转发|批转|批准)$")
-_GENRE = re.compile(
-    r"(?:通知|决定|决议|意见|办法|规定|公告|通报|报告|批复|函|令|方案|条例|纪要|公示|通告|建议|说明|细则|规划|要点|公报"
-    r"|答复|启事|须知|章程|公约|清单|名单|预案|标准|指南|声明|倡议书)"
-    r"(?:\([^()]{1,12}\))?$"
-)
-
-
-def join_title(
-    lines: Sequence[Line], title: int, hints: Sequence[Hint], *, is_anchored: bool
-) -> tuple[list[Line], int]:
-    """The lines with a title that the page breaks into several as one, as official documents do; and which it is."""
-    window = _find_title_lines(lines, title, hints, is_anchored=is_anchored)
-    parts = [lines[i] for i in window]
-    flat = "".join(part.flat for part in parts)
-    whole = replace(parts[0], end=parts[-1].end, flat=flat, has_gap=parts[-1].has_gap)
-    return [*lines[: window.start], whole, *lines[window.stop :]], window.start
-
-
-def _find_title_lines(lines: Sequence[Line], title: int, hints: Sequence[Hint], *, is_anchored: bool) -> range:
-    """A hint has all of them, or each but the last is unfinished (…关于印发) and the last names what it is."""
-    first, last = title, title + 1
-    while first > max(title - _MAX_LINES, 0) and _is_broken(lines[first - 1]) and not lines[first - 1].has_gap:
-        first -= 1
-    while last < min(title + _MAX_LINES, len(lines)) and _is_broken(lines[last]) and not lines[last - 1].has_gap:
-        last += 1
-    windows = (
-        range(a, b)
-        for a in range(first, title + 1)
-        for b in range(max(title + 1, a + 2), min(last, a + _MAX_LINES) + 1)
-        if _is_broken(lines[title])
-    )
-    hinted = [fold(parse_hinted_title(hint) or hint) for hint in _titles(hints)]
-    for window in windows:
-        flats = [lines[i].flat for i in window]
-        if any(is_whole_title("".join(flats), hint) for hint in hinted):
-            return window
-        if not hinted and _is_one_title(flats, is_anchored=is_anchored):
-            return window
-    return range(title, title + 1)
-
-
-def _is_broken(line: Line) -> bool:
-    return line.is_open and not line.is_prose and line.n_chars <= _MAX_BROKEN and not line.is_link
-
-
-def _is_one_title(flats: Sequence[str], *, is_anchored: bool) -> bool:
-    """国务院关于印发 / …规划的通知; an office above 关于… is the site's name where there is a date line."""
-    *rest, last = flats
-    has_body = OF_PEOPLE.fullmatch(rest[0]) is not None and not is_anchored
-    is_body = has_body and flats[1].startswith("关于")
-    is_about = (is_body or "关于" in rest[0]) and not any(map(_GENRE.search, rest))
-    unfinished = [flat for flat in rest if _UNFINISHED.search(flat)]
-    return _GENRE.search(last) is not None and (is_about or len(unfinished) + is_body == len(rest))
-
-
 def _last_steps(lines: Sequence[Line]) -> list[str]:
     """The last step of a breadcrumb, where a line of the page reads the same: 论坛 > 生活 > 求助：…."""
     steps = [re.split(" *[>/] *", line.flat)[-1] for line in lines if line.role == "breadcrumb"]
@@ -184,7 +126,7 @@ def _last_steps(lines: Sequence[Line]) -> list[str]:
     ]
 
 
-def _titles(hints: Sequence[Hint]) -> list[str]:
+def stated_titles(hints: Sequence[Hint]) -> list[str]:
     """What the page states as its title, but for a title that is only the site's name."""
     sites = _sites(hints)
     stated = [hint.value for hint in hints if hint.field == "title"]
@@ -322,7 +264,7 @@ def _title_below(lines: Sequence[Line], anchor: int, hinted: Sequence[str]) -> i
         n_headings = sum(_could_be_title(line) and not line.is_prose for line in lines[anchor:])
         has_body = any(line.is_body_like and line.is_prose for line in lines[i + 1 : i + 3])
         is_official = any(line.role in _OF_OFFICIAL for line in lines[:below])
-        if is_official and has_body and _GENRE.search(lines[i].flat):
+        if is_official and has_body and GENRE.search(lines[i].flat):
             return i
         return i if n_headings == 1 and lines[i].n_chars >= 8 and has_body else None
     return None

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from jiaokan.split.authors import find_lone_people
 from jiaokan.split.boilerplate import is_bare, is_contact, opens_comments
 from jiaokan.split.headline import is_heading_number, is_same_title
 from jiaokan.split.lines import REPLY, weigh
 from jiaokan.split.page import Line, Role
+from jiaokan.split.people.lone import find_lone_people
 from jiaokan.split.structure import is_signer
 from jiaokan.split.title import could_head, is_subtitle
 

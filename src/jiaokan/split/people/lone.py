@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from jiaokan.split.names import is_word, parse_dynasty_person, parse_people, parse_person
 from jiaokan.split.page import Line
+from jiaokan.split.people.bylines import parse_people
+from jiaokan.split.people.names import is_word, parse_dynasty_person, parse_person
 from jiaokan.split.values import BODY_OF_PEOPLE
 
 _AFFILIATION = re.compile(
