@@ -85,6 +85,7 @@ _SCHEMA_FIELDS = {
     "dateModified": "updated_at",
     "upDate": "updated_at",
     "author": "authors",
+    "creator": "authors",
     "editor": "editors",
     "publisher": "site_name",
     "keywords": "keywords",
@@ -264,6 +265,8 @@ def _ld_hints(script: str) -> Iterator[Hint]:
     for thing in things:
         if not _MARKS_AN_ARTICLE.isdisjoint(thing):
             for key, field in _SCHEMA_FIELDS.items():
+                if key == "creator" and thing.get("author"):
+                    continue  # who typed it in
                 yield from (Hint(field, text, f"json-ld:{key}") for text in _texts(thing.get(key), by_id, key))
         elif path := _breadcrumb(thing):
             yield Hint("section", path, "json-ld:itemListElement")
