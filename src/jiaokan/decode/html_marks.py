@@ -88,6 +88,8 @@ _FIELDS: tuple[tuple[str, frozenset[str]], ...] = (
 def field_of(name: str) -> str | None:
     """The field that an element named so (class and id) holds: "pub-time" → "published_at"; None for any other."""
     words = _words_of(name[:_MAX_NAME])
+    if {"rich", "nickname"} <= words:
+        return "source_name"  # the account of a WeChat article
     return next((field for field, known in _FIELDS if not known.isdisjoint(words)), None)
 
 
