@@ -1,4 +1,4 @@
-"""The flow `clean_corpus`: corpora → shards → one task a shard → one commit.
+"""The flow `clean_corpus`: corpora → furniture of each source → shards → one task a shard → one commit.
 
 Tasks get paths and URLs and give counts; texts stay in files. Nothing is committed unless every file that was found
 is accounted for.
@@ -6,6 +6,7 @@ is accounted for.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,11 +18,12 @@ from pathlib import Path
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from jiaokan import shard, store
+from jiaokan import furniture, shard, store
 from jiaokan.errors import DatasetError, InputError
 from jiaokan.layout import dataset_folder
 from jiaokan.read import SourceFile, discover
 from jiaokan.read.span import split_file
+from jiaokan.record import FurnitureRow
 from jiaokan.settings import Settings, TargetScript
 from jiaokan.shard import ShardReport, total
 
@@ -47,6 +49,7 @@ class RunReport:
     n_bytes: int  # raw bytes of all inputs
     rejects_by_reason: dict[str, int]
     edits_by_rule: dict[str, int]
+    n_learned: int  # lines of furniture learned over the sources
     version: int
     is_new: bool  # false: the content was there already
     n_documents: int  # in this version
@@ -58,6 +61,7 @@ def run(
     dataset: Path,
     *,
     script: TargetScript = "Hans",
+    learn: bool = True,
     on_progress: Progress | None = None,
 ) -> RunReport:
     """Run `clean_corpus` here and now. Raises what jiaokan raises; the dataset is then as it was."""
@@ -66,14 +70,17 @@ def run(
     store.check_writable(dataset_folder(dataset))
     token = _progress.set(on_progress)
     try:
-        return clean_corpus([str(path) for path in corpora], str(dataset), script)
+        return clean_corpus([str(path) for path in corpora], str(dataset), script, learn=learn)
     finally:
         _progress.reset(token)
 
 
 @flow(name="clean-corpus", persist_result=False, validate_parameters=False)
-def clean_corpus(corpora: list[str], dataset: str, script: TargetScript = "Hans") -> RunReport:
-    """Clean every file of the corpora and commit the outcome as the dataset's next version."""
+def clean_corpus(corpora: list[str], dataset: str, script: TargetScript = "Hans", *, learn: bool = True) -> RunReport:
+    """Clean every file of the corpora and commit the outcome as the dataset's next version.
+
+    `learn`: first learn the furniture of each source, unless its settings say no.
+    """
     began, started_at = time.perf_counter(), datetime.now(UTC)
     on_progress = _progress.get() or _silent
     files = [file for corpus in corpora for file in discover(corpus, Settings(script=script))]
@@ -83,7 +90,8 @@ def clean_corpus(corpora: list[str], dataset: str, script: TargetScript = "Hans"
     if len(names) != len(files):
         source_id, name = names.most_common(1)[0][0]
         raise InputError(f"{name} of source {source_id} was given twice: by two corpora with a source of that name")
-    parts = [part for file in files for part in iter_parts(file)]
+    learned = learn_all(dataset, files) if learn else {}
+    parts = [part for file in furniture.with_learned(files, learned) for part in iter_parts(file)]
     on_progress(0, len(parts))
     reports: list[ShardReport] = []
     with store.staging(dataset_folder(dataset)) as folder:
@@ -91,7 +99,7 @@ def clean_corpus(corpora: list[str], dataset: str, script: TargetScript = "Hans"
             reports.append(clean_shard(files_of_shard, str(folder / f"{number:06d}")))
             on_progress(sum(report.n_files for report in reports), len(parts))
         check_complete(parts, reports)
-        commit = commit_shards(dataset, reports, started_at, {"script": script})
+        commit = commit_shards(dataset, reports, started_at, {"script": script, "learn": str(learn).lower()}, learned)
     return RunReport(
         n_files=len(files),
         n_inputs=sum(report.n_inputs for report in reports),
@@ -101,11 +109,29 @@ def clean_corpus(corpora: list[str], dataset: str, script: TargetScript = "Hans"
         n_bytes=sum(report.n_bytes for report in reports),
         rejects_by_reason=total(report.rejects_by_reason for report in reports),
         edits_by_rule=total(report.edits_by_rule for report in reports),
+        n_learned=sum(map(len, learned.values())),
         version=commit.version,
         is_new=commit.is_new,
         n_documents=commit.n_documents,
         seconds=time.perf_counter() - began,
     )
+
+
+def learn_all(dataset: str, files: Iterable[SourceFile]) -> dict[str, tuple[FurnitureRow, ...]]:
+    """Source → its furniture, of those that have any."""
+    held: dict[str, tuple[FurnitureRow, ...]] = {}
+    with contextlib.suppress(DatasetError):  # there is no version yet; if more is wrong, the commit will say it
+        held = furniture.read_furniture(Path(dataset))
+    found: dict[str, tuple[FurnitureRow, ...]] = {}
+    for source_id, of_source in furniture.sources_of(file for file in files if file.settings.learn).items():
+        if rows := learn_furniture(furniture.choose_files(of_source), held.get(source_id, ())):
+            found[source_id] = rows
+    return found
+
+
+@task(name="learn-furniture", cache_policy=NO_CACHE, persist_result=False)
+def learn_furniture(files: Sequence[SourceFile], held: Sequence[FurnitureRow]) -> tuple[FurnitureRow, ...]:
+    return furniture.learn_source(files, held)
 
 
 @task(name="clean-shard", cache_policy=NO_CACHE, persist_result=False)
@@ -115,9 +141,13 @@ def clean_shard(files: Sequence[SourceFile], folder: str) -> ShardReport:
 
 @task(name="commit", cache_policy=NO_CACHE, persist_result=False)
 def commit_shards(
-    dataset: str, reports: Sequence[ShardReport], started_at: datetime, parameters: dict[str, str]
+    dataset: str,
+    reports: Sequence[ShardReport],
+    started_at: datetime,
+    parameters: dict[str, str],
+    learned: dict[str, tuple[FurnitureRow, ...]],
 ) -> store.Commit:
-    return store.commit(Path(dataset), reports, started_at=started_at, parameters=parameters)
+    return store.commit(Path(dataset), reports, started_at=started_at, parameters=parameters, furniture=learned)
 
 
 def iter_parts(file: SourceFile, part_bytes: int = PART_BYTES) -> Iterator[SourceFile]:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ from pathlib import Path
 from jiaokan import store
 from jiaokan.document import RawDocument
 from jiaokan.edit import Edit
-from jiaokan.record import Record, Reject
+from jiaokan.record import FieldValue, FurnitureRow, Record, Reject
 from jiaokan.shard import ShardReport, write_parts
 from jiaokan.store import Commit
 
@@ -78,9 +78,11 @@ class Input:
             loss=(),
             n_chars=len(self.body),
             n_edits=len(edits),
+            n_fields=1,
             raw_sha256=raw.sha256,
             rules_fingerprint=self.rules,
             edits=edits,
+            fields=(FieldValue("title", f"题 {self.uri}", f"题 {self.uri}", 0, 2, "text", 0.9),),
             flags=(),
         )
 
@@ -102,12 +104,23 @@ def stage(folder: Path, given: Iterable[Input], *, batch_bytes: int = 1 << 20) -
     ]
 
 
+def learned(line: str, source_id: str = "site") -> FurnitureRow:
+    return FurnitureRow(source_id=source_id, line=line, n_documents=9, n_sampled=9, n_in_text=9, place="tail")
+
+
 def commit(
-    dataset: Path, given: Iterable[Input], *, max_rows: int = store.MAX_ROWS, batch_bytes: int = 1 << 20
+    dataset: Path,
+    given: Iterable[Input],
+    *,
+    max_rows: int = store.MAX_ROWS,
+    batch_bytes: int = 1 << 20,
+    furniture: Sequence[FurnitureRow] = (),
 ) -> Commit:
+    """`furniture`: the rows of each source that has inputs, all in one."""
+    of_source = {row.source_id: [other for other in furniture if other.source_id == row.source_id] for row in furniture}
     with store.staging(dataset) as folder:
         reports = stage(folder, given, batch_bytes=batch_bytes)
-        return store.commit(dataset, reports, started_at=datetime.now(UTC), max_rows=max_rows)
+        return store.commit(dataset, reports, started_at=datetime.now(UTC), furniture=of_source, max_rows=max_rows)
 
 
 def main(dataset: str, worker: str, commits: str) -> None:

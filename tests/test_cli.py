@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from tests import made
+
 PAGE = """<!doctype html><meta charset="gb2312"><title>菜市场的早晨</title><h1>菜市场的早晨</h1>
 <p>作者：李雷　2021-03-04</p><p>清晨的菜市场已经热闹起来，卖豆腐的老周把木板一块块卸下。</p>
 <p>隔壁修鞋的师傅听了，笑着摇头：天天都这么说！</p>"""
@@ -163,6 +165,21 @@ def test_a_document_inside_a_file_is_named_by_its_uri(tmp_path: Path) -> None:
     assert explained.stdout.decode().startswith("c.zip!/x/d.txt  48 bytes")
     assert jiaokan("clean", f"{tmp_path}/c.zip!/e.jsonl#line=1", "--to", "text").stdout.decode().startswith("本馆每天")
     assert jiaokan("explain", tmp_path / "c.zip!" / "none.txt").returncode == 3
+
+
+def test_explain_tells_furniture_stated_and_learned(tmp_path: Path) -> None:
+    (tmp_path / "raw/site").mkdir(parents=True)
+    (tmp_path / "sources").mkdir()
+    text = "河水涨了\n\n过桥的人停下来看，谁也没有说话。\n老街客户端，天天见\n今日围观 31 人次\n"
+    (tmp_path / "raw/site/1.txt").write_text(text, "utf-8")
+    (tmp_path / "sources/site.toml").write_text('furniture = ["老街客户端，天天见"]', "utf-8")
+    dataset = tmp_path / "dataset"
+    made.commit(dataset, [made.Input("1.txt")], furniture=[made.learned("今日围观 5 人次")])
+    shown = jiaokan("explain", tmp_path, "--dataset", dataset).stdout.decode()
+    assert "老街客户端，天天见  (furniture of the source)\n" in shown
+    assert "今日围观 31 人次  (furniture learned over the source)\n" in shown
+    assert "learned" not in jiaokan("explain", tmp_path).stdout.decode()
+    assert jiaokan("explain", tmp_path, "--dataset", tmp_path / "none").returncode == 3
 
 
 def test_explain_shows_where_a_document_is_rejected() -> None:

@@ -14,10 +14,10 @@ import pytest
 from jiaokan import layout, store
 from jiaokan.dataset import Dataset, open_dataset
 from jiaokan.errors import DatasetError, InputError
-from jiaokan.layout import TABLES
+from jiaokan.layout import ALL_TABLES
 from jiaokan.record import EditRow, RawRow, Record, Reject, RunRow, from_row
 from jiaokan.schema import arrow_schema
-from tests.made import FIRST_DAY, Input, commit, inputs
+from tests.made import FIRST_DAY, Input, commit, inputs, learned
 
 INPUTS = [*inputs(40), Input("1.txt", source_id="test"), Input("1.txt", source_id="新华网")]
 N_DOCUMENTS = sum(not one.rejected for one in INPUTS)
@@ -27,8 +27,8 @@ N_DOCUMENTS = sum(not one.rejected for one in INPUTS)
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Version 1 with all inputs in small buckets, version 2 with one of them changed."""
     folder = tmp_path_factory.mktemp("made") / "dataset"
-    commit(folder, INPUTS, max_rows=4)
-    commit(folder, [Input("0.txt", body="新的", n_edits=3)], max_rows=4)
+    commit(folder, INPUTS, max_rows=4, furniture=[learned("河湾客户端"), learned("新华网客户端", "新华网")])
+    commit(folder, [Input("0.txt", body="新的", n_edits=3)], max_rows=4, furniture=[learned("河湾公众号")])
     return folder
 
 
@@ -38,7 +38,7 @@ def dataset(folder: Path) -> Dataset:
 
 
 def test_tables_have_their_schema(dataset: Dataset) -> None:
-    for name, cls in {**TABLES, "runs": RunRow}.items():
+    for name, cls in ALL_TABLES.items():
         rows = dataset.tables[name].to_arrow()
         assert rows.schema.equals(arrow_schema(cls), check_metadata=True)
         assert dataset.tables[name].n_rows == rows.num_rows
@@ -102,7 +102,7 @@ def test_a_library_that_is_missing_is_named(
         getattr(dataset.documents(), method)()
 
 
-@pytest.mark.parametrize("name", [*TABLES, "runs"])
+@pytest.mark.parametrize("name", ALL_TABLES)
 def test_plain_readers_of_the_latest_folder_see_the_current_rows(dataset: Dataset, name: str) -> None:
     expected = dataset.tables[name].n_rows
     plain = dataset.path / "latest" / name
@@ -110,7 +110,7 @@ def test_plain_readers_of_the_latest_folder_see_the_current_rows(dataset: Datase
     assert pl.read_parquet(plain).height == expected
     assert len(duckdb.connect().read_parquet(f"{plain}/*.parquet").fetchall()) == expected
     assert pa.parquet.read_table(plain).num_rows == expected
-    assert pd.read_parquet(plain).columns.tolist() == arrow_schema({**TABLES, "runs": RunRow}[name]).names
+    assert pd.read_parquet(plain).columns.tolist() == arrow_schema(ALL_TABLES[name]).names
 
 
 def test_plain_readers_read_empty_tables(tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_hugging_face_reads_the_latest_folder(dataset: Dataset, tmp_path: Path) 
     code = f"""
 import datasets
 datasets.disable_progress_bars()
-for name in {[*TABLES, "runs"]!r}:
+for name in {list(ALL_TABLES)!r}:
     loaded = datasets.load_dataset({str(dataset.path / "latest")!r} + "/" + name, cache_dir={str(tmp_path)!r})
     print(name, {{split: len(rows) for split, rows in loaded.items()}})
 print(loaded["train"][0]["version"])
@@ -139,7 +139,7 @@ print(loaded["train"][0]["version"])
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, cwd=tmp_path, check=False
     )
     assert done.returncode == 0, done.stderr
-    counts = {name: dataset.tables[name].n_rows for name in [*TABLES, "runs"]}
+    counts = {name: dataset.tables[name].n_rows for name in ALL_TABLES}
     assert done.stdout.splitlines() == [*(f"{name} {{'train': {n}}}" for name, n in counts.items()), "1"]
 
 
@@ -175,7 +175,12 @@ def test_runs_say_what_was_done(dataset: Dataset) -> None:
     assert first.sources == ("site", "test", "新华网")
     assert first.rejects_by_reason == (f"empty={first.n_rejects}",)
     assert (second.edits_by_rule, second.n_documents) == (("made=3",), N_DOCUMENTS)
-    assert layout.table_versions(second).keys() == TABLES.keys()
+    assert set(layout.table_versions(second)) == set(layout.VERSIONED)
+
+
+def test_furniture_is_what_was_learned_last_over_each_source(folder: Path, dataset: Dataset) -> None:
+    assert sorted(dataset.furniture().to_pandas()["line"]) == ["新华网客户端", "河湾公众号"]
+    assert sorted(open_dataset(folder, version=1).furniture().to_pandas()["line"]) == ["新华网客户端", "河湾客户端"]
 
 
 def test_what_is_no_dataset_is_refused(tmp_path: Path, folder: Path) -> None:

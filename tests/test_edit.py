@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiaokan import Edit, replay, undo
+from jiaokan.edit import carry
 from jiaokan.errors import DatasetError
 
 
@@ -57,3 +58,22 @@ def test_a_hundred_thousand_ascending_edits_are_one_pass() -> None:
     edits = [edit(i, i, "甲", "乙") for i in range(n)]
     assert replay("甲" * n, edits) == "乙" * n
     assert undo("乙" * n, edits) == "甲" * n
+
+
+def plain_carry(offset: int, edits: list[Edit]) -> int | None:
+    """The definition: behind an edit an offset moves with the text. None for one that an edit touches."""
+    for e in edits:
+        if e.start <= offset <= e.end:
+            return None
+        offset += len(e.after) - len(e.before) if e.end < offset else 0
+    return offset
+
+
+@given(ledgers())
+def test_offsets_are_carried_over_the_ledger(ledger: tuple[str, list[Edit]]) -> None:
+    text, edits = ledger
+    offsets = list(range(len(text) + 1))
+    carried = carry(offsets, edits)
+    assert all(plain_carry(before, edits) in {None, after} for before, after in zip(offsets, carried, strict=True))
+    assert carried == sorted(carried)
+    assert 0 <= carried[0] <= carried[-1] <= len(replay(text, edits))

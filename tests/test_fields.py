@@ -3,11 +3,15 @@ from __future__ import annotations
 import pytest
 
 from jiaokan.document import Hint
-from jiaokan.split.boilerplate import find_furniture, find_notice_site, fold
-from jiaokan.split.fields import Mention, parse_date, parse_keywords, parse_section, parse_source, settle
+from jiaokan.split.boilerplate import find_furniture, find_notice_site
+from jiaokan.split.fields import Fields, gather, settle
+from jiaokan.split.headline import is_same_title, is_title_like, parse_hinted_title
 from jiaokan.split.labels import find_labelled
-from jiaokan.split.names import find_dateline, parse_byline, parse_people, parse_person
-from jiaokan.split.title import is_same_title, is_title_like, parse_hinted_title
+from jiaokan.split.page import Mention, fold
+from jiaokan.split.people.bylines import parse_byline, parse_people
+from jiaokan.split.people.datelines import find_dateline
+from jiaokan.split.people.names import parse_person
+from jiaokan.split.values import parse_date, parse_keywords, parse_section, parse_source
 
 
 @pytest.mark.parametrize(
@@ -164,15 +168,15 @@ def test_what_only_begins_like_a_dateline_is_left(text: str) -> None:
         ("发布时间:2018-04-07 \u00a0 来源: 老街新闻网  访问次数: {{ pvCount }}", "date date source counter residue"),
         ("2022-09-21 10:31来源：老街网-老街日报", "date source"),
         ("来 源：某某网　作 者：佚名", "source byline"),
-        ("编辑：王五 审核：赵六", "editor leftover"),
+        ("编辑：王五 审核：赵六", "editor editor"),
         ("责任编辑王小五", "editor"),
         ("来源丨新华社 编辑丨张三", "source editor"),
         ("编辑｜小雨", "editor"),
-        ("2014-07-18 16:54 【打印】 【关闭】", "date navigation navigation"),
+        ("2014-07-18 16:54 【打印】 【关闭】", "date tools tools"),
         ("老街网 2020-01-01 10:00", "source date"),
         ("张三 2020-01-01 10:00 12次浏览", "byline date counter"),
-        ("字体：大 中 小 2020-01-02 来源：新华网责任编辑：李四", "navigation date source editor"),
-        ("成文日期：2020-01-01 发布日期：2020-01-05", "leftover leftover date date"),
+        ("字体：大 中 小 2020-01-02 来源：新华网责任编辑：李四", "tools date source editor"),
+        ("成文日期：2020-01-01 发布日期：2020-01-05", "date date date date"),
         ("已于 2020-01-02 10:11:12 修改", "update-date update-date"),
         ("（责任编辑：王五）", "editor"),
         ("發布時間：2020-02-03 來源：老街日報 責任編輯：陳大文", "date date source editor"),
@@ -249,7 +253,7 @@ def test_a_placeholder_is_no_source(text: str) -> None:
         ("当前位置 首页 >专题 > 公文 >", ("专题", "公文")),
         ("您的位置：首页>新闻中心>正文", ("新闻中心",)),
         ("首页 » 街道 » 党建", ("街道", "党建")),
-        ("老街网 > 时政 > 正文", ("老街网", "时政")),
+        ("老街网 > 时政 > 正文", ("时政",)),
     ],
 )
 def test_breadcrumb(text: str, section: tuple[str, ...]) -> None:
@@ -284,12 +288,12 @@ def test_keywords() -> None:
     ("line", "role"),
     [
         ("返回首页>>", "navigation"),
-        ("微信扫一扫", "navigation"),
-        ("【打印本页】 【关闭窗口】", "navigation"),
+        ("微信扫一扫", "tools"),
+        ("【打印本页】 【关闭窗口】", "tools"),
         ("首页 新闻 体育 财经 登录", "navigation"),
         ("相关文章：", "related-links"),
         ("推荐访问:老街 修路", "related-links"),
-        ("上一篇：老街的灯", "related-links"),
+        ("上一篇：老街的灯", "pager"),
         ("老街网版权及免责声明：凡本网注明", "reprint-notice"),
         ("未经许可，不得转载", "reprint-notice"),
         ("下面是小编为大家整理的老街故事，供大家参考。", "residue"),
@@ -378,17 +382,24 @@ def test_printed_values_go_before_hints_and_hints_before_settings() -> None:
         Hint("authors", "admin", "meta:author"),
         Hint("site_name", "老街网", "og:site_name"),
     ]
-    fields = settle(None, [Mention("date", 0, 10, ("2020-01-01", "day"))], hints, "设置里的网")
+    fields = settled(
+        [Mention("date", 0, 10, ("2020-01-01", "day"))], [*hints, Hint("site_name", "设置里的网", "settings")]
+    )
     assert fields.published_at == "2020-01-01"
     assert fields.source_name == "别的网"
     assert fields.authors == ()
     assert fields.site_name == "老街网"
-    assert settle(None, [], [], "设置里的网").site_name == "设置里的网"
+    assert settled([], [Hint("site_name", "设置里的网", "settings")]).site_name == "设置里的网"
+
+
+def settled(mentions: list[Mention], hints: list[Hint]) -> Fields:
+    return gather(settle(" " * 20, None, mentions, hints))
 
 
 def test_a_labelled_date_goes_before_the_date_of_today_and_of_an_update() -> None:
     today = Mention("date", 0, 5, ("2023-05-05", "day"))
     update = Mention("update-date", 5, 9, ("2022-01-01", "day"), "更新时间")
     published = Mention("date", 9, 20, ("2020-01-01", "day"), "发布时间")
-    assert settle(None, [today, update, published], [], None).published_at == "2020-01-01"
-    assert settle(None, [update], [], None).published_at == "2022-01-01"
+    assert settled([today, update, published], []).published_at == "2020-01-01"
+    assert settled([update], []).published_at is None
+    assert settled([update], []).updated_at == "2022-01-01"

@@ -20,6 +20,7 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from flows.clean import run
+from jiaokan.dataset import open_dataset
 from jiaokan.errors import InputError
 
 corpus, dataset, nothing = map(Path, sys.argv[1:])
@@ -30,6 +31,20 @@ second = run([corpus], dataset)
 print(second.version, second.is_new, second.n_documents == first.n_documents)
 third = run([corpus], dataset, script="Hant")
 print(third.version, third.is_new)
+
+
+def state():
+    of = open_dataset(dataset)
+    bodies = of.documents().to_arrow(["body"])["body"].to_pylist()
+    return of.version, of.furniture().to_arrow()["line"].to_pylist(), sum("天天见" in body for body in bodies)
+
+
+for number in range(10, 18):
+    text = "".join(f"{word * 2}的河水涨了，过桥的人停下来看{word}。" for word in "春夏秋冬东南西北"[number % 8 :])
+    (corpus / "raw/two" / f"{number}.txt").write_text(f"标题{number}\\n\\n{text}\\n老街客户端，天天见\\n", "utf-8")
+for learn in (False, True, True):
+    run([corpus], dataset, learn=learn)
+    print(*state(), *open_dataset(dataset).run.parameters)
 try:
     run([corpus, corpus], dataset)
 except InputError as error:
@@ -67,13 +82,16 @@ def test_a_run_with_the_engine(tmp_path: Path) -> None:
         "1 True 7 7 7 (0, 7) (7, 7)",
         "1 False True",
         "2 True",
+        "3 [] 8 learn=false script=Hans",
+        "4 ['老街客户端，天天见'] 0 learn=true script=Hans",
+        "4 ['老街客户端，天天见'] 0 learn=true script=Hans",
         "0.txt of source one was given twice: by two corpora with a source of that name",
         "True",
     ]
     dataset = open_dataset(tmp_path / "dataset")
     dataset.verify()
-    assert dataset.run.parameters == ("script=Hant",)
-    assert dataset.raw().n_rows == 7
+    assert dataset.run.parameters == ("learn=true", "script=Hans")
+    assert dataset.raw().n_rows == 15
     assert not list((tmp_path / "dataset" / ".staging").iterdir())
 
 

@@ -126,17 +126,17 @@ STATED = {
         <meta http-equiv="Content-Language" content="zh-CN"><meta name="author" content="https://fb.com/x">
         <meta name="Author" content="李雷"><meta name=keywords content=" ">""",
         [
-            ("source_url", "http://www.x.gov.cn/a.html", "meta:url"),
-            ("source_url", "https://x.cn/1", "og:url"),
+            ("url", "http://www.x.gov.cn/a.html", "meta:url"),
+            ("url", "https://x.cn/1", "og:url"),
             ("published_at", "2021-03-04 10:11", "meta:publishdate"),
-            ("modified_at", "2021-03-05", "article:modified_time"),
+            ("updated_at", "2021-03-05", "article:modified_time"),
             ("language", "zh-CN", "meta:content-language"),
             ("authors", "李雷", "meta:author"),
         ],
     ),
     "canonical URL and language": (
         '<html lang="zh-Hant-TW"><link rel="Canonical" href=" /a/b.html ">',
-        [("source_url", "/a/b.html", "canonical"), ("language", "zh-Hant-TW", "html:lang")],
+        [("url", "/a/b.html", "canonical"), ("language", "zh-Hant-TW", "html:lang")],
     ),
     "an article in JSON-LD": (
         ld(
@@ -157,12 +157,12 @@ STATED = {
             ("title", "老街<新生>", "json-ld:headline"),
             ("subtitle", "改造三年", "json-ld:alternativeHeadline"),
             ("published_at", "2021-03-04T10:11+08:00", "json-ld:datePublished"),
-            ("modified_at", "2021-03-05", "json-ld:dateModified"),
+            ("updated_at", "2021-03-05", "json-ld:dateModified"),
             ("authors", "李雷", "json-ld:author"),
             ("authors", "韩梅梅", "json-ld:author"),
             ("section", "本地", "json-ld:articleSection"),
             ("section", "城建", "json-ld:articleSection"),
-            ("source_url", "https://x.cn/1", "json-ld:mainEntityOfPage"),
+            ("url", "https://x.cn/1", "json-ld:mainEntityOfPage"),
         ],
     ),
     "a graph with references": (
@@ -251,6 +251,12 @@ def test_a_page_states(name: str) -> None:
 def test_metadata_without_end_is_cut() -> None:
     assert len(hints("".join(f'<meta name="author" content="{n}">' for n in range(5000)))) == 500
     assert hints(f'<meta name="author" content="{"长" * 10_000}">') == []
+
+
+def test_lines_without_end_are_few_blocks() -> None:
+    page = read_page("<html><body>" + "<p>x" * (3 * MAX_TAGS))
+    assert page.text.count("x") == 3 * MAX_TAGS
+    assert len(page.blocks) <= MAX_TAGS
 
 
 def test_depth_and_number_of_tags_cost_no_text() -> None:

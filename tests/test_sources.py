@@ -38,6 +38,8 @@ def test_no_file_no_change(tmp_path: Path) -> None:
         ('script = "hans"', "script: expected one of Hans, Hant, keep"),
         ('furniture = "上一篇"', "furniture: expected a list"),
         ("furniture = [1]", "furniture: expected str, got 1"),
+        ("learn = 0", "learn: expected bool, got 0"),
+        ('learned = ["x"]', "learned: "),
         ("site_name = ", "site.toml"),
     ],
 )

@@ -131,8 +131,9 @@ def test_a_wechat_page() -> None:
     )
     fields = of(text).fields
     assert fields.authors == ("张小明",)
-    assert fields.editors == ("王五",)
-    assert fields.source_name == "老街日报"  # labelled, so before the account's name
+    assert fields.editors == ("王五", "赵六")
+    assert fields.source_name == "老街日报"
+    assert fields.site_name == "老街观察"
     assert of(text).body == BODY
 
 
@@ -181,7 +182,8 @@ def test_a_hint_picks_the_title_among_the_lines() -> None:
 
 
 def test_a_hint_fills_in_a_title_the_page_does_not_print() -> None:
-    assert of(BODY, Hint("title", "老街要修路了_老街网", "title")).fields.title == "老街要修路了"
+    assert of(BODY, Hint("title", "老街要修路了_老街网", "og:title")).fields.title == "老街要修路了"
+    assert of(BODY, Hint("title", "老街要闻_老街网", "title")).fields.title is None
 
 
 # ---------------------------------------------------------------- published_at and source
@@ -192,7 +194,8 @@ def test_a_hint_fills_in_a_title_the_page_does_not_print() -> None:
     [
         f"老街灯会通知\n{BODY}\n时间：2022年9月1日\n地点：老街广场",
         f"老街讲座\n时间：2022年9月1日\n地点：老街礼堂\n{BODY}",
-        f"致老街居民的信\n亲爱的居民朋友们：\n{BODY}\n老街居委会\n2022年9月1日",
+        f"致老街居民的信\n亲爱的居民朋友们：\n{BODY}\n你们的邻居 张若水\n2022年9月1日",
+        f"老街的灯\n{BODY}\n2022年9月1日写于老街",
         f"在老街大会上的讲话\n（2018年4月7日）\n同志们：\n{BODY}",
         f"老街修路记\n{FIRST}2020年7月2日，路修好了。\n{SECOND}",
         f"老街修路记\n发布时间：2020-02-31\n{BODY}",
@@ -202,6 +205,14 @@ def test_a_hint_fills_in_a_title_the_page_does_not_print() -> None:
 )
 def test_another_date_is_not_that_of_publication(text: str) -> None:
     assert of(text).fields.published_at is None
+
+
+def test_what_a_body_signs_is_published_when_it_is_signed() -> None:
+    text = f"关于修缮老街路灯的通知\n各街道办事处：\n{BODY}\n老街居委会\n2022年9月1日"
+    found = of(text)
+    assert found.fields.published_at == "2022-09-01"
+    assert found.body.endswith("老街居委会\n2022年9月1日")
+    assert of(f"{text}\n发布时间：2022-09-03").fields.published_at == "2022-09-03"
 
 
 @pytest.mark.parametrize(
@@ -264,8 +275,8 @@ def test_an_interview_stays_whole() -> None:
 
 
 def test_only_editors_are_editors() -> None:
-    fields = of(f"老街修路记\n{BODY}\n编辑：王五 审核：赵六 监制：钱七").fields
-    assert fields.editors == ("王五",)
+    fields = of(f"老街修路记\n{BODY}\n编辑：王五 审核：赵六 监制：钱七 美编：孙八").fields
+    assert fields.editors == ("王五", "赵六", "钱七")
     assert fields.authors == ()
 
 
@@ -348,7 +359,7 @@ LONG = "\n".join([FIRST, SECOND, LATER] * 3)
         f"他的标题：老街往事，这是后来改的\n{BODY}",
         # a line of marks closes nothing, and is kept between paragraphs
         f"{LONG}\n* * *\n灯火照着老街\n人影慢慢走远\n留下一阵风",
-        f"{LONG}\n×××\n老街居委会\n2022年9月1日",
+        f"{LONG}\n×××\n张若水\n2022年9月1日",
         f"{LONG}\n名称：保温水壶\n容量：两升\n产地：老街",
         f"{FIRST}\nfor i in x {{\nrun(i)\n}}\n{SECOND}",
         f"{FIRST}\n……\n{SECOND}\n！！！\n{LATER}",
@@ -371,8 +382,6 @@ LONG = "\n".join([FIRST, SECOND, LATER] * 3)
         # a path begins at home
         f"大桥 > 小桥 > 独木桥，这是孩子们的排法。\n{BODY}",
         f"{FIRST}\n位置：县城以北三里\n{SECOND}",
-        # a summary is text until there is a column for it
-        f"摘要：这篇文章写老街的路。\n{BODY}",
         # a word that begins like a surname
         *(f"{word}\n{BODY}" for word in ("成长", "谷雨", "解析", "向日葵", "明月", "车票", "王老师", "红玫瑰与白玫瑰")),
         f"张三\n李四\n王五\n{BODY}",
@@ -429,13 +438,14 @@ def test_the_first_date_below_a_title_is_that_of_publication() -> None:
     rest = "某某研究所\n摘要：写的是修路。\n老街广场\n2020年2月20日"
     found = of(f"把老街的路修到家门口\n2020-02-27\n{rest}\n{BODY}")
     assert (found.fields.title, found.fields.published_at) == ("把老街的路修到家门口", "2020-02-27")
-    assert found.body == f"{rest}\n{BODY}"
+    assert found.fields.summary == "写的是修路。"
+    assert found.body.endswith(BODY)
 
 
 def test_labelled_lines_below_the_date_still_count() -> None:
     found = of(f"把老街的路修到家门口\n2020-02-27 10:00\n老街观察员\n来源：老街网 编辑：王五\n{BODY}")
     assert (found.fields.source_name, found.fields.editors) == ("老街网", ("王五",))
-    assert found.body == f"老街观察员\n{BODY}"
+    assert found.body == BODY  # what stands between two lines of metadata is of them
 
 
 def test_replies_set_no_fields() -> None:

@@ -219,7 +219,7 @@ def test_file_names_are_safe_whatever_the_source(source: str) -> None:
 
 STEPS = {
     "_write_file": (0, 1, 9),
-    "_append_to_log": (0, 1, 3, 4),
+    "_append_to_log": (0, 1, 3, 4, 5, 6),  # the last that of `runs`
     "_publish": (0, 1),
     "_set_latest": (0,),
     "_link": (0, 9),
@@ -233,7 +233,7 @@ def test_a_writer_that_dies_is_made_up_for(
     """It dies at the `skip`th call of a step: readers see all of a version or nothing of it."""
     old = [Input(f"{n}", body="旧", n_edits=1) for n in range(10)]
     new = [Input(f"{n}", body="新", n_edits=2, rejected=n == 3) for n in range(12)]
-    commit(dataset, old, max_rows=5)
+    commit(dataset, old, max_rows=5, furniture=[made.learned("旧")])
     calls = iter(range(1000))
     original = getattr(store, step)
 
@@ -245,10 +245,11 @@ def test_a_writer_that_dies_is_made_up_for(
     with monkeypatch.context() as patch:
         patch.setattr(store, step, die)
         with pytest.raises(KeyboardInterrupt):
-            commit(dataset, new, max_rows=5)
+            commit(dataset, new, max_rows=5, furniture=[made.learned("新")])
     reached = open_dataset(dataset)
     reached.verify()
     assert set(bodies(dataset).values()) == {"旧" if reached.version == 1 else "新"}
+    assert reached.furniture().to_arrow()["line"].to_pylist() == ["旧" if reached.version == 1 else "新"]
     assert len(pq.read_table(dataset / "latest" / "documents")) in {10, 11}
 
     # A third set of inputs: what the dead writer left is superseded, not taken in.
@@ -277,6 +278,7 @@ def test_a_commit_left_in_the_logs_is_taken_up_by_its_repetition(
     assert {t: layout.open_log(dataset, t).version() - n for t, n in entries.items()} == {
         "documents": 1,
         "edits": 0,
+        "fields": 0,
         "raw": 1,
         "rejects": 0,
     }

@@ -121,6 +121,9 @@ def run_command(
     ] = None,
     dataset: Annotated[str, typer.Option(metavar="FOLDER", help="folder of the dataset")] = "dataset",
     script: Script = "Hans",
+    learn: Annotated[
+        bool, typer.Option("--learn/--no-learn", help="learn the furniture of each source from what recurs in it")
+    ] = True,
 ) -> None:
     """Clean corpora into the dataset and commit its next version."""
     from jiaokan.explain import make_console
@@ -148,10 +151,11 @@ def run_command(
                 corpora,
                 folder,
                 script=script,
+                learn=learn,
                 on_progress=lambda done, total: bar.update(task, completed=done, total=total),
             )
     else:
-        report = run(corpora, folder, script=script, on_progress=_plain_progress(console))
+        report = run(corpora, folder, script=script, learn=learn, on_progress=_plain_progress(console))
     _show_report(report, folder, console)
 
 
@@ -195,6 +199,8 @@ def _show_report(report: RunReport, dataset: Path, console: Console) -> None:
     console.print(f"edits     {sum(report.edits_by_rule.values())}")
     for rule, count in sorted(report.edits_by_rule.items(), key=lambda item: -item[1]):
         console.print(f"          {count:>8}  {rule}")
+    if report.n_learned:
+        console.print(f"furniture {report.n_learned} lines learned over the sources: the table furniture")
     if report.n_late:
         console.print(f"late      {report.n_late}: the dataset holds a newer observation of them")
     if report.is_new:
@@ -304,13 +310,18 @@ def explain_command(
     file: Annotated[str, typer.Argument(metavar="FILE", help="- for standard input")],
     from_: Annotated[InputFormat, typer.Option("--from", help="auto: by name, and by looks")] = "auto",
     script: Script = "Hans",
+    dataset: Annotated[
+        Path | None, typer.Option(help="folder of a dataset: with the furniture learned over its sources")
+    ] = None,
 ) -> None:
     """Show what each stage makes of a document."""
     from jiaokan.console import iter_documents
-    from jiaokan.explain import explain, make_console
+    from jiaokan.explain import explain, make_console, with_furniture
 
     console = make_console()
     documents = iter_documents([file], from_, Settings(script=script))
+    if dataset is not None:
+        documents = with_furniture(documents, dataset)
     outcomes = [explain(document, settings, console) for document, settings in documents]
     raise typer.Exit(0 if all(outcomes) else EXIT_REJECTED)
 

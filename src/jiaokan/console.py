@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
+from itertools import groupby
 
 from jiaokan import read
 from jiaokan.document import RawDocument
@@ -34,6 +35,7 @@ _READERS: dict[InputFormat, Reader | None] = {
 _CONTENT_TYPES = {"text": "text/plain", "html": "text/html"}
 _JSON_OBJECT = re.compile(rb'\s*\{\s*"(?:id|text|data_base64)"\s*:')
 _LOOK = 64  # bytes of standard input that tell JSON lines from a text
+_BULLET = re.compile(r"^[•·●○◆■□▪▲★➤►√✓*-] *")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<])|^([#>+=~|-]|\d+(?=[.)]))", re.MULTILINE)
 
 
@@ -121,6 +123,7 @@ def clean_row(made: Record | Reject, *, edits: bool) -> dict[str, object]:
     row = as_row(made)
     if edits and isinstance(made, Record):
         row["edits"] = [as_row(edit) for edit in made.edits]
+        row["fields"] = [as_row(value) for value in made.fields]
         row["flags"] = [asdict(flag) for flag in made.flags]
     return row
 
@@ -144,15 +147,32 @@ def as_markdown(record: Record) -> str:
         ("authors", "、".join(record.authors)),
         ("editors", "、".join(record.editors)),
         ("source", record.source_name),
+        ("number", record.document_number),
+        ("issued by", record.issuing_body),
         ("site", record.site_name),
         ("published", record.published_at),
         ("section", " › ".join(record.section)),
         ("keywords", "、".join(record.keywords)),
+        ("summary", record.summary),
     )
     blocks = [f"# {_escaped(record.title)}"] if record.title else []
     blocks += ["\n".join(f"- {name}: {_escaped(value)}" for name, value in known if value)]
-    blocks += [_escaped(line) for line in record.body.split("\n")]
+    kinds = groupby(zip(record.body_kinds, record.body.split("\n"), strict=True), key=lambda pair: pair[0])
+    blocks += [block for kind, lines in kinds for block in _as_blocks(kind, [line for _, line in lines])]
     return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _as_blocks(kind: str, lines: list[str]) -> Iterator[str]:
+    """Lines of one kind as Markdown: a table whole, a list whole, each of the others by itself."""
+    if kind == "table":
+        rows = [[_escaped(cell.strip()).replace("|", r"\|") for cell in line.split("\t")] for line in lines]
+        n_columns = max(map(len, rows))
+        head, *rest = (f"| {' | '.join(row + [''] * (n_columns - len(row)))} |" for row in rows)
+        yield "\n".join([head, f"|{' --- |' * n_columns}", *rest])
+    elif kind == "list":
+        yield "\n".join(f"- {_escaped(_BULLET.sub('', line))}" for line in lines)
+    else:
+        yield from (f"## {_escaped(line)}" if kind == "heading" else _escaped(line) for line in lines)
 
 
 def _escaped(text: str) -> str:

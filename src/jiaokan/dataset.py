@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 from jiaokan import layout
 from jiaokan.edit import Edit
 from jiaokan.errors import DatasetError
-from jiaokan.layout import ALL_TABLES, RUNS, DataFile, open_log
-from jiaokan.record import Record, Reject, RunRow, from_row
+from jiaokan.layout import ALL_TABLES, COUNTED, FURNITURE, RUNS, DataFile, open_log
+from jiaokan.record import FieldValue, Record, Reject, RunRow, from_row
 from jiaokan.schema import arrow_schema
 
 if TYPE_CHECKING:
@@ -131,6 +131,10 @@ class Dataset:
     def documents(self) -> Table:
         return self.tables["documents"]
 
+    def fields(self) -> Table:
+        """One row a value of a document's metadata: what tells it and where it stands."""
+        return self.tables["fields"]
+
     def edits(self) -> Table:
         return self.tables["edits"]
 
@@ -140,6 +144,10 @@ class Dataset:
     def rejects(self) -> Table:
         return self.tables["rejects"]
 
+    def furniture(self) -> Table:
+        """The lines that were learned over each source."""
+        return self.tables[FURNITURE]
+
     def runs(self) -> Table:
         return self.tables[RUNS]
 
@@ -147,8 +155,16 @@ class Dataset:
         """What became of one input. Flags aren't stored, so `flags` is empty. Raises DatasetError if unknown."""
         found = self.documents().of(doc_id)
         if found:
-            edits = sorted(self.edits().of(doc_id), key=lambda row: int(str(row["seq"])))
-            return from_row(Record, found[0], edits=tuple(from_row(Edit, row) for row in edits), flags=())
+            edits, fields = (
+                sorted(self.tables[table].of(doc_id), key=lambda row: int(str(row["seq"]))) for table in COUNTED
+            )
+            return from_row(
+                Record,
+                found[0],
+                edits=tuple(from_row(Edit, row) for row in edits),
+                fields=tuple(from_row(FieldValue, row) for row in fields),
+                flags=(),
+            )
         rejected = self.rejects().of(doc_id)
         if rejected:
             return from_row(Reject, rejected[0])
@@ -158,21 +174,23 @@ class Dataset:
         """Read everything once. Raises DatasetError unless all files are whole and the tables agree.
 
         Every file has the content its name says, no doc_id is there twice, each input is a document or a
-        reject, and each document has the edits it says it has.
+        reject, and each document has the edits and fields it says it has.
         """
         for table in self.tables.values():
             for path in table.paths:
                 if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest()[:16] != path.stem[-16:]:
                     raise DatasetError(f"{path} is gone or was changed: restore it, or write the dataset anew")
         inputs, rejected = (self.tables[t].to_arrow(["doc_id"])["doc_id"].to_pylist() for t in ("raw", "rejects"))
-        documents = self.documents().to_arrow(["doc_id", "n_edits"])
+        documents = self.documents().to_arrow(["doc_id", *COUNTED.values()])
         outcomes = sorted([*documents["doc_id"].to_pylist(), *rejected])
         if sorted(inputs) != outcomes or len(set(outcomes)) != len(outcomes):
             raise DatasetError(f"{self.path}: version {self.version}: some inputs have no outcome, or more than one")
-        counted = self.edits().to_arrow(["doc_id"])["doc_id"].value_counts().to_pylist()
-        stated = {row["doc_id"]: row["n_edits"] for row in documents.to_pylist() if row["n_edits"]}
-        if {row["values"]: row["counts"] for row in counted} != stated:
-            raise DatasetError(f"{self.path}: version {self.version}: some documents don't have the edits they state")
+        for name, count in COUNTED.items():
+            counted = self.tables[name].to_arrow(["doc_id"])["doc_id"].value_counts().to_pylist()
+            stated = {row["doc_id"]: row[count] for row in documents.to_pylist() if row[count]}
+            if {row["values"]: row["counts"] for row in counted} != stated:
+                where = f"{self.path}: version {self.version}"
+                raise DatasetError(f"{where}: some documents don't have the {name} they state")
 
 
 def open_dataset(path: Path | str, version: int | None = None) -> Dataset:

@@ -6,6 +6,7 @@ import functools
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from jiaokan.errors import Reason
 
@@ -42,7 +43,9 @@ class RawDocument:
         return next((value for key, value in self.headers if key == name), None)
 
 
-NOT_PROSE = frozenset({"source_url", "published_at", "modified_at", "language"})  # hints no script is converted in
+NOT_PROSE = frozenset(
+    {"url", "source_url", "published_at", "updated_at", "crawled_at", "effective_date", "language"}
+)  # hints no script is converted in
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +53,28 @@ class Hint:
     """A piece of metadata the page states about itself outside its text.
 
     `field` is a `Record` field ("title", "published_at" …) or another that is known of pages ("description",
-    "source_url", "modified_at", "language"), `origin` says where it stood ("og:title", "meta:author",
+    "language"), `origin` says where it stood ("og:title", "meta:author",
     "json-ld:datePublished", "field:title", "settings"). Evidence for the split stage, not a verdict.
     """
 
     field: str
     value: str
     origin: str
+
+
+Mark = Literal[
+    "heading", "item", "row", "caption", "quote", "code", "title", "nav", "footer", "aside", "comment", "tools",
+    "pager", "breadcrumb", "advertisement", "keywords", "article", "content", "link",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A line of an HTML page, and the elements it stands in. Evidence for the split stage, like hints."""
+
+    start: int  # code points in the text
+    end: int
+    marks: tuple[Mark, ...]  # outermost first; "link" where nearly all of it is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +89,7 @@ class Decoded:
     evidence: str  # why this encoding ("bom", "declared:meta", "strict-utf-8", "scored:0.93" …) and what did not fit
     is_html: bool = False
     hints: tuple[Hint, ...] = ()
+    blocks: tuple[Block, ...] = ()
     # In bytes of the document, first and after the last:
     lost: tuple[tuple[int, int], ...] = ()  # fit no encoding; each became U+FFFD
     parts: tuple[tuple[tuple[int, int], str], ...] = ()  # lines read in another encoding, and in which

@@ -47,6 +47,20 @@ def undo(text: str, edits: Sequence[Edit]) -> str:
     return _apply(text, swapped)
 
 
+def carry(offsets: Sequence[int], edits: Sequence[Edit]) -> list[int]:
+    """Ascending offsets in the decoded text → in the repaired text; one inside a replaced stretch stays in it."""
+    carried = list(offsets)
+    for run in _ascending_runs(edits):
+        n_done = shift = 0
+        for i, offset in enumerate(carried):
+            while n_done < len(run) and run[n_done].end - shift <= offset:  # a run's offsets are those of its result
+                shift += len(run[n_done].after) - len(run[n_done].before)
+                n_done += 1
+            inside = run[n_done] if n_done < len(run) and run[n_done].start - shift < offset else None
+            carried[i] = min(offset + shift, inside.start + len(inside.after)) if inside else offset + shift
+    return carried
+
+
 def _ascending_runs(edits: Sequence[Edit]) -> list[list[Edit]]:
     runs: list[list[Edit]] = []
     floor = -1

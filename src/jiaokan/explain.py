@@ -6,8 +6,10 @@ Colour on a terminal, plain lines otherwise.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -19,7 +21,7 @@ from jiaokan.document import Decoded, RawDocument
 from jiaokan.edit import Edit, replay
 from jiaokan.errors import Rejected
 from jiaokan.pipeline import Trace
-from jiaokan.record import Flag, Record
+from jiaokan.record import FieldValue, Flag, Record
 from jiaokan.repair import Repaired, repair
 from jiaokan.rule import Rule
 from jiaokan.settings import Settings
@@ -45,8 +47,19 @@ def explain(raw: RawDocument, settings: Settings, console: Console) -> bool:
         return False
     _show_decoded(way.decoded, console)
     _show_repaired(way.decoded.text, way.repaired, console)
-    _show_split(way, pipeline.clean(raw, settings), console)
+    _show_split(way, pipeline.clean(raw, settings), settings, console)
     return True
+
+
+def with_furniture(
+    documents: Iterable[tuple[RawDocument, Settings]], dataset: Path
+) -> Iterator[tuple[RawDocument, Settings]]:
+    """The documents with what the dataset has learned over their sources."""
+    from jiaokan import furniture
+
+    learned = furniture.read_furniture(dataset)
+    for raw, settings in documents:
+        yield raw, replace(settings, learned=furniture.as_learned(learned.get(raw.source_id, ())))
 
 
 def _show_up_to(refusal: Rejected, raw: RawDocument, settings: Settings, console: Console) -> None:
@@ -111,7 +124,7 @@ def _one_line(text: str) -> str:
     return text.replace("\r", "␍").replace("\n", "⏎").replace("\t", "⇥")
 
 
-def _show_split(way: Trace, made: object, console: Console) -> None:
+def _show_split(way: Trace, made: object, settings: Settings, console: Console) -> None:
     converted = way.converted
     _heading(console, "script", f"{converted.script}, {converted.n_converted} characters converted")
     _heading(console, "split", f"{len(way.split.parts)} parts")
@@ -119,19 +132,30 @@ def _show_split(way: Trace, made: object, console: Console) -> None:
         shown = _one_line(converted.text[part.start : part.end].strip())
         if shown:
             cut = f"{shown[:60]}… ({len(shown)})" if len(shown) > 61 else shown
-            console.print(Text.assemble("  ", (f"{part.role:<14}", "magenta"), f" {cut}"))
+            told = _furniture_of(shown, settings) if part.role == "navigation" else ""
+            console.print(Text.assemble("  ", (f"{part.role:<14}", "magenta"), f" {cut}", (told, "yellow")))
     if not isinstance(made, Record):
         return
     _heading(console, "record", f"{made.n_chars} characters of body")
-    for name in ("title", "subtitle", "authors", "editors", "source_name", "site_name", "published_at"):
-        _field(name, getattr(made, name), console)
-    for name in ("section", "keywords", "damage", "loss"):
-        _field(name, getattr(made, name), console)
+    for stated in made.fields:
+        console.print(_field_line(stated))
+    for name, ids in (("damage", made.damage), ("loss", made.loss)):
+        if ids:
+            console.print(Text(f"  {name:<16} {'、'.join(ids)}"))
 
 
-def _field(name: str, value: str | tuple[str, ...] | None, console: Console) -> None:
-    if value:
-        console.print(Text(f"  {name:<14} {value if isinstance(value, str) else '、'.join(value)}"))
+def _furniture_of(line: str, settings: Settings) -> str:
+    if line in settings.furniture:
+        return "  (furniture of the source)"
+    return "  (furniture learned over the source)" if settings.is_learned(line) else ""
+
+
+def _field_line(stated: FieldValue) -> Text:
+    """A value, what tells it, where it stands, and how sure it is."""
+    place = stated.origin if stated.start is None else f"{stated.origin} at {stated.start}"
+    return Text.assemble(
+        "  ", (f"{stated.field:<16}", "magenta"), f" {_one_line(stated.value)}  ({place})  {stated.confidence:.2f}"
+    )
 
 
 def show_rules(rules: Sequence[Rule], console: Console) -> None:

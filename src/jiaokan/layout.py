@@ -5,8 +5,9 @@
     dataset/latest                        → snapshots/<newest>
 
 The rows of one input stand in files of the same bucket in every table: `<source>-<prefix>-<hash>.parquet`,
-where prefix is the beginning of the doc_ids in it. Version N is what row N of `runs` names: a version of each
-table's log. Whatever a log holds beyond that was left by a writer that didn't finish.
+where prefix is the beginning of the doc_ids in it; `furniture` has a file for each source that has any. Version N is
+what row N of `runs` names: a version of each table's log. Whatever a log holds beyond that was left by a writer that
+didn't finish.
 """
 
 from __future__ import annotations
@@ -20,14 +21,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jiaokan.errors import DatasetError, InputError
-from jiaokan.record import EditRow, RawRow, Record, Reject, RunRow, from_row
+from jiaokan.record import EditRow, FieldRow, FurnitureRow, RawRow, Record, Reject, RunRow, from_row
 
 if TYPE_CHECKING:
     from deltalake import DeltaTable
 
-TABLES: dict[str, type] = {"documents": Record, "edits": EditRow, "raw": RawRow, "rejects": Reject}
+TABLES: dict[str, type] = {
+    "documents": Record,
+    "edits": EditRow,
+    "fields": FieldRow,
+    "raw": RawRow,
+    "rejects": Reject,
+}
+# Tables with several rows a document, by `seq`, and the column of `documents` that counts them.
+COUNTED: dict[str, str] = {"edits": "n_edits", "fields": "n_fields"}
+FURNITURE = "furniture"
 RUNS = "runs"
-ALL_TABLES: dict[str, type] = {**TABLES, RUNS: RunRow}
+VERSIONED = (*TABLES, FURNITURE)  # tables whose versions a row of `runs` names
+ALL_TABLES: dict[str, type] = {**TABLES, FURNITURE: FurnitureRow, RUNS: RunRow}
 
 # 'train', 'test' … between separators make Hugging Face's datasets take a file for a split of its own.
 _SPLIT_WORDS = {"train", "training", "validation", "valid", "val", "dev", "test", "testing", "eval", "evaluation"}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jiaokan.errors import DatasetError
-from jiaokan.layout import TABLES, Bucket, DataFile, bucket_name, bucket_prefix, find_buckets, source_label
+from jiaokan.layout import COUNTED, TABLES, Bucket, DataFile, bucket_name, bucket_prefix, find_buckets, source_label
 from jiaokan.schema import arrow_schema
 from jiaokan.shard import ShardReport
 
@@ -80,8 +80,8 @@ def merge_source(dataset: Path, files: Files, staged: Staged, max_rows: int) -> 
     """The buckets of one source that the staged inputs touch, a few at a time (`GROUP_BYTES`)."""
     label = source_label(staged.source_id)
     present: dict[str, dict[str, Path]] = {}  # prefix → table → file
-    for table, named in files.items():
-        for file in named.values():
+    for table in TABLES:
+        for file in files[table].values():
             if "-" in file.bucket and bucket_prefix(file.bucket)[0] == label:
                 present.setdefault(bucket_prefix(file.bucket)[1], {})[table] = dataset / table / file.name
 
@@ -99,8 +99,10 @@ def merge_source(dataset: Path, files: Files, staged: Staged, max_rows: int) -> 
         new, late = _merge(old, {table: staged.read(table, first, last) for table in TABLES})
         for bucket in group:
             rows = {table: _with_prefix(new[table], bucket.prefix) for table in TABLES}
-            if rows["edits"].num_rows != sum(rows["documents"]["n_edits"].to_pylist()):
-                raise DatasetError(f"{staged.source_id}: edits under {bucket.prefix!r} don't match documents.n_edits")
+            for table, count in COUNTED.items():
+                if rows[table].num_rows != sum(rows["documents"][count].to_pylist()):
+                    where = f"{staged.source_id}: {table} under {bucket.prefix!r}"
+                    raise DatasetError(f"{where} don't match documents.{count}")
             yield Merged(
                 name=bucket_name(label, bucket.prefix),
                 replaces=bucket_name(label, bucket.replaces),
@@ -153,9 +155,16 @@ def _merge(old: Rows, staged: Rows) -> tuple[Rows, Collection[str]]:
     for table in TABLES:
         kept = old[table].filter(pc.invert(pc.is_in(old[table]["doc_id"], ids)))
         fresh = staged[table].filter(pc.is_in(staged[table]["doc_id"], ids))
-        order = [("doc_id", "ascending"), ("seq", "ascending")] if table == "edits" else [("doc_id", "ascending")]
+        order = [("doc_id", "ascending"), *([("seq", "ascending")] if table in COUNTED else [])]
         rows[table] = pa.concat_tables([kept, fresh]).sort_by(order)
     return rows, late
+
+
+def has_rows(path: Path, rows: pa.Table) -> bool:
+    """Has the file just these rows, whichever version of the libraries wrote it?"""
+    import pyarrow.parquet as pq
+
+    return bool(pq.read_table(path).equals(rows))
 
 
 def _after(prefix: str) -> str:

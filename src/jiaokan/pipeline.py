@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import functools
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from dataclasses import fields as fields_of
 
 from jiaokan import decode, script, split
-from jiaokan.document import NOT_PROSE, Decoded, RawDocument
+from jiaokan.document import NOT_PROSE, Block, Decoded, Hint, RawDocument
+from jiaokan.edit import Edit, carry
 from jiaokan.errors import Rejected
 from jiaokan.patch import patch_rule
 from jiaokan.record import Record, Reject
@@ -36,7 +39,27 @@ def trace(raw: RawDocument, settings: Settings = DEFAULT) -> Trace:
         hint if hint.field in NOT_PROSE else replace(hint, value=script.convert(hint.value, settings.script).text)
         for hint in decoded.hints
     ]
-    return Trace(decoded, repaired, converted, split.split(converted.text, hints, settings))
+    blocks = _carried(decoded.blocks, repaired.edits)
+    return Trace(decoded, repaired, converted, _split(converted.text, hints, settings, blocks))
+
+
+def _split(text: str, hints: Sequence[Hint], settings: Settings, blocks: Sequence[Block]) -> split.Split:
+    """What was learned of other documents costs no document its whole text."""
+    try:
+        return split.split(text, hints, settings, blocks)
+    except Rejected:
+        if not settings.learned:
+            raise
+        return split.split(text, hints, replace(settings, learned=frozenset()), blocks)
+
+
+def _carried(blocks: Sequence[Block], edits: Sequence[Edit]) -> tuple[Block, ...]:
+    """The blocks where they are in the repaired text; conversion moves nothing."""
+    if not blocks or not edits:
+        return tuple(blocks)
+    starts = carry([block.start for block in blocks], edits)
+    ends = carry([block.end for block in blocks], edits)
+    return tuple(replace(block, start=a, end=b) for block, a, b in zip(blocks, starts, ends, strict=True))
 
 
 def clean(document: RawDocument | bytes | str, settings: Settings = DEFAULT) -> Record | Reject:
@@ -67,27 +90,21 @@ def _record(raw: RawDocument, way: Trace) -> Record:
         doc_id=raw.doc_id,
         source_id=raw.source_id,
         uri=raw.uri,
-        title=fields.title,
-        subtitle=fields.subtitle,
-        authors=fields.authors,
-        editors=fields.editors,
-        source_name=fields.source_name,
-        site_name=fields.site_name,
-        published_at=fields.published_at,
-        published_precision=fields.published_precision,
-        section=fields.section,
-        keywords=fields.keywords,
+        **{field.name: getattr(fields, field.name) for field in fields_of(fields)},
         body=body,
         body_original_script=original if original != body else None,
+        body_kinds=way.split.body_kinds,
         script=way.converted.script,
         encoding=way.decoded.encoding,
         damage=way.repaired.damage,
         loss=way.repaired.loss,
         n_chars=len(body),
         n_edits=len(way.repaired.edits),
+        n_fields=len(way.split.values),
         raw_sha256=raw.sha256,
         rules_fingerprint=rules_fingerprint(),
         edits=way.repaired.edits,
+        fields=way.split.values,
         flags=way.repaired.flags,
     )
 

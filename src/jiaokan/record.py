@@ -26,6 +26,24 @@ class Flag:
     confidence: float
 
 
+@dataclass(frozen=True, slots=True)
+class FieldValue:
+    """One value of a document's metadata, and what tells it."""
+
+    field: Annotated[str, Column("string", "column of `documents` the value stands in")]
+    value: Annotated[str, Column("string", "its normal form, as in `documents`")]
+    printed: Annotated[str, Column("string", "as the page has it")]
+    start: Annotated[
+        int | None, Column("int64", "first code point, in the text after script conversion; null for a hint")
+    ]
+    end: Annotated[int | None, Column("int64", "code point after the last")]
+    origin: Annotated[
+        str,
+        Column("string", '"label:来源", "text" (by its place), a hint\'s "og:title", "meta:author" …, or "settings"'),
+    ]
+    confidence: Annotated[float, Column("float64", "0 to 1, by its origin: share found right on labelled pages")]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """A clean document: one row of `documents`, and its ledger."""
@@ -39,20 +57,52 @@ class Record:
     status: Annotated[str, Column("string", '"ok"; in JSON output a rejected input has "rejected"')] = "ok"
     title: Annotated[str | None, Column("string", "headline")]
     subtitle: Annotated[str | None, Column("string", "secondary headline below the title")]
-    authors: Annotated[tuple[str, ...], Column("list<string>", "authors and reporters, in printed order")]
-    editors: Annotated[tuple[str, ...], Column("list<string>", "editors (责任编辑, 责编, 编辑)")]
+    authors: Annotated[
+        tuple[str, ...],
+        Column("list<string>", "who wrote it: authors, reporters and correspondents, in printed order"),
+    ]
+    reporters: Annotated[tuple[str, ...], Column("list<string>", "those of the authors credited as 记者")] = ()
+    correspondents: Annotated[tuple[str, ...], Column("list<string>", "those of the authors credited as 通讯员")] = ()
+    editors: Annotated[
+        tuple[str, ...],
+        Column("list<string>", "editors, proofreaders and supervisors (责任编辑, 编辑, 校对, 审核, 监制)"),
+    ]
     source_name: Annotated[str | None, Column("string", "where the page says it took the text from (来源)")]
+    source_url: Annotated[str | None, Column("string", "where the source named leads, or 原文链接")] = None
+    url: Annotated[
+        str | None, Column("string", "the page's own address, as it states it: canonical URL, a row's url")
+    ] = None
     site_name: Annotated[str | None, Column("string", "name of the site itself")]
     published_at: Annotated[
         str | None, Column("string", "ISO 8601, as precise as printed: 2020-07-02 or 2020-07-02T10:11")
     ]
     published_precision: Annotated[str | None, Column("string", "year, month, day, hour, minute or second")]
+    updated_at: Annotated[str | None, Column("string", "when the page says it was last changed; ISO 8601")] = None
+    crawled_at: Annotated[str | None, Column("string", "when the page or row says it was scraped; ISO 8601")] = None
+    dateline_place: Annotated[str | None, Column("string", "place of the dateline: 北京 of 新华社北京1月1日电")] = None
     section: Annotated[tuple[str, ...], Column("list<string>", "breadcrumb, outermost first")]
     keywords: Annotated[tuple[str, ...], Column("list<string>", "keywords the page states")]
+    summary: Annotated[str | None, Column("string", "摘要, 核心提示 or the page's description of this text")] = None
+    document_number: Annotated[str | None, Column("string", "of a government document: 国发〔2020〕12号")] = None
+    index_number: Annotated[str | None, Column("string", "索引号 of a government document")] = None
+    issuing_body: Annotated[str | None, Column("string", "发文机关, 发布机构 of a government document")] = None
+    effective_date: Annotated[str | None, Column("string", "when it takes effect: 施行日期, 生效日期; ISO 8601")] = None
+    place: Annotated[str | None, Column("string", "where it was published from, as labelled: 发布地区, IP属地")] = None
+    counters: Annotated[
+        tuple[str, ...], Column("list<string>", '"views=1234", "comments=12" …, as the page counts')
+    ] = ()
     body: Annotated[str, Column("string", "the text itself, one paragraph a line")]
     body_original_script: Annotated[
         str | None, Column("string", "body as it stood before script conversion; null where nothing was converted")
     ]
+    body_kinds: Annotated[
+        tuple[str, ...],
+        Column(
+            "list<string>",
+            "what each line of body is: paragraph, heading, list, table (cells parted by tabs), salutation, note "
+            "or signature",
+        ),
+    ] = ()
     script: Annotated[
         str, Column("string", "script found (ISO 15924): Hans, Hant, mixed, Jpan, Kore, or Zyyy where undetermined")
     ]
@@ -61,9 +111,11 @@ class Record:
     loss: Annotated[tuple[str, ...], Column("list<string>", "what is lost for good (ids of loss rules), sorted")]
     n_chars: Annotated[int, Column("int64", "code points in body")]
     n_edits: Annotated[int, Column("int32", "rows this document has in `edits`")]
+    n_fields: Annotated[int, Column("int32", "rows this document has in `fields`")] = 0
     raw_sha256: Annotated[str, Column("string", "SHA-256 of the bytes as ingested; key of `raw`")]
     rules_fingerprint: Annotated[str, Column("string", "hash over the ids and versions of all rules and stages")]
     edits: tuple[Edit, ...]  # rows of `edits`
+    fields: tuple[FieldValue, ...] = ()  # rows of `fields`
     flags: tuple[Flag, ...]
 
 
@@ -94,6 +146,17 @@ class EditRow(Edit, _OfDocument):
     @classmethod
     def of(cls, doc_id: str, edit: Edit) -> EditRow:
         return cls(doc_id, *(getattr(edit, name) for name in columns(Edit)))
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow(FieldValue, _OfDocument):
+    """One row of `fields`: a `FieldValue` and the document it is of."""
+
+    seq: Annotated[int, Column("int32", "place among the document's values, from 0")]
+
+    @classmethod
+    def of(cls, doc_id: str, seq: int, value: FieldValue) -> FieldRow:
+        return cls(*(doc_id, *(getattr(value, name) for name in columns(FieldValue)), seq))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +191,18 @@ class RawRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FurnitureRow:
+    """One row of `furniture`: a line learned over the documents of a source (furniture.py)."""
+
+    source_id: Annotated[str, Column("string", "source it was learned from, and is taken out of")]
+    line: Annotated[str, Column("string", "the whole line, as printed most often; its numbers stand for any")]
+    n_documents: Annotated[int, Column("int32", "documents of the sample that have the line")]
+    n_sampled: Annotated[int, Column("int32", "documents in the sample")]
+    n_in_text: Annotated[int, Column("int32", "those in which it was taken for text or title before it was learned")]
+    place: Annotated[str, Column("string", "where it stands: head, tail, or inner (between paragraphs)")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunRow:
     """One row of `runs`: a run that made a new version, and the clock of the dataset."""
 
@@ -151,10 +226,10 @@ class RunRow:
     ]
 
 
-Row = TypeVar("Row", Record, Reject, Edit, EditRow, RawRow, RunRow)
+Row = TypeVar("Row", Record, Reject, Edit, EditRow, FieldValue, FieldRow, RawRow, FurnitureRow, RunRow)
 
 
-def as_row(value: Record | Reject | Edit | RawRow | RunRow) -> dict[str, object]:
+def as_row(value: Record | Reject | Edit | FieldValue | RawRow | RunRow) -> dict[str, object]:
     """Column name → value, for JSON and Arrow. The only place a document becomes a dict."""
     return {name: getattr(value, name) for name in columns(type(value))}
 

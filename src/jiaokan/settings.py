@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,6 +10,8 @@ TargetScript = Literal["Hans", "Hant", "keep"]
 Foreign = Literal["keep", "reject"]
 InputFormat = Literal["auto", "text", "html", "jsonl"]
 FileFormat = Literal["file", "markdown", "jsonl", "json", "csv", "parquet", "warc"]
+
+MAX_LEARNED = 1000  # characters of a line that can be learned
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +32,19 @@ class Fields:
     authors: str | None = None
     editors: str | None = None
     source_name: str | None = None
+    source_url: str | None = None
     site_name: str | None = None
     published_at: str | None = None
+    updated_at: str | None = None
+    crawled_at: str | None = None
     section: str | None = None
     keywords: str | None = None
+    summary: str | None = None
+    document_number: str | None = None
+    index_number: str | None = None
+    issuing_body: str | None = None
+    effective_date: str | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +81,23 @@ class Settings:
     include: tuple[str, ...] = ()  # globs over paths inside the source; without one every file is read
     exclude: tuple[str, ...] = ()
     assertions: Assertions = Assertions()
+    learn: bool = True  # in a run: learn what recurs in the source's documents as furniture
+    learned: frozenset[str] = frozenset()  # what was, digits folded; no key of a TOML
+
+    def is_furniture(self, line: str) -> bool:
+        """Is the whole line furniture of this source, stated or learned?"""
+        return line in self.furniture or self.is_learned(line)
+
+    def is_learned(self, line: str) -> bool:
+        return bool(self.learned) and len(line) <= MAX_LEARNED and fold_digits(line) in self.learned
+
+
+_DIGITS = re.compile(r"\d+")
+
+
+def fold_digits(line: str) -> str:
+    """The line with each number as 0: 浏览：123 and 浏览：4 are one line."""
+    return _DIGITS.sub("0", line)
 
 
 DEFAULT = Settings()

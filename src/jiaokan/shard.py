@@ -19,7 +19,7 @@ from jiaokan.errors import InputError
 from jiaokan.layout import TABLES
 from jiaokan.pipeline import clean
 from jiaokan.read import SourceFile, read_documents
-from jiaokan.record import EditRow, RawRow, Record, Reject, as_row
+from jiaokan.record import EditRow, FieldRow, RawRow, Record, Reject, as_row
 from jiaokan.schema import arrow_schema, arrow_table
 
 BATCH_BYTES = 32 << 20  # raw bytes held before a part is written; a few times that in memory
@@ -148,9 +148,13 @@ class _Batch:
         import pyarrow.parquet as pq
 
         edits = [EditRow.of(record.doc_id, edit) for record in self.records for edit in record.edits]
+        fields = [
+            FieldRow.of(record.doc_id, seq, value) for record in self.records for seq, value in enumerate(record.fields)
+        ]
         tables: dict[str, Sequence[_Keyed]] = {
             "documents": self.records,
             "edits": edits,
+            "fields": fields,
             "raw": self.raws,
             "rejects": self.rejects,
         }
@@ -197,6 +201,8 @@ def _texts(record: Record) -> Iterator[tuple[str, str]]:
             )
     for edit in record.edits:
         yield from (("edits.before", edit.before), ("edits.after", edit.after))
+    for stated in record.fields:
+        yield from (("fields.value", stated.value), ("fields.printed", stated.printed))
 
 
 def _storable_raw(row: RawRow) -> RawRow:

@@ -4,6 +4,7 @@
     script = "keep"           # Hans, Hant or keep
     site_name = "某某网"
     furniture = ["上一篇：没有了", "点击下载客户端"]
+    learn = false             # furniture.py: nothing is learned from what recurs in its documents
     where = "s3://bucket/x"   # where its files are, if not in raw/<source>
     foreign = "reject"        # what is not Chinese; "keep" without it
     format = "csv"            # where names don't tell: file, markdown, jsonl, json, csv, parquet, warc

@@ -25,9 +25,9 @@ from typing import TYPE_CHECKING
 
 from jiaokan import layout
 from jiaokan.errors import ConflictError, DatasetError
-from jiaokan.layout import ALL_TABLES, RUNS, TABLES, DataFile, open_log
-from jiaokan.merge import Files, Staged, merge_source
-from jiaokan.record import RunRow
+from jiaokan.layout import ALL_TABLES, FURNITURE, RUNS, TABLES, VERSIONED, DataFile, open_log
+from jiaokan.merge import Files, Staged, has_rows, merge_source
+from jiaokan.record import FurnitureRow, RunRow
 from jiaokan.schema import arrow_schema, arrow_table
 from jiaokan.shard import ShardReport, total
 
@@ -86,15 +86,16 @@ def commit(
     *,
     started_at: datetime,
     parameters: Mapping[str, str] = MappingProxyType({}),
+    furniture: Mapping[str, Sequence[FurnitureRow]] = MappingProxyType({}),
     max_rows: int = MAX_ROWS,
 ) -> Commit:
     """Make the staged parts of `reports` the dataset's next version; no new version where nothing changes.
 
-    A staged input replaces all rows of its doc_id in the four tables; the others stay. One that was observed
-    before the dataset's own and has other content is left out and counted. Works on whatever version is newest;
-    redone from there when another writer is faster, and ConflictError when that happens `MAX_ATTEMPTS` times.
-    Raises DatasetError, with nothing changed, for parts that don't match their reports, an input staged twice,
-    and a folder that is no dataset or one with other columns.
+    A staged input replaces all rows of its doc_id, `furniture` those of each source in `reports` (by none, if it has
+    none); others stay. One that was observed before the dataset's own and has other content is left out and counted.
+    Works on whatever version is newest; redone from there when another writer is faster, and ConflictError when that
+    happens `MAX_ATTEMPTS` times. Raises DatasetError, with nothing changed, for parts that don't match their reports,
+    an input staged twice, and a folder that is no dataset or one with other columns.
     """
     staged = [Staged.of(source, [r for r in reports if r.source_id == source]) for source in _sources(reports)]
     for _ in range(MAX_ATTEMPTS):
@@ -107,6 +108,7 @@ def commit(
                 reports=reports,
                 started_at=started_at,
                 parameters=parameters,
+                furniture=furniture,
                 max_rows=max_rows,
             )
     raise ConflictError(
@@ -122,11 +124,15 @@ def _commit_on(
     reports: Sequence[ShardReport],
     started_at: datetime,
     parameters: Mapping[str, str],
+    furniture: Mapping[str, Sequence[FurnitureRow]],
     max_rows: int,
 ) -> Commit:
-    files = {table: dict(base.files[table]) for table in TABLES}
+    files = {table: dict(base.files[table]) for table in VERSIONED}
     n_late = sum(_take_in(dataset, files, source, max_rows) for source in staged)
-    for table in TABLES:
+    for source in staged:
+        learned = arrow_table(FurnitureRow, furniture.get(source.source_id, ()))
+        _take_in_furniture(dataset, files[FURNITURE], source.source_id, learned)
+    for table in VERSIONED:
         _keep_readable(dataset, table, files[table])
     n_documents, n_rejects = (sum(file.n_rows for file in files[t].values()) for t in ("documents", "rejects"))
     if base.runs and files == base.files:
@@ -137,7 +143,7 @@ def _commit_on(
         table: before[table]
         if base.runs and files[table] == base.files[table]
         else _commit_log(dataset, table, files[table])
-        for table in TABLES
+        for table in VERSIONED
     }
     run = RunRow(
         version=len(base.runs) + 1,
@@ -180,6 +186,19 @@ def _take_in(dataset: Path, files: Files, staged: Staged, max_rows: int) -> int:
     for table, file in come:
         files[table][file.name] = file
     return n_late
+
+
+def _take_in_furniture(dataset: Path, files: dict[str, DataFile], source_id: str, rows: pa.Table) -> None:
+    """What was learned over a source takes the place of what was before."""
+    bucket = layout.bucket_name(layout.source_label(source_id), "")
+    before = [name for name, file in files.items() if file.bucket == bucket]
+    if any(has_rows(dataset / FURNITURE / name, rows) for name in before):
+        return
+    for name in before:
+        del files[name]
+    if rows.num_rows:
+        file = _write_file(dataset / FURNITURE, bucket, rows)
+        files[file.name] = file
 
 
 def _keep_readable(dataset: Path, table: str, files: dict[str, DataFile]) -> None:
@@ -265,7 +284,7 @@ def _open_for_writing(dataset: Path) -> _Base:
     log = open_log(dataset, RUNS)
     runs = layout.read_runs(dataset, log)
     if not runs:
-        return _Base(log, [], {table: {} for table in TABLES})
+        return _Base(log, [], {table: {} for table in VERSIONED})
     _remove_stale(dataset)
     _publish(dataset, runs[-1])
     return _Base(log, runs, layout.version_files(dataset, runs[-1]))

@@ -17,7 +17,7 @@ from jiaokan.decode.detect import read_bytes
 from jiaokan.decode.han import CONTROL, foreign_script, has_many_controls
 from jiaokan.decode.html import is_page, read_page
 from jiaokan.decode.reading import join_surrogates
-from jiaokan.document import FIELD_HEADER, Decoded, Hint, RawDocument
+from jiaokan.document import FIELD_HEADER, Block, Decoded, Hint, RawDocument
 from jiaokan.errors import Rejected
 from jiaokan.settings import DEFAULT, Settings
 
@@ -68,17 +68,18 @@ def decode(raw: RawDocument, settings: Settings = DEFAULT) -> Decoded:
         if name.startswith(FIELD_HEADER)
     )
     hints: tuple[Hint, ...] = (Hint("site_name", settings.site_name, "settings"),) if settings.site_name else ()
+    blocks: tuple[Block, ...] = ()
     is_html = is_page(text, raw.uri, raw.header("content-type") or "")
     if is_html:
         page = read_page(text, raw.header("content-type") or "")
         if not page.text.strip():
             raise Rejected("decode", "no-text", f"an HTML page of {len(text)} characters that shows no text")
-        text, hints = page.text, page.hints + hints
+        text, hints, blocks = page.text, page.hints + hints, page.blocks
     if settings.foreign == "reject" and (script := foreign_script(text)):
         raise Rejected("decode", "not-chinese", f"{script}, read as {reading.encoding}")
     evidence = why if reading.is_whole else "; ".join((why, *reading.describe()))
     stated = tuple(replace(hint, value=join_surrogates(hint.value)) for hint in given + hints)
-    return Decoded(text, reading.encoding, evidence, is_html, stated, reading.lost, reading.parts)
+    return Decoded(text, reading.encoding, evidence, is_html, stated, blocks, reading.lost, reading.parts)
 
 
 def _refuse_other_types(data: bytes) -> None:

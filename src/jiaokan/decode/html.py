@@ -15,15 +15,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from io import StringIO
 from typing import TYPE_CHECKING
 
-from jiaokan.decode.html_hints import find_hints
-from jiaokan.document import Hint
+from jiaokan.decode.html_content import Elements
+from jiaokan.decode.html_hints import WECHAT, find_hints, name_of, stated_by_wechat
+from jiaokan.decode.html_marks import mark_of
+from jiaokan.document import Block, Hint, Mark
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 MAX_DEPTH = 512  # of nested elements, as in Blink; the parser's time is quadratic in the depth
+_LINKED = 0.8  # share of a line's characters from which it is a link
 MAX_TAGS = 50_000  # of which the nesting is read; 3 s if all of them nest by a trick
 
 
@@ -47,6 +51,7 @@ _CELLS = _tags("td th")
 _FLAT = _tags("p li dt dd td th tr tbody thead tfoot option optgroup")
 _VOID = _tags("area base br col embed hr img input link meta param source track wbr")
 # Left open, these are opened anew in every later block: n of them and n blocks make n² elements.
+_LINK = "x-a"  # what <a> becomes
 _FORMATTING = _tags("a b big code em font i nobr s small strike strong tt u")
 _SCOPES = _tags("applet button html marquee math object svg table template")  # an end tag reaches no further up
 _RAW = _tags("script style noscript iframe noembed noframes title textarea xmp plaintext")  # no tags inside
@@ -108,6 +113,7 @@ def is_page(text: str, name: str, content_type: str) -> bool:
 class Page:
     text: str
     hints: tuple[Hint, ...]
+    blocks: tuple[Block, ...] = ()
 
 
 def read_page(html: str, content_type: str = "") -> Page:
@@ -119,12 +125,12 @@ def read_page(html: str, content_type: str = "") -> Page:
     tree = LexborHTMLParser(html)
     if tree.root is None:
         return Page("", ())
-    text, n_hidden = _visible(tree.root, frozenset(n.mem_id for n in tree.css(_MAYBE_HIDDEN) if _is_hidden(n)))
-    if n_hidden > len(text):
+    seen, n_hidden = _visible(tree.root, frozenset(n.mem_id for n in tree.css(_MAYBE_HIDDEN) if _is_hidden(n)))
+    if n_hidden > seen.n_chars:
         whole, _ = _visible(tree.root, frozenset())
-        if len(text) * 2 < len(whole):  # shown by a script later
-            text = whole
-    return Page(text, find_hints(tree))
+        if seen.n_chars * 2 < whole.n_chars:  # shown by a script later
+            seen = whole
+    return Page("\n".join(seen.lines), find_hints(tree), seen.elements.with_content(seen.blocks))
 
 
 def _is_hidden(node: LexborNode) -> bool:
@@ -139,29 +145,57 @@ def _is_hidden(node: LexborNode) -> bool:
 
 @dataclass(slots=True)
 class _Lines:
-    """Text as it is laid out."""
+    """Text as it is laid out, and the elements its lines stand in."""
 
     lines: list[str] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    n_chars: int = 0  # of the lines, with their ends
     current: list[str] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)  # of the elements entered, outermost first
+    n_links: int = 0  # entered
+    elements: Elements = field(default_factory=Elements)
+    _marks: tuple[Mark, ...] = ()  # of the current line, by its first text
+    _element: int = 0
+    _n_linked: int = 0  # its characters that are links
 
     def add(self, text: str) -> None:
         text = _WHITE.sub(" ", text)
         if not self.current or self.current[-1][-1] in " \t":
             text = text.removeprefix(" ")
         if text:
-            self.current.append(text)
+            self._append(text)
 
     def add_preformatted(self, text: str) -> None:
         first, *rest = text.split("\n")
-        self.current += [first] if first else []
+        if first:
+            self._append(first)
         for line in rest:
-            self.lines.append("".join(self.current))
-            self.current = [line] if line else []
+            self._end("".join(self.current))
+            if line:
+                self._append(line)
 
     def end_line(self) -> None:
         line = "".join(self.current).rstrip(" \t")
         if line:
-            self.lines.append(line)
+            self._end(line)
+        self.current.clear()
+
+    def _append(self, text: str) -> None:
+        if not self.current:
+            self._marks, self._n_linked = tuple(self.marks), 0
+            self._element = self.elements.current
+        self.current.append(text)
+        if self.n_links:
+            self._n_linked += len(text.strip())
+
+    def _end(self, line: str) -> None:
+        self.lines.append(line)
+        is_link = self._n_linked > _LINKED * len("".join(line.split()))
+        marks = (*self._marks, "link") if is_link and line else self._marks
+        if line and len(self.blocks) < MAX_TAGS:
+            self.blocks.append(Block(self.n_chars, self.n_chars + len(line), tuple(dict.fromkeys(marks))))
+            self.elements.weigh(self._element, 0 if is_link else len(line))
+        self.n_chars += len(line) + 1
         self.current.clear()
 
     def start_cell(self) -> None:
@@ -174,21 +208,25 @@ class _Lines:
         self.current[start:] = [f"({reading})"] if reading else []
 
 
-def _visible(root: LexborNode, hidden: frozenset[int]) -> tuple[str, int]:
-    """The text, and how many characters at most are in the elements left out because they are `hidden`.
+def _visible(root: LexborNode, hidden: frozenset[int]) -> tuple[_Lines, int]:
+    """The lines, and how many characters at most are in the elements left out because they are `hidden`.
 
     Depth first with a stack of our own: pages nest deeper than Python recurses.
     """
     out = _Lines()
-    entered: list[tuple[LexborNode, str]] = []
+    entered: list[tuple[LexborNode, str, Mark | None, bool]] = []
     readings: list[int] = []
     n_preformatted = n_hidden = 0
     node: LexborNode | None = root
     while node is not None or entered:
         if node is None:
-            node, tag = entered.pop()
+            node, tag, mark, is_link = entered.pop()
+            if mark:
+                out.marks.pop()
+            out.n_links -= is_link
             if tag in _BLOCKS:
                 out.end_line()
+                out.elements.leave()
                 n_preformatted -= tag in _PREFORMATTED
             elif tag == "rt":
                 out.end_reading(readings.pop())
@@ -211,6 +249,7 @@ def _visible(root: LexborNode, hidden: frozenset[int]) -> tuple[str, int]:
             else:
                 if tag in _BLOCKS:
                     out.end_line()
+                    out.elements.enter()
                     n_preformatted += tag in _PREFORMATTED
                 elif tag in _CELLS:
                     out.start_cell()
@@ -218,12 +257,17 @@ def _visible(root: LexborNode, hidden: frozenset[int]) -> tuple[str, int]:
                     readings.append(len(out.current))
                 elif tag == "q":
                     out.current.append("“")
-                entered.append((node, tag))
+                mark = mark_of(tag, name_of(node) if tag in _BLOCKS else "")
+                if mark:
+                    out.marks.append(mark)
+                is_link = tag == _LINK and "href" in node.attributes
+                out.n_links += is_link
+                entered.append((node, tag, mark, is_link))
                 node = node.first_child
                 continue
         node = node.next
     out.end_line()
-    return "\n".join(out.lines), n_hidden
+    return out, n_hidden
 
 
 def _add_replaced(node: LexborNode, tag: str, out: _Lines) -> None:
@@ -260,8 +304,8 @@ def _from_xml(html: str) -> str:
 def _as_tokens(html: str) -> str:
     """The page as the tags and text that it is made of, and nothing that a parser could take for anything else.
 
-    Comments, scripts and styles go; of formatting elements <span> stays. Tags below MAX_DEPTH and behind MAX_TAGS
-    are taken out; a block's tag there becomes <br>.
+    Comments, scripts and styles go; formatting elements become <span>, links <x-a>, which no parser opens
+    anew. Tags below MAX_DEPTH are taken out, a block's becomes <br>. Behind MAX_TAGS follow lines of text alone.
     """
     pieces: list[str] = []
     opened: list[str] = []
@@ -283,15 +327,16 @@ def _as_tokens(html: str) -> str:
             at = closing.end() if closing else len(html)
             continue
         n_tags += 1
-        if n_tags == MAX_TAGS + 1:  # what follows isn't to be taken for a table's
+        if n_tags > MAX_TAGS:  # what follows isn't to be taken for a table's
             pieces += [f"</{one}>" for one in reversed(opened)]
-        is_beyond = n_tags > MAX_TAGS or len(opened) >= MAX_DEPTH
+            return "".join(pieces) + _as_lines(html, start)
+        is_beyond = len(opened) >= MAX_DEPTH
         if name in _FORMATTING:
-            name = "span"
-        if end and n_tags <= MAX_TAGS:
+            name = _LINK if name == "a" else "span"
+        if end:
             _close(name, opened)
         elif name in _VOID or name in _FLAT:
-            is_beyond = n_tags > MAX_TAGS
+            is_beyond = False
         elif not is_beyond:
             opened.append(name)
         if end or not is_beyond:
@@ -302,6 +347,30 @@ def _as_tokens(html: str) -> str:
             pieces.append(" ")
     pieces.append(html[at:].replace("<", "&lt;"))
     return "".join(pieces)
+
+
+def _as_lines(html: str, at: int) -> str:
+    """The rest of a page as one <pre>: a line where a block begins or ends, and no element for it."""
+    out = StringIO()
+    out.write("<pre>\n")
+    is_new = True  # nothing on the line yet
+    while found := _TOKEN.search(html, at):
+        text = _WHITE.sub(" ", html[at : found.start()])
+        at = found.end()
+        name = (found["name"] or "").lower()
+        if text.strip():
+            out.write(text.replace("<", "&lt;"))
+            is_new = False
+        if name in _RAW and not found["end"] and name not in {"title", "plaintext"}:
+            closing = _RAW_END[name].search(html, at)
+            at = closing.end() if closing else len(html)
+        elif not is_new and name in _BLOCKS:
+            out.write("\n")
+            is_new = True
+        elif not is_new and name in _CELLS:
+            out.write(" ")
+    out.write(_WHITE.sub(" ", html[at:]).replace("<", "&lt;") + "</pre>")
+    return out.getvalue()
 
 
 def _close(name: str, opened: list[str]) -> None:
@@ -325,8 +394,10 @@ def _checked(attributes: str) -> str:
 def _raw(name: str, attributes: str, content: str) -> str:
     """An element that holds no tags, such that no tags are found in it."""
     if name == "script":
-        data = content.replace("<", r"\u003c")  # as JSON has it
-        return f'<script type="application/ld+json">{data}</script>' if "ld+json" in attributes.lower() else ""
+        is_linked_data = "ld+json" in attributes.lower()
+        data = (content if is_linked_data else stated_by_wechat(content)).replace("<", r"\u003c")  # as JSON has it
+        kind = "application/ld+json" if is_linked_data else WECHAT
+        return f'<script type="{kind}">{data}</script>' if data else ""
     attributes = _checked(attributes)
     if name in {"title", "textarea"}:
         return f"<{name}{attributes}>{content.replace('<', '&lt;')}</{name}>"

@@ -2,7 +2,8 @@
 RDFa, <time>, the canonical URL, its language.
 
 Hints are values as they stand, not judged and not repaired; the split stage weighs them. Besides fields of `Record`
-there are "description", "source_url" (may be relative), "modified_at" and "language" (BCP 47, as the page has it).
+there are "description" and "language" (BCP 47, as the page has it). "url" is the page's own address and may be
+relative, "source_url" is where the link behind 来源 leads.
 See: https://ogp.me, https://schema.org/NewsArticle, https://json-ld.org, https://html.spec.whatwg.org/#microdata; the
 page metadata of Chinese government sites (SiteName, ColumnName, ArticleTitle, PubDate, ContentSource); Baidu's
 cambrian.jsonld (title, pubDate, upDate).
@@ -14,9 +15,11 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from jiaokan.decode.html_marks import field_of, mark_of
 from jiaokan.document import Hint
 
 if TYPE_CHECKING:
@@ -67,9 +70,9 @@ _META_FIELDS = {
             "datemodified",
             "dcterms.modified",
         ),
-        "modified_at",
+        "updated_at",
     ),
-    **dict.fromkeys(("og:url", "url"), "source_url"),
+    **dict.fromkeys(("og:url", "url"), "url"),
     **dict.fromkeys(("og:locale", "dc.language", "content-language"), "language"),
 }
 # Properties of schema.org, in JSON-LD and in microdata; Baidu's title, pubDate, upDate.
@@ -79,8 +82,8 @@ _SCHEMA_FIELDS = {
     "alternativeHeadline": "subtitle",
     "datePublished": "published_at",
     "pubDate": "published_at",
-    "dateModified": "modified_at",
-    "upDate": "modified_at",
+    "dateModified": "updated_at",
+    "upDate": "updated_at",
     "author": "authors",
     "creator": "authors",
     "editor": "editors",
@@ -88,12 +91,16 @@ _SCHEMA_FIELDS = {
     "keywords": "keywords",
     "articleSection": "section",
     "description": "description",
-    "mainEntityOfPage": "source_url",
+    "mainEntityOfPage": "url",
     "inLanguage": "language",
 }
 _ITEM_FIELDS = {name: field for name, field in _SCHEMA_FIELDS.items() if name not in {"title", "description"}}
 _RDFA_PREFIX = re.compile(r"^(?:schema|dc|dcterms|sioc):|^https?://schema\.org/", re.IGNORECASE)
 _MARKS_AN_ARTICLE = {"headline", "datePublished", "pubDate"}
+_SOURCE_LABEL = re.compile(r"(?:来源|來源|转自|轉自|稿源|出处|出處|原文链接|本文链接)\s*[:：]\s*$")
+_LOOK_NAMED = 3000  # elements of a page, for those named after a field
+_LOOK_LINKS = 500  # of a page, for that of its source
+_SECONDS_SINCE_1970 = 10  # digits, from 2001 on
 _LOOK = 50  # nodes of an element in which a name is looked for
 
 
@@ -118,18 +125,46 @@ def _iter_hints(tree: LexborHTMLParser) -> Iterator[Hint]:
     yield from _meta_hints(tree)
     for script in tree.css('script[type^="application/ld+json" i]'):
         yield from _ld_hints(script.text())
+    for script in tree.css(f'script[type="{WECHAT}"]'):
+        yield from _wechat_hints(script.text())
     for node in tree.css("body [itemprop], body [property]"):
         yield from _item_hints(node)
     for time in (tree.css_first("time[pubdate]"), tree.css_first("time")):
         if time is not None and (stated := (time.attributes.get("datetime") or "").strip() or _flat(time)):
             yield Hint("published_at", stated, "time")
             break
+    for link in islice(tree.css("x-a[href]"), _LOOK_LINKS):
+        before = link.prev
+        url = (link.attributes.get("href") or "").strip()
+        is_named = before is not None and before.is_text_node and _SOURCE_LABEL.search(before.text_content or "")
+        if is_named and _is_url(url):
+            yield Hint("source_url", url, "link")
+            break
+    yield from _named_hints(tree)
     canonical = tree.css_first('link[rel~="canonical" i][href]')
     if canonical is not None and (url := (canonical.attributes.get("href") or "").strip()):
-        yield Hint("source_url", url, "canonical")
+        yield Hint("url", url, "canonical")
     language = tree.root.attributes.get("lang") or tree.root.attributes.get("xml:lang") if tree.root else None
     if language and language.strip():
         yield Hint("language", language.strip(), "html:lang")
+
+
+WECHAT = "text/x-wechat"  # of a script of which nothing is left but what it states
+_WECHAT = re.compile(r"""var (ct|nickname|msg_title) *= *(?:htmlDecode\()?["']([^"'\n]{1,200})["']""")
+_BEIJING = timezone(timedelta(hours=8))
+
+
+def stated_by_wechat(script: str) -> str:
+    """A WeChat article prints its date and account by script: `var ct = "1620169200"` is when it was published."""
+    return "\n".join(found[0] for found in _WECHAT.finditer(script)) if "var ct" in script else ""
+
+
+def _wechat_hints(script: str) -> Iterator[Hint]:
+    for name, value in _WECHAT.findall(script):
+        if name != "ct":
+            yield Hint("source_name" if name == "nickname" else "title", value, f"script:{name}")
+        elif value.isdecimal() and len(value) == _SECONDS_SINCE_1970:
+            yield Hint("published_at", f"{datetime.fromtimestamp(int(value), _BEIJING):%Y-%m-%d %H:%M}", "script:ct")
 
 
 def _flat(node: LexborNode) -> str:
@@ -157,10 +192,47 @@ def _item_hints(node: LexborNode) -> Iterator[Hint]:
         if name not in _ITEM_FIELDS:
             continue
         field = _ITEM_FIELDS[name]
-        url = attributes.get("href") or attributes.get("itemid") if field == "source_url" else None
+        url = attributes.get("href") or attributes.get("itemid") if field == "url" else None
         value = url or attributes.get("content") or attributes.get("datetime") or _name(node)
         if value.strip():
             yield Hint(field, value.strip(), f"microdata:{name}" if "itemprop" in attributes else f"rdfa:{name}")
+
+
+_MAX_NAMED = 40  # characters of an element that holds one value
+_MAX_ANCESTORS = 24
+_ELSEWHERE = {"aside", "comment", "footer", "nav", "pager", "advertisement"}
+
+
+def _named_hints(tree: LexborHTMLParser) -> Iterator[Hint]:
+    """Short elements whose class or id says what they hold: <span class="source">. The first of each field."""
+    seen: set[str] = set()
+    for node in islice(tree.css("body [class],body [id]"), _LOOK_NAMED):
+        name = name_of(node)
+        field = field_of(name) if name else None
+        if not field or field in seen:
+            continue
+        text = _flat(node)
+        if text and len(text) <= _MAX_NAMED and not _is_elsewhere(node):
+            seen.add(field)
+            yield Hint(field, text, f"class:{name[:40]}")
+
+
+def _is_elsewhere(node: LexborNode) -> bool:
+    """In a list of links, a comment or the like."""
+    above: LexborNode | None = node
+    for _ in range(_MAX_ANCESTORS):
+        if above is None:
+            break
+        if mark_of(above.tag or "", name_of(above)) in _ELSEWHERE:
+            return True
+        above = above.parent
+    return False
+
+
+def name_of(node: LexborNode) -> str:
+    """The class and the id of an element in one string."""
+    attributes = node.attributes
+    return f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip()
 
 
 def _name(node: LexborNode) -> str:
@@ -193,6 +265,8 @@ def _ld_hints(script: str) -> Iterator[Hint]:
     for thing in things:
         if not _MARKS_AN_ARTICLE.isdisjoint(thing):
             for key, field in _SCHEMA_FIELDS.items():
+                if key == "creator" and thing.get("author"):
+                    continue  # who typed it in
                 yield from (Hint(field, text, f"json-ld:{key}") for text in _texts(thing.get(key), by_id, key))
         elif path := _breadcrumb(thing):
             yield Hint("section", path, "json-ld:itemListElement")

@@ -1,8 +1,5 @@
 """Site furniture: the phrases pages are built of, and what a line made of them is.
 
-`fold()` makes a text comparable without moving a character: Simplified labels, half-width marks, plain
-spaces. Every pattern of the split stage is written against folded text, so each is written once.
-
 Limits: phrases are matched at the start of a line or as the whole of it, never inside a sentence. A
 furniture phrase that is not in these tables stays in the body; a source can name its own in
 `Settings.furniture`.
@@ -11,89 +8,52 @@ furniture phrase that is not in these tables stays in the body; a source can nam
 from __future__ import annotations
 
 import re
-from typing import Literal
 
-Role = Literal[
-    "title",
-    "subtitle",
-    "breadcrumb",
-    "site-name",
-    "date",  # of publication
-    "update-date",
-    "source",
-    "byline",
-    "editor",
-    "dateline",  # 本报讯, 新华社北京1月1日电
-    "summary",
-    "keyword",
-    "caption",
-    "salutation",  # part of the body
-    "body",
-    "reprint-notice",
-    "related-links",
-    "navigation",
-    "counter",
-    "leftover",  # a labelled value no field takes: 审核, 索引号
-    "residue",  # 下面是小编为大家整理的…, {{ unfilled }}
-]
+from jiaokan.split.page import Role
+from jiaokan.split.values import DATE
 
-# Characters of labels, furniture and surnames only: enough to compare, no conversion.
-_TRADITIONAL = (
-    "來源責編輯記者發布時間圖鏈鍵詞標題網報關閱讀瀏覽點擊數訪問評論當頁導論壇權聲轉載類別稱門電話郵"
-    "聯係係們尊貴簽審對監製攝縣區黨員學會長導讀專號繁體簡訊據實習特約見駐譯譯寫處條則猜歡熱薦觀後"
-    "張陳劉黃趙吳孫馬鄭謝許韓鄧馮蕭葉蘇盧譚陸賈韋鄒龍賀顧龔萬錢嚴湯齊喬龐顏莊聶魯歐蘭寧紀單塗駱藍蔣賴"
-    "鮑華饒時農繆簡車項連蘆麥婁竇岡黨宮費衛應閔鄔邊師叢鞏鄺樓滿鳳豐爾諸葛開務廣專論壹錄傳體鎖環"
-)
-_SIMPLIFIED = (
-    "来源责编辑记者发布时间图链键词标题网报关阅读浏览点击数访问评论当页导论坛权声转载类别称门电话邮"
-    "联系系们尊贵签审对监制摄县区党员学会长导读专号繁体简讯据实习特约见驻译译写处条则猜欢热荐观后"
-    "张陈刘黄赵吴孙马郑谢许韩邓冯萧叶苏卢谭陆贾韦邹龙贺顾龚万钱严汤齐乔庞颜庄聂鲁欧兰宁纪单涂骆蓝蒋赖"
-    "鲍华饶时农缪简车项连芦麦娄窦冈党宫费卫应闵邬边师丛巩邝楼满凤丰尔诸葛开务广专论一录传体锁环"
-)
-_FOLD: dict[int, int | str] = {
-    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},  # full-width ASCII
-    **dict.fromkeys(map(ord, "\t\u00a0\u2002\u2003\u2009\u3000"), " "),
-    **dict.fromkeys(map(ord, "丨｜│┃"), "|"),
-    **dict.fromkeys(map(ord, "∶︰﹕"), ":"),
-    **dict.fromkeys(map(ord, "»›→≫＞"), ">"),
-    **dict.fromkeys(map(ord, "•・‧∙●"), "·"),
-    **dict.fromkeys(map(ord, "【〔〖"), "["),
-    **dict.fromkeys(map(ord, "】〕〗"), "]"),
-    **dict(zip(map(ord, _TRADITIONAL), _SIMPLIFIED, strict=True)),
+# Words that are furniture when they make up a whole line, alone or in a row; the line has the role of most of them.
+_WORDS: dict[Role, str] = {
+    "navigation": """
+        首页 网站首页 返回首页 回首页 主页 返回主页 返回 返回列表 返回栏目 返回顶部 回到顶部 返回上一页 返回上页
+        返回目录 关注 已关注 加关注 我要反馈 下载客户端 微信公众号 官方微信 官方微博 公众号 推荐 没有了 暂无
+        设为首页 设置首页 新手上路 初级会员 中级会员 高级会员 金牌会员 论坛元老 注册会员 版主 超级版主 主题 帖子
+        积分 精华 听众 收听ta 串个门
+        加好友 打招呼 提问 写回答 关注问题 邀请回答 喜欢 订阅电子报 登入 home archives tags about categories search
+        登录 登陆 注册 立即注册 找回密码 自动登录 用户名 密码 用户名密码自动登录 切换到宽版 切换到窄版 发消息 淘帖
+        返回打开app 打开app 进入词条 讨论 编辑 在线投稿 当期目录 过刊浏览 编委会 期刊订阅 投稿指南 下载中心
+        高级检索 检索 按日期检索 版面导航 标题导航 用户登录 会员登录 退出 搜索 搜 站内搜索 全站搜索 高级搜索
+        搜索全站
+        热门搜索 网站地图 站点地图 关于我们 关于本站 关于 联系我们 联系方式 联系本站 网站简介 广告服务 广告合作
+        商务合作 友情链接 招聘信息 诚聘英才 人才招聘 加入我们 法律声明 隐私政策 用户协议 服务条款 版权声明 版权信息
+        免责声明 意见反馈 留言反馈 在线留言 帮助中心 帮助 常见问题 网站声明 使用帮助 网站纠错 我要投稿 投稿
+        在线投稿 订阅 rss 手机版 电脑版 移动版 触屏版 pc版 客户端 客户端下载 app下载 下载app app 无障碍 无障碍浏览
+        无障碍阅读 适老版 长者模式 长者版 关怀版 关怀模式 老年模式 智能问答 繁体 简体 繁体版 简体版 繁体中文
+        简体中文 繁 简 english en 中文 top ▲top 置顶 更多 更多>> more 查看更多 展开 收起 展开全文 阅读全文 查看全文
+        点击查看更多 加载更多 加载中 点击加载更多 查看原文 阅读原文 原文链接 查看详情 详情 下载 附件下载 下载文档
+        下载全文 在线阅读 全文阅读 只看该作者 只看楼主 倒序浏览 正序浏览 阅读模式 楼主 电梯直达 沙发 板凳 使用道具
+        显示全部楼层 回复 引用 道具 菜单 导航 目录 热门 最新 排行 专题 频道 栏目 栏目导航 网站导航 侧边栏 目录导航
+        本文导航 标签 个人中心 会员中心 购物车
+    """,
+    "tools": """
+        打印 打印本页 保存本页 保存 打印本文 打印此页 打印文章 打印页面 我要打印 关闭 关闭窗口 关闭本页 关闭页面
+        窗口关闭 收藏
+        加入收藏 收藏本站 收藏本页 收藏本文 收藏文章 推荐给好友 转发 转播 一键分享 一键复制 易信 有道云笔记
+        调整字体 缩小字体 放大字体
+        分享至好友和朋友圈 举报 反馈 投诉 纠错 我要纠错 我要报错 点赞 赞 赏 打赏 踩 顶 分享 分享到
+        分享至 分享本文 分享文章 分享按钮 文章分享 微信 微博 新浪微博 腾讯微博 微信好友 微信朋友圈 朋友圈 qq空间
+        qq好友 qq 人人网 豆瓣 豆瓣网 贴吧 百度贴吧 复制链接 复制连结 facebook line twitter email 复制 更多分享
+        导出bibtex 导出endnote 引用本文 添加评论 手机看 手机扫码 手机阅读 扫一扫
+        微信扫一扫 扫码 二维码 大 中 小 特大 字体 字号 字体大小 文字大小 字体放大 字体缩小 a+ a- a a++ t t+ t- 默认
+        放大 缩小 正常 标准 较大 语音播报 语音朗读 朗读 听新闻 e-mail推荐 保护视力色 视力保护色 背景色 白 银 绿 护眼
+    """,
+    "pager": """
+        上一页 下一页 上页 下页 尾页 末页 第一页 最后一页 上一篇 下一篇 上一条 下一条 上一章 下一章 上一则 下一则
+        前一篇 后一篇 上一节 下一节 章节列表 章节目录 返回书页 投推荐票 加入书签 推荐票 余下全文 阅读下一页
+    """,
+    "comment": "评论 我要评论 发表评论 网友评论 查看评论 我来说两句 参与评论 我有话说 查看全部评论 写评论",
 }
-
-
-def fold(text: str) -> str:
-    """`text` in Simplified labels, half-width marks and plain spaces; same length, same positions."""
-    return text.translate(_FOLD)
-
-
-# Words that are furniture when they make up a whole line, alone or in a row.
-_NAVIGATION_WORDS = frozenset(
-    """
-    首页 网站首页 返回首页 回首页 主页 返回主页 返回 返回列表 返回栏目 返回顶部 回到顶部 返回上一页 返回上页 返回目录
-    上一页 下一页 上页 下页 尾页 末页 第一页 最后一页 上一篇 下一篇 上一条 下一条 上一章 下一章 没有了 暂无
-    打印 打印本页 打印本文 打印此页 打印文章 打印页面 我要打印 关闭 关闭窗口 关闭本页 关闭页面 窗口关闭
-    收藏 加入收藏 收藏本站 收藏本页 收藏本文 收藏文章 设为首页 设置首页 推荐 推荐给好友 转发 转播 一键分享 一键复制
-    易信 有道云笔记 关注 已关注 加关注 调整字体 缩小字体 放大字体 我有话说 我要反馈 分享至好友和朋友圈 下载客户端
-    分享 分享到 分享至 分享本文 分享文章 分享按钮 文章分享 微信 微博 新浪微博 腾讯微博 微信好友 微信朋友圈 朋友圈
-    qq空间 qq好友 qq 人人网 豆瓣 豆瓣网 贴吧 百度贴吧 复制链接 复制 更多分享 手机看 手机扫码 手机阅读
-    举报 投诉 纠错 我要纠错 我要报错 点赞 赞 踩 顶 评论 我要评论 发表评论 网友评论 查看评论 我来说两句 参与评论
-    登录 登陆 注册 用户登录 会员登录 退出 搜索 搜 站内搜索 全站搜索 高级搜索 搜索全站 热门搜索
-    网站地图 站点地图 关于我们 关于本站 关于 联系我们 联系方式 联系本站 网站简介 广告服务 广告合作 商务合作
-    友情链接 招聘信息 诚聘英才 人才招聘 加入我们 法律声明 隐私政策 用户协议 服务条款 版权声明 版权信息 免责声明
-    意见反馈 留言反馈 在线留言 帮助中心 帮助 常见问题 网站声明 使用帮助 网站纠错 我要投稿 投稿 在线投稿 订阅 rss
-    手机版 电脑版 移动版 触屏版 pc版 客户端 客户端下载 app下载 下载app app 微信公众号 官方微信 官方微博 公众号
-    扫一扫 微信扫一扫 扫码 二维码 无障碍 无障碍浏览 无障碍阅读 适老版 长者模式 长者版 关怀版 关怀模式 老年模式 智能问答
-    繁体 简体 繁体版 简体版 繁体中文 简体中文 繁 简 english en 中文 top ▲top 置顶
-    大 中 小 特大 字体 字号 字体大小 文字大小 字体放大 字体缩小 a+ a- a a++ t t+ t- 默认 放大 缩小 正常 标准 较大
-    语音播报 语音朗读 朗读 听新闻 保护视力色 视力保护色 背景色 白 银 绿 护眼
-    更多 更多>> more 查看更多 展开 收起 展开全文 阅读全文 查看全文 点击查看更多 加载更多 加载中 点击加载更多 查看原文
-    阅读原文 原文链接 查看详情 详情 下载 附件下载 下载文档 下载全文 在线阅读 全文阅读
-    只看该作者 只看楼主 倒序浏览 正序浏览 阅读模式 楼主 电梯直达 沙发 板凳 使用道具 显示全部楼层 回复 引用 道具
-    菜单 导航 目录 热门 最新 排行 专题 频道 栏目 栏目导航 网站导航 侧边栏 目录导航 本文导航
-    """.split()  # noqa: SIM905 — a table of words reads better unquoted
-)
+_ROLE_OF_WORD: dict[str, Role] = {word: role for role, words in _WORDS.items() for word in words.split()}
 # Channels of a site: only a row of them (with or without the above) is a navigation bar.
 _CHANNEL_WORDS = frozenset(
     """
@@ -106,11 +66,15 @@ _CHANNEL_WORDS = frozenset(
     范文 作文 合同 心得体会 工作总结 工作计划 演讲稿 公文 论文 简历 小说 散文 诗歌 故事 问答 知识 百科 资讯 专栏 图库
     """.split()  # noqa: SIM905
 )
-_SEPARATORS = re.compile(r"[\s|>/·,、:;\[\]()<«*#_-]+")
+_SEPARATORS = re.compile(r"[\s|>/·,、:;\[\]()<«←*#_-]+")
 
 _RELATED = re.compile(
-    r"[^\w(]*(?:"
-    r"相关(?:文章|阅读|新闻|链接|推荐|内容|资讯|热词|搜索|专题|信息|报道|稿件|主题|话题|标签|范文|作文|视频|帖子|产品)"
+    r"[^\w(]*(?:往期(?:回顾|推荐|精彩|文章|内容)|(?:重点|编辑部|编辑|小编|值班总编|精编|主编)(?:推荐|文章)|热门点阅|荐新闻"
+    r"|与内文相关的链接|文章目录|站点概览|相关日志|猜你感兴趣|作者其他文章|专题推荐"
+    r"|相关问题|更多.{2,8}(?:报道|新闻|报导)|其他人也在看|昔日新闻|今日推荐|相关(?:文章|阅读)?强烈推荐|"
+    r"政策(?:解读|问答)|(?:图解|文件)解读|(?:相关|下载)附件|附件下载|解读链接|相关(?:政策|文件|解读|法规"
+    r"|公告|通知|文章|阅读|新闻|链接|推荐|内容|资讯|热词|搜索|专题|信息|报道|稿件|主题|话题|标签|范文|作文"
+    r"|视频|帖子|产品)"
     r"|(?:推荐|延伸|拓展|扩展|精彩|热门|热点|更多|本类|同类)(?:阅读|访问|文章|新闻|内容|推荐|资讯|图片|排行|标签|范文"
     r"|相关|搜索|专题)"
     r"|(?:最新|最热|今日|本周|本月|随机|图文|站长|编辑|小编|为您|为你|24小时)(?:文章|新闻|推荐|热点|热文|热门|排行"
@@ -119,8 +83,28 @@ _RELATED = re.compile(
     r"|新闻排行"
     r"|(?:上|下|前|后)一(?:篇|条|则|页|章)(?:文章|新闻)?|(?:网友|最新|热门|全部|精彩|用户|读者)(?:评论|留言|跟[贴帖])"
     r"|(?:查看)?(?:更多|热门|最新|最热)?跟[贴帖](?:排行|广场|列表)?|最热评论|\d+ ?条评论|评论列表|评论区|发表评论"
+    r"|(?:目前)?没有跟贴.{0,20}|已加载全部评论|倒序看帖|仅看楼主"
     r"|我要评论|参与评论|文章评论|友情链接|排行榜"
     r")\]?(?:$| *[:>(|]| +(?=\S)).*"
+)
+_PAGER = re.compile(r"[^\w(]*[上下前后]一[篇条则页章节]")
+_ABOUT_COMMENTS = re.compile(r"[^\w(]*.{0,4}(?:评论|留言|跟[贴帖])")
+# Of the site, at its foot; in an announcement such a line is text (联系人, 开标地点), so that only these count.
+_ADDRESS = re.compile(
+    r"[(\[]?(?:.{0,12}?(?:联系|咨询|服务|监督|举报|投诉|媒体|办公|单位|通讯|通信|公司|总部|值班|预约|订阅|采购|代理))?"
+    r"(?:电话|专线|地址|邮编|邮箱|信箱|传真|热线|手机|QQ|网址|联系人|联系方式|邮政编码|E-?mail|Tel) ?[:(/].{0,160}",
+    re.IGNORECASE,
+)
+_CONTACT = re.compile(
+    r"(?:(?:新闻|广告|服务|客服|报料|爆料|投稿|监督|举报|读者)(?:热线|电话|邮箱|信箱|QQ)|(?:网站"
+    r"|技术)(?:联系)?电话|总机|值班电话|邮发代号"
+    r"|国内统一(?:连续出版物|刊)号) ?[:)]",
+    re.IGNORECASE,
+)
+_ADVERTISEMENT = re.compile(
+    r"[\[(]?(?:广告|推广|赞助商?(?:链接|内容)?|AD|ADVERTISEMENT|sponsored|赞助商广告|商业推广|信息流广告)[\])]?"
+    r"|(?:广告|AD) *[:|>×x].{0,40}|[^。]{0,24}(?:加微信|加QQ|代写(?:文章|材料|论文)|广告位招租|招商热线)[^。]{0,24}",
+    re.IGNORECASE,
 )
 THE_END = r"(?:全[文书剧篇]|本[文章]|正文|连载|未|剧)?[完终]|未完待续|(?:连载|更新)中|待续|end|the end"
 _RESIDUE = re.compile(
@@ -128,7 +112,19 @@ _RESIDUE = re.compile(
     r"(?:大家|您|你|各位)[^。]{0,6}(?:整理|收集|搜集|汇总|带来|分享|推荐|准备)[^。]{0,90}"
     r"(?:参考|阅读|帮助|借鉴|喜欢|了解|范文|收藏|看看)[^。]{0,12}。?"
     r"|(?:以上|上文|上述).{0,10}(?:就是|便是|是|为)[^。]{0,40}(?:小编|本站)[^。]{0,80}。?"
-    r"|本帖最后由.{1,40}编辑|以下文章来源于.{1,40}"
+    r"|\[?编者按\]?:? ?(?:本文|以下|这是).{0,80}(?:参考|借鉴|阅读).{0,12}"
+    r"|搜(?:小说|书|全网|文章) ?:?|\+1"
+    r"|返回.{2,8}首页>*|[^。]{0,6}相关(?:资讯|内容|新闻|攻略)请(?:关注|看|点击).{0,30}|(?:\[\d{1,2}\] ?){2,}"
+    r"|(?:还想|想)[看睇].{0,4}(?:更多|最新).{0,60}|[^。]{0,30}(?:点我|欢迎|立即|马上|快来?|赶快)(?:下载|加入|订阅|like)[^。]{0,60}"
+    r"|(?:iOS|Android)载点.{0,60}|本(?:主题|帖)由.{1,30}(?:审核通过|设置高亮|加入精华|推荐).{0,10}"
+    r"|内容未完.{0,20}|我来回答|如题所述|联系客服|温馨提示:?|合集下载|换一换|展开(?:详细|剩余.{0,6})|圖片|文章图片|text"
+    r"|(?:WORD|PDF|DOC)下载.{0,20}|(?:快捷|账号登录|游客一键)下载.{0,20}|加入VIP.{0,20}|预览结束.{0,20}"
+    r"|.{0,8}共 ?N?\d+ ?个?字.{0,24}分钟"
+    r"|(?:本篇|本文|全文).{0,4}\d+ ?个?字.{0,24}分钟?|通版阅读请点击:|展开通版|收缩通版|版面概览|首版|末版"
+    r"|关灯|护眼|.{0,6}直达底部"
+    r"|天才一秒.{0,80}|手机用户请.{0,80}|.{0,6}记住本(?:站|书).{0,80}|.{0,20}最快更新.{0,12}无(?:广告|弹窗).{0,40}"
+    r"|作者的话 ?:.{0,200}|作者有话(?:要)?说.{0,200}|ps ?:.{0,4}求(?:票|收藏|推荐).{0,40}"
+    r"|觉得好看.{0,6}点.{0,20}|请继续往下阅读.{0,6}|展开阅读全文.{0,4}|本帖最后由.{1,40}编辑|以下文章来源于.{1,40}"
     r"|[\[(]?(?:本文)?原(?:标题|题|文标题)(?: ?[为是:]| ?《).{1,100}"
     rf"|[\[(]?(?:{THE_END})[\])]?"
     r"|(?:\{\{.{0,80}\}\}|\$\{.{0,80}\}|<%.{0,80}%>|\s)+",
@@ -142,6 +138,15 @@ _WELCOME = re.compile(
     r"|查看更多|阅读原文).{0,20}"
     r"|用微信扫.{0,30}|点击进入.{0,30}|\d+ ?人参与.{0,12}|.{1,24} (?:昨天|前天|今天|\d{1,2}天前|\d周前)|\d{2}[\d"
     r" ,.万+]{0,10}|[tT] ?\+ ?-?"
+    r"|.{0,12}(?:设为首页|加入收藏|收藏本站).{0,12}|(?:安装|下载|打开).{0,10}(?:客户端|APP)[^。]{0,20}"
+    r"|.{0,16}(?:今天是|现在是北京时间) *\d{4}.{0,60}|(?:\[[^\[\]]{2,6}\] *){2,}.{0,5}"
+    r"|.{0,12}扫一扫.{0,6}(?:手机|打开|小程序|分享).{0,20}"
+    r"|(?:导出|引用本文).{0,30}(?:BibTeX|EndNote).{0,20}"
+    r"|预览时标签不可点|使用小程序|取消 ?允许|轻点两[次下]取消(?:赞|在看)|知道了|向上滑动看下一个|[:,。"
+    r" ]*视频 ?小程序.{0,40}|继续滑动看下一个"
+    r"|收录于(?:合集|话题|专辑).{0,30}|喜欢此内容的人还喜欢|分享收藏在看|分享收藏点赞在看"
+    r"|前往[“\"]?发现.{0,30}|微信版本过低.{0,20}"
+    r"|(?:搜索|检索)? ?(?:热搜词?|热门搜索|搜索热词|热词|热搜榜|大家都在搜) *:.{0,60}"
     r"|打开微信.{0,60}|使用[“\"]?扫一扫.{0,40}|您?的?浏览器.{0,30}(?:不支持|版本过低).{0,40}"
 )
 _NOTICE = re.compile(
@@ -153,14 +158,30 @@ _NOTICE = re.compile(
     r"|凡(?:是)?.{0,6}(?:本网|本站|注明|标注|转载|署名).{0,40}(?:来源|作品|稿件|转载|版权|文章)"
     r"|(?:本站|本网|本平台|本网站|本号|文章|本文)(?:所有|部分|中|的|及)?.{0,16}(?:转载|来自|来源于?|摘自|收集|整理"
     r"|采集)(?:自|于)?.{0,16}(?:网络|互联网|其他媒体)"
+    r"|本站(?:所有|全部|提供)?的?(?:小说|作品|内容|文章|资料).{0,24}(?:转载|网友|上传|收集|互联网)"
     r"|\(?(?:本文|文章|图片)(?:为|系|均?来自).{0,20}(?:原创|网络|更多原创资讯)"
     r"|(?:本文|文章|以上|文中|该文).{0,12}(?:仅)?(?:不|仅)代表.{0,16}(?:观点|立场|看法)"
     r"|(?:未经|如需|若需|欢迎|如要|任何).{0,24}(?:转载|授权|许可).{0,20}(?:不得|禁止|严禁|请勿|请注明|必须|注明"
     r"|请联系|追究)"
     r"|(?:转载|引用|转发)(?:本文)?(?:请|时|须|需|务必).{0,10}(?:注明|保留|附上|标明|联系)"
     r"|(?:如有|如果|若有|如|若).{0,30}侵(?:权|犯).{0,20}(?:联系|删除|告知|处理)"
-    r"|(?:版权|著作权)(?:归|属于|均?属).{0,20}所有"
-    r"|(?:.{0,30}版权所有|copyright|©|\(c\)|all rights reserved)"
+    r"|(?:本网?站|本網站|我们|為了?|为了?|請|请|點擊|点击|繼續|继续)[^。]{0,24}(?:cookies?|浏览体验|阅读体验|用户体验|使用体验"
+    r"|浏览器(?:浏览|瀏覽|升级|版本))"
+    r"|(?:本文|本作品|文章|稿件).{0,24}(?:授权|许可).{0,24}(?:发布|转载|发表|使用|刊发|刊登)"
+    r"|本作品.{0,30}(?:原创|协议|许可).{0,12}转载"
+    r"|.{2,24}(?:专稿|原创内容?|原创文章|独家)[,。].{0,12}(?:未经|请勿|不得).{0,20}转载"
+    r"|(?:特别)?声明:(?:以上|本文|该)(?:内容|作品|文).{0,80}(?:上传|发布|平台|观点)|Notice ?: ?The content above"
+    r"|有意与本.{1,6}合作|(?:本文|此件)(?:有删[减节]|公开发布|主动公开|依申请公开)|\((?:本文|此件)(?:有删[减节]|公开发布"
+    r"|主动公开|依申请公开|不予公开)\)"
+    r"|.{0,40}(?:更多|最新).{0,40}请(?:点击|关注|访问|登录).{0,30}$"
+    r"|[^,。;!?]{0,12}(?:版权|著作权)(?:均?归|均?属于|均?属).{0,20}所有|(?:Archiver\||Processed in|GMT[+-]\d"
+    r"|Powered by )"
+    r"|.{2,16}网 ?(?:19|20)\d\d ?- ?(?:19|20)\d\d"
+    r"|(?:本文|文章)系.{0,6}(?:网友|用户|会员).{0,4}(?:上传|发布|投稿)"
+    r"|(?:.{0,30}版权所有|.{0,40}(?:copyright|©)|\(c\)|.{0,40}all rights reserved)"
+    r"|(?:主办|承办|协办|运维|网站管理|网站维护|网站建设|版权)(?:单位)? ?:.{2,80}$"
+    r"|.{0,50}(?:备案序?号|ICP证|增值电信业务)"
+    r"|.{0,10}建议(?:使用|您使用).{0,40}(?:浏览器|分辨率).{0,40}$|.{0,20}网站(?:由|归).{2,30}(?:主办|所有|管理|维护)"
     r"|.{0,20}[^\W\d_]?icp备|.{0,12}公网安备|.{0,30}(?:经营|信息服务|出版|视听节目)许可证|(?:违法"
     r"|不良).{0,10}(?:举报电话|举报邮箱|信息举报)"
     r"|(?:技术支持|建设运维|网站标识码|网站备案号|总访问量)(?:单位)? *:.{2,60}$"
@@ -180,7 +201,8 @@ _CAPTION = re.compile(
     rf"|[^。!?;]{{0,120}}(?!。){_CREDIT_OF_PICTURE}"
 )
 _SALUTATION = re.compile(
-    r"(?:(?:尊敬|敬爱|亲爱)的?.{1,40}|各位.{1,30}|.{0,12}(?:同志|同学|朋友|代表|委员|女士|先生|来宾|家人|乡亲|战友"
+    r"各[^。:]{2,20}(?:政府|委|办|局|单位|部门|机构|企业|公司|学院|学校|支部|党委|组织)[^。:]{0,60}:"
+    r"|(?:(?:尊敬|敬爱|亲爱)的?.{1,40}|各位.{1,30}|.{0,12}(?:同志|同学|朋友|代表|委员|女士|先生|来宾|家人|乡亲|战友"
     r"|同胞|老师)们?"
     r"(?:[,、].{1,20})?)[:!]"
 )
@@ -190,6 +212,9 @@ _PASSWORD = re.compile(
     r" to (?:view|read)",
     re.IGNORECASE,
 )
+_TO_REPLY = re.compile(
+    "(?:登录|登陆|注册)[后才即可以能]{0,4}(?:发表|评论|回复|参与|留言|点赞|收藏|分享|关注|发言|跟[贴帖])"
+)
 _DATED = re.compile(
     r".{2,60}?[\[(]?(?<!\d)(?:(?:19|20)\d\d[-/.])?(?:0\d|1[0-2])[-/.][0-3]\d(?: \d\d:\d\d(?::\d\d)?)?[\])]?"
     r"|[\[(]?(?:19|20)\d\d[-/.][01]?\d[-/.][0-3]?\d[\])]?(?: \d\d:\d\d)? ?[·]? ?[^\W\d].{5,60}(?<![。!?,])"
@@ -197,7 +222,8 @@ _DATED = re.compile(
 _COMMENTS = re.compile(
     r"(?:\d+ ?条)?(?:网友|最热|热门|最新|全部|精彩|用户|读者|文章)(?:评论|留言|跟[贴帖])(?: ?[(:\d].{0,10})?|\d+"
     r" ?条评论.{0,40}|发表评论.{0,10}|评论列表|评论区"
-    r"|正文已结束.{0,40}|跟[贴帖] ?\d*"
+    r"|正文已结束.{0,40}|跟[贴帖] ?\d*|您?需要登录后才可以回[帖复].{0,40}|发表回复|高级模式"
+    r"|(?:.{1,20} )?(?:沙发|板凳|地板|地下室|\d{1,4} ?[#楼]|#\d{1,4}) ?.{0,4}发表于.{0,40}"
 )
 _EVENT = re.compile(
     r"[^:]{0,6}(?:地点|地址|主讲人?|主持人?|嘉宾|票价|报名|参会人员?|出席人员?|参加人员?|会议室|活动内容|对象) *:"
@@ -209,10 +235,20 @@ def find_furniture(flat: str) -> Role | None:
     """The role of a folded line that furniture makes up as a whole, or that opens a block of it."""
     if not re.search(r"\w", flat):
         return "residue"
-    if _is_navigation(flat) or _WELCOME.fullmatch(flat):
+    if _COUNTERS.fullmatch(flat):
+        return "counter"
+    if role := _find_words(flat):
+        return role
+    if _WELCOME.fullmatch(flat):
         return "navigation"
     if _RELATED.fullmatch(flat) and not re.search(r"。|,.*[!?]$", flat):
-        return "related-links"
+        return "pager" if _PAGER.match(flat) else "comment" if _ABOUT_COMMENTS.match(flat) else "related-links"
+    if opens_comments(flat):
+        return "comment"
+    if _CONTACT.match(flat):
+        return "contact"
+    if _ADVERTISEMENT.fullmatch(flat):
+        return "advertisement"
     if is_notice(flat):
         return "reprint-notice"
     if _RESIDUE.fullmatch(flat):
@@ -222,6 +258,15 @@ def find_furniture(flat: str) -> Role | None:
     if _SALUTATION.fullmatch(flat):
         return "salutation"
     return None
+
+
+def find_furniture_of_sentences(flat: str) -> Role | None:
+    """The role of a folded line that holds a finished sentence, if it is none of the text."""
+    if is_notice(flat):
+        return "reprint-notice"
+    if _RESIDUE.fullmatch(flat):
+        return "residue"
+    return "caption" if _is_caption(flat) else None
 
 
 def _is_caption(flat: str) -> bool:
@@ -236,6 +281,11 @@ def is_bare(flat: str) -> bool:
 def is_rule(flat: str) -> bool:
     """Is a folded line nothing but a dividing rule: ----, * * *?"""
     return re.fullmatch(r"[-=*_~—─―·.#+☆★■□◆◇○×x ]+", flat) is not None
+
+
+def is_contact(flat: str) -> bool:
+    """Does a folded line say where somebody is to be reached? In the middle of a text it is text."""
+    return _ADDRESS.fullmatch(flat) is not None
 
 
 def is_notice(flat: str) -> bool:
@@ -258,16 +308,66 @@ def opens_comments(flat: str) -> bool:
 
 
 def asks_for_password(flat: str) -> bool:
-    return _PASSWORD.search(flat) is not None
+    return _PASSWORD.search(flat) is not None and not _TO_REPLY.search(flat)
 
 
-def _is_navigation(flat: str) -> bool:
+_ANY_WORD = "|".join(re.escape(word) for word in sorted(_ROLE_OF_WORD, key=len, reverse=True) if len(word) > 1)
+_GLUED_WORDS = re.compile(rf"(?:{_ANY_WORD}|[\s|·+\d()-]|PDF|WORD|[大中小]){{2,}}", re.IGNORECASE)
+_GLUED_ROW = re.compile(rf"[\u4e00-\u9fff]{{0,10}}?(?:{_ANY_WORD}){{3,}}", re.IGNORECASE)
+_GLUED_BAR = re.compile(  # 某某库首页法律行政法规检索, 某某菜谱分类菜单登录/注册
+    r"[\u4e00-\u9fff]{0,12}首页[\u4e00-\u9fffA-Za-z]{6,}|[\u4e00-\u9fffA-Za-z]{4,30}登[录入]/?注册"
+)
+_KNOWN_WORD = re.compile(
+    "|".join(
+        re.escape(word)
+        for word in sorted({*_ROLE_OF_WORD, *_CHANNEL_WORDS}, key=len, reverse=True)
+        if len(word) > 1 and not word.isdecimal()
+    ),
+    re.IGNORECASE,
+)
+_MIN_GLUED = 3  # words
+_MAX_UNKNOWN = 0.25  # share of a glued row's characters
+
+
+def _is_glued_row(flat: str) -> bool:
+    """国内国际军事港澳图片English: words of bars and channels in a row, few others between them, and no marks."""
+    if not 6 <= len(flat) <= 80 or re.search(r"[^\w ]", flat):
+        return False
+    words = [found[0].lower() for found in _KNOWN_WORD.finditer(flat)]
+    n_bare = len(flat.replace(" ", ""))
+    is_bar = any(word in _ROLE_OF_WORD for word in words) or len(words) > _MIN_GLUED + 1
+    return len(words) >= _MIN_GLUED and is_bar and n_bare - sum(map(len, words)) <= _MAX_UNKNOWN * n_bare
+
+
+_COUNTERS = re.compile(
+    r"(?:(?:关注者|被浏览|浏览|回答|赞同|喜欢|阅读|播放|点赞|收藏|评论|转发) ?[\d,.]+[万wk+]?[ |]*)+(?:分享"
+    r"|收藏|点赞|在看|赞|添加评论|喜欢|举报|评论)*"
+    r"|[\d,]+ ?人(?:赞同了该回答|做过(?:这道菜)?|看过|想看|喜欢|收藏)"
+    r"|[\d,]+ ?个(?:回答|关注)|(?:PDF|HTML)?下载(?:次数)?:.{1,40}",
+    re.IGNORECASE,
+)
+
+
+def _find_words(flat: str) -> Role | None:
+    """The role of a folded line of nothing but furniture words, or of a row of channels."""
     words = [word.lower() for word in _SEPARATORS.split(flat) if word and not word.isdecimal()]
-    n_furniture = sum(word in _NAVIGATION_WORDS for word in words)
-    if words and n_furniture == len(words):
-        return True
-    n_channels = sum(word in _CHANNEL_WORDS for word in words)
-    return len(words) >= 4 and 2 * (n_furniture + n_channels) >= len(words) and not re.search("[。!?,:]", flat)
+    roles = [role for word in words if (role := _ROLE_OF_WORD.get(word))]
+    if words and len(roles) == len(words):
+        return max(dict.fromkeys(roles), key=roles.count)
+    n_known = len(roles) + sum(word in _CHANNEL_WORDS for word in words)
+    if DATE.search(flat):
+        return None
+    is_row = re.search(r"[|\t]", flat) is not None and max(map(len, words), default=9) <= 8
+    if len(words) >= 3 and words[0].endswith("首页") and max(map(len, words)) <= 8:
+        return "navigation"
+    is_bar = len(words) >= 4 and (3 if is_row else 2) * n_known >= len(words) and not re.search("[。!?,:]", flat)
+    if _GLUED_WORDS.fullmatch(flat) and len(re.findall("[\u4e00-\u9fff]", flat)) >= 6:
+        return "tools"
+    return (
+        "navigation"
+        if is_bar or _GLUED_BAR.fullmatch(flat) or _GLUED_ROW.fullmatch(flat) or _is_glued_row(flat)
+        else None
+    )
 
 
 _COLUMN = re.compile(r"[\u4e00-\u9fff]{2,10}")
@@ -293,6 +393,11 @@ _NOTICE_SITE = (
 def is_column(flat: str) -> bool:
     """Could a folded line above the title be the name of the column it stands in?"""
     return _COLUMN.fullmatch(flat) is not None
+
+
+def is_channel(flat: str) -> bool:
+    """Is a folded line the name of a channel that many sites have: 要闻, 通知公告?"""
+    return flat in _CHANNEL_WORDS
 
 
 def has_column_word(flat: str) -> bool:

@@ -1,295 +1,377 @@
-"""Fields: what a labelled line, a breadcrumb or a hint says, and whose word counts.
+"""Fields: whose word counts, and where each value stands (`settle`).
 
-A value is taken only from where such values are printed. No value is better than a wrong one: an empty
-label, a placeholder (未知, 佚名, 本站, admin, {{ x }}) or an impossible date is None.
-
-Precedence, settled in `settle()` and nowhere else:
-
-1. what the page prints, in the order printed; a publication date before a date of update;
-2. the hints of an HTML page (in the order the decode stage lists them), where the page prints nothing;
-3. `Settings.site_name`.
-
-A hint never replaces a printed value; which printed line is the title is decided in split.py, with the
-hint as one witness.
+Precedence: what the page prints, in the order printed (a publication date before a date of update, a labelled value
+before one that only stands where such values stand); then the hints of an HTML page or a row, in the order the decode
+stage lists them; then the source's settings. A hint never replaces a printed value; which printed line is the title
+is decided in title.py, with the hint as one witness.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from dataclasses import fields as fields_of
+from itertools import pairwise
+from typing import Any
 
 from jiaokan.document import Hint
-from jiaokan.split.boilerplate import Role, fold
-from jiaokan.split.names import parse_people
+from jiaokan.record import FieldValue
+from jiaokan.split.confidence import HINTED, LABELLED, SETTINGS, by_place
+from jiaokan.split.headers import ACCOUNT
+from jiaokan.split.headline import HINT_SEPARATOR
+from jiaokan.split.hinted import hinted_people, of_class
+from jiaokan.split.page import Mention, Role, fold
+from jiaokan.split.values import (
+    MEDIA,
+    is_placeholder,
+    is_site_like,
+    parse_counters,
+    parse_date,
+    parse_dateline_place,
+    parse_keywords,
+    parse_section,
+    parse_site,
+    parse_source,
+    parse_url,
+)
+
+_WRITTEN = ("成文", "生成", "印发")  # dates of the document, not of the page
+_REPORTER = re.compile("记者|报道")
+_CORRESPONDENT = re.compile("通讯员")
+_CREDIT = re.compile("记者|通讯员|作者|撰稿|撰文|文[:/字]|供稿|执笔|编译|整理|评论员|实习生")
+_PLACES = {"地区", "发布地区", "所属地区", "所在地区", "IP属地", "发布地", "地域", "省份"}
+_URLS = {"原文链接", "本文链接", "原文地址", "来源网址", "原文网址", "网址", "来源链接"}
+_CRAWLED = {"抓取时间", "采集时间", "爬取时间", "入库时间"}
+_EFFECTIVE = {"生效日期", "生效时间", "实施日期", "施行日期", "实施时间", "施行时间"}
+_MIN_SUMMARY = 10  # characters
+_OF_BODY = 0.3  # share of a description's pairs of characters that stand in the body, where it is of the body
+_SLOGAN = re.compile(r"(?:官方|门户|新闻)?网站?[,，是]|为您提供|致力于|欢迎(?:您|访问)|最新最全|免费(?:下载|阅读)")
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """The metadata of one document."""
+    """The metadata of one document, each in its normal form."""
 
     title: str | None = None
     subtitle: str | None = None
     authors: tuple[str, ...] = ()
+    reporters: tuple[str, ...] = ()
+    correspondents: tuple[str, ...] = ()
     editors: tuple[str, ...] = ()
     source_name: str | None = None
+    source_url: str | None = None
+    url: str | None = None
     site_name: str | None = None
     published_at: str | None = None
     published_precision: str | None = None
+    updated_at: str | None = None
+    crawled_at: str | None = None
+    dateline_place: str | None = None
     section: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+    summary: str | None = None
+    document_number: str | None = None
+    index_number: str | None = None
+    issuing_body: str | None = None
+    effective_date: str | None = None
+    place: str | None = None
+    counters: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A stretch of text with a role, and the values it states. `label` is the folded label it stood behind."""
+class _Page:
+    """What is known of a page, asked field by field."""
 
-    role: Role
-    start: int
-    end: int
-    values: tuple[str, ...] = ()
-    label: str = ""
+    def __init__(self, text: str, mentions: Sequence[Mention], hints: Sequence[Hint], body: str) -> None:
+        self.text = text
+        self.mentions = mentions
+        self.hints = hints
+        self.body = body
 
+    def of_role(self, *roles: Role) -> Iterator[Mention]:
+        return (mention for mention in self.mentions if mention.role in roles and mention.values)
 
-# ---------------------------------------------------------------- dates
+    def labelled(self, labels: Iterable[str]) -> Iterator[Mention]:
+        wanted = set(labels)
+        return (mention for mention in self.mentions if mention.label in wanted)
 
-_HAN_DIGITS = {char: digit for digit, chars in enumerate(("〇零○", *"一二三四五六七八九")) for char in chars}
-_DAY_DATE = (
-    r"(?<!\d)(?:\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?[日号]|\d{4} ?([-/.]) ?\d{1,2} ?\1 ?\d{1,2}(?!\d{3}|[-/.]\d)"
-    r"|\d\d\.\d\d\.(?:19|20)\d\d(?!\d|[-/.]\d)"
-    r"|[〇零○一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十廿卅]{1,4}[日号])"
-)
-_WEEKDAY = r"(?:[ ,(]*(?:星期|周|礼拜)[一二三四五六日天][ )]*)?"
-_TIME = (
-    r"(?:[ T]*(?:凌晨|早上|上午|中午|下午|晚上|AM|PM)? ?(?<!\d)\d{1,2} ?[:时点] ?\d{1,2}(?: ?[:分]"
-    r" ?\d{1,2}(?:\.\d+)?秒?|分)?(?: ?[AP]M)?)?"
-)
-_GLUED_TIME = r"(?:\d\d:\d\d(?::\d\d)?)?"  # 2020-07-0210:11, only behind a day of two digits
-_OFFSET = r"(?: ?(?:Z|[+-]\d\d:?\d\d)\b)?"
-DATE = re.compile(rf"{_DAY_DATE}(?:(?<=[-/.]\d\d){_GLUED_TIME}(?<=:\d\d)|{_WEEKDAY}{_TIME}){_OFFSET}", re.IGNORECASE)
-_COARSE_DATE = re.compile(
-    r"(\d{4}) ?(?:年|[-/.](?=\d)) ?(?:(\d{1,2}) ?月?)?"
-    r"|([〇零○一二三四五六七八九]{4})年(?:([一二三四五六七八九十]{1,3})月)?"
-)
-AGO = re.compile(
-    r"刚刚|(?:今天|昨天|前天)[ \d:]*|\d{1,3} ?(?:秒|分钟|小时|天|周|个?月|年)之?前|\d{1,2}[-/月.]\d{1,2}日?(?:"
-    r" *\d{1,2}:\d\d)?"
-)
+    def value(self, field: str, mention: Mention, value: str) -> FieldValue:
+        """A printed value, with the place where it is printed."""
+        pattern = r"\s*".join(map(re.escape, "".join(value.split())))
+        found = re.compile(pattern).search(self.text, mention.start, mention.end) if pattern else None
+        start, end = found.span() if found else _stripped(self.text, mention.start, mention.end)
+        origin = f"label:{mention.label}" if mention.label else "text"
+        return FieldValue(
+            field, value, self.text[start:end], start, end, origin, LABELLED if mention.label else by_place(field)
+        )
 
-
-def parse_date(text: str) -> tuple[str, str] | None:
-    """(ISO 8601, precision) of a text that is one date and nothing else; None also where no such day exists."""
-    flat = fold(text).strip()
-    if DATE.fullmatch(flat):
-        return _parse_day(flat)
-    coarse = _COARSE_DATE.fullmatch(flat)
-    if coarse:
-        year = _number(coarse[1] or coarse[3])
-        month = _number(coarse[2] or coarse[4] or "")
-        if 1900 <= year <= 2099 and month <= 12:
-            return (f"{year:04}-{month:02}", "month") if month else (f"{year:04}", "year")
-    return None
+    def hinted(self, field: str, parse: Callable[[str], str | None]) -> Iterator[FieldValue]:
+        for hint in self.hints:
+            if hint.field != field:
+                continue
+            stated = of_class(hint) if hint.origin.startswith("class:") else (hint.value,)
+            value = parse(stated[0]) if stated else None
+            if value:
+                sure = SETTINGS if hint.origin == "settings" else HINTED
+                yield FieldValue(field, value, hint.value, None, None, hint.origin, sure)
 
 
-def _parse_day(flat: str) -> tuple[str, str] | None:
-    day_match = re.match(_DAY_DATE, flat)
-    if not day_match:
-        return None
-    year, month, day = map(_number, re.split(r"[-/.年月]", re.sub(r"[ 日号]", "", day_match[0])))
-    year, day = max(year, day), min(year, day)  # 14.03.2018
-    time = re.search(r"(\d{1,2}) ?[:时点] ?(\d{1,2})(?: ?[:分] ?(\d{1,2}))?", flat[day_match.end() :])
-    hour, minute, second = (int(part or 0) for part in time.groups()) if time else (0, 0, 0)
-    if re.search(r"下午|晚上|PM", flat, re.IGNORECASE) and hour < 12:
-        hour += 12
-    try:
-        moment = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 — as printed: no zone is known
-    except ValueError:
-        return None
-    if not 1900 <= year <= 2099:
-        return None
-    offset = re.search(r"(?:Z|[+-]\d\d:?\d\d)$", flat[day_match.end() :]) if time else None
-    precision = ("second" if time[3] else "minute") if time else "day"
-    form = {"day": "%Y-%m-%d", "minute": "%Y-%m-%dT%H:%M", "second": "%Y-%m-%dT%H:%M:%S"}[precision]
-    return moment.strftime(form) + (offset[0] if offset else ""), precision
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    inner = text[start:end]
+    return start + len(inner) - len(inner.lstrip()), start + len(inner.rstrip())
 
 
-def _number(text: str) -> int:
-    """20, 二〇二二, 二十一, 廿一 as an int; 0 for nothing."""
-    if not text or text.isdecimal():
-        return int(text or 0)
-    text = text.replace("廿", "二十").replace("卅", "三十")
-    tens, ten, ones = text.rpartition("十")
-    if ten:
-        return 10 * _HAN_DIGITS.get(tens or "一", 99) + _HAN_DIGITS.get(ones or "〇", 99)
-    return int("".join(str(_HAN_DIGITS[char]) for char in text))
-
-
-# ---------------------------------------------------------------- single values
-
-_PLACEHOLDER = re.compile(
-    r"|[-—_.*?x/\s]+|未知(?:来源|作者)?|(?:来[自源]于?)?(?:互联)?网络?|网上|综合|不详|佚名|匿名|无|暂无|空|本站|本网|本网站|我站|原创|本站原创|原创文章|网站|管理员"
-    r"|系统管理员|超级管理员|网站管理员|站长|小编"
-    r"|本站整理|未填写|默认|转载|其他|其它|admin\w*|administrator|root|test|guest|null|none|undefined|nan|unknown"
-    r"|n/a|匿名用户|会员|.*[{}$<>].*",
-    re.IGNORECASE,
-)
-MEDIA = re.compile(
-    r"[\w·《》\-—]{1,20}(?:网|(?<![举海预情播汇通])报|社|台|在线|频道|客户端|公众号|周刊|月刊|杂志|发布|传媒|头条"
-    r"|融媒体?(?:中心)?|学习强国|论坛|博客|之声|观察|央视新闻|新闻|APP)"
-)
-BODY_OF_PEOPLE = re.compile(r"(?:网|报|社|台|部|局|委|会|院|校|学|办|室|处|府|厅|中心|公司|集团|支队|大队)$")
-_EDGES = ' |,;:-—_/·[]()<>"“”'
-
-
-def trim(text: str) -> str:
-    """`text` without blanks and marks at its ends, unless they belong to a pair inside."""
-    flat = fold(text)
-    start = len(flat) - len(flat.lstrip(_EDGES))
-    end = len(flat.rstrip(_EDGES))
-    if flat[start:end].count("(") > flat[start:end].count(")") and flat[end : end + 1] == ")":
-        end += 1
-    return text[start : max(start, end)]
-
-
-def parse_source(text: str) -> str | None:
-    """The name of a medium or body behind 来源; None for placeholders, sentences and links."""
-    value = trim(text)
-    flat = fold(value)
-    if cited := re.match("《([^《》]+)》", flat):
-        if "·" in cited[1] or not (cited.end() == len(flat) or MEDIA.fullmatch(cited[1])):
-            return None  # a passage of a book
-        value, flat = value[1 : cited.end(1)], cited[1]
-    if _PLACEHOLDER.fullmatch(flat) or len(flat) > 40 or re.search(r"[。!?;]|https?:|^X+$|XX", flat):
-        return None
-    # "新华网  李四", "新华社 字号": what follows a blank is another field, unless the name is in Latin letters.
-    head = re.match(r"\S+(?: ?[-—/·&] ?\S+| (?=[A-Za-z0-9])[\w.]+| 《\S+)*", flat)
-    return trim(value[: head.end()]) or None if head else None
-
-
-def parse_site(text: str) -> str | None:
-    """The name of a website; None for placeholders and for what is not a name (本网站, 首页, a sentence)."""
-    value = trim(text)
-    flat = fold(value)
-    if not 2 <= len(flat) <= 30 or _PLACEHOLDER.fullmatch(flat) or re.search(r"[。!?;,:]|^[本我该]|首页|声明", flat):
-        return None
-    return value
-
-
-def is_site_like(flat: str) -> bool:
-    """Does a folded line look like the name of a site? (文笔秘书网, 某某在线)"""
-    name = re.fullmatch(r"[\w·-]{2,13}(?:网|网站|在线|门户|\.com|\.cn)", flat)
-    return name is not None and not re.search(r"(?:互联|物联|上|官|全|入|一张)网$", flat)
-
-
-def parse_keywords(text: str) -> tuple[str, ...]:
-    """Keywords as stated, without repetitions; () for placeholders and for sentences."""
-    if len(text) > 300 or re.search(r"[。!?]|<[a-z/!]|&#?\w+;", text, re.IGNORECASE):
-        return ()
-    words = re.split(r"[,，;；、|｜\s]+", text.strip())
-    return tuple(dict.fromkeys(word for word in map(trim, words) if 2 <= len(word) <= 30 and not is_placeholder(word)))
-
-
-def is_placeholder(value: str) -> bool:
-    return _PLACEHOLDER.fullmatch(fold(value)) is not None
-
-
-# ---------------------------------------------------------------- breadcrumbs
-
-_HERE = re.compile(
-    r"[^\w]{0,3}(?=[您你现当目所])(?:您|你)?(?:现在|当前|目前|所在)?的?(?:所在|当前)?的?(?:位置|导航)(?:是|为|在)?"
-    r"(?: *[:>]+ *| +)"
-)
-_HOME = re.compile(r"(?:.{0,12}(?:网站|本站)?(?:首页|主页)|home)", re.IGNORECASE)
-_LAST_STEP = re.compile(
-    r"正文|内容|详情|详细|文章正文|文章内容|浏览文章|文章详情|详细内容|查看|阅读文章|信息详情|全文|新闻详情|文章"
-)
-
-
-def parse_section(text: str) -> tuple[str, ...] | None:
-    """The columns of a breadcrumb, outermost first, without 首页 and 正文; None for what is no breadcrumb.
-
-    "当前位置: 首页 > 专题范文 > 公文范文 >" is ("专题范文", "公文范文").
-    """
-    flat = fold(text)
-    here = _HERE.match(flat)
-    start = here.end() if here else 0
-    separator = r" *>+ *" if ">" in flat[start:] else r" *[/|\\] *| +- +"
-    steps: list[str] = []
-    position = start
-    for match in [*re.finditer(separator, flat[start:]), None]:
-        end = start + match.start() if match else len(flat)
-        steps.append(text[position:end].strip())
-        position = start + match.end() if match else len(flat)
-    steps = [step for step in steps if step]
-    ends = (fold(steps[0]), fold(steps[-1])) if steps else ("", "")
-    is_path = len(steps) >= 2 and max(map(len, steps)) <= 60
-    is_bar = "|" in flat and ">" not in flat  # 首页 | 新闻 | 体育: a row of links, no path
-    is_from_home = is_path and (
-        (_HOME.fullmatch(ends[0]) and not is_bar)
-        or (">" in flat and (is_site_like(ends[0]) or _LAST_STEP.fullmatch(ends[1])))
+def settle(
+    text: str, title: FieldValue | None, mentions: Sequence[Mention], hints: Sequence[Hint], body: str = ""
+) -> tuple[FieldValue, ...]:
+    """The values of a document's fields: the one that counts, or all of a list in their order."""
+    page = _Page(text, mentions, hints, body)
+    authors = tuple(_authors(page))
+    section = tuple(_section(page, title.value if title else ""))
+    site = tuple(
+        _first(
+            _printed(page, "site_name", "site-name"),
+            _account(page),
+            page.hinted("site_name", parse_site),
+            _site_of_title(page, {step.value for step in section}),
+        )
     )
-    columns = steps[:-1] if is_path else steps
-    if not (here or is_from_home) or any(len(s) > 14 or re.search('[,。!?;、"“]', fold(s)) for s in columns):
-        return None
-    if re.search(r"[。!?]", ends[1]):
-        return None
-    is_column = [len(s) <= 20 and not _HOME.fullmatch(fold(s)) and not _LAST_STEP.fullmatch(fold(s)) for s in steps]
-    return tuple(dict.fromkeys(step for step, keep in zip(steps, is_column, strict=True) if keep))
-
-
-# ---------------------------------------------------------------- settling the fields
-
-
-def settle(title: str | None, mentions: Sequence[Mention], hints: Sequence[Hint], site_name: str | None) -> Fields:
-    """The fields of a document, by the precedence stated at the head of this module."""
-
-    def printed(role: Role) -> tuple[str, ...]:
-        return next((m.values for m in mentions if m.role == role and m.values), ())
-
-    def everyone(role: Role) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(name for m in mentions if m.role == role for name in m.values))
-
-    def hinted(field: str, parse: Callable[[str], str | None]) -> str | None:
-        return next((value for hint in hints if hint.field == field and (value := parse(hint.value))), None)
-
-    def hinted_people(field: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(name for h in hints if h.field == field for name in parse_people(h.value)))
-
-    date = _printed_date(mentions) or printed("update-date")
-    if not date:
-        dates = (parse_date(hint.value) for hint in hints if hint.field == "published_at")
-        date = next((found for found in dates if found), ())
-    keywords = everyone("keyword") or tuple(w for h in hints if h.field == "keywords" for w in parse_keywords(h.value))
-    section = printed("breadcrumb") or next((h for h in (_hinted_section(hint) for hint in hints) if h), ())
-    return Fields(
-        title=title,
-        subtitle=next(iter(printed("subtitle")), None),
-        authors=everyone("byline") or hinted_people("authors"),
-        editors=everyone("editor") or hinted_people("editors"),
-        source_name=_printed_source(mentions) or hinted("source_name", parse_source),
-        site_name=next(iter(printed("site-name")), None) or hinted("site_name", parse_site) or site_name,
-        published_at=date[0] if date else None,
-        published_precision=date[1] if date else None,
-        section=section,
-        keywords=tuple(dict.fromkeys(keywords)),
+    known = frozenset(value.value for value in (*authors, *section, *site, *([title] if title else ())))
+    found: tuple[Iterable[FieldValue], ...] = (
+        [title] if title else [],
+        _first(_printed(page, "subtitle", "subtitle"), page.hinted("subtitle", str.strip)),
+        (replace(author, field="authors") for author in authors),
+        (author for author in authors if author.field in {"reporters", "correspondents"}),
+        _people(page, "editors", "editor"),
+        _first(_source(page), page.hinted("source_name", parse_source)),
+        _first(_source_url(page), page.hinted("source_url", parse_url)),
+        _first(page.hinted("url", str.strip)),
+        site,
+        _first(_published(page, title), page.hinted("published_at", _date)),
+        _first(_printed(page, "updated_at", "update-date"), page.hinted("updated_at", _date)),
+        _first(_labelled(page, "crawled_at", _CRAWLED, _date), page.hinted("crawled_at", _date)),
+        _first(_dateline(page)),
+        section,
+        _keywords(page, known),
+        _first(_printed(page, "summary", "summary"), page.hinted("summary", str.strip), _described(page)),
+        _first(_printed(page, "document_number", "document-number"), page.hinted("document_number", str.strip)),
+        _first(_printed(page, "index_number", "index-number"), page.hinted("index_number", str.strip)),
+        _first(
+            _printed(page, "issuing_body", "issuing-body"), page.hinted("issuing_body", str.strip), _signed_body(page)
+        ),
+        _first(_labelled(page, "effective_date", _EFFECTIVE, _date), page.hinted("effective_date", _date)),
+        _first(_labelled(page, "place", _PLACES, _place), page.hinted("place", _place)),
+        _counters(page),
     )
+    return tuple(value for values in found for value in values)
 
 
-def _printed_date(mentions: Sequence[Mention]) -> tuple[str, ...]:
-    """A date behind 发布时间, else one with a time of day, else the last (a page may open with today's date)."""
-    dates = [m for m in mentions if m.role == "date" and m.values]
-    labelled = [m for m in dates if m.label not in ("", "时间", "日期")] or [m for m in dates if "T" in m.values[0]]
-    return labelled[0].values if labelled else dates[-1].values if dates else ()
+def gather(values: Sequence[FieldValue]) -> Fields:
+    """The values as the columns of a document: all of a list, the first of any other."""
+    found: dict[str, Any] = {}
+    for field in fields_of(Fields):
+        of_field = dict.fromkeys(value.value for value in values if value.field == field.name)
+        found[field.name] = tuple(of_field) if field.default == () else next(iter(of_field), None)
+    date = found["published_at"]
+    return Fields(**{**found, "published_precision": precision(date) if date else None})
 
 
-def _printed_source(mentions: Sequence[Mention]) -> str | None:
+def precision(date: str) -> str:
+    """Of an ISO 8601 date: year, month, day, minute or second."""
+    day, _, time = date.partition("T")
+    if time:
+        return "second" if re.match(r"\d\d:\d\d:\d\d", time) else "minute"
+    return ("year", "month", "day")[day.count("-")]
+
+
+def _first(*candidates: Iterable[FieldValue]) -> Iterable[FieldValue]:
+    """The first value of the first candidates that have one."""
+    return next(([value] for values in candidates for value in values), [])
+
+
+def _printed(page: _Page, field: str, role: Role) -> Iterator[FieldValue]:
+    return (page.value(field, mention, mention.values[0]) for mention in page.of_role(role))
+
+
+def _labelled(
+    page: _Page, field: str, labels: Iterable[str], parse: Callable[[str], str | None]
+) -> Iterator[FieldValue]:
+    for mention in page.labelled(labels):
+        printed = re.sub(r"^[^:|/]*[:|/]", "", page.text[mention.start : mention.end], count=1)
+        stated = mention.values[0] if mention.values else parse(_behind_label(page.text, mention) or printed)
+        if stated:
+            yield page.value(field, mention, stated)
+
+
+def _behind_label(text: str, mention: Mention) -> str:
+    printed = text[mention.start : mention.end]
+    label = re.match(r"\s*" + r"\s*".join(map(re.escape, mention.label)) + r"\s*[:|/]?\s*", fold(printed))
+    return printed[label.end() :].strip() if label else ""
+
+
+def _authors(page: _Page) -> Iterator[FieldValue]:
+    """Who wrote it, each once, under the field of the credit: authors, reporters or correspondents."""
+    seen: set[str] = set()
+    for mention in page.of_role("byline"):
+        for name in mention.values:
+            if name not in seen:
+                seen.add(name)
+                value = page.value("authors", mention, name)
+                yield replace(value, field=_credit(page.text, mention, value.start or mention.start))
+    if not seen:
+        others = {hint.value for hint in page.hints if hint.field in {"source_name", "site_name"}}
+        for hint in page.hints:
+            for name in hinted_people(hint) if hint.field == "authors" else ():
+                if name not in seen and name not in others:
+                    seen.add(name)
+                    yield FieldValue("authors", name, hint.value, None, None, hint.origin, HINTED)
+
+
+def _credit(text: str, mention: Mention, name_at: int) -> str:
+    """The field for a name by the credit before it, or by the label."""
+    before = [*_CREDIT.finditer(fold(text[mention.start : name_at]))]
+    credit = before[-1][0] if before else mention.label
+    if _CORRESPONDENT.search(credit):
+        return "correspondents"
+    return "reporters" if _REPORTER.search(credit) else "authors"
+
+
+def _people(page: _Page, field: str, role: Role) -> Iterator[FieldValue]:
+    seen: set[str] = set()
+    for mention in page.of_role(role):
+        for name in mention.values:
+            if name not in seen:
+                seen.add(name)
+                yield page.value(field, mention, name)
+    if not seen:
+        for hint in page.hints:
+            for name in hinted_people(hint) if hint.field == field else ():
+                if name not in seen:
+                    seen.add(name)
+                    yield FieldValue(field, name, hint.value, None, None, hint.origin, HINTED)
+
+
+def _source(page: _Page) -> Iterator[FieldValue]:
     """A source behind its label, wherever it stands, before a medium that is only printed beside the date."""
-    sources = [m for m in mentions if m.role == "source" and m.values]
-    return next((m.values[0] for m in [*(m for m in sources if m.label), *sources]), None)
+    sources = list(page.of_role("source"))
+    labelled = [m for m in sources if m.label and m.label != ACCOUNT]
+    return (page.value("source_name", mention, mention.values[0]) for mention in [*labelled, *sources])
+
+
+def _account(page: _Page) -> Iterator[FieldValue]:
+    """The account a text stands under, where it names another source."""
+    sources = list(page.of_role("source"))
+    if any(m.label != ACCOUNT for m in sources):
+        yield from (page.value("site_name", m, m.values[0]) for m in sources if m.label == ACCOUNT)
+
+
+def _site_of_title(page: _Page, columns: Collection[str]) -> Iterator[FieldValue]:
+    """What stands last in the <title>, where it is the name of a site by its form, or the page prints it too."""
+    for hint in page.hints:
+        parts = HINT_SEPARATOR.split(hint.value) if hint.field == "title" else []
+        name = parse_site(parts[-1]) if len(parts) > 1 else None
+        if name and name not in columns:
+            flat = fold(name)
+            is_site = is_site_like(flat) or MEDIA.fullmatch(flat) is not None
+            if is_site or name in page.text:
+                yield FieldValue("site_name", name, hint.value, None, None, hint.origin, HINTED)
+
+
+def _source_url(page: _Page) -> Iterator[FieldValue]:
+    """Behind 原文链接, or behind 来源 itself."""
+    for mention in page.mentions:
+        if mention.label in _URLS or (mention.role == "source" and mention.label):
+            url = parse_url(page.text[mention.start : mention.end])
+            if url:
+                yield page.value("source_url", mention, url)
+
+
+def _published(page: _Page, title: FieldValue | None) -> Iterator[FieldValue]:
+    """A date behind 发布时间, else one with a time of day, else the first below the title, else the last.
+
+    A page may open with the date of today.
+    """
+    from_title = (title.start or 0) if title else len(page.text)
+    dates = [m for m in page.of_role("date") if not m.label.startswith(_WRITTEN)]
+    labelled = [m for m in dates if m.label not in ("", "时间", "日期")] or [m for m in dates if "T" in m.values[0]]
+    chosen = [*labelled, *(m for m in dates if m.start > from_title), *dates[::-1], *_signed_dates(page)]
+    return (page.value("published_at", mention, mention.values[0]) for mention in chosen)
+
+
+def _signed_dates(page: _Page) -> Iterable[Mention]:
+    """An official document, and what a body signs, is published when it is signed; what a person signs isn't."""
+    is_official = any(page.of_role("document-number", "index-number", "issuing-body"))
+    written = [m for m in page.of_role("date") if m.label.startswith(_WRITTEN)]
+    signed = [m for m in page.of_role("signature") if m.label == "落款日期"]
+    is_issued = any(m.label == "落款" for m in page.of_role("signature"))
+    return [*(written if is_official else ()), *(signed if is_official or is_issued else ())]
+
+
+def _signed_body(page: _Page) -> Iterator[FieldValue]:
+    is_official = any(page.of_role("document-number", "index-number"))
+    signed = (m for m in page.of_role("signature") if m.label == "落款")
+    return (page.value("issuing_body", m, m.values[0]) for m in signed if is_official)
+
+
+def _date(text: str) -> str | None:
+    found = parse_date(text)
+    return found[0] if found else None
+
+
+def _place(text: str) -> str | None:
+    flat = text.strip()
+    return flat if re.fullmatch(r"[\u4e00-\u9fff]{2,12}", flat) and not is_placeholder(flat) else None
+
+
+def _dateline(page: _Page) -> Iterator[FieldValue]:
+    for mention in page.mentions:
+        place = parse_dateline_place(page.text[mention.start : mention.end]) if mention.role == "dateline" else None
+        if place:
+            yield page.value("dateline_place", mention, place)
+
+
+def _section(page: _Page, title: str) -> Iterable[FieldValue]:
+    for mention in page.of_role("breadcrumb"):
+        return [page.value("section", mention, step) for step in mention.values if step != title]
+    for hint in page.hints:
+        steps = _hinted_section(hint)
+        if steps:
+            return [FieldValue("section", step, hint.value, None, None, hint.origin, HINTED) for step in steps]
+    return []
 
 
 def _hinted_section(hint: Hint) -> tuple[str, ...]:
     if hint.field != "section" or is_placeholder(hint.value):
         return ()
     return parse_section(hint.value) or ((hint.value.strip(),) if 1 < len(hint.value.strip()) <= 20 else ())
+
+
+def _keywords(page: _Page, known: frozenset[str]) -> Iterable[FieldValue]:
+    """Stated in the page's head they often are the title, the author and the site once more (`known`)."""
+    printed = [page.value("keywords", m, word) for m in page.of_role("keyword") for word in m.values]
+    hinted = [
+        FieldValue("keywords", word, hint.value, None, None, hint.origin, HINTED)
+        for hint in page.hints
+        if hint.field == "keywords"
+        for word in parse_keywords(hint.value)
+    ]
+    return printed or ([] if {value.value for value in hinted} <= known else hinted)
+
+
+def _described(page: _Page) -> Iterator[FieldValue]:
+    """A page's description, where it speaks of this text and not of the site."""
+    for hint in page.hints:
+        value = hint.value.strip()
+        if hint.field == "description" and len(value) >= _MIN_SUMMARY:
+            pairs = set(pairwise(re.sub(r"\W", "", value)))
+            known = set(pairwise(re.sub(r"\W", "", page.body[:20_000])))
+            if len(pairs & known) >= _OF_BODY * len(pairs) and not _SLOGAN.search(value):
+                yield FieldValue("summary", value, hint.value, None, None, hint.origin, HINTED)
+
+
+def _counters(page: _Page) -> Iterator[FieldValue]:
+    for mention in page.mentions:
+        if mention.role == "counter":
+            start, end = _stripped(page.text, mention.start, mention.end)
+            for value in parse_counters(page.text[start:end]):
+                yield FieldValue("counters", value, page.text[start:end], start, end, "text", LABELLED)

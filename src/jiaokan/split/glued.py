@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from jiaokan.split.boilerplate import THE_END, Role, fold
-from jiaokan.split.fields import Mention
-from jiaokan.split.labels import find_labelled, parse_first_person
-from jiaokan.split.lines import strip
-from jiaokan.split.names import find_dateline, holds_office, is_word, parse_byline, parse_people, parse_person
+from jiaokan.split.boilerplate import THE_END
+from jiaokan.split.labels import find_labelled
+from jiaokan.split.page import Mention, Role, fold, strip
+from jiaokan.split.people.bylines import parse_byline, parse_first_person, parse_people
+from jiaokan.split.people.datelines import find_dateline, find_dispatch
+from jiaokan.split.people.names import holds_office, is_word, parse_person
 
 Found = tuple[Mention, ...]  # what one line is made of, in order
 _PEEL = 160  # characters at the end of the last paragraph in which a byline can stand
@@ -18,8 +20,16 @@ _PEEL = 160  # characters at the end of the last paragraph in which a byline can
 def cut_dateline(text: str, found: Sequence[Found]) -> list[Found]:
     """Part "本报讯(记者 张三)" from one of the first two paragraphs."""
     made = list(found)
-    for i in [i for i, mentions in enumerate(found) if mentions[0].role == "body"][:2]:
+    for i in [i for i, mentions in enumerate(found) if mentions[0].role == "body"][:3]:
         start, end = found[i][0].start, found[i][-1].end
+        dispatch = find_dispatch(text[start : min(end, start + _PEEL)])
+        if dispatch:
+            cut, people = start + dispatch[1], dispatch[2]
+            role: Role = "byline" if people else "dateline"
+            values = people or ((dispatch[3],) if dispatch[3] else ())
+            body = (Mention("body", cut, end),) if cut < end else ()
+            made[i] = (Mention(role, start, cut, values, "记者" if people else ""), *body)
+            break
         dateline = find_dateline(text[start : min(end, start + _PEEL)])
         if dateline:
             cut, after, people = (dateline[0] + start, dateline[1] + start, dateline[2])
@@ -79,7 +89,14 @@ def _find_tail_byline(text: str, start: int, end: int) -> tuple[Mention, ...]:
     if bracket:
         inner = text[offset + bracket.start(1) : offset + bracket.end(1)]
         made = _read_bracket(inner, flat[: bracket.start()].rstrip()[-1:])
-        return (Mention(made.role, offset + bracket.start(), end, made.values),) if made else ()
+        if not made:
+            return ()
+        first, inside = offset + bracket.start(), offset + bracket.start(1)
+        starts = [first, *(inside + mention.start for mention in made[1:])]
+        return tuple(
+            Mention(mention.role, a, b, mention.values, mention.label)
+            for mention, a, b in zip(made, starts, [*starts[1:], end], strict=True)
+        )
     behind = _BEHIND_SENTENCE.search(flat) or _EDITOR.search(flat)
     if not behind:
         return ()
@@ -88,7 +105,7 @@ def _find_tail_byline(text: str, start: int, end: int) -> tuple[Mention, ...]:
     if not mentions and behind.re is _BEHIND_SENTENCE and (editor := _EDITOR.search(flat)):
         position = offset + editor.start()
         mentions = _read_credits(text[position:end])
-    return tuple(Mention(m.role, position + m.start, position + m.end, m.values) for m in mentions)
+    return tuple(replace(m, start=position + m.start, end=position + m.end) for m in mentions)
 
 
 def _read_credits(value: str) -> tuple[Mention, ...]:
@@ -99,18 +116,18 @@ def _read_credits(value: str) -> tuple[Mention, ...]:
     return (Mention("byline", 0, len(value), people),) if people else ()
 
 
-def _read_bracket(inner: str, before: str) -> Mention | None:
+def _read_bracket(inner: str, before: str) -> tuple[Mention, ...]:
     """What a bracket at the end of the text says; bare names count behind a finished sentence only."""
     n_chars, flat = len(inner), fold(inner)
     if _THE_END.fullmatch(flat):
-        return Mention("residue", 0, n_chars)
+        return (Mention("residue", 0, n_chars),)
     if labelled := _read_credits(inner):
-        return Mention(labelled[0].role, 0, n_chars, labelled[0].values)
+        return labelled
     if re.fullmatch(r"编辑 ?[\u4e00-\u9fff]{2,3}", flat) and not holds_office(flat[2:]):
-        return Mention("editor", 0, n_chars, parse_first_person(inner[2:]))
+        return (Mention("editor", 0, n_chars, parse_first_person(inner[2:])),)
     if _AUTHOR_NOTE.match(flat):
         named = re.sub(r"^.{0,2}作者 ?:? ?", "", inner)
-        return Mention("byline", 0, n_chars, parse_first_person(re.sub(r"[系为是].*", "", named)))
+        return (Mention("byline", 0, n_chars, parse_first_person(re.sub(r"[系为是].*", "", named))),)
     people = parse_people(inner) if before in ("", *"。!?…") else ()
     people = () if any(map(is_word, people)) else people
-    return Mention("byline", 0, n_chars, people) if people else None
+    return (Mention("byline", 0, n_chars, people),) if people else ()

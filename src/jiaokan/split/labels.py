@@ -10,59 +10,103 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from jiaokan.split.boilerplate import Role, fold
-from jiaokan.split.fields import (
+from jiaokan.split.page import Mention, Role, fold
+from jiaokan.split.people.bylines import parse_byline, parse_first_person, parse_people
+from jiaokan.split.people.datelines import find_dispatch
+from jiaokan.split.people.names import is_word, parse_person
+from jiaokan.split.people.told import parse_pen_name
+from jiaokan.split.values import (
     AGO,
     BODY_OF_PEOPLE,
     DATE,
     MEDIA,
-    Mention,
     is_placeholder,
     parse_date,
     parse_keywords,
     parse_source,
     trim,
 )
-from jiaokan.split.names import holds_office, is_word, parse_byline, parse_people, parse_person
 
 _LABELS: dict[Role, str] = {
     "date": """
+        公告发布时间 系统发布时间 上载日期 上传日期
         发布时间 发布日期 发表时间 发表日期 发布于 发表于 发稿时间 刊发时间 上传时间 添加时间 录入时间 公开日期
-        公布日期 发文时间 时间 日期
+        公布日期 发文时间 发文日期 成文日期 成文时间 生成日期 印发日期 发帖时间 信息时间 公告时间 公告日期 刊登时间
+        见报日期 出版日期 刊发日期 首发时间 创建时间 颁布日期 签发日期 时间 日期
     """,
-    "update-date": "更新时间 更新日期 修改时间 最后更新 最后修改 更新于 修改于 编辑于 最新推荐文章于 已于",
+    "update-date": """
+        UPDATED EDITED 更新时间 更新日期 修改时间 修改日期 最后更新 最后修改 最近更新 最后更新时间 更新于 修改于
+        编辑于 最新推荐文章于 已于
+    """,
     "source": """
-        来源 文章来源 信息来源 新闻来源 稿件来源 内容来源 消息来源 本文来源 来源于 稿源 出处 文章出处 转自
-        转载自 摘自
+        来源 文章来源 信息来源 新闻来源 稿件来源 内容来源 消息来源 本文来源 来源于 稿源 出处 文章出处 转自 转载自
+        摘自 来源媒体 原载 来自
     """,
     "byline": """
-        作者 文章作者 本文作者 原作者 记者 本报记者 通讯员 撰稿 撰稿人 撰文 供稿 供稿人 投稿人 采写 执笔 文字 文
+        原文作者 图文 图文作者 文/图
+        作者 文章作者 本文作者 原作者 记者 本报记者 本刊记者 本网记者 通讯员 撰稿 撰稿人 撰文 供稿 供稿人 投稿人
+        采写 执笔 供稿单位 来稿 文字 文 整理 编译 采访 报道 口述 特约记者 实习记者 见习记者 全媒体记者 特约撰稿人
+        特约评论员 评论员 本报通讯员 特约通讯员 作者姓名 发帖人 楼主 博主 主笔 文案
     """,
     "editor": """
-        编辑 责任编辑 责编 网络编辑 本文编辑 本期编辑 值班编辑 执行编辑 见习编辑 实习编辑 新媒体编辑 文章编辑
-        责任编缉
+        责任校对 特约编辑
+        校对 校审 审校 监制 总监制 编审 校稿 校检 审核 审核人 终审 初审 复审 一审 二审 三审 编辑 责任编辑 责编
+        网络编辑 本文编辑 本期编辑 值班编辑 执行编辑 见习编辑 实习编辑 新媒体编辑 文章编辑 责任编缉 责任编辑人
+        编辑人 网编 本版编辑 本版责编 图文编辑 文字编辑 高级编辑 助理编辑 栏目编辑 频道编辑
+        选稿 选稿编辑 审读 文编
     """,
-    "keyword": "关键词 关键字 标签 文章标签 本文标签 TAG TAGS 主题词",
-    "title": "标题 文章标题",
-    "summary": "摘要 内容摘要 内容提要 核心提示 内容导读 导读 文章摘要 提要",
+    "keyword": "关键词 关键字 关键词阅读 标签 文章标签 本文标签 TAG TAGS 主题词 本文关键词 相关标签 词条标签",
+    "title": "标题 文章标题 文件标题 公文标题 信息名称 文件名称",
+    "summary": """
+        内容概述 信息概述 摘要 内容摘要 内容提要 核心提示 内容导读 导读 文章摘要 提要 内容简介 阅读提示 本文摘要
+    """,
+    "document-number": "发文字号 文号 文件编号 文件号 发布文号 文件文号 公文文号 发文号 文件字号",
+    "index-number": "索引号 信息索引 信息索引号 索引编号 索取号 信息编号",
+    "issuing-body": """
+        公告发布单位
+        发布机构 发布单位 发布机关 发文机关 发文机构 发文单位 制发机关 制定机关 颁布单位 颁布机关 公布机关 公开机构
+        公开主体 发布主体 发布部门 发文部门 颁布部门 印发机关 责任部门 信息公开主体 公开单位 公开部门
+    """,
+    "contact": "邮编 传真 联系地址 单位地址 网站电话",
     "counter": """
-        浏览次数 访问次数 浏览数 浏览量 浏览 点击数 点击量 点击率 点击次数 点击 阅读数 阅读量 阅读次数 阅读
-        访问量 人气 热度 查看 评论 评论数 回复 回复数 字数 下载次数 次数 点赞数 收藏数 点赞 收藏
+        总阅读数 总浏览数 总点击数 查看人数
+        浏览次数 访问次数 浏览数 浏览量 浏览 点击数 点击量 点击率 点击次数 点击 阅读数 阅读量 阅读次数 阅读 访问量
+        人气 热度 查看 评论 评论数 回复 回复数 下载次数 次数 点赞数 收藏数 点赞 收藏 转发 转发数 分享数 播放量
+        浏览人数 阅读人次 访问人数 浏览人次 点击人次 已阅读 编辑次数 PDF下载次数 摘要浏览 摘要浏览次数
     """,
-    "navigation": "字体 字号 字体大小 文字大小 视力保护色 保护视力色 分享 分享到 分享至 打印 扫一扫 语音",
+    "tools": "字体 字号 字体大小 文字大小 视力保护色 保护视力色 分享 分享到 分享至 打印 扫一扫 语音",
     "leftover": """
-        审核 审核人 审校 校对 校审 监制 终审 初审 复审 一审 二审 三审 审签 编审 主编 副主编 总编辑 总监制
-        值班主任 值班编委 值班总编 签发 签发人 美编 美术编辑 排版 制作 策划 统筹 摄影 摄像 制图 视频 图片 图
-        视觉 设计 录入 录入者 录入人 上传者 上传 发布人 发布者 发布机构 发布单位 发布机关 发文机关 发文机构
-        发文单位 责任单位 信息提供 发文字号 文号 文件编号 索引号 信息索引 信息索引号 主题分类 信息分类 分类 栏目
-        所属栏目 类别 专栏 成文日期 生成日期 生效日期 成文时间 有效性 公开方式 公开形式 公开范围 公开时限 体裁
-        组配分类 信息名称 名称 内容概述 语种 版次 版面 图片来源 图源 数据来源 翻译 译者 校译 排版编辑 声明
-        微信公众号 公众号 原文链接 本文链接 原文地址 邮箱 投稿邮箱 来源链接
+        文档序号 文档编号 资源ID 资源格式 格式 页数 全文页数 大小 下载积分 上传人 撰稿教师 指导教师 指导老师
+        学术顾问 图片采集 题注
+        审签 主编 副主编 总编辑 值班主任 值班编委 值班总编 签发 签发人 美编 美术编辑 排版 制作 策划 统筹 摄影 摄像
+        制图 视频 图片 图 视觉 设计 录入 录入者 录入人 上传者 上传 发布人 发布者 责任单位 信息提供 主题分类
+        信息分类 分类 栏目 所属栏目 类别 专栏 生效日期 生效时间 实施日期 施行日期 实施时间 施行时间 有效性 时效性
+        效力位阶 效力级别 效力状态 公开方式 公开形式 公开范围 公开时限 公开属性 公开责任部门 公开程序 体裁 废止日期
+        失效日期 有效期 失效时间
+        所属分类 分类于 归类于 文章分类 新闻类别
+        组配分类 体裁分类 字数 本文字数 阅读时长 预计阅读 收稿日期 修回日期 录用日期
+        网络出版日期 网络首发 文章编号 DOI 中图分类号 文献标识码 文献标志码 基金项目 页码 卷期 刊期 服务对象
+        语种 版次 版面 版名 图片来源 图源 数据来源 翻译 译者 校译 排版编辑 声明 微信公众号 公众号
+        原文链接 本文链接 原文地址 来源网址 原文网址 网址 邮箱 投稿邮箱 来源链接 抓取时间 采集时间 爬取时间
+        入库时间 地区 发布地区 所属地区 所在地区 IP属地 发布地 地域 省份 行业 所属行业 文件类型 公文种类 公文种类型
+        所属主题 主题 承办单位 出品 总策划 总统筹 剪辑 配音 主播 海报 美工 插画 值班 播音 朗诵 导演 编导
     """,
 }
 _ROLE_OF: dict[str, Role] = {label: role for role, labels in _LABELS.items() for label in labels.split()}
+
+
+_HEADER_CELLS = frozenset(
+    """
+    成文日期 公布日期 发布日期 颁布日期 印发日期 生成日期 生效日期 施行日期 实施日期 废止日期 失效日期 时效性
+    有效性 效力级别
+    效力位阶 效力状态 主题分类 信息分类 体裁分类 组配分类 公开方式 公开形式 公开范围 公开时限 服务对象 发布时间
+    语种 文件类型
+    公文种类 信息名称 索引号 发文字号 文号 发布机构 发文机关 制定机关 公开日期
+    内容概述 主题词
+    """.split()  # noqa: SIM905 — a table of words reads better unquoted
+)
 
 
 def _any_of(labels: Iterable[str]) -> str:
@@ -70,34 +114,54 @@ def _any_of(labels: Iterable[str]) -> str:
     return "|".join(" *".join(label) for label in sorted(labels, key=len, reverse=True))
 
 
-def _of_role(role: Role) -> str:
-    return _any_of(label for label, its_role in _ROLE_OF.items() if its_role == role)
+def _of_role(role: Role, without: frozenset[str] = frozenset()) -> str:
+    return _any_of(label for label, its_role in _ROLE_OF.items() if its_role == role and label not in without)
+
+
+# Labels before a colon; before a blank they may be any word.
+_ALSO_WORDS = frozenset("整理 编译 采访 报道 口述 来自 原载 楼主 博主 评论员 主笔".split())  # noqa: SIM905
 
 
 _NAVIGATION = (
     r"(?:打印(?:本[页文])?|我要打印|关闭(?:窗口|本页)?|收藏(?:本[页文])?|分享到?|举报|纠错|我要(?:评论|纠错)|字[体号]"
     r"|[\[【( ]*大[\]】) |]+中[\]】) |]*[\[|【(]*小[\]】)]*"
-    r"|A[+-]|繁体|简体|语音播报|朗读|听新闻|扫一扫|微信|微博|QQ空间|复制链接|只看(?:该作者|楼主|大图)|倒序浏览"
+    r"|A[+-]|放大|缩小|默认|查看原图|下载本文|收藏本文|打印本文|列表查看|幻灯播放|\(\d+/\d+\)|繁体|简体"
+    r"|语音播报|朗读|听新闻|扫一扫"
+    r"|微信|微博|QQ空间|复制链接|只看(?:该作者|楼主|大图)|倒序浏览"
     r"|阅读模式|电梯直达|显示全部楼层|楼主|我有话说|[缩放][小大]字体|原创|转载)"
 )
 _TOKEN = re.compile(
     rf"(?P<template>\{{\{{[^{{}}]{{0,80}}\}}\}}|\$\{{[^{{}}]{{0,80}}\}})"
     rf"|(?P<date>{DATE.pattern.replace(chr(92) + '1', '(?P=sep)').replace('([-/.])', '(?P<sep>[-/.])', 1)})"
-    rf"|(?P<label>{_any_of(_ROLE_OF)}) *[:|/]"
+    rf"|(?P<label>{_any_of(_ROLE_OF)}|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{{2,4}}记者) *[:|/]"
+    r"|^(?P<opening>摘 *要|内容提要|提 *要|关 *键 *词|标 *签) +(?=[\u4e00-\u9fff])"
+    rf"|\[ *(?P<bracketed>{_of_role('summary')}|{_of_role('keyword')}) *\] *:?"
+    rf"|(?P<reported>\[ *(?:本报|本刊)?记者[^\[\]]{{2,24}}\])"
+    rf"|(?P<english>posted|published|updated|edited) (?:on|at) +(?=[\da-z])"
     rf"|(?P<dated>{_of_role('date')}|{_of_role('update-date')}) *(?=\d{{4}}|[二一][〇零○九])"
-    rf"|(?<![^ |,;\])])(?P<spaced>{_of_role('byline')}|{_of_role('editor')}|{_of_role('source')}|审核|校对|监制|终审"
-    rf"|初审|复审|主编) +(?=\S)"
-    r"|(?P<glued>责任编辑|责编)(?=[\u4e00-\u9fff])"
+    rf"|(?<![^ |,;\])])(?P<spaced>{_of_role('byline', _ALSO_WORDS)}|{_of_role('editor')}|"
+    rf"{_of_role('source', _ALSO_WORDS)}|{_any_of(_HEADER_CELLS)}|审核|校对|监制|终审|初审|复审|主编"
+    rf"|分类于|归类于) +(?=\S)"
+    rf"|(?P<glued>责任编辑|责编|(?<![^ |,;\])】])(?:本[报网刊台]|特约|实习|见习|全媒体)?(?:记者"
+    rf"|通讯员))(?=[\u4e00-\u9fff]{{2}})"
     r"|(?P<counter>[\d.]+ *[wk万千+]* *(?:次|人|个|条)?(?:参与|浏览|阅读|评论|点击|回复|访问|观看|点赞|收藏|人看过"
-    r"|播放)(?:量|数|次数)?"
+    r"|播放)(?:量|数|次数)?(?! *:)"
     r"|(?:浏览|阅读|评论|点击|人气|回复|查看|收藏|点赞|访问)(?:量|数|次数)? *(?:\( *[\d.]*[wk万千+]* *\)|(?<="
     r" )[\d.]+[wk万千+]*(?!\d*年)|[\d.]+[wk万千+]*(?!\d*年)))"
+    r"|(?P<length>阅读时长 *[≈~约]? *\d+ *分钟|\bIn [\w/ ]{2,14}(?= *(?:\||$)))"
     rf"|(?<![^ |>\[(\])·])(?P<nav>{_NAVIGATION})(?![^ |:>\[(【\])】·])",
     re.IGNORECASE,
 )
-_FILLER = re.compile(r"[\s|,;:·\-—_/\[\]()<>于次人条]*(?:发布|发表|首发|更新|编辑|修改)?[\s|,;:·\-—_/\[\]()<>次人条]*")
-_ROLE_OF_KIND: dict[str, Role] = {"nav": "navigation", "counter": "counter", "template": "residue"}
+_FILLER = re.compile(
+    r"[\s|,;:·\-—_/\[\]()<>于次人条]*(?:发布|发表|首发|更新|编辑|修改|第? ?[A-Z]?\d{1,3} ?版)?"
+    r"[\s|,;:·\-—_/\[\]()<>次人条]*"
+)
+_ROLE_OF_KIND: dict[str, Role] = {"nav": "tools", "counter": "counter", "template": "residue"}
 _MAX_LABELLED = 300
+_CREWS = frozenset("视频 图片 图 制作 策划 统筹 主题 声明 值班 导演 海报 行业 地域".split())  # noqa: SIM905
+_OF_OFFICE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:律师|老师|教授|博士|医生|主任)$")
+_STAFF_NUMBER = re.compile(r"[_ ]?[A-Z]{1,4}\d{2,6}$")  # 责任编辑：某某_NB9872
+_COLUMN = re.compile(r"\[[\u4e00-\u9fff]{2,6}\]")  # [港闻]
 _OF_WRITERS = {"作者", "文章作者", "本文作者", "原作者", "文"}
 
 
@@ -135,6 +199,16 @@ def find_labelled(text: str) -> tuple[Mention, ...] | None:
             rest = _free_text(value, segment.value_start, is_precise) if made else None
         elif segment.kind in ("label", "dated", "spaced", "glued"):
             made, rest = _label_mention(segment, value, flat[segment.value_start - 1]), ()
+        elif segment.kind == "reported":
+            dispatch = find_dispatch(segment.token)
+            made = Mention("byline", segment.start, segment.value_start, dispatch[2], "记者") if dispatch else None
+            rest = _free_text(value, segment.value_start, is_precise)
+        elif segment.kind == "english":
+            is_update = segment.token.lower() in ("updated", "edited")
+            made = Mention(
+                "update-date" if is_update else "date", segment.start, segment.end, (), segment.token.upper()
+            )
+            rest = ()
         elif segment.kind == "start" and _FILLER.fullmatch(segment_text):
             continue  # an opening bracket
         elif following is not None and _role_of_label(following.token) in ("title", "summary"):
@@ -147,24 +221,54 @@ def find_labelled(text: str) -> tuple[Mention, ...] | None:
         )
         if made is None or rest is None or (is_glued and rest and rest[-1].role == "leftover"):
             return None  # 考试时间, 水的来源 are other labels
-        is_open = segment.kind in ("label", "dated") and not value.strip(" \u3000\u00a0")
+        is_open = segment.kind in ("label", "dated", "english") and not value.strip()
         pending = made if is_open else None
         mentions += [made, *rest]
-    return _cover(mentions, len(text))
+    return _cover(_find_bare_source(text, mentions), len(text))
+
+
+_BARE_SOURCE = re.compile(r"[\u4e00-\u9fff]{3,10}")
+
+
+def _find_bare_source(text: str, mentions: Sequence[Mention]) -> Sequence[Mention]:
+    """A lone name beside a date with its time is the medium, in whatever it ends: 2020-08-27 22:40 聚合科技 36评论."""
+    bare = [m for m in mentions if m.role == "leftover" and not m.label and m.end > m.start]
+    is_dated = any(m.role == "date" and m.values and "T" in m.values[0] for m in mentions)
+    is_told = any(m.role in ("source", "byline") for m in mentions)
+    is_bar = any(m.role in ("counter", "tools") for m in mentions)
+    name = text[bare[0].start : bare[0].end].strip() if len(bare) == 1 else ""
+    if not is_dated or is_told or not is_bar or not _BARE_SOURCE.fullmatch(fold(name)) or is_placeholder(name):
+        return mentions
+    return [replace(m, role="source", values=(name,)) if m is bare[0] else m for m in mentions]
 
 
 def _iter_segments(flat: str) -> Iterator[_Segment]:
     kind, token, start, value_start = "start", "", 0, 0
     for match in _TOKEN.finditer(flat):
+        if (
+            match["label"]
+            and match[0][-1] in "|/"
+            and re.match(r"[\u4e00-\u9fff]", flat[match.start() - 1 : match.start()])
+        ):
+            continue  # 程序设计 | is no label
         if match.start() > value_start or kind != "start":
             yield _Segment(kind, token, start, value_start, match.start())
         kind = match.lastgroup or "start"
-        if kind == "sep":
-            kind = "date"
+        kind = "date" if kind == "sep" else kind
         token, start, value_start = match[kind], match.start(), match.end()
+        kind = "label" if kind in ("bracketed", "opening") else kind
         if kind == "label" and _role_of_label(token) in ("keyword", "title", "summary"):
             break  # what such a label says runs to the end of the line
     yield _Segment(kind, token, start, value_start, len(flat))
+
+
+def is_header_label(flat: str) -> bool:
+    """Is a folded line nothing but a label of official documents' headers: 制定机关, 文号, 施行日期, 时效性?"""
+    label = flat.replace(" ", "")
+    role = _ROLE_OF.get(label)
+    return role in ("document-number", "index-number", "issuing-body") or (
+        role in ("date", "leftover", "keyword", "summary") and len(label) >= 3 and label in _HEADER_CELLS
+    )
 
 
 def _role_of_label(token: str) -> Role | None:
@@ -174,17 +278,22 @@ def _role_of_label(token: str) -> Role | None:
 def _date_mention(segment: _Segment, pending: Mention | None) -> Mention | None:
     role: Role = pending.role if pending and pending.role in ("date", "update-date", "leftover") else "date"
     date = parse_date(segment.token)
-    values = date if date and role != "leftover" else ()
+    values = date or ()
     return Mention(role, segment.start, segment.value_start, values, pending.label if pending else "")
 
 
 def _label_mention(segment: _Segment, value: str, mark: str) -> Mention | None:
     """The mention of a label and its value, or None where the value is not of the label's kind."""
     label = segment.token.replace(" ", "").upper()
-    role = _ROLE_OF[label]
+    role = _ROLE_OF.get(label, "byline")  # of reporters there are too many kinds to list
     flat = trim(fold(value))
+    if label in _CREWS and not parse_people(value, is_told=True) and not BODY_OF_PEOPLE.search(flat):
+        return None  # 视频:高铁上的一节课 is a title
     if role in ("title", "summary"):
         return Mention(role, segment.start, segment.end, (trim(value),) if flat else (), label)
+    if role == "byline" and re.fullmatch(r"[^。]{2,12},.{0,12}授权.{0,24}。?", flat):
+        people = parse_first_person(re.split(r"[,，]", trim(value))[0]) or parse_pen_name(re.split(r"[,，]", value)[0])
+        return Mention(role, segment.start, segment.end, people, label)
     if re.search(r"。|[!?]$" if role == "source" else r"[。!?]", flat) or (len(flat) > 60 and role != "keyword"):
         return None
     values: tuple[str, ...] = ()
@@ -198,13 +307,23 @@ def _label_mention(segment: _Segment, value: str, mark: str) -> Mention | None:
         values = (source,) if source else ()
         is_known = segment.kind == "label" or MEDIA.fullmatch(flat) is not None
     elif role in ("byline", "editor"):
-        values = parse_first_person(trim(value)) or (
-            parse_pen_name(value) if segment.kind == "label" and (label in _OF_WRITERS or mark == "|") else ()
+        is_body = label in ("供稿", "来稿", "供稿单位") and len(flat) <= 20 and BODY_OF_PEOPLE.search(flat)
+        named = _OF_OFFICE.sub("", re.split(r"[,，].{0,12}授权", _STAFF_NUMBER.sub("", trim(value)))[0])
+        named = re.sub(r"^《[^《》]{2,16}》(?=记者|记者|评论员|特约)", "", named)
+        people = () if is_known else parse_first_person(named)
+        values = ((trim(value),) if is_body else people) or (
+            parse_pen_name(value)
+            if segment.kind == "label" and not is_known and (label in _OF_WRITERS or mark == "|")
+            else ()
         )
-        is_asking = mark == ":" and label in ("记者", "编辑", "文", "文字", "通讯员")  # 记者:请问… is an interview
+        # 记者:请问… is an interview; 编辑: behind a date is empty.
+        may_ask = label.endswith("记者") or label in ("编辑", "文", "文字", "通讯员")
+        is_asking = mark == ":" and may_ask and (bool(flat) or segment.start == 0 or label != "编辑")
         is_known = bool(values) or (segment.kind == "label" and len(flat) <= 30 and not is_asking)
     elif role == "keyword":
         values, is_known = parse_keywords(value), True
+    elif role in ("document-number", "index-number", "issuing-body"):
+        values, is_known = ((trim(value),) if flat and not is_placeholder(flat) else ()), len(flat) <= 60
     elif role == "counter":
         is_known |= re.fullmatch(r"[\d.,wk万千+]* *(?:次|人|人次|条|个|字)?", flat) is not None
     else:
@@ -212,23 +331,41 @@ def _label_mention(segment: _Segment, value: str, mark: str) -> Mention | None:
     return Mention(role, segment.start, segment.end, values, label) if is_known else None
 
 
-def parse_pen_name(value: str) -> tuple[str, ...]:
-    """What stands alone behind 作者: 阿栀, but no office, medium or common word."""
-    name = trim(value)
-    is_name = re.fullmatch(r"[\u3400-\u9fff]{2,4}", name) and not is_placeholder(name) and not is_word(name)
-    return (name,) if is_name and not BODY_OF_PEOPLE.search(fold(name)) and not holds_office(fold(name)) else ()
+_MAX_UNKNOWN = 16  # characters of a part that nothing is known of
+_MAX_LOOSE = 80  # characters
+_CHUNK = re.compile(r"[^\s|丨·•/]+(?: [A-Za-z0-9][\w:.]*)*")
 
 
-def parse_first_person(value: str) -> tuple[str, ...]:
-    """The people of a value, also of "张三，某某大学教授" and "某某县委组织部 张三"."""
-    people = parse_people(value)
-    words = re.findall(r"[^\s,，;；(（、:：)）]+", value)
-    if people or not words:
-        return people
-    first, last = parse_person(words[0]), parse_person(words[-1])
-    if first:
-        return (first,)
-    return (last,) if last and len(words) == 2 and BODY_OF_PEOPLE.search(words[0]) else ()
+def find_dated(text: str) -> tuple[Mention, ...]:
+    """The mentions of a line of the head that holds a date, whatever else it holds; () for none.
+
+    Between a title and the text such a line is metadata though a part of it is not known: 晚风小筑 · 2021-03-04 · 散文.
+    """
+    flat = fold(text)
+    date = DATE.search(flat)
+    if not date or len(text) > _MAX_LOOSE or re.search(r"[。!?;]", flat):
+        return ()
+    if re.search(r"[^\s|]: ?$|[在于至到]$", flat[: date.start()]):
+        return ()  # 会议时间: says when something else was
+    before = [_chunk_mention(text, m.start(), m.end()) for m in _CHUNK.finditer(text, 0, date.start())]
+    behind = [_chunk_mention(text, m.start(), m.end()) for m in _CHUNK.finditer(text, date.end())]
+    if any(m.role == "leftover" and m.end - m.start > _MAX_UNKNOWN for m in (*before, *behind)):
+        return ()
+    found = parse_date(date[0])
+    return _cover([*before, Mention("date", date.start(), date.end(), found or ()), *behind], len(text))
+
+
+def _chunk_mention(text: str, start: int, end: int) -> Mention:
+    chunk = text[start:end]
+    labelled = find_labelled(chunk) or ()
+    if len(labelled) == 1:
+        return replace(labelled[0], start=start, end=end)
+    flat = trim(fold(chunk))
+    people = parse_people(chunk)
+    if people and not any(map(is_word, people)):
+        return Mention("byline", start, end, people)
+    is_medium = MEDIA.fullmatch(flat) is not None
+    return Mention("source", start, end, (trim(chunk),)) if is_medium else Mention("leftover", start, end)
 
 
 def _free_text(value: str, start: int, is_precise: bool) -> tuple[Mention, ...] | None:
@@ -245,15 +382,26 @@ def _free_text(value: str, start: int, is_precise: bool) -> tuple[Mention, ...] 
         role: Role = "leftover"
         values: tuple[str, ...] = ()
         person = parse_person(chunk)
+        several = () if person or len(chunk) < 5 else parse_people(chunk)
         byline = parse_byline(chunk)
-        if person or byline:
-            role, values = "byline", (person,) if person else byline or ()
+        if person or byline or several:
+            role, values = "byline", (person,) if person else byline or several or ()
+        elif _COLUMN.fullmatch(fold(chunk)):
+            role, values = "breadcrumb", (trim(chunk),)
+        elif MEDIA.fullmatch(flat) and (name := _glued_name(chunk)):
+            role, values = "byline", (name,)  # glued to the medium
         elif MEDIA.fullmatch(flat) and not re.search(r"[。!?]", flat):
-            role, values = "source", (chunk,)
+            role, values = "source", (trim(chunk),)
         elif not is_placeholder(flat) and not _FILLER.fullmatch(flat):
             n_unknown += len(flat)
         mentions.append(Mention(role, start + match.start(), start + match.end(), values))
     return tuple(mentions) if n_unknown <= (12 if is_precise else 0) and not re.search("[。!?]", value) else None
+
+
+def _glued_name(chunk: str) -> str | None:
+    """The name in front of a medium it is glued to, where that can be read in one way only."""
+    names = [chunk[:n] for n in (2, 3) if parse_person(chunk[:n]) and MEDIA.fullmatch(fold(chunk[n:]))]
+    return names[0] if len(names) == 1 else None
 
 
 def _cover(mentions: Sequence[Mention], n_chars: int) -> tuple[Mention, ...]:

@@ -7,70 +7,61 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate, groupby
 
+from jiaokan.document import Block, Mark
 from jiaokan.settings import Settings
-from jiaokan.split.boilerplate import Role, find_furniture, fold, is_dated_link, is_event_label, is_notice
-from jiaokan.split.fields import Mention, parse_section
-from jiaokan.split.labels import find_labelled
-from jiaokan.split.names import parse_byline, parse_people
+from jiaokan.split.boilerplate import (
+    find_furniture,
+    find_furniture_of_sentences,
+    is_dated_link,
+    is_event_label,
+    is_notice,
+)
+from jiaokan.split.elements import place_elements
+from jiaokan.split.headers import ACCOUNT, find_header
+from jiaokan.split.labels import find_dated, find_labelled, is_header_label
+from jiaokan.split.page import FURNITURE, Line, Mention, fold, is_prose, strip
+from jiaokan.split.people.bylines import parse_byline, parse_people
+from jiaokan.split.people.told import parse_nick
+from jiaokan.split.values import parse_keywords, parse_section
 
 LONG = 300  # characters
-_FURNITURE: frozenset[Role | None] = frozenset(
-    {"related-links", "reprint-notice", "navigation", "residue", "caption", "salutation", "breadcrumb"}
-)
-_CLOSERS = "”\"』」)]’' "
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line that is not blank, and what it says by itself; `mentions` is empty where that is nothing."""
-
-    start: int  # without blanks at the ends, as is `end`
-    end: int
-    flat: str  # folded; of a long line its head
-    indent: str
-    is_prose: bool
-    has_gap: bool  # a blank line follows
-    mentions: tuple[Mention, ...] = ()  # positions in the text
-
-    @property
-    def n_chars(self) -> int:
-        return self.end - self.start
-
-    @property
-    def role(self) -> Role | None:
-        return self.mentions[0].role if self.mentions else None
-
-    @property
-    def is_open(self) -> bool:
-        return not self.mentions
-
-    @property
-    def is_body_like(self) -> bool:
-        return self.is_open or self.role == "salutation"
-
-    @property
-    def is_weak_date(self) -> bool:
-        """A date without a label, or behind 时间: publication in the head, a sign-off at the end."""
-        return bool(self.mentions) and all(m.role == "date" and m.label in ("", "时间", "日期") for m in self.mentions)
-
-    def as_(self, role: Role, *values: str) -> tuple[Mention, ...]:
-        return (Mention(role, self.start, self.end, values),)
-
-
-def read_lines(text: str, settings: Settings) -> list[Line]:
+def read_lines(text: str, settings: Settings, blocks: Sequence[Block] = ()) -> list[Line]:
+    """The lines that are not blank. `blocks`: of an HTML page, ascending."""
     lines: list[Line] = []
     spans = list(_iter_lines(text))
     if not spans:
         return []
+    marks = dict(_marks(spans, blocks))
     for (start, end, indent), following in zip(spans, [*spans[1:], (len(text), 0, "")], strict=True):
         flat = fold(text[start : min(end, start + LONG)])
         gap = text.count("\n", end, following[0]) > 1
         mentions = _read_line(text, start, end, flat, settings)
-        lines.append(Line(start, end, flat, indent, _is_prose(text, start, end, flat), gap, mentions))
-    return _open_lone_captions(_open_programmes(_open_event_dates(_mark_dated_runs(lines))))
+        prose = is_prose(text, start, end, flat)
+        lines.append(
+            Line(start, end, flat, indent, prose, gap, mentions, text.count("\t", start, end) + 1, marks.get(start, ()))
+        )
+    lines = _place_users(_account_names(lines))
+    if "。" not in text:
+        lines = [replace(line, is_prose=line.is_prose or _is_bare_prose(line)) for line in lines]
+    lines = _caption_credits(
+        _open_programmes(_open_event_dates(_mark_dated_runs(_read_loosely(text, _join_labels(text, lines)))))
+    )
+    return _open_lone_captions(place_elements(_mark_captions(lines)))
+
+
+def _marks(spans: Sequence[tuple[int, int, str]], blocks: Sequence[Block]) -> Iterator[tuple[int, tuple[Mark, ...]]]:
+    """Start of a line → the marks of its block."""
+    n = 0
+    for start, _, _ in spans:
+        while n < len(blocks) and blocks[n].end <= start:
+            n += 1
+        if n < len(blocks) and blocks[n].start <= start:
+            yield start, blocks[n].marks
 
 
 def _iter_lines(text: str) -> Iterator[tuple[int, int, str]]:
@@ -84,52 +75,161 @@ def _iter_lines(text: str) -> Iterator[tuple[int, int, str]]:
         position = stop + 1
 
 
-def strip(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and (text[start].isspace() or text[start] in "\ufeff\u200b"):
-        start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in "\ufeff\u200b"):
-        end -= 1
-    return start, end
-
-
-def _is_prose(text: str, start: int, end: int, flat: str) -> bool:
-    """A sentence or more, as against a heading: by its length and its end."""
-    n_chars = end - start
-    last = fold(text[max(start, end - 4) : end]).rstrip(_CLOSERS)[-1:]
-    return (
-        n_chars >= 100
-        or (n_chars >= 8 and last == "。")
-        or (n_chars >= 4 and last in (":", ";"))
-        or (n_chars >= 12 and "。" in flat)
-        or (n_chars > 40 and (last in ("!", "?", "…") or "," in flat))
-    )
+_PARAGRAPH = 60  # characters, from which a line with a 。 is one
+_MAY_STATE = re.compile(r".{0,14}?[:|\]>]|\(?(?:摘 ?要|内容提要|提 ?要|关键词|记者|通讯员)")  # what a label is told by
 
 
 def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -> tuple[Mention, ...]:
     """What a line says by itself, wherever it stands."""
-    if text[start:end] in settings.furniture:
+    if settings.is_furniture(text[start:end]):
         return (Mention("navigation", start, end, label="furniture"),)
     if end - start > LONG:
         return (Mention("reprint-notice", start, end),) if is_notice(flat) else ()
-    role = find_furniture(flat)
-    labelled = find_labelled(text[start:end]) if role in (None, "navigation") else None
-    if role and not (labelled and _is_date_beside_buttons(labelled)):
+    if end - start > _PARAGRAPH and "。" in flat and not _MAY_STATE.match(flat):
+        role = find_furniture_of_sentences(flat)
+        return (Mention(role, start, end),) if role else ()
+    if header := find_header(text[start:end]):
+        return tuple(replace(m, start=start + m.start, end=start + m.end) for m in header)
+    section = parse_section(text[start:end]) if ">" in flat or "位置" in flat else None
+    role = find_furniture(flat) if section is None else None
+    labelled = find_labelled(text[start:end]) if role in (None, "navigation", "tools", "comment") else None
+    if role and not (labelled and _is_beside_buttons(labelled)):
         return (Mention(role, start, end),)
-    section = parse_section(text[start:end])
+    if flat[0] == ">":
+        return (Mention("breadcrumb", start, end),)
+    if _OF_JOURNAL.match(flat):
+        return (Mention("leftover", start, end),)
+    if _DOCUMENT_NUMBER.fullmatch(flat):
+        return (Mention("document-number", start, end, ("".join(text[start:end].split()),)),)
+    section = parse_section(text[start:end]) if section is None else section
     if section is not None:
         return (Mention("breadcrumb", start, end, section),)
+    if ADOPTED.fullmatch(flat) or (labelled and _OF_EVENT.search(flat)):
+        return ()
     if labelled:
         if flat[0] == "(" and flat[-1] == ")" and len(labelled) == 1 and labelled[0].role == "date":
             return (Mention("date", start, end),)  # "(2018年4月7日)" below the title of a speech: when it was held
         return tuple(Mention(m.role, start + m.start, start + m.end, m.values, m.label) for m in labelled)
+    if _AFFILIATION.fullmatch(flat):
+        return (Mention("byline", start, end),)
+    if _HASHTAGS.fullmatch(flat):
+        return (Mention("keyword", start, end, parse_keywords(flat.replace("#", " "))),)
     name = text[start:end].strip("（）()[]【】□■◎●○◆▲△—- \u3000")
     people = parse_people(name) or None if flat[0] in "□■◎○◆▲△" and len(name) <= 16 else parse_byline(name)
     return (Mention("byline", start, end, people),) if people is not None else ()
 
 
-def _is_date_beside_buttons(labelled: Sequence[Mention]) -> bool:
-    """字号, 打印 and the like, and nothing unknown: 今天是… 设为首页 dates the visit."""
-    return labelled[0].role == "date" and not any(m.role == "leftover" and not m.label for m in labelled)
+# Below a law's title, and of its text.
+ADOPTED = re.compile(r"\(.{0,80}(?:通过|批准|修订|修正|公布|发布|施行|会议).{0,120}\)")
+# Below the authors of a journal's article: 1. 某大学 某系，重庆 400999
+_AFFILIATION = re.compile(
+    r"\(?(?:\d{1,2}[.、 ]? ?)?[\u4e00-\u9fff ,、·()-]{4,60}(?:大学|学院|研究院|研究所|实验室|系|站|台|局"
+    r"|中心|医院)[\u4e00-\u9fff ,、·-]{0,30}\d{6}[;。)]{0,2}"
+)
+_OF_JOURNAL = re.compile(r"\[?(?:中图分类号|中图法分类号|文献标[识志]码|文章编号|DOI)\]?[ :]", re.IGNORECASE)
+_HASHTAGS = re.compile(r"(?:#[^#。,!?]{1,14}#? *){2,10}")
+_DOCUMENT_NUMBER = re.compile(
+    r"\(?[\u4e00-\u9fff]{1,16} ?[\[(](?:19|20)\d\d[\])] ?(?:第 ?)?\d{1,5} ?号\)?"
+    r"|[\u4e00-\u9fff]{2,24}(?:令|公告) ?\(?第 ?[\d一二三四五六七八九十百〇零]{1,6} ?号\)?"
+)
+
+
+def _is_beside_buttons(labelled: Sequence[Mention]) -> bool:
+    """Of the text, beside 字号, 打印 and the like, and nothing unknown: 今天是… 设为首页 dates the visit."""
+    is_known = not any(m.role == "leftover" and not m.label and m.end > m.start for m in labelled)
+    return is_known and any(m.role in ("date", "source", "byline") for m in labelled)
+
+
+def _account_names(lines: Sequence[Line]) -> list[Line]:
+    """A lone short line above 点击上方蓝字关注我们 is the name of the account."""
+    return [
+        replace(line, mentions=line.as_("source", line.flat.strip(), label=ACCOUNT))
+        if line.is_open and line.n_chars <= 20 and i + 1 < len(lines) and _FOLLOW_US.match(lines[i + 1].flat)
+        else line
+        for i, line in enumerate(lines)
+    ]
+
+
+REPLY = "回复者"  # label of the name of who replies
+_OF_USER = frozenset("主题 帖子 积分 精华 听众 好友 发消息 加好友 新手上路 楼主 粉丝 收听TA 串个门".split())  # noqa: SIM905
+_LOOK_USER = 10  # lines
+
+
+def _place_users(lines: Sequence[Line]) -> list[Line]:
+    """A name above 主题 12 帖子 408 积分 1190 is who posted; the first wrote the text, the others reply."""
+    users = [
+        i
+        for i, line in enumerate(lines)
+        if line.n_chars <= 20
+        and (line.is_open or line.role == "navigation")
+        and line.flat not in _OF_USER
+        and not line.flat.isdecimal()
+        and len(_OF_USER.intersection(ln.flat for ln in lines[i + 1 : i + 1 + _LOOK_USER])) >= 3
+        and any(ln.flat.isdecimal() or ln.flat in _OF_USER for ln in lines[i + 1 : i + 2])
+    ]
+    placed = list(lines)
+    for i in users[:1]:
+        placed[i] = replace(lines[i], mentions=lines[i].as_("byline", *parse_nick(lines[i].flat), label="楼主"))
+    for i in users[1:]:
+        placed[i] = replace(lines[i], mentions=lines[i].as_("comment", label=REPLY))
+    return placed
+
+
+_FOLLOW_US = re.compile(r"(?:点击|戳)(?:上方|上面)?[“\"]?蓝[色字]")
+
+
+def _is_bare_prose(line: Line) -> bool:
+    """A paragraph of a text that has lost its marks."""
+    return line.is_open and line.n_chars >= _BARE_PROSE and not line.is_link and re.search(r"[\W]", line.flat) is None
+
+
+_BARE_PROSE = 28  # characters
+_COLUMNS = {"专栏", "栏目", "版名", "版面"}  # often empty, above the title
+_LONE_LABEL = re.compile(r"[\u4e00-\u9fff ]{2,14}:")
+
+
+def _join_labels(text: str, lines: Sequence[Line]) -> list[Line]:
+    """A label on a line of its own and its value on the next, as cells of a table come: 索引号： and 0001/2020.
+
+    Without a colon only where such pairs follow one another: 制定机关, 某市人民政府, 时效性, 有效.
+    """
+    joined = list(lines)
+    bare = {i for i, line in enumerate(lines) if line.n_chars <= 14 and is_header_label(line.flat)}
+    for i, line in enumerate(lines[:-1]):
+        value = lines[i + 1]
+        if i in bare and i + 1 in bare and (labelled := find_labelled(f"{text[line.start : line.end]}：")):
+            joined[i] = replace(line, is_prose=False, mentions=line.as_(labelled[0].role, label=labelled[0].label))
+            continue  # an empty cell
+        is_row = not bare.isdisjoint((i - 2, i + 2)) or (value.n_chars <= 20 and not value.is_prose)
+        is_label = _LONE_LABEL.fullmatch(line.flat) or (i in bare and is_row)
+        is_value = value.n_chars <= 80 and value.role != "reprint-notice" and i + 1 not in bare
+        is_value &= not any(m.label for m in value.mentions)
+        if not is_label or not is_value or _LONE_LABEL.fullmatch(value.flat):
+            continue
+        label = text[line.start : line.end].rstrip("：: ")
+        if fold(label).replace(" ", "") in _COLUMNS:
+            continue
+        labelled = find_labelled(f"{label}：{text[value.start : value.end]}") or ()
+        if labelled and labelled[0].role == "keyword" and re.search("关于|办公厅$", value.flat):
+            continue  # 主题词：, empty, above the title
+        if labelled and labelled[0].label and (len(labelled) == 1 or len({m.role for m in labelled}) == 1):
+            role, values = labelled[0].role, next((m.values for m in labelled if m.values), ())
+            joined[i] = replace(line, is_prose=False, mentions=line.as_(role, label=labelled[0].label))
+            joined[i + 1] = replace(value, is_prose=False, mentions=value.as_(role, *values, label=labelled[0].label))
+    return joined
+
+
+def _read_loosely(text: str, lines: Sequence[Line]) -> list[Line]:
+    """Lines of the head with a date count as metadata, below a line that could be the title and above the prose."""
+    first_prose = next((i for i, line in enumerate(lines) if line.is_open and line.is_prose), 0)
+    read = list(lines)
+    n_open = 0
+    for i, line in enumerate(lines[:first_prose]):
+        if line.is_open and n_open and (mentions := find_dated(text[line.start : line.end])):
+            shifted = tuple(replace(m, start=line.start + m.start, end=line.start + m.end) for m in mentions)
+            read[i] = replace(line, mentions=shifted)
+        n_open += line.is_open
+    return read
 
 
 def _mark_dated_runs(lines: Sequence[Line]) -> list[Line]:
@@ -154,6 +254,7 @@ def _open_event_dates(lines: Sequence[Line]) -> list[Line]:
     ]
 
 
+_OF_EVENT = re.compile(r"时间 ?:.*(?:地点|主讲|嘉宾|主持人?|票价) ?:|(?:地点|主讲人?|嘉宾) ?:.*时间 ?:")
 _LABEL_AND_VALUE = re.compile(r"[\u4e00-\u9fff ]{2,6}:.{1,30}(?<![。!?,;])")
 
 
@@ -166,7 +267,8 @@ def _open_programmes(lines: Sequence[Line]) -> list[Line]:
     for is_kind, at_least in ((_is_chronicle, 2), (_is_labelled, 3)):
         for run in _iter_runs(lines, is_kind):
             mentions = [mention for i in run for mention in lines[i].mentions]
-            is_known = all(lines[i].mentions for i in run) or any(map(_is_of_page, mentions))
+            is_credits = sum(m.role in ("byline", "editor") and bool(m.values) for m in mentions) > 1
+            is_known = all(lines[i].mentions for i in run) or any(map(_is_of_page, mentions)) or is_credits
             if len(run) >= at_least and (is_kind is _is_chronicle or not is_known):
                 opened |= set(run)
     return [replace(line, mentions=()) if i in opened else line for i, line in enumerate(lines)]
@@ -184,11 +286,26 @@ def _is_chronicle(line: Line) -> bool:
 
 
 def _is_labelled(line: Line) -> bool:
-    return (line.is_open or line.role not in _FURNITURE) and _LABEL_AND_VALUE.fullmatch(line.flat) is not None
+    return (line.is_open or line.role not in FURNITURE) and _LABEL_AND_VALUE.fullmatch(line.flat) is not None
 
 
 def _is_of_page(mention: Mention) -> bool:
     return bool(re.match("发布|发表|公布|来源|信息|索引|浏览|点击|作者|责任编辑|责编", mention.label))
+
+
+_MARKED_CAPTION = re.compile(r"[▲▼△▽] ?\S.{4,120}")
+
+
+def _mark_captions(lines: Sequence[Line]) -> list[Line]:
+    """▲ before what a picture shows; several on end are a list."""
+    marked = [line.is_open and _MARKED_CAPTION.fullmatch(line.flat) is not None for line in lines]
+    around = [False, *marked, False]
+    return [
+        replace(line, mentions=line.as_("caption"))
+        if marked[i] and not around[i] and not around[i + 2] and len(lines) > 1
+        else line
+        for i, line in enumerate(lines)
+    ]
 
 
 def _open_lone_captions(lines: Sequence[Line]) -> list[Line]:
@@ -198,9 +315,24 @@ def _open_lone_captions(lines: Sequence[Line]) -> list[Line]:
     return [replace(line, mentions=()) if line.role == "caption" and line.is_prose else line for line in lines]
 
 
+_LONE_CREDIT = re.compile(r"[(\[]?(?:记者|通讯员)? ?[\u4e00-\u9fff·]{1,4} ?[\u4e00-\u9fff]{0,3} ?摄影?[)\]]?")
+
+
+def _caption_credits(lines: Sequence[Line]) -> list[Line]:
+    """裴某 摄 on a line of its own: the short line above it is what the picture shows."""
+    captions = {
+        i - 1 for i, line in enumerate(lines) if i and line.role == "caption" and _LONE_CREDIT.fullmatch(line.flat)
+    }
+    return [
+        replace(line, mentions=line.as_("caption")) if i in captions and line.is_open and line.n_chars <= 40 else line
+        for i, line in enumerate(lines)
+    ]
+
+
 def weigh(lines: Sequence[Line]) -> list[int]:
     """Characters of prose before each line, and in all; of any open line where the page has no prose (a poem)."""
-    prose = [line.n_chars if line.is_open and line.is_prose else 0 for line in lines]
+    opened = [line.n_chars if line.is_open and not line.is_link else 0 for line in lines]
+    prose = [n_chars if line.is_prose else 0 for line, n_chars in zip(lines, opened, strict=True)]
     if not any(prose):
-        prose = [line.n_chars if line.is_open else 0 for line in lines]
+        prose = opened
     return [0, *accumulate(prose)]

@@ -9,50 +9,99 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from jiaokan.document import Hint
-from jiaokan.split.boilerplate import fold, has_column_word
-from jiaokan.split.fields import BODY_OF_PEOPLE, is_site_like, trim
-from jiaokan.split.lines import Line
-from jiaokan.split.names import find_dateline, is_word, parse_dynasty_person, parse_people, parse_person
+from jiaokan.document import Hint, Mark
+from jiaokan.record import FieldValue
+from jiaokan.split.boilerplate import has_column_word, is_channel
+from jiaokan.split.broken import GENRE
+from jiaokan.split.confidence import HINTED, LABELLED, by_place
+from jiaokan.split.headline import (
+    HINT_SEPARATOR,
+    OF_PEOPLE,
+    agrees,
+    is_same_title,
+    is_title_alone,
+    is_title_like,
+    parse_hinted_title,
+    without_heading_marks,
+)
+from jiaokan.split.page import Line, Role, fold
+from jiaokan.split.people.datelines import find_dateline
+from jiaokan.split.people.lone import parse_lone_people
+from jiaokan.split.values import MEDIA, is_site_like
 
-_LIST_NUMBER = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}|\d{1,2}) ?[、.)]|\([一二三四五六七八九十\d]{1,3}\)|[①-⑳]"
-    r"|第[一二三四五六七八九十]+[条款]"
-)
-_NO_TITLE = re.compile(
-    r"标题|站内|作者|摘要|前言|引言|正文|内容|目录|目次|导语|导读|编者按|简介|概述|序|序言|附件|附录|参考文献|全文"
-    r"|图片|视频|(?:——|--|—).*|https?:.*|[\W\d_]*"
-    r"|\d{1,2}月\d{1,2}日.{0,4}|(?:19|20)\d\d[-/.年] ?[01]?\d[-/.月] ?[0-3]?\d.*|(?:电话|传真|地址|邮编|邮箱|联系人"
-    r"|时间|地点|主持人|主讲人|日期).{0,2}:.*"
-)
-_BODY_OF_PEOPLE = re.compile(
-    r".{2,16}(?:部|局|委|委员会|办公室|政府|公司|集团|中心|学院|大学|中学|小学|协会|研究院|研究所)"
-)
-_AFFILIATION = re.compile(
-    r"[(\[]?[^。!?]{2,30}(?:大学|学院|研究[院所]|医院|中学|小学|公司|中心|委员会)(?:[^。!?]{0,40})?[)\]]?$"
-)
+_MAX_TITLE = 120  # characters
+_OF_OFFICIAL: frozenset[Role | None] = frozenset({"index-number", "document-number", "issuing-body"})
+_UNTOLD: set[Mark] = {"content", "link"}  # of pages whose elements say nothing more
 _HEAP = 4  # more candidates than this are navigation
+_MIN_STEP = 6  # characters of a last step; a shorter one is the name of a column
 _MIN_WITNESS = 8  # characters; a shorter hint may be the name of the channel
-_DRESSING = re.compile(r"^\d{4}年(?:度)?|\((?:全文|范文|图|组图|视频|精选|最新|完整版|[^()]{0,4}篇)\)|[\W_]|的")
+
+
+def find_stated_title(lines: Sequence[Line], hints: Sequence[Hint]) -> int | None:
+    """The line an HTML page makes its title beyond doubt: in the only <h1>, or in a heading and in its <title>."""
+    hinted = stated_titles(hints)
+    raw = [hint.value for hint in hints if hint.field == "title"]
+    sites = _sites(hints)
+    headings = [i for i, ln in enumerate(lines) if _is_heading(ln) and not _is_site(ln.flat, sites)]
+    headings = [i for i in headings if not _is_below(lines, i)]
+    agreeing = [i for i in headings if agrees(lines[i].flat, hinted) or _is_in(lines[i], raw)]
+    h1 = [i for i in headings if "title" in lines[i].marks and not lines[i].is_link]
+    last = {fold(HINT_SEPARATOR.split(hint)[-1]) for hint in hinted if len(HINT_SEPARATOR.split(hint)) > 1}
+    ranked = sorted(agreeing, key=lambda i: _rank(lines[i], last))
+    return h1[0] if not ranked and len(h1) == 1 else next(iter(ranked), None)
+
+
+def _is_below(lines: Sequence[Line], i: int) -> bool:
+    """Below most of the text: the heading of a footer."""
+    n_above = sum(line.n_chars for line in lines[:i] if line.is_prose and line.is_open)
+    return n_above > sum(line.n_chars for line in lines[i:] if line.is_prose and line.is_open)
+
+
+def _is_in(line: Line, hinted: Sequence[str]) -> bool:
+    """Is the text of an <h1> part of the <title>, however short it is?"""
+    return "title" in line.marks and any(line.flat in fold(hint) for hint in hinted)
+
+
+def _rank(line: Line, sites: Collection[str]) -> tuple[bool, bool, bool, int]:
+    """Of headings that the <title> has too, the title before the names of site and column."""
+    return line.flat in sites, line.is_link, "title" not in line.marks, -line.n_chars
+
+
+def _is_heading(line: Line) -> bool:
+    is_marked = not {"title", "heading"}.isdisjoint(line.marks) and "aside" not in line.marks
+    return is_marked and line.is_open and 2 <= line.n_chars <= _MAX_TITLE
 
 
 def find_title(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hint]) -> int | None:
     """The line of the title: above the anchor if there is one, else above the prose."""
-    hinted = [hint.value for hint in hints if hint.field == "title"]
+    stated = find_stated_title(lines, hints)
+    if stated is not None:
+        return stated
+    hinted = [*stated_titles(hints), *_last_steps(lines)]
+    if (
+        not hinted
+        and any(hint.field == "title" for hint in hints)
+        and not all(set(line.marks) <= _UNTOLD for line in lines)
+    ):
+        return next((i for i, line in enumerate(lines) if _is_labelled(line)), None)  # <title> names the site alone
     first_prose = next((i for i, line in enumerate(lines) if line.is_body_like and (line.is_prose or line.role)), None)
     if anchor is not None:
         chosen = _choose(lines, range(anchor), hinted, is_anchored=True)
-        return chosen if chosen is not None else _title_below(lines, anchor, hinted)
+        if chosen is None or (not could_head(lines[chosen]) and not agrees(lines[chosen].flat, hinted)):
+            below = _title_below(lines, anchor, hinted)
+            return chosen if below is None else below
+        return chosen
     if first_prose is None:
         return _title_of_verse(lines, hinted)
     chosen = _choose(lines, range(first_prose), hinted, is_anchored=False)
     if chosen is None or agrees(lines[chosen].flat, hinted) or lines[chosen].role == "title":
         return chosen
     line, following = lines[chosen], lines[chosen + 1]
-    if line.n_chars < 6 and following.role == "navigation" and sum(ln.flat == line.flat for ln in lines) == 1:
+    is_alone = sum(ln.flat == line.flat for ln in lines) == 1 and not _opens_text(lines, chosen)
+    if line.n_chars < 6 and following.role == "navigation" and is_alone:
         return None  # the name of a column
     is_paragraph = line.indent and line.indent == lines[first_prose].indent
     is_wrapped = (
@@ -65,18 +114,58 @@ def find_title(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hint])
     return None if is_paragraph or is_wrapped or line.n_chars > 60 else chosen
 
 
+def _last_steps(lines: Sequence[Line]) -> list[str]:
+    """The last step of a breadcrumb, where a line of the page reads the same: 论坛 > 生活 > 求助：…."""
+    steps = [re.split(" *[>/] *", line.flat)[-1] for line in lines if line.role == "breadcrumb"]
+    flats = {line.flat for line in lines if line.is_open}
+    return [
+        step
+        for step in steps
+        if (len(step) >= _MIN_STEP and any(is_same_title(step, flat) for flat in flats))
+        or (len(step) > 1 and step in flats and not is_channel(step))
+    ]
+
+
+def stated_titles(hints: Sequence[Hint]) -> list[str]:
+    """What the page states as its title, but for a title that is only the site's name."""
+    sites = _sites(hints)
+    stated = [hint.value for hint in hints if hint.field == "title"]
+    return [value for value in stated if not _is_site(fold(parse_hinted_title(value) or value), sites)]
+
+
+def _sites(hints: Sequence[Hint]) -> set[str]:
+    return {fold(hint.value) for hint in hints if hint.field == "site_name"}
+
+
+def _is_site(flat: str, sites: Collection[str]) -> bool:
+    return flat in sites or is_site_like(flat) or MEDIA.fullmatch(flat) is not None
+
+
 def _choose(lines: Sequence[Line], where: range, hinted: Sequence[str], *, is_anchored: bool) -> int | None:
     same = Counter(line.flat for line in lines if line.is_open)
     candidates = [
-        i for i in where if lines[i].role == "title" or (_could_be_title(lines[i]) and not _is_in_table(lines, i))
+        i
+        for i in where
+        if _is_labelled(lines[i])
+        or (_could_be_title(lines[i]) and (not _is_in_table(lines, i) or agrees(lines[i].flat, hinted)))
     ]
-    expected = None
-    if candidates:  # right above the date line; without one on top, unless that is a heap of navigation
-        last = lines[candidates[-1] if is_anchored or len(candidates) > _HEAP else candidates[0]].flat
-        expected = next(i for i in candidates if lines[i].flat == last)  # of a title printed twice the first
+    expected = _expected(lines, candidates, is_anchored=is_anchored) if candidates else None
+    if hinted:
+        candidates = [i for i in candidates if _is_believable(lines[i], hinted)]
     chosen = _choose_title(
         [
-            _Candidate(i, lines[i].flat, same[lines[i].flat], i == expected, lines[i].role == "title")
+            _Candidate(
+                i,
+                lines[i].flat,
+                same[lines[i].flat],
+                i == expected,
+                _is_labelled(lines[i]),
+                "title" in lines[i].marks,
+                lines[i].is_link,
+                "item" in lines[i].marks,
+                i + 1 < len(lines) and is_subtitle(lines[i + 1]),
+                _opens_text(lines, i),
+            )
             for i in candidates
         ],
         hinted,
@@ -92,12 +181,48 @@ def _choose(lines: Sequence[Line], where: range, hinted: Sequence[str], *, is_an
     return chosen.index if chosen else None
 
 
+_BARS: frozenset[Role | None] = frozenset({"navigation", "tools", "breadcrumb", "counter", "pager"})
+_MIN_EXPECTED = 5  # characters
+_MAX_NICK = 8
+_MIN_LONG = 10
+_MAX_BETWEEN = 3  # candidates
+
+
+def _expected(lines: Sequence[Line], candidates: Sequence[int], *, is_anchored: bool) -> int:
+    """Where a title stands: right above the date line; else below the last bar that has one below it, else on top."""
+    expected = candidates[-1] if is_anchored or len(candidates) > _HEAP else candidates[0]
+    is_paper = any(m.label == "版次" for line in lines for m in line.mentions)  # whose titles have a line above
+    if is_anchored and lines[expected].n_chars <= _MAX_NICK and not is_paper:  # who posted, between title and date
+        longer = [i for i in candidates[-_MAX_BETWEEN:-1] if lines[i].n_chars >= _MIN_LONG]
+        expected = longer[-1] if longer else expected
+    bars = [i for i in range(candidates[-1]) if lines[i].role in _BARS]
+    if bars and not is_anchored:
+        below = [i for i in candidates if i > bars[-1]]
+        expected = next((i for i in below if lines[i].n_chars >= _MIN_EXPECTED), below[0])
+    return next(i for i in candidates if lines[i].flat == lines[expected].flat)  # of a title printed twice the first
+
+
+def _opens_text(lines: Sequence[Line], i: int) -> bool:
+    """An encyclopedia says of its word what it is: 白鹭桥 / 白鹭桥位于…"""
+    first = next((line for line in lines[i + 1 :] if line.is_open and line.is_prose), None)
+    return first is not None and first.flat.startswith(lines[i].flat) and first.n_chars > 2 * lines[i].n_chars
+
+
+def _is_believable(line: Line, hinted: Sequence[str]) -> bool:
+    """A page that states its title prints that one, or says by a heading that it is another."""
+    return _is_labelled(line) or _is_heading(line) or agrees(line.flat, hinted)
+
+
+def _is_labelled(line: Line) -> bool:
+    return line.role == "title" and bool(line.mentions[0].values)
+
+
 def _could_be_title(line: Line) -> bool:
     return (
         line.is_open
-        and line.n_chars <= 120
+        and line.n_chars <= _MAX_TITLE
         and is_title_like(line.flat)
-        and not parse_lone_people(line.flat)
+        and ("title" in line.marks or not parse_lone_people(line.flat))
         and find_dateline(line.flat) is None
     )
 
@@ -106,20 +231,30 @@ def _is_in_table(lines: Sequence[Line], i: int) -> bool:
     """A line `label：value` below another."""
     return (
         i > 0
-        and bool(lines[i - 1].mentions and lines[i - 1].mentions[0].label)
-        and re.match(r"[\u4e00-\u9fff ]{2,6}:", lines[i].flat) is not None
+        and bool(lines[i - 1].mentions and lines[i - 1].mentions[0].label and lines[i - 1].role != "counter")
+        and re.fullmatch(r"[\u4e00-\u9fff ]{2,6}:.{0,10}", lines[i].flat) is not None
     )
 
 
 def could_head(line: Line) -> bool:
     """Could a line be the title of what stands below, and not the name of a site, an office or a column?"""
-    is_of_site = is_site_like(line.flat) or _BODY_OF_PEOPLE.fullmatch(line.flat) or has_column_word(line.flat)
+    is_of_site = is_site_like(line.flat) or OF_PEOPLE.fullmatch(line.flat) or has_column_word(line.flat)
     return _could_be_title(line) and not is_of_site and not line.is_prose
 
 
+def is_subtitle(line: Line) -> bool:
+    return line.n_chars <= 80 and re.match(r"(?:——?|--+|―+|──?)\s*\w", line.flat) is not None
+
+
 def _title_below(lines: Sequence[Line], anchor: int, hinted: Sequence[str]) -> int | None:
-    """A title right below the date line: one that a hint confirms, or the only line of its kind on the page."""
-    for i in range(anchor + 1, min(anchor + 4, len(lines))):
+    """A title right below the date line: one that a hint confirms, or the only line of its kind on the page.
+
+    Below the table of an official document: one that says what it is, …的通知.
+    """
+    below = anchor + 1
+    while below < len(lines) and any(m.label for m in lines[below].mentions) and lines[below].role != "salutation":
+        below += 1
+    for i in range(below, min(below + 3, len(lines))):
         if not lines[i].is_open:
             continue
         if not _could_be_title(lines[i]) or lines[i].is_prose:
@@ -127,7 +262,10 @@ def _title_below(lines: Sequence[Line], anchor: int, hinted: Sequence[str]) -> i
         if agrees(lines[i].flat, hinted):
             return i
         n_headings = sum(_could_be_title(line) and not line.is_prose for line in lines[anchor:])
-        has_body = any(line.is_open and line.is_prose for line in lines[i + 1 : i + 3])
+        has_body = any(line.is_body_like and line.is_prose for line in lines[i + 1 : i + 3])
+        is_official = any(line.role in _OF_OFFICIAL for line in lines[:below])
+        if is_official and has_body and GENRE.search(lines[i].flat):
+            return i
         return i if n_headings == 1 and lines[i].n_chars >= 8 and has_body else None
     return None
 
@@ -139,44 +277,15 @@ def _title_of_verse(lines: Sequence[Line], hinted: Sequence[str]) -> int | None:
         return None
     first, second = lines[opened[0]], lines[opened[1]]
     is_set_off = first.has_gap and not second.has_gap
+    others = [lines[i] for i in opened[1:]]
+    is_set_off = (
+        is_set_off or 2 * sum(_ends_marked(line) for line in others) >= len(others) > 2 > _ends_marked(first) * 2
+    )
     return opened[0] if is_set_off or parse_lone_people(second.flat) or agrees(first.flat, hinted) else None
 
 
-def parse_lone_people(value: str) -> tuple[str, ...]:
-    """The people of a line that is nothing but names: "张三 李四", "[唐]李白", "某某县委组织部 张三"."""
-    told = _parse_told_people(value)
-    people = parse_people(value) if not told and len(value) <= 16 else ()
-    return told or (() if any(map(is_word, people)) else people)
-
-
-def _parse_told_people(value: str) -> tuple[str, ...]:
-    """People of whom the line says who they are: "[唐]李白", "某某县委组织部 张三"."""
-    poet = parse_dynasty_person(value)
-    words = value.split()
-    last = parse_person(words[1]) if len(words) == 2 and BODY_OF_PEOPLE.search(words[0]) else None
-    return (poet,) if poet else (last,) if last else ()
-
-
-def find_lone_people(lines: Sequence[Line], i: int) -> tuple[str, ...]:
-    """The authors a line of nothing but names gives.
-
-    Beside a date, above an affiliation, or printed twice; not one of several such lines, and not where the text
-    goes on with the name.
-    """
-    line = lines[i]
-    people = parse_lone_people(line.flat) if line.is_open and line.n_chars <= 40 else ()
-    if not people or _parse_told_people(line.flat):
-        return people
-    around = [*lines[max(i - 1, 0) : i], *lines[i + 1 : i + 2]]
-    below = lines[i + 1] if i + 1 < len(lines) else None
-    is_credited = (
-        any(m.role in ("date", "source") for other in around for m in other.mentions)
-        or (below is not None and _AFFILIATION.match(below.flat))
-        or any(other.flat == line.flat for other in lines if other is not line)
-    )
-    is_subject = below is not None and below.flat.startswith(line.flat) and below.flat != line.flat
-    is_of_many = any(other.flat != line.flat and parse_lone_people(other.flat) for other in around if other.is_open)
-    return people if is_credited and not is_subject and not is_of_many else ()
+def _ends_marked(line: Line) -> bool:
+    return line.flat[-1] in ",。;!?…”』」"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,42 +297,18 @@ class _Candidate:
     n_same: int = 1  # lines of the page that read the same
     is_expected: bool = False  # stands where a title stands
     is_labelled: bool = False  # 标题：
-
-
-def is_title_like(flat: str) -> bool:
-    """Could a folded line be a title? Not a sentence, a numbered heading, a place of work or a section word."""
-    return (
-        2 <= len(flat) <= 80
-        and flat[-1] not in "。,、;:.的和与及在"
-        and not re.search(r" > |>>|^[(\[][^()\[\]]*[)\]]$", flat)
-        and "。" not in flat
-        and not _LIST_NUMBER.match(flat)
-        and not _NO_TITLE.fullmatch(flat)
-    )
-
-
-def is_same_title(one: str, other: str) -> bool:
-    """Do two folded lines give the same title, but for a year in front, (全文) behind, marks and 的?"""
-    short, long = sorted((_DRESSING.sub("", one), _DRESSING.sub("", other)), key=len)
-    return bool(short) and (short == long or (short in long and len(short) >= max(6, 0.7 * len(long))))
+    is_h1: bool = False
+    is_link: bool = False  # leads elsewhere
+    is_item: bool = False  # of a list
+    has_subtitle: bool = False  # ——a line with a dash below
+    opens_text: bool = False  # the first paragraph begins with it
 
 
 def _choose_title(candidates: Sequence[_Candidate], hinted: Sequence[str]) -> _Candidate | None:
     """The likeliest candidate; the earlier of two equals."""
-    return max(candidates, key=lambda candidate: _weight(candidate, len(candidates), hinted), default=None)
-
-
-def agrees(flat: str, hinted: Sequence[str]) -> bool:
-    """Does a hint read like this folded line, or begin with it ("标题_频道_某某网")?"""
-    return any(
-        is_same_title(flat, hint) or (len(flat) >= 6 and flat in hint) or _is_cut_short(hint, flat)
-        for hint in map(fold, hinted)
-    )
-
-
-def _is_cut_short(hint: str, flat: str) -> bool:
-    stem = hint.rstrip(".… ")
-    return stem != hint and len(stem) >= 8 and flat.startswith(stem)
+    weighed = [(_weight(candidate, len(candidates), hinted), candidate) for candidate in candidates]
+    weight, chosen = max(weighed, key=lambda pair: pair[0], default=(0.0, None))
+    return chosen if weight > 0 else None
 
 
 def _weight(candidate: _Candidate, n_candidates: int, hinted: Sequence[str]) -> float:
@@ -233,37 +318,78 @@ def _weight(candidate: _Candidate, n_candidates: int, hinted: Sequence[str]) -> 
         weight += 20 + min(len(flat), 40) / 10  # of two that agree the fuller
     if candidate.is_labelled:
         weight += 12
+    if candidate.is_h1:
+        weight += 8
+    weight -= 4 * candidate.is_link + 6 * candidate.is_item
     if candidate.n_same > 1:
         weight += 6
+    if candidate.has_subtitle or candidate.opens_text:
+        weight += 6
+    if flat[-1] in "?!":
+        weight += 2
     if candidate.is_expected:
         weight += 5 if len(flat) >= 4 else 3  # what is so short may be a nick
     if len(flat) >= 5:
         weight += 2 if len(flat) < 8 else 4
     if candidate.index == 0 and n_candidates <= _HEAP:
         weight += 1
-    if is_site_like(flat) and len(flat) <= 10:
+    if (is_site_like(flat) or MEDIA.fullmatch(flat)) and len(flat) <= 10:
         weight -= 10
     if has_column_word(flat) and len(flat) <= 6:
         weight -= 5
-    if _BODY_OF_PEOPLE.fullmatch(flat):
+    if OF_PEOPLE.fullmatch(flat):
         weight -= 7
     return weight
 
 
-def parse_hinted_title(text: str, site_names: Sequence[str] = ()) -> str | None:
-    """The title in a page's <title> or og:title, without the names of site and channel behind it."""
-    title = trim(text.strip())
-    sites = {fold(name) for name in site_names}
-    for _ in range(4):
-        parts = re.match(r"(.{4,}?)(?:\s*[_|｜]\s*|\s+[-–—]+\s+|--+|(?<=\S)[-–—](?=\S*$))([^_|｜]{1,30})$", title)
-        flat = fold(parts[2]).strip() if parts else ""
-        has_site = flat in sites or is_site_like(flat) or re.search(r"网|频道|新闻|中心|日报|栏目|首页|[a-z]$", flat)
-        if not parts or not (has_site or re.search(r"[_|｜]", title)):
-            break
-        title = parts[1].strip()
-    return title if is_title_like(fold(title)) or 2 <= len(title) <= 100 else None
+def title_value(
+    text: str, lines: Sequence[Line], title: int | None, hints: Sequence[Hint], *, is_anchored: bool
+) -> FieldValue | None:
+    """The printed title; that of a hint where none is printed, or where a line without a date line belies it."""
+    printed = None
+    if title is not None:
+        line = lines[title]
+        bare = without_heading_marks(text[line.start : line.end]) if is_markdown(hints) else text[line.start : line.end]
+        value = line.mentions[0].values[0] if line.mentions else _untagged(_joined(bare), hints)
+        origin, sure = ("label:标题", LABELLED) if line.mentions else ("text", by_place("title"))
+        start = text.find(value, line.start)
+        start, end = (start, start + len(value)) if start >= 0 else (line.start, line.end)
+        printed = FieldValue("title", value, text[start:end], start, end, origin, sure)
+    hinted = [hint.value for hint in hints if hint.field == "title"]
+    is_heading = title is not None and not {"title", "heading"}.isdisjoint(lines[title].marks)
+    if printed and (is_anchored or is_heading or not hinted or agrees(fold(printed.value), hinted)):
+        return printed
+    sites = [hint.value for hint in hints if hint.field == "site_name"]
+    columns = {value for line in lines if line.role == "breadcrumb" for m in line.mentions for value in m.values}
+    for hint in hints:
+        found = parse_hinted_title(hint.value, sites) if hint.field == "title" else None
+        if found and is_title_alone(found, hint.origin, {*sites, *columns}):
+            return FieldValue("title", found, hint.value, None, None, hint.origin, HINTED)
+    return printed
 
 
-def without_heading_marks(title: str) -> str:
-    """A line of Markdown without the marks of an ATX heading (CommonMark, 4.2)."""
-    return re.sub(r"^#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?$", r"\1", title)
+_CATEGORY = re.compile(r"^\[[\u4e00-\u9fff]{2,4}\] (?=\S)")  # of a forum
+
+
+def _joined(printed: str) -> str:
+    return _CATEGORY.sub("", re.sub(r"\s*\n\s*", "", printed))
+
+
+def is_markdown(hints: Sequence[Hint]) -> bool:
+    return any((hint.field, hint.value) == ("markup", "markdown") for hint in hints)
+
+
+_MIN_BARE = 6  # characters
+
+
+def _untagged(value: str, hints: Sequence[Hint]) -> str:
+    """Without [原创] in front or (图) behind, where a hint has the title without it."""
+    stated = (parse_hinted_title(hint.value) or "" for hint in hints if hint.field == "title")
+    return next((title for title in stated if len(title) >= _MIN_BARE and _is_tagged(fold(value), fold(title))), value)
+
+
+_TAGS = re.compile(r"(?:\[[^\[\]]{1,6}\] *|原创 *)?\0(?: *[(\[][^()\[\]]{1,6}[)\]])?")
+
+
+def _is_tagged(flat: str, title: str) -> bool:
+    return title in flat and _TAGS.fullmatch(flat.replace(title, "\0", 1)) is not None

@@ -1,0 +1,121 @@
+"""Header lines of a fixed form that no label marks: of a WeChat article, of a newspaper's electronic edition."""
+
+from __future__ import annotations
+
+import re
+
+from jiaokan.split.page import Mention, Role, fold
+from jiaokan.split.values import AGO, DATE, parse_date
+
+ACCOUNT = "公众号"  # label of what stands where a WeChat article has its account
+_DATE = DATE.pattern.replace(chr(92) + "1", "(?P=sep)").replace("([-/.])", "(?P<sep>[-/.])", 1)
+_WHEN = rf"(?P<when>{_DATE}|{AGO.pattern})"
+# 原创 作者 公众号 2021-05-05 07:00 发表于福建; either 原创 or 发表于 tells it.
+_ACCOUNT = re.compile(
+    rf"(?P<original>原创 +)?(?:(?P<author>[^ :,。|]{{1,12}}) +)?(?P<account>[^ :,。|#]{{2,20}}) +{_WHEN}(?:"
+    rf" *发[表布]于 ?(?P<place>[\u4e00-\u9fff]{{2,8}}))?",
+    re.IGNORECASE,
+)
+# 2019年08月06日 星期二  第A03版：民生  上一版 下一版
+_EDITION = re.compile(
+    rf"(?:{_WHEN}[ ,(]*(?:星期.)?[ )]*)?(?P<number>第? ?[A-Z]?\d{{1,3}} ?版) ?[:·(]"
+    rf" ?(?P<name>[\u4e00-\u9fff·]{{0,12}})\)?(?P<rest>[ |].{{0,40}})?"
+)
+
+
+# 茶业经济学报 2022年2期
+_ISSUE = re.compile(r"(?P<journal>[\u4e00-\u9fff·()]{2,24}) (?:19|20)\d\d ?年 ?第? ?\d{1,2} ?期")
+# posted @ 2014-05-09 14:45 豆芽菜 阅读(43) 评论(2) 编辑 收藏: a blog
+_POSTED = re.compile(rf"posted @ {_WHEN} +(?P<author>[^ ]{{1,20}}) +阅读.*", re.IGNORECASE)
+# 豆芽菜 · 1 月前 · 最后由 某某 回复于 19 天前
+_TOPIC = re.compile(rf"(?P<author>[\w.-]{{2,20}}) · {_WHEN}(?: ·.*)?", re.IGNORECASE)
+# 本文来源于老街日报 2014-05-09 14:45
+_FROM = re.compile(rf"本文(?:来源于|来自|转自)(?P<value>[\u4e00-\u9fff·]{{2,16}})(?: +{_WHEN})?", re.IGNORECASE)
+# 《老街日报》（2014年05月09日 04版）
+_PRINTED = re.compile(
+    rf"[(\[]?《? ?(?P<value>[\u4e00-\u9fff ]{{2,10}}?(?:报|刊|时报)) ?》? ?\(? ?{_WHEN}"
+    r" ?(?:第? ?[A-Z]?\d{1,3} ?版)? ?\)?\]?"
+)
+# 茶业观察 | 来源
+_REVERSED = re.compile(r"(?P<value>[^|:,。]{2,20}) ?\| ?(?P<label>来源|出品|作者|撰文|文|编辑|责编|校对|审核)")
+_REVERSED_ROLES: dict[str, Role] = {
+    **dict.fromkeys(("来源", "出品"), "source"),
+    **dict.fromkeys(("作者", "撰文", "文"), "byline"),
+    **dict.fromkeys(("编辑", "责编", "校对", "审核"), "editor"),
+}
+
+
+def find_header(text: str) -> tuple[Mention, ...]:
+    """The mentions of a line in one of the forms, covering all of it; () for any other."""
+    flat = fold(text)
+    if issue := _ISSUE.fullmatch(flat):
+        return (Mention("source", 0, len(text), (text[slice(*issue.span("journal"))],)),)
+    if turned := _REVERSED.fullmatch(flat):
+        value = text[slice(*turned.span("value"))].strip()
+        return (Mention(_REVERSED_ROLES[turned["label"]], 0, len(text), (value,), turned["label"]),)
+    if posted := _POSTED.fullmatch(flat) or _TOPIC.fullmatch(flat):
+        return _covering(len(text), _posted(text, posted))
+    if stated := _FROM.fullmatch(flat):
+        return _covering(len(text), _stated(text, stated))
+    if printed := _PRINTED.fullmatch(flat):
+        return (Mention("source", 0, len(text), ("".join(text[slice(*printed.span("value"))].split()),), "原载"),)
+    found = _ACCOUNT.fullmatch(flat)
+    if found and (found["original"] or found["place"]):
+        return _covering(len(text), _account(text, found))
+    found = _EDITION.fullmatch(flat)
+    if found:
+        return _covering(len(text), _edition(text, found))
+    return ()
+
+
+_Parts = list[tuple[Role, int, tuple[str, ...], str]]
+
+
+def _posted(text: str, found: re.Match[str]) -> _Parts:
+    date: tuple[Role, int, tuple[str, ...], str] = (
+        "date",
+        found.start("when"),
+        parse_date(found["when"]) or (),
+        "发布",
+    )
+    author: tuple[Role, int, tuple[str, ...], str]
+    author = ("byline", found.start("author"), (text[slice(*found.span("author"))],), "作者")
+    return sorted([date, author], key=lambda part: part[1])
+
+
+def _stated(text: str, found: re.Match[str]) -> _Parts:
+    parts: _Parts = [("source", 0, (text[slice(*found.span("value"))],), "来源于")]
+    if found["when"]:
+        parts.append(("date", found.start("when"), parse_date(found["when"]) or (), "发布"))
+    return parts
+
+
+def _account(text: str, found: re.Match[str]) -> _Parts:
+    parts: _Parts = []
+    if found["original"]:
+        parts.append(("leftover", 0, (), ""))
+    if found["author"]:
+        parts.append(("byline", found.start("author"), (text[slice(*found.span("author"))],), ""))
+    parts.append(("source", found.start("account"), (text[slice(*found.span("account"))],), ACCOUNT))
+    parts.append(("date", found.start("when"), parse_date(found["when"]) or (), ""))
+    if found["place"]:
+        parts.append(("leftover", found.end("when"), (text[slice(*found.span("place"))],), "发布地"))
+    return parts
+
+
+def _edition(text: str, found: re.Match[str]) -> _Parts:
+    parts: _Parts = []
+    if found["when"]:
+        parts.append(("date", 0, parse_date(found["when"]) or (), "日期"))
+    parts.append(("breadcrumb", found.start("number"), (text[slice(*found.span("name"))],), "版次"))
+    if found["rest"]:
+        parts.append(("pager", found.start("rest"), (), ""))
+    return parts
+
+
+def _covering(n_chars: int, parts: _Parts) -> tuple[Mention, ...]:
+    starts = [0, *(start for _, start, _, _ in parts[1:]), n_chars]
+    return tuple(
+        Mention(role, start, end, values, label)
+        for (role, _, values, label), start, end in zip(parts, starts[:-1], starts[1:], strict=True)
+    )

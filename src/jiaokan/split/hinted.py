@@ -1,0 +1,62 @@
+"""What elements named after a field hold: <div class="author">豆芽菜 关注</div>, <span class="date-source">…."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from jiaokan.document import Hint
+from jiaokan.split.labels import find_dated, find_labelled
+from jiaokan.split.page import Role
+from jiaokan.split.people.bylines import parse_people
+from jiaokan.split.people.told import parse_nick
+
+_LABEL = re.compile(
+    r"^[\u4e00-\u9fffA-Za-z ]{1,8}[:：/|丨] *|^(?:作者|记者|来源|编辑|责编|责任编辑|发布时间|时间|by|posted on)\s+",
+    re.IGNORECASE,
+)
+
+
+_BUTTONS = re.compile(r"\s*(?:\+?\s*关注|私信|举报|打赏|收藏)$")
+_NEXT_LABEL = re.compile(r"[ \u3000]+\S{2,8}[:：].*|(?:发布|发表|更新)[于時时].*| *(?:19|20)\d\d *[-/.年].*")
+_ROLES: dict[str, Role] = {
+    "authors": "byline",
+    "editors": "editor",
+    "source_name": "source",
+    "published_at": "date",
+    "updated_at": "update-date",
+}
+
+
+def of_class(hint: Hint) -> tuple[str, ...]:
+    """What an element with a telling name holds of its field; often it holds the whole line of date and source."""
+    mentions = find_labelled(hint.value) or find_dated(hint.value)
+    if mentions:
+        unknown = [hint.value[m.start : m.end].strip() for m in mentions if m.role == "leftover" and not m.label]
+        is_first = hint.field == "authors" and bool(unknown) and hint.value.strip().startswith(unknown[0])
+        alone = unknown[:1] if is_first or (len(unknown) == 1 and hint.field in {"source_name", "authors"}) else ()
+        return next((m.values for m in mentions if m.role == _ROLES[hint.field] and m.values), tuple(alone))
+    return (_BUTTONS.sub("", _NEXT_LABEL.sub("", _LABEL.sub("", hint.value.strip()))).strip(),)
+
+
+def hinted_people(hint: Hint) -> tuple[str, ...]:
+    """People, or the one name, whatever it is, that an element or a property for the author holds."""
+    values = of_class(hint) if hint.origin.startswith("class:") else (_LABEL.sub("", hint.value.strip()),)
+    people = tuple(name for value in values for name in parse_people(value.strip(" ()（）[]【】")))
+    is_nick = hint.field == "authors" and hint.origin.startswith(("class:", "microdata:", "json-ld:"))
+    if (
+        is_nick
+        and values
+        and (len(people) != 1 or values[0] != people[0])
+        and not re.search(r"[、,，;；/ ]", values[0])
+    ):
+        people = ()  # 马亮南生 is one name
+    return people or (_nick(values) if is_nick else ())
+
+
+def _nick(values: Sequence[str]) -> tuple[str, ...]:
+    """What stands alone, or in front: 豆芽菜 中级粉丝2, 上报快讯／某某."""
+    found = parse_nick(values[0]) if len(values) == 1 else ()
+    first = re.split(r"[ \u3000]", values[0].strip())[0] if values else ""
+    behind = parse_people(re.split("[/／]", first)[-1]) if re.search("[/／]", first) else ()
+    return found or behind or parse_nick(first)

@@ -1,0 +1,163 @@
+"""What a page is made of: `Line`s and `Mention`s, each with its `Role`; and `fold`, by which they are compared.
+
+`fold()` makes a text comparable without moving a character: Simplified labels, half-width marks, plain
+spaces. Every pattern of the split stage is written against folded text, so each is written once.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Literal
+
+from jiaokan import plausibility
+from jiaokan.document import Mark
+
+Role = Literal[
+    "title",
+    "subtitle",
+    "kicker",  # 引题, above the title
+    "breadcrumb",
+    "site-name",
+    "date",  # of publication
+    "update-date",
+    "source",
+    "byline",  # author, reporter, correspondent, photographer, translator
+    "editor",
+    "dateline",  # 本报讯, 新华社北京1月1日电
+    "summary",
+    "keyword",
+    "document-number",  # 国发〔2020〕12号
+    "index-number",
+    "issuing-body",
+    "caption",
+    # The text itself: paragraphs and headings, 各位代表：, items, rows, footnotes and 附件, 落款.
+    "body",
+    "salutation",
+    "list",
+    "table",
+    "note",
+    "signature",
+    "reprint-notice",  # and copyright
+    "contact",
+    "related-links",
+    "pager",  # 上一篇, 下一篇
+    "navigation",
+    "tools",  # share, print, font size
+    "counter",
+    "comment",
+    "advertisement",
+    "leftover",  # a labelled value no column takes: 审核, 体裁
+    "residue",  # 下面是小编为大家整理的…, {{ unfilled }}
+]
+TEXT_ROLES: frozenset[Role] = frozenset({"body", "salutation", "list", "table", "note", "signature"})
+
+
+FURNITURE: frozenset[Role | None] = frozenset(
+    {
+        "related-links", "pager", "comment", "reprint-notice", "contact", "advertisement", "navigation", "tools",
+        "residue", "caption", "salutation", "breadcrumb",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of text with a role, and the values it states. `label` is the folded label it stood behind."""
+
+    role: Role
+    start: int
+    end: int
+    values: tuple[str, ...] = ()
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank, and what it says by itself; `mentions` is empty where that is nothing."""
+
+    start: int  # without blanks at the ends, as is `end`
+    end: int
+    flat: str  # folded; of a long line its head
+    indent: str
+    is_prose: bool
+    has_gap: bool  # a blank line follows
+    mentions: tuple[Mention, ...] = ()  # positions in the text
+    n_cells: int = 1  # parted by tabs
+    marks: tuple[Mark, ...] = ()  # of the HTML elements it stands in, outermost first
+
+    @property
+    def n_chars(self) -> int:
+        return self.end - self.start
+
+    @property
+    def role(self) -> Role | None:
+        return self.mentions[0].role if self.mentions else None
+
+    @property
+    def is_open(self) -> bool:
+        return not self.mentions
+
+    @property
+    def is_body_like(self) -> bool:
+        return self.is_open or self.role == "salutation"
+
+    @property
+    def is_weak_date(self) -> bool:
+        """A date without a label, or behind 时间: publication in the head, a sign-off at the end."""
+        return bool(self.mentions) and all(m.role == "date" and m.label in ("", "时间", "日期") for m in self.mentions)
+
+    @property
+    def is_link(self) -> bool:
+        return "link" in self.marks
+
+    def as_(self, role: Role, *values: str, label: str = "") -> tuple[Mention, ...]:
+        return (Mention(role, self.start, self.end, values, label),)
+
+
+_FOLD: dict[int, int | str] = {
+    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},  # full-width ASCII
+    **dict.fromkeys(map(ord, "\t\u00a0\u2002\u2003\u2009\u3000"), " "),
+    **dict.fromkeys(map(ord, "丨｜│┃︱"), "|"),
+    **dict.fromkeys(map(ord, "∶︰﹕"), ":"),
+    **dict.fromkeys(map(ord, "»›→≫＞"), ">"),
+    **dict.fromkeys(map(ord, "•・‧∙●"), "·"),
+    **dict.fromkeys(map(ord, "【〔〖"), "["),
+    **dict.fromkeys(map(ord, "】〕〗"), "]"),
+}
+_KEPT = frozenset("著於藉乾")  # stand in Simplified text too
+
+
+def fold(text: str) -> str:
+    """`text` in Simplified labels, half-width marks and plain spaces; same length, same positions."""
+    return text.translate(_folding())
+
+
+@functools.cache
+def _folding() -> dict[int, int | str]:
+    traditional = {code: char for code, char in plausibility.simplified().items() if chr(code) not in _KEPT}
+    return {**traditional, **_FOLD}
+
+
+def strip(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and (text[start].isspace() or text[start] in "\ufeff\u200b"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "\ufeff\u200b"):
+        end -= 1
+    return start, end
+
+
+_CLOSERS = "”\"』」)]’' "
+
+
+def is_prose(text: str, start: int, end: int, flat: str) -> bool:
+    """A sentence or more, as against a heading: by its length and its end."""
+    n_chars = end - start
+    last = fold(text[max(start, end - 4) : end]).rstrip(_CLOSERS)[-1:]
+    return (
+        n_chars >= 100
+        or (n_chars >= 8 and last == "。")
+        or (n_chars >= 4 and last in (":", ";"))
+        or (n_chars >= 12 and "。" in flat)
+        or (n_chars > 40 and (last in ("!", "?", "…") or "," in flat))
+    )

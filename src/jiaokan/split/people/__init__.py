@@ -1,0 +1,1 @@
+"""People: names, the lines and brackets that hold them, datelines, authors without a credit."""

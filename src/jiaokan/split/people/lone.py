@@ -1,0 +1,75 @@
+"""Authors without a credit: lines that are nothing but names, and where such a line counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from jiaokan.split.page import Line
+from jiaokan.split.people.bylines import parse_people
+from jiaokan.split.people.names import is_word, parse_dynasty_person, parse_person
+from jiaokan.split.values import BODY_OF_PEOPLE
+
+_AFFILIATION = re.compile(
+    r"[(\[]?[^。!?]{2,30}(?:大学|学院|研究[院所]|医院|中学|小学|公司|中心|委员会)(?:[^。!?]{0,40})?[)\]]?$"
+)
+
+
+_MIN_PROSE = 30  # characters
+_MAX_PEOPLE = 60  # characters of a line of nothing but names
+_OF_AUTHORS = {"作者", "文", "撰文", "原作者", "本文作者", "文章作者"}
+_ONE_OR_TWO = 4  # characters in a run: two names, or one of whom nothing is known
+_DRESSED = re.compile(r"^[★⊙□■◎○●?◇◆△▲· ]+|[(\[][^()\[\]]{4,60}[)\]]$")
+
+
+def parse_lone_people(value: str) -> tuple[str, ...]:
+    """The people of a line that is nothing but names: "张三 李四", "[唐]李白", "某某县委组织部 张三"."""
+    told = _parse_told_people(value)
+    bare = value if told else _DRESSED.sub("", _DRESSED.sub("", value))
+    people = parse_people(bare) if not told and len(bare) <= _MAX_PEOPLE else ()
+    people = () if len(people) == 2 and len(bare) == _ONE_OR_TWO else people
+    return told or (() if any(map(is_word, people)) else people)
+
+
+def _parse_told_people(value: str) -> tuple[str, ...]:
+    """People of whom the line says who they are: "[唐]李白", "某某县委组织部 张三", "某县城关小学三班 李四"."""
+    poet = parse_dynasty_person(value)
+    words = value.split()
+    is_body = len(words) in (2, 3) and re.search(rf"{BODY_OF_PEOPLE.pattern}|[班队]$|支部$", words[-2]) is not None
+    last = parse_person(words[-1]) if is_body else None
+    return (poet,) if poet else (last,) if last else ()
+
+
+def find_lone_people(lines: Sequence[Line], i: int, title: int | None = None) -> tuple[str, ...]:
+    """The authors a line of nothing but names gives.
+
+    Several names and nothing else; one beside a date, above an affiliation, printed twice, or right above the text or
+    between title and text; not one of several such lines, and not where the text goes on with the name.
+    """
+    line = lines[i]
+    people = parse_lone_people(line.flat) if line.is_open and line.n_chars <= _MAX_PEOPLE else ()
+    if not people or _parse_told_people(line.flat):
+        return people
+    around = [*lines[max(i - 1, 0) : i], *lines[i + 1 : i + 2]]
+    if any(m.role == "byline" and m.label in _OF_AUTHORS and m.values for other in lines for m in other.mentions):
+        return ()
+    below = lines[i + 1] if i + 1 < len(lines) else None
+    is_first = i == title + 1 if title is not None else not any(other.is_open for other in lines[:i])
+    is_above_text = below is not None and (
+        below.role in ("summary", "keyword") or (below.is_prose and below.n_chars >= _MIN_PROSE)
+    )
+    is_credited = (
+        any(m.role in ("date", "source") for other in around for m in other.mentions)
+        or (below is not None and _AFFILIATION.match(below.flat))
+        or any(other.flat == line.flat for other in lines if other is not line)
+        or (is_above_text and is_first and _is_sure_people(line.flat, people))
+    )
+    is_subject = below is not None and people[0] in below.flat and below.flat != line.flat
+    is_of_many = any(other.flat != line.flat and parse_lone_people(other.flat) for other in around if other.is_open)
+    return people if is_credited and not is_subject and not is_of_many else ()
+
+
+def _is_sure_people(flat: str, people: Sequence[str]) -> bool:
+    """Not two characters that may be a word, nor names joined as words are: 谷雨, 红玫瑰与白玫瑰."""
+    is_spaced = re.search(r"[\u4e00-\u9fff] +[\u4e00-\u9fff]", flat) is not None
+    return not re.search("[和与及]", flat) and (is_spaced or len(people) > 1 or len(people[0]) > 2)

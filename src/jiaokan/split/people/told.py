@@ -1,0 +1,59 @@
+"""Names where one is told to stand, behind 作者 or in an element named author: pen names, accounts, any name."""
+
+from __future__ import annotations
+
+import re
+
+from jiaokan.split.page import fold
+from jiaokan.split.people.names import HAN, NOT_NAMES, holds_office, is_word
+from jiaokan.split.values import BODY_OF_PEOPLE, MEDIA, is_placeholder, is_site_like, trim
+
+# Characters that names of other peoples are written with: 阿依古丽, 巴特尔, 扎西次仁.
+_TRANSCRIBED = frozenset(
+    "阿艾爱安巴白拜贝毕布才仓察达丹德迪多额恩尔尼夫嘎格古哈海罕合黑呼吉加江杰卡康克库拉兰勒里力丽利林龙卢鲁罗洛玛"
+    "马买满梅美蒙米"
+    "斯敦音图门朝鲁其木格娃达瓦金旦增洛桑多杰让嘉泽彭白平措顿布巴益曲珍卓德吉边堆欧沁哲苏荣高套琪花塔拉"
+    "姆娜纳乃努诺帕普其齐恰切钦琼曲仁日瑞萨桑沙山史苏索塔台泰坦特提图土托旺维文乌吾西希吾夏小肖雅亚央叶依伊拥尤玉"
+    "云孜再赞扎珠卓宗次措"
+)
+_MAX_TOLD = 4  # characters; names that are transcribed may have twice as many
+
+
+def parse_told(text: str) -> tuple[str, ...]:
+    """What stands where a name is told and could be one, whatever it begins with: 阿依古丽, 青禾, 某某."""
+    flat = fold(text).removesuffix("等")
+    is_long = len(flat) > _MAX_TOLD and set(flat) <= _TRANSCRIBED
+    if not 2 <= len(flat) <= 2 * _MAX_TOLD or not (is_long or HAN.fullmatch(flat)):
+        return ()
+    is_known = flat in NOT_NAMES or holds_office(flat) or is_word(flat) or is_of_page(flat) or flat[0] in "看走说探访"
+    return () if is_known else (text[: len(flat)],)
+
+
+_OF_PAGE = re.compile("文章|简介|主页|最新|更多|全部|其他|关注|登录|评论")
+
+
+def is_of_page(flat: str) -> bool:
+    """Does a folded string hold a word of pages that no name has: 作者 最新文章 heads a list?"""
+    return _OF_PAGE.search(flat) is not None
+
+
+_PEN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}|[A-Za-z][A-Za-z0-9 .'_-]{1,24}|[\u3400-\u9fff]{1,6}[A-Za-z0-9]{1,8}")
+
+
+def parse_pen_name(value: str) -> tuple[str, ...]:
+    """What stands alone behind 作者: 阿栀, 晓　岚, KAI; but no office, medium or common word."""
+    name = trim(value)
+    name = "".join(name.split()) if re.fullmatch(r"[\u3400-\u9fff](?:\s+[\u3400-\u9fff])+", name) else name
+    is_name = _PEN_NAME.fullmatch(name) and not is_placeholder(name) and not is_word(name)
+    return (name,) if is_name and not BODY_OF_PEOPLE.search(fold(name)) and not holds_office(fold(name)) else ()
+
+
+_NICK = re.compile(r"(?=.*[^\W\d_])[\w·.\-]{2,16}(?: [A-Za-z][\w.]{0,15})?")
+
+
+def parse_nick(value: str) -> tuple[str, ...]:
+    """The name of an account where one is told to stand: 小灶娘, Momo酱; but no office, medium or site."""
+    name = trim(value)
+    flat = fold(name)
+    is_other = MEDIA.fullmatch(flat) or BODY_OF_PEOPLE.search(flat) or is_site_like(flat) or is_of_page(flat)
+    return (name,) if _NICK.fullmatch(flat) and not is_other and not is_placeholder(name) and not is_word(name) else ()

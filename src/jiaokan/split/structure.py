@@ -1,0 +1,143 @@
+"""What the lines of a text are among themselves: headings, items of a list, rows of a table, notes, the signature.
+
+A line is one of these by the HTML element it stands in, or where several of a kind follow one another: a single line
+that begins with a number is a sentence like any other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
+
+from jiaokan.split.headline import is_heading_number
+from jiaokan.split.page import Line, Mention, Role, fold
+from jiaokan.split.people.lone import parse_lone_people
+from jiaokan.split.values import DATE, parse_date
+
+Kind = Literal["paragraph", "heading", "list", "table", "salutation", "note", "signature"]
+
+_BULLET = re.compile(r"[•·●○◆◇■□▪▲△★☆✦➤►▶√✓*-] ?(?=\S)|[①-⑳]|[a-zA-Z][.)] ")
+_NUMBER = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}) ?[.、)](?!\d)|\(\d{1,2}\)|\d{1,2} (?=[\u4e00-\u9fff])")
+_NOTE = re.compile(
+    r"(?:\[?注(?:释|解)?\]?|备注|附(?:件|录|表|图)?(?: ?[\d一二三四五六七八九十]{1,2})?|参考(?:文献|资料)|数据来源"
+    r"|说明) ?(?::|$)"
+    r"|注 ?[\d①-⑳]|\[\d{1,2}\] ?\S|\(注"
+)
+_NOTES_HEADING = re.compile(r"\[?(?:参考文献|参考资料|注释|尾注|脚注|引用文献)\]? ?:?")
+_MAX_HEADING = 40  # characters
+_MAX_ITEM = 60
+_MOST = 0.8  # share of the text
+_MAX_SIGNATURE = 40
+_MAX_SIGNATURES = 6  # lines
+_SIGNED_DATE = re.compile(
+    rf"(?:(?:写|作|定稿|完稿|记|改|草)?[于於]?)?(?:{DATE.pattern.replace(chr(92) + '1', '[-/.]')}"
+    rf"|(?:19|20)\d\d年(?:\d{{1,2}}月)?)"
+    r"(?: ?[,，]? ?(?:写|作|定稿|完稿|记|改|草)?[于於][\u4e00-\u9fff·]{2,12}| ?[\u4e00-\u9fff]{0,4})?",
+    re.IGNORECASE,
+)
+_BODY = re.compile(
+    r"[\u4e00-\u9fff()、·“”\" \d]{2,30}(?:部|局|委|委员会|办公室|办公厅|政府|公司|集团|中心|学院|大学|中学|小学|学校"
+    r"|协会|学会|研究院|研究所|法院|检察院|支部|党委|总队|支队|大队|医院|银行|编辑部|编委会|组委会|指挥部"
+    r"|领导小组|厅|署|院|处|科"
+    r"|站|馆|社|会|筹委会|秘书处|招标人|采购人)"
+)
+_CLOSING_WORDS = re.compile(r"(?:此致|敬礼|祝好|顺颂.{2,4}|此复|谨此)[!。]?")
+_SIGNER = re.compile(
+    r"(?:[^:]{0,6}(?:人|单位|者|代表|家长|学生|员工|老师)|落款) ?:[^。]{2,24}|[\u4e00-\u9fff·]{2,4}"
+    r"|.{2,12}(?:敬上|谨上|手书|启)"
+)
+
+
+def find_signature(lines: Sequence[Line]) -> int:
+    """The first of the lines at the end of a text that sign it: who, and when; their number where none does."""
+    start, has_date, has_body = len(lines), False, False
+    while start > 1 and len(lines) - start < _MAX_SIGNATURES:
+        line = lines[start - 1]
+        is_date = line.n_chars <= _MAX_SIGNATURE and _SIGNED_DATE.fullmatch(line.flat) is not None
+        is_date &= ":" not in line.flat  # the page's own: nobody signs to the minute
+        is_body = line.is_open and line.n_chars <= _MAX_SIGNATURE and _BODY.fullmatch(line.flat) is not None
+        is_person = line.is_open and (has_date or start == len(lines)) and is_signer(line.flat)
+        is_close = _CLOSING_WORDS.fullmatch(line.flat) is not None
+        if not (is_date or is_body or is_person or is_close):
+            break
+        has_date, has_body = has_date or is_date, has_body or is_body or is_close
+        start -= 1
+    n_lines = len(lines) - start
+    is_signed = has_date and (n_lines >= 2 or _is_behind_prose(lines, start))
+    return start if is_signed or (has_body and n_lines >= 2 and not has_date and n_lines <= 3) else len(lines)
+
+
+def is_signer(flat: str) -> bool:
+    return len(flat) <= _MAX_SIGNATURE and (bool(parse_lone_people(flat)) or _SIGNER.fullmatch(flat) is not None)
+
+
+def _is_behind_prose(lines: Sequence[Line], start: int) -> bool:
+    return start > 0 and lines[start - 1].is_prose
+
+
+def sign(line: Line, text: str) -> tuple[Mention, ...]:
+    """A line of the signature, with the date or the body it names."""
+    printed = text[line.start : line.end]
+    date = parse_date(re.sub(r"[于於].*|^[^\d〇零○一二三四五六七八九]+", "", fold(printed)).strip())
+    if date:
+        return line.as_("signature", date[0], label="落款日期")
+    is_body = _BODY.fullmatch(line.flat) is not None
+    return line.as_("signature", "".join(printed.split()), label="落款") if is_body else line.as_("signature")
+
+
+def find_kinds(lines: Sequence[Line]) -> list[Kind]:
+    """What each line of a text is, its signature apart."""
+    kinds: list[Kind] = []
+    in_notes = False
+    if _is_layout(lines):
+        lines = [replace(line, marks=tuple(mark for mark in line.marks if mark != "item")) for line in lines]
+    for i, line in enumerate(lines):
+        in_notes = in_notes or _NOTES_HEADING.fullmatch(line.flat) is not None
+        around = [*lines[max(i - 1, 0) : i], *lines[i + 1 : i + 2]]
+        kinds.append(_kind(line, around, in_notes=in_notes, is_last=i + 1 == len(lines)))
+    return kinds
+
+
+def _is_layout(lines: Sequence[Line]) -> bool:
+    """Does the page hold its paragraphs in a <li>?"""
+    n_chars = sum(line.n_chars for line in lines if "item" in line.marks and line.n_chars > _MAX_ITEM)
+    return n_chars > _MOST * sum(line.n_chars for line in lines)
+
+
+def _kind(line: Line, around: Sequence[Line], *, in_notes: bool, is_last: bool) -> Kind:
+    if line.role == "salutation":
+        return "salutation"
+    if in_notes or (_NOTE.match(line.flat) and line.n_chars <= 200):
+        return "note"
+    if _is_row(line) and ("row" in line.marks or any(map(_is_row, around))):
+        return "table"
+    if _is_heading(line, is_last=is_last):
+        return "heading"
+    if _is_item(line) and any(map(_is_item, around)):
+        return "list"
+    return "paragraph"
+
+
+def _is_row(line: Line) -> bool:
+    return "\t" in line.indent or line.n_cells > 1
+
+
+def _is_item(line: Line) -> bool:
+    if "item" in line.marks or _BULLET.match(line.flat):
+        return True
+    return line.n_chars <= _MAX_ITEM and _NUMBER.match(line.flat) is not None
+
+
+def _is_heading(line: Line, *, is_last: bool) -> bool:
+    if {"heading", "title"} & set(line.marks):
+        return line.n_chars <= 2 * _MAX_HEADING
+    if is_last or line.is_prose or line.n_chars > _MAX_HEADING or line.flat[-1] in ",、;。":
+        return False
+    return is_heading_number(line.flat) and "item" not in line.marks
+
+
+def role_of(kind: Kind) -> Role:
+    """Headings and paragraphs are `body`; the others have roles of their own."""
+    return "body" if kind in {"paragraph", "heading"} else kind  # type: ignore[return-value]  # all others are roles

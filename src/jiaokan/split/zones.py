@@ -1,0 +1,240 @@
+"""Zones: the line of metadata the title stands above, where the body begins, and what closes the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from jiaokan.split.boilerplate import is_bare, is_contact, opens_comments
+from jiaokan.split.headline import is_heading_number, is_same_title
+from jiaokan.split.lines import REPLY, weigh
+from jiaokan.split.page import Line, Role
+from jiaokan.split.people.lone import find_lone_people
+from jiaokan.split.structure import is_signer
+from jiaokan.split.title import could_head, is_subtitle
+
+_PUBLISHED = {"发布", "发表"}  # how labels of the page's own date begin
+_MAX_DEBRIS = 20  # characters
+_MAX_SUMMARY = 150  # characters
+_MIN_AGAIN = 4
+_OUTWEIGHED = 3  # times as long is a text as the summary above it
+_SURELY_BODY = 150  # characters of prose
+# Roles by which a line can close the page; behind a hard one nothing is body any more.
+HARD_CLOSERS: frozenset[Role] = frozenset({"related-links", "reprint-notice", "pager", "comment", "contact"})
+FOOT: frozenset[Role] = HARD_CLOSERS | {"tools", "navigation", "counter", "advertisement"}
+CLOSERS_OF_PAGE: frozenset[Role] = HARD_CLOSERS | {
+    "editor", "source", "byline", "keyword", "counter", "navigation", "tools", "advertisement", "leftover", "date",
+    "update-date", "index-number", "document-number", "issuing-body",
+}  # fmt: skip
+_BESIDE: frozenset[Role] = frozenset({"reprint-notice", "pager", "tools", "keyword", "counter"})
+_OF_TEXT: frozenset[Role] = frozenset({"date", "source", "byline", "editor", "update-date"})
+
+
+def find_anchor(lines: Sequence[Line], stated: int | None) -> int | None:
+    """The line of metadata the title stands above: one that says 发布时间, else the first below what could be a title.
+
+    A date further down signs the text off. Where no title is above: the last before the prose, or one behind a
+    short summary. `stated`: the line that is surely the title; what dates are above it are no news of the text.
+    """
+    weights = weigh(lines)
+    metadata: list[int] = []
+    for i, line in enumerate(lines):
+        if stated is not None and i < stated:
+            continue
+        is_empty = line.flat.endswith(":") and not any(m.values for m in line.mentions)
+        if not is_empty and any(m.role in _OF_TEXT and (m.values or m.label) for m in line.mentions):
+            if weights[i] == 0:
+                metadata.append(i)
+            elif not metadata and (_is_brief(weights, i) or sum(ln.is_open for ln in lines[:i]) == 1):
+                # With prose above and none below, it closes the text.
+                return None if weights[i] == weights[-1] and any(ln.is_prose for ln in lines[:i]) else i
+        if not _is_brief(weights, i) and sum(ln.is_open for ln in lines[: i + 1]) > 1:
+            break
+    below_title = [i for i in metadata if any(map(could_head, lines[:i]))]
+    labelled = [
+        i for i in below_title if any(m.role == "date" and m.label[:2] in _PUBLISHED for m in lines[i].mentions)
+    ]
+    whole = [i for i in below_title if all(m.label or m.role != "leftover" for m in lines[i].mentions)]
+    return next(iter([*labelled, *whole, *below_title, *metadata[::-1]]), None)
+
+
+def _is_brief(weights: Sequence[int], i: int) -> bool:
+    """Can the prose before line i be a summary above the date line?"""
+    return weights[i] <= min(0.15 * weights[-1], 400)
+
+
+def find_body(lines: Sequence[Line], anchor: int | None, title: int | None) -> int:
+    """The first line of the body, which is open; repetitions of the title, a subtitle and a lone name come before."""
+    above = max(-1 if anchor is None else anchor, -1 if title is None else title)
+    if title is not None:
+        above = max(above, _title_again(lines, above, title))
+    content = next((i for i, line in enumerate(lines) if "content" in line.marks), 0)
+    while content - 1 > above and _is_paragraph(lines[content - 1]):  # the lead may have an element of its own
+        content -= 1
+    for i in range(max(above + 1, content), len(lines)):
+        if _is_debris(lines, i, anchor) or (i == above + 1 and find_lone_people(lines, i, title)):
+            continue
+        if lines[i].is_body_like and not (above >= 0 and _is_below_title(lines, i, title, above)):
+            return _below_bars(lines, i)
+    return len(lines)
+
+
+def _is_paragraph(line: Line) -> bool:
+    return line.is_open and line.is_prose and not line.is_link and line.n_chars >= _MIN_PARAGRAPH
+
+
+_MIN_PARAGRAPH = 25  # characters
+_BARS: frozenset[Role | None] = frozenset({"navigation", "tools", "pager", "counter", "summary", "advertisement"})
+_MIN_BARS = 2  # lines
+_LOOK_BARS = 60  # lines
+
+
+def _below_bars(lines: Sequence[Line], first: int) -> int:
+    """Line `first`, or the line below the bars that follow it where nothing but short lines stands among them."""
+    n_bars, below = 0, first
+    for i in range(first, min(first + _LOOK_BARS, len(lines))):
+        line = lines[i]
+        if line.role in _BARS:
+            n_bars += 1
+            below = i + 1
+        elif not line.is_open or line.is_prose or line.n_chars > _MAX_DEBRIS or is_heading_number(line.flat):
+            break
+    is_text = any(ln.is_body_like and ln.is_prose for ln in lines[below : below + 3])
+    return below if n_bars >= _MIN_BARS and is_text and lines[below].is_body_like else first
+
+
+# Headings that a text can begin with.
+_SECTION = re.compile(
+    r"(?:项目|基本|工作|活动|案件|案情|产品)?(?:概况|简介|背景|概述|介绍|情况)|用料|食材|材料|原料|做法|步骤"
+    r"|前言|引言|导语|序[言章]?|楔子|题记|引子|目录"
+    r"|其[一二三]|[上中下]篇?|问题|提问|正文|摘要|编者按|开篇|写在前面|.{0,4}如下"
+)
+
+
+_LABELLED_SHORT = re.compile(r"[^:]{2,8}:.{0,12}")
+
+
+def _is_debris(lines: Sequence[Line], i: int, anchor: int | None) -> bool:
+    """A short line below the date line and above the prose that no table knows: a button, a label without a value."""
+    line = lines[i]
+    if anchor is None or i < anchor or not line.is_open or line.n_chars > _MAX_DEBRIS:
+        return False
+    is_marked = is_heading_number(line.flat) or "heading" in line.marks or _SECTION.fullmatch(line.flat)
+    is_like_text = is_marked or re.search(r"[。!?“《]|^\(|:$", line.flat)
+    is_near_prose = any(ln.is_open and ln.is_prose and ln.n_chars > _MAX_DEBRIS for ln in lines[i + 1 : i + 6])
+    is_first = not any(ln.is_open and ln.n_chars > _MAX_DEBRIS for ln in lines[anchor + 1 : i])
+    return (
+        not is_like_text
+        and is_near_prose
+        and is_first
+        and (line.n_chars <= 8 or _LABELLED_SHORT.fullmatch(line.flat) is not None)
+    )
+
+
+def _title_again(lines: Sequence[Line], above: int, title: int) -> int:
+    """Where the title is printed once more behind a short summary; -1 where it isn't."""
+    weights = weigh(lines)
+    n_prose = 0
+    for i in range(above + 1, min(above + 6, len(lines))):
+        line = lines[i]
+        if line.is_open and is_same_title(line.flat, lines[title].flat) and not line.is_prose:
+            is_outweighed = weights[-1] - weights[i] > _OUTWEIGHED * (weights[i] - weights[above + 1])
+            return i if is_outweighed and line.n_chars >= _MIN_AGAIN else -1
+        n_prose += line.is_prose
+        is_text = n_prose > 1 or is_heading_number(line.flat) or line.role == "salutation"
+        if is_text or line.n_chars > _MAX_SUMMARY or line.flat.endswith(":"):
+            break
+    return -1
+
+
+def _is_below_title(lines: Sequence[Line], i: int, title: int | None, above: int) -> bool:
+    """A line of the head although it is open: the title again, ——a subtitle, the author's name alone."""
+    line = lines[i]
+    if not line.is_open or line.is_prose:
+        return False
+    if title is not None and is_same_title(line.flat, lines[title].flat):
+        return True
+    is_first = not any(other.is_open for other in lines[above + 1 : i])
+    return title is not None and is_first and (is_subtitle(line) or bool(find_lone_people(lines, i, title)))
+
+
+def find_tail(lines: Sequence[Line], body: int) -> int:
+    """The first line that closes the page: little prose follows it; and what of the page's own stands right above."""
+    tail = min(_find_closer(lines, body), _end_of_content(lines, body))
+    n_prose = sum(line.is_open and line.is_prose for line in lines[body:tail])
+    while tail - 1 > body and n_prose > 1 and is_contact(lines[tail - 1].flat) and not lines[tail - 1].is_weak_date:
+        tail -= 1
+    while tail - 1 > body and lines[tail - 1].role in _BESIDE and tail < len(lines) and is_sure(lines[tail - 1]):
+        tail -= 1
+    at = tail
+    while at - 1 > body and tail - at < _MAX_ABOVE and n_prose >= _MIN_PROSE and _is_button(lines, at - 1, tail):
+        at -= 1
+    return at
+
+
+def _end_of_content(lines: Sequence[Line], body: int) -> int:
+    """Behind the last line of the element of an HTML page that holds the text."""
+    last = max((i for i, line in enumerate(lines) if "content" in line.marks), default=len(lines) - 1)
+    while last + 1 < len(lines) and _is_paragraph(lines[last + 1]):
+        last += 1
+    return last + 1 if last > body else len(lines)
+
+
+_MAX_ABOVE = 2  # lines of buttons that no table knows, above those that one does
+_MIN_PROSE = 3  # lines
+
+
+def _is_button(lines: Sequence[Line], i: int, tail: int) -> bool:
+    line = lines[i]
+    is_furniture = tail < len(lines) and lines[tail].role in FOOT
+    is_text = re.search(r"[。!?…,;:”』」)]$|^[(\[“「]|\d", line.flat) or (line.marks and not line.is_link)
+    is_like_text = is_text or is_heading_number(line.flat) or is_signer(line.flat)
+    return is_furniture and line.is_open and not line.is_prose and line.n_chars <= 10 and not is_like_text
+
+
+def _find_closer(lines: Sequence[Line], body: int) -> int:
+    weights = weigh(lines)
+    for i in range(body + 1, len(lines)):
+        before, after = weights[i] - weights[body], weights[-1] - weights[i]
+        if (_closes_page(lines, i) and after <= 0.3 * before) or (_is_reply(lines[i]) and before):
+            return i
+        is_one_of_two = any(ends_article(line) or line.role in HARD_CLOSERS for line in lines[i + 1 : i + 4])
+        if before >= _SURELY_BODY and ends_article(lines[i]) and (is_one_of_two or after <= 0.7 * before):
+            return i
+        is_heading = lines[i].role in {"related-links", "comment", "pager"} and lines[i].n_chars <= _MAX_DEBRIS
+        leads_on = all(line.is_link for line in lines[i + 1 : i + 4]) and i + 4 <= len(lines)
+        if before >= _SURELY_BODY and is_heading and (after <= 0.7 * before or leads_on):
+            return i
+    return len(lines)
+
+
+def _closes_page(lines: Sequence[Line], i: int) -> bool:
+    line = lines[i]
+    if line.role in HARD_CLOSERS:
+        return is_closed(lines, i)
+    is_speaker = line.flat.endswith(":")
+    return line.role in CLOSERS_OF_PAGE and is_sure(line) and not (line.is_weak_date or is_speaker)
+
+
+def is_closed(lines: Sequence[Line], i: int) -> bool:
+    """Is nothing body behind line i? A sentence on copyright ends no text that goes on with another as long."""
+    line = lines[i]
+    if line.role != "reprint-notice" or (line.n_chars <= 12 and re.search("声明|说明|版权所有", line.flat)):
+        return line.role in HARD_CLOSERS or ends_article(line)
+    return not any(ln.is_open and ln.is_prose and ln.n_chars >= line.n_chars for ln in lines[i + 1 :])
+
+
+def ends_article(line: Line) -> bool:
+    """Behind these nothing is body, however much follows: 责任编辑 on a line of its own, readers' comments."""
+    has_editor = any(m.role == "editor" and m.label in ("责任编辑", "责编") for m in line.mentions)
+    return has_editor or opens_comments(line.flat) or _is_reply(line)
+
+
+def _is_reply(line: Line) -> bool:
+    return line.role == "comment" and line.mentions[0].label == REPLY
+
+
+def is_sure(line: Line) -> bool:
+    """Furniture also between paragraphs; a single word such as 评论 may be a heading there, a number a cell."""
+    is_word = line.role == "navigation" and line.n_chars < 3 and line.mentions[0].label != "furniture"
+    return not is_word and not is_bare(line.flat)
