@@ -19,6 +19,8 @@ _MAX_SUMMARY = 150  # characters
 _MIN_AGAIN = 4
 _OUTWEIGHED = 3  # times as long is a text as the summary above it
 _SURELY_BODY = 150  # characters of prose
+_LITTLE, _LESS = 0.3, 0.7  # of the prose above: what may stand below the end of a text
+_MIN_LINKS = 3  # lines
 # Roles by which a line can close the page; behind a hard one nothing is body any more.
 HARD_CLOSERS: frozenset[Role] = frozenset({"related-links", "reprint-notice", "pager", "comment", "contact"})
 FOOT: frozenset[Role] = HARD_CLOSERS | {"tools", "navigation", "counter", "advertisement"}
@@ -196,16 +198,23 @@ def _find_closer(lines: Sequence[Line], body: int) -> int:
     weights = weigh(lines)
     for i in range(body + 1, len(lines)):
         before, after = weights[i] - weights[body], weights[-1] - weights[i]
-        if (_closes_page(lines, i) and after <= 0.3 * before) or (_is_reply(lines[i]) and before):
-            return i
-        is_one_of_two = any(ends_article(line) or line.role in HARD_CLOSERS for line in lines[i + 1 : i + 4])
-        if before >= _SURELY_BODY and ends_article(lines[i]) and (is_one_of_two or after <= 0.7 * before):
-            return i
-        is_heading = lines[i].role in {"related-links", "comment", "pager"} and lines[i].n_chars <= _MAX_DEBRIS
-        leads_on = all(line.is_link for line in lines[i + 1 : i + 4]) and i + 4 <= len(lines)
-        if before >= _SURELY_BODY and is_heading and (after <= 0.7 * before or leads_on):
+        if not lines[i].is_open and _is_closer(lines, i, before, after):
             return i
     return len(lines)
+
+
+def _is_closer(lines: Sequence[Line], i: int, before: int, after: int) -> bool:
+    """Does line i end the text? `before`, `after`: characters of prose above it, from the body on, and below it."""
+    line, below = lines[i], lines[i + 1 : i + 4]
+    if (_closes_page(lines, i) and after <= _LITTLE * before) or (_is_reply(line) and before):
+        return True
+    if before < _SURELY_BODY:
+        return False
+    if ends_article(line):
+        return after <= _LESS * before or any(ends_article(ln) or ln.role in HARD_CLOSERS for ln in below)
+    is_heading = line.role in {"related-links", "comment", "pager"} and line.n_chars <= _MAX_DEBRIS
+    leads_on = len(below) == _MIN_LINKS and all(ln.is_link for ln in below)
+    return is_heading and (after <= _LESS * before or leads_on)
 
 
 def _closes_page(lines: Sequence[Line], i: int) -> bool:
