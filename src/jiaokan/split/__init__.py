@@ -40,6 +40,7 @@ from jiaokan.split.headline import is_same_title, is_title_like, without_heading
 from jiaokan.split.lines import ADOPTED, read_lines
 from jiaokan.split.page import TEXT_ROLES, Line, Mention, Role, strip
 from jiaokan.split.people.lone import find_lone_people, parse_lone_people
+from jiaokan.split.people.told import parse_nick
 from jiaokan.split.structure import Kind, find_kinds, find_signature, role_of, sign
 from jiaokan.split.title import (
     could_head,
@@ -160,6 +161,19 @@ def _is_second_line(lines: Sequence[Line], i: int, title: int, anchor: int | Non
     return is_between and line.is_open and line.n_chars <= 60 and is_title_like(line.flat) and ":" not in line.flat[:8]
 
 
+_MAX_NICK = 12  # characters
+_MIN_TITLE = 10
+
+
+def _find_nick(lines: Sequence[Line], i: int, title: int, anchor: int | None) -> tuple[str, ...]:
+    """One word between a title and its date line, no office, medium or column: who posted it."""
+    line = lines[i]
+    is_between = anchor is not None and title < i == anchor - 1 and lines[title].n_chars >= _MIN_TITLE
+    is_word = is_between and line.is_open and line.n_chars <= _MAX_NICK and " " not in line.flat
+    has_author = any((m.role == "byline" and m.values) or m.label == "版次" for ln in lines for m in ln.mentions)
+    return () if not is_word or has_author or has_column_word(line.flat) else parse_nick(line.flat)
+
+
 # ---------------------------------------------------------------- roles, zone by zone
 
 
@@ -179,6 +193,8 @@ def _read_head(text: str, lines: Sequence[Line], body: int, title: int | None, a
             yield line.as_("subtitle", re.sub(r"^[—―─－-]+\s*", "", value))
         elif find_lone_people(lines, i, title):
             yield line.as_("byline", *parse_lone_people(value))
+        elif title is not None and (nick := _find_nick(lines, i, title, anchor)):
+            yield line.as_("byline", *nick)
         elif title is not None and _is_second_line(lines, i, title, anchor):
             yield line.as_("subtitle", value)
         elif title is not None and i == title - 1 and _is_kicker(lines, i, anchor):

@@ -313,7 +313,7 @@ def _label_mention(segment: _Segment, value: str, mark: str) -> Mention | None:
         people = () if is_known else parse_first_person(named)
         values = ((trim(value),) if is_body else people) or (
             parse_pen_name(value)
-            if segment.kind == "label" and not is_known and (label in _OF_WRITERS or mark == "|")
+            if not is_known and ((segment.kind == "label" and (label in _OF_WRITERS or mark == "|")) or label == "作者")
             else ()
         )
         # 记者:请问… is an interview; 编辑: behind a date is empty.

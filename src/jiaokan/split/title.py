@@ -86,7 +86,8 @@ def find_title(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hint])
         and any(hint.field == "title" for hint in hints)
         and not all(set(line.marks) <= _UNTOLD for line in lines)
     ):
-        return next((i for i, line in enumerate(lines) if _is_labelled(line)), None)  # <title> names the site alone
+        labelled = next((i for i, line in enumerate(lines) if _is_labelled(line)), None)
+        return _right_above(lines, anchor) if labelled is None else labelled  # <title> names the site alone
     first_prose = next((i for i, line in enumerate(lines) if line.is_body_like and (line.is_prose or line.role)), None)
     if anchor is not None:
         chosen = _choose(lines, range(anchor), hinted, is_anchored=True)
@@ -112,6 +113,13 @@ def find_title(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hint])
         )
     )
     return None if is_paragraph or is_wrapped or line.n_chars > 60 else chosen
+
+
+def _right_above(lines: Sequence[Line], anchor: int | None) -> int | None:
+    """The line above the date line, where it is long enough for a title and leads nowhere."""
+    if not anchor or lines[anchor - 1].n_chars < _MIN_LONG or lines[anchor - 1].is_link:
+        return None
+    return anchor - 1 if could_head(lines[anchor - 1]) else None
 
 
 def _last_steps(lines: Sequence[Line]) -> list[str]:

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from jiaokan.split.page import fold
 from jiaokan.split.people.names import COMPOUND, is_common, is_person, parse_person
-from jiaokan.split.people.told import parse_told
+from jiaokan.split.people.told import is_transcribed, parse_told
 from jiaokan.split.values import BODY_OF_PEOPLE
 
 _OWN = (
@@ -139,6 +139,8 @@ def _parse_run(text: str) -> tuple[str, ...]:
     one = parse_person(text[: len(flat)])
     if one and (len(flat) != 4 or flat[:2] in COMPOUND):
         return (one,)
+    if not one and is_transcribed(flat):
+        return (text[: len(flat)],)
     ways = list(_divisions(flat, 0))
     if len(ways) == 1 and not one and not any(is_common(flat[a:b]) for a, b in pairwise(ways[0])):
         return tuple(text[a:b] for a, b in pairwise(ways[0]))

@@ -72,7 +72,7 @@ NOT_NAMES = frozenset(
 _NEVER_IN_NAMES = frozenset(
     "此对的了是这那我你您他她它们吗吧呢啊哦很被把吃喝网报社局厅县省市乡部院校站店厂处组队团员区号版页者编辑摄讯记届第级"
 )
-_FOREIGN = re.compile(r"[\u3400-\u9fff]{1,8}(?:·[\u3400-\u9fffA-Za-z.]{1,10}){1,3}")
+_FOREIGN = re.compile(r"[\u3400-\u9fff]{1,8}(?:[·.][\u3400-\u9fffA-Za-z.]{1,10}){1,3}")
 _ANYBODY = frozenset(("张三", "李四", "王五", "赵六"))  # so common as examples that they are words
 _KNOWN = -12.8  # log share of a word; rarer ones of the lexicon are names more often than not
 _COMMON = -9.5  # log share of a word; names are made of rarer ones (建国 -9.9)

@@ -19,10 +19,15 @@ _TRANSCRIBED = frozenset(
 _MAX_TOLD = 4  # characters; names that are transcribed may have twice as many
 
 
+def is_transcribed(flat: str) -> bool:
+    """Is a folded string of four or more made of characters that names of other peoples are written with?"""
+    return len(flat) >= _MAX_TOLD and set(flat) <= _TRANSCRIBED
+
+
 def parse_told(text: str) -> tuple[str, ...]:
     """What stands where a name is told and could be one, whatever it begins with: 阿依古丽, 青禾, 某某."""
     flat = fold(text).removesuffix("等")
-    is_long = len(flat) > _MAX_TOLD and set(flat) <= _TRANSCRIBED
+    is_long = len(flat) > _MAX_TOLD and is_transcribed(flat)
     if not 2 <= len(flat) <= 2 * _MAX_TOLD or not (is_long or HAN.fullmatch(flat)):
         return ()
     is_known = flat in NOT_NAMES or holds_office(flat) or is_word(flat) or is_of_page(flat) or flat[0] in "看走说探访"
