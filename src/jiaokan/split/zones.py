@@ -28,7 +28,10 @@ CLOSERS_OF_PAGE: frozenset[Role] = HARD_CLOSERS | {
     "editor", "source", "byline", "keyword", "counter", "navigation", "tools", "advertisement", "leftover", "date",
     "update-date", "index-number", "document-number", "issuing-body",
 }  # fmt: skip
-_BESIDE: frozenset[Role] = frozenset({"reprint-notice", "pager", "tools", "keyword", "counter"})
+_BESIDE: frozenset[Role] = frozenset(
+    {"reprint-notice", "pager", "tools", "keyword", "counter", "navigation", "residue"}
+)
+_BELOW = HARD_CLOSERS | _BESIDE | {"editor", "source", "byline", "date", "advertisement"}
 _OF_TEXT: frozenset[Role] = frozenset({"date", "source", "byline", "editor", "update-date"})
 
 
@@ -166,7 +169,7 @@ def find_tail(lines: Sequence[Line], body: int) -> int:
     n_prose = sum(line.is_open and line.is_prose for line in lines[body:tail])
     while tail - 1 > body and n_prose > 1 and is_contact(lines[tail - 1].flat) and not lines[tail - 1].is_weak_date:
         tail -= 1
-    while tail - 1 > body and lines[tail - 1].role in _BESIDE and tail < len(lines) and is_sure(lines[tail - 1]):
+    while tail - 1 > body and lines[tail - 1].role in _BESIDE and tail < len(lines) and lines[tail].role in _BELOW:
         tail -= 1
     at = tail
     while at - 1 > body and tail - at < _MAX_ABOVE and n_prose >= _MIN_PROSE and _is_button(lines, at - 1, tail):
@@ -209,7 +212,7 @@ def _is_closer(lines: Sequence[Line], i: int, before: int, after: int) -> bool:
     if (_closes_page(lines, i) and after <= _LITTLE * before) or (_is_reply(line) and before):
         return True
     if before < _SURELY_BODY:
-        return False
+        return before > 0 and line.role == "comment" and opens_comments(line.flat)
     if ends_article(line):
         return after <= _LESS * before or any(ends_article(ln) or ln.role in HARD_CLOSERS for ln in below)
     is_heading = line.role in {"related-links", "comment", "pager"} and line.n_chars <= _MAX_DEBRIS
