@@ -108,7 +108,7 @@ def split(text: str, hints: Sequence[Hint], settings: Settings, blocks: Sequence
     title = find_title(lines, anchor, hints)
     if title is not None:
         n_lines = len(lines)
-        lines, title = join_title(lines, title, stated_titles(hints), is_anchored=anchor is not None)
+        lines, title = join_title(lines, title, stated_titles(hints), is_anchored=anchor is not None and anchor > title)
         anchor = anchor - (n_lines - len(lines)) if anchor is not None and anchor > title else anchor
     body = find_body(lines, anchor, title)
     tail = find_tail(lines, body)

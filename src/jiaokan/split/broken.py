@@ -12,7 +12,7 @@ from jiaokan.split.page import Line, fold
 _MAX_LINES = 4  # of a title
 _MAX_BROKEN = 50  # characters of one of them
 _UNFINISHED = re.compile(r"(?:[的及和与、]|关于.{0,2}|印发|转发|批转|批准)$")
-GENRE = re.compile(
+_GENRE = re.compile(
     r"(?:通知|决定|决议|意见|办法|规定|公告|通报|报告|批复|函|令|方案|条例|纪要|公示|通告|建议|说明|细则|规划|要点|公报"
     r"|答复|启事|须知|章程|公约|清单|名单|预案|标准|指南|声明|倡议书)"
     r"(?:\([^()]{1,12}\))?$"
@@ -28,6 +28,14 @@ def join_title(
     flat = "".join(part.flat for part in parts)
     whole = replace(parts[0], end=parts[-1].end, flat=flat, has_gap=parts[-1].has_gap)
     return [*lines[: window.start], whole, *lines[window.stop :]], window.start
+
+
+def is_official_title(lines: Sequence[Line], title: int, hinted: Sequence[str]) -> bool:
+    """Does the line name a document, alone or with those below it, and a text begin below?"""
+    joined, first = join_title(lines, title, hinted, is_anchored=False)
+    below = [line for line in joined[first + 1 : first + 4] if line.role != "document-number"]
+    has_body = any(line.is_body_like and line.is_prose for line in below[:2])
+    return has_body and _GENRE.search(joined[first].flat) is not None
 
 
 def _find_title_lines(lines: Sequence[Line], title: int, hinted: Sequence[str], *, is_anchored: bool) -> range:
@@ -62,6 +70,6 @@ def _is_one_title(flats: Sequence[str], *, is_anchored: bool) -> bool:
     *rest, last = flats
     has_body = OF_PEOPLE.fullmatch(rest[0]) is not None and not is_anchored
     is_body = has_body and flats[1].startswith("关于")
-    is_about = (is_body or "关于" in rest[0]) and not any(map(GENRE.search, rest))
+    is_about = (is_body or "关于" in rest[0]) and not any(map(_GENRE.search, rest))
     unfinished = [flat for flat in rest if _UNFINISHED.search(flat)]
-    return GENRE.search(last) is not None and (is_about or len(unfinished) + is_body == len(rest))
+    return _GENRE.search(last) is not None and (is_about or len(unfinished) + is_body == len(rest))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from jiaokan.document import Hint, Mark
 from jiaokan.record import FieldValue
 from jiaokan.split.boilerplate import has_column_word, is_channel
-from jiaokan.split.broken import GENRE
+from jiaokan.split.broken import is_official_title
 from jiaokan.split.confidence import HINTED, LABELLED, by_place
 from jiaokan.split.headline import (
     HINT_SEPARATOR,
@@ -272,7 +272,7 @@ def _title_below(lines: Sequence[Line], anchor: int, hinted: Sequence[str]) -> i
         n_headings = sum(_could_be_title(line) and not line.is_prose for line in lines[anchor:])
         has_body = any(line.is_body_like and line.is_prose for line in lines[i + 1 : i + 3])
         is_official = any(line.role in _OF_OFFICIAL for line in lines[:below])
-        if is_official and has_body and GENRE.search(lines[i].flat):
+        if is_official and is_official_title(lines, i, hinted):
             return i
         return i if n_headings == 1 and lines[i].n_chars >= 8 and has_body else None
     return None

@@ -15,6 +15,8 @@ from jiaokan.split.title import could_head, is_subtitle
 
 _PUBLISHED = {"发布", "发表"}  # how labels of the page's own date begin
 _MAX_DEBRIS = 20  # characters
+_MAX_BUTTON = 8
+_MAX_CAPTIONS = 3  # lines below a bar and above the prose: of the pictures between them
 _MAX_SUMMARY = 150  # characters
 _MIN_AGAIN = 4
 _OUTWEIGHED = 3  # times as long is a text as the summary above it
@@ -132,7 +134,11 @@ def _is_debris(lines: Sequence[Line], i: int, anchor: int | None) -> bool:
         not is_like_text
         and is_near_prose
         and is_first
-        and (line.n_chars <= 8 or _LABELLED_SHORT.fullmatch(line.flat) is not None)
+        and (
+            line.n_chars <= _MAX_BUTTON
+            or _LABELLED_SHORT.fullmatch(line.flat) is not None
+            or any(ln.role in _BARS for ln in lines[max(anchor + 1, i - _MAX_CAPTIONS) : i])
+        )
     )
 
 
