@@ -33,7 +33,7 @@ from jiaokan.split.boilerplate import (
     is_dated_link,
     is_rule,
 )
-from jiaokan.split.broken import join_title
+from jiaokan.split.broken import join_again, join_title
 from jiaokan.split.fields import Fields, gather, settle
 from jiaokan.split.glued import Found, cut_bylines, cut_dateline
 from jiaokan.split.headline import is_same_title, is_title_like, without_heading_marks
@@ -107,9 +107,7 @@ def split(text: str, hints: Sequence[Hint], settings: Settings, blocks: Sequence
     anchor = find_anchor(lines, find_stated_title(lines, hints))
     title = find_title(lines, anchor, hints)
     if title is not None:
-        n_lines = len(lines)
-        lines, title = join_title(lines, title, stated_titles(hints), is_anchored=anchor is not None and anchor > title)
-        anchor = anchor - (n_lines - len(lines)) if anchor is not None and anchor > title else anchor
+        lines, anchor, title = _join_titles(lines, anchor, title, hints)
     body = find_body(lines, anchor, title)
     tail = find_tail(lines, body)
     head = list(_read_head(text, lines, body, title, anchor))
@@ -146,6 +144,19 @@ def _refuse_password_page(lines: Sequence[Line]) -> None:
 
 
 # ---------------------------------------------------------------- where the body begins and ends
+
+
+def _join_titles(
+    lines: list[Line], anchor: int | None, title: int, hints: Sequence[Hint]
+) -> tuple[list[Line], int | None, int]:
+    """The title in one line where the page breaks it into several, also where it is printed once more."""
+    n_lines = len(lines)
+    lines, title = join_title(lines, title, stated_titles(hints), is_anchored=anchor is not None and anchor > title)
+    if anchor is not None and anchor > title:
+        anchor -= n_lines - len(lines)
+    mentions = lines[title].mentions
+    value = mentions[0].values[0] if mentions and mentions[0].values else lines[title].flat
+    return join_again(lines, value, max(title, -1 if anchor is None else anchor)), anchor, title
 
 
 def _is_kicker(lines: Sequence[Line], i: int, anchor: int | None) -> bool:

@@ -24,10 +24,28 @@ def join_title(
 ) -> tuple[list[Line], int]:
     """The lines with all of the title as one line, and which it is. `hinted`: what the page states as its title."""
     window = _find_title_lines(lines, title, hinted, is_anchored=is_anchored)
-    parts = [lines[i] for i in window]
-    flat = "".join(part.flat for part in parts)
-    whole = replace(parts[0], end=parts[-1].end, flat=flat, has_gap=parts[-1].has_gap)
+    whole = _as_one([lines[i] for i in window])
     return [*lines[: window.start], whole, *lines[window.stop :]], window.start
+
+
+_LOOK = 40  # lines
+
+
+def join_again(lines: Sequence[Line], title: str, below: int) -> list[Line]:
+    """The lines with the pieces of a title that is printed once more, below line `below`, as one."""
+    for first in range(below + 1, min(below + _LOOK, len(lines))):
+        pieces = 0
+        while pieces < _MAX_LINES and first + pieces < len(lines) and _is_broken(lines[first + pieces]):
+            pieces += 1
+            parts = lines[first : first + pieces]
+            if pieces > 1 and is_whole_title("".join(part.flat for part in parts), fold(title)):
+                return [*lines[:first], _as_one(parts), *lines[first + pieces :]]
+    return list(lines)
+
+
+def _as_one(parts: Sequence[Line]) -> Line:
+    flat = "".join(part.flat for part in parts)
+    return replace(parts[0], end=parts[-1].end, flat=flat, has_gap=parts[-1].has_gap)
 
 
 def is_official_title(lines: Sequence[Line], title: int, hinted: Sequence[str]) -> bool:

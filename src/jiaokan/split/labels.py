@@ -327,7 +327,8 @@ def _label_mention(segment: _Segment, value: str, mark: str) -> Mention | None:
     elif role == "counter":
         is_known |= re.fullmatch(r"[\d.,wk万千+]* *(?:次|人|人次|条|个|字)?", flat) is not None
     else:
-        is_known = len(flat) <= 60 and (segment.kind == "label" or bool(parse_people(value)))
+        is_column = label in ("分类于", "归类于")
+        is_known = len(flat) <= 60 and (segment.kind == "label" or is_column or bool(parse_people(value)))
     return Mention(role, segment.start, segment.end, values, label) if is_known else None
 
 

@@ -80,7 +80,9 @@ def find_title(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hint])
     stated = find_stated_title(lines, hints)
     if stated is not None:
         return stated
-    hinted = [*stated_titles(hints), *_last_steps(lines)]
+    first_prose = next((i for i, line in enumerate(lines) if line.is_body_like and (line.is_prose or line.role)), None)
+    head = lines[: anchor if anchor is not None else first_prose]
+    hinted = [*stated_titles(hints), *_last_steps(head)]
     if (
         not hinted
         and any(hint.field == "title" for hint in hints)
@@ -88,7 +90,6 @@ def find_title(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hint])
     ):
         labelled = next((i for i, line in enumerate(lines) if _is_labelled(line)), None)
         return _right_above(lines, anchor) if labelled is None else labelled  # <title> names the site alone
-    first_prose = next((i for i, line in enumerate(lines) if line.is_body_like and (line.is_prose or line.role)), None)
     if anchor is not None:
         chosen = _choose(lines, range(anchor), hinted, is_anchored=True)
         if chosen is None or (not could_head(lines[chosen]) and not agrees(lines[chosen].flat, hinted)):
