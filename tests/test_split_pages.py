@@ -433,3 +433,169 @@ def test_words_that_are_no_names(line: str) -> None:
 def test_a_paragraph_in_a_list_element_is_a_paragraph() -> None:
     html = f"<body><ul><li><h1>老街灯会</h1><p>2021-05-05 10:00</p><p>{LONG}</p><p>{LONG}</p></li></ul>"
     assert set(of_page(html)[0].body_kinds) == {"paragraph"}
+
+
+# ---------------------------------------------------------------- who wrote it, in forms of their own
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "date"),
+    [
+        ("posted @ 2024-05-09 14:45 豆芽菜 阅读(43) 评论(2) 编辑 收藏 举报", "豆芽菜", "2024-05-09T14:45"),
+        ("douyacai · 1 月前 · 最后由 某某 回复于 19 天前 · 135 次阅读", "douyacai", None),
+    ],
+)
+def test_the_line_of_a_blog_or_a_topic(line: str, author: str, date: str | None) -> None:
+    fields = of(f"水培绿萝的根发黑了怎么办\n{line}\n{BODY}").fields
+    assert (fields.authors, fields.published_at) == ((author,), date)
+
+
+def test_who_posted_first_wrote_it_and_who_replies_ends_it() -> None:
+    user = "{}\n{}\n主题\n9\n帖子\n21\n积分\n新手上路"
+    page = (
+        f"水培绿萝的根发黑了怎么办\n{user.format('豆芽菜', 2)}\n发表于 2018-10-22 09:33\n{BODY}\n回复\n举报\n"
+        f"{user.format('老街吃客', 5)}\n沙发\n发表于 2018-10-23 10:00\n{LONG}"
+    )
+    found = of(page)
+    assert found.fields.authors == ("豆芽菜",)
+    assert found.body == BODY
+
+
+@pytest.mark.parametrize(
+    ("head", "authors"),
+    [
+        ("（中央社記者裴月青桃園19日電）", ("裴月青",)),
+        ("（通讯员 裴月青）", ("裴月青",)),
+        ("（法新社羅馬19日電）", ()),
+        ("（本报）", ()),
+    ],
+)
+def test_a_bracket_in_front_of_the_first_paragraph(head: str, authors: tuple[str, ...]) -> None:
+    found = of(f"老街灯会今晚开灯\n2021-05-05 10:00\n{head}{BODY}").fields
+    assert found.authors == authors
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("豆芽菜", ("豆芽菜",)),
+        ("老街教育局", ()),  # an office
+        ("社会新闻", ()),  # a column
+        ("一座城和它的雨", ("一座城和它的雨",)),  # may be any name
+        ("开灯了，看灯去", ()),
+    ],
+)
+def test_one_word_between_title_and_date_line(line: str, authors: tuple[str, ...]) -> None:
+    found = of(f"水培绿萝的根发黑了到底怎么办\n{line}\n2021-05-05 10:00 阅读 35\n{BODY}").fields
+    assert (found.title, found.authors) == ("水培绿萝的根发黑了到底怎么办", authors)
+
+
+@pytest.mark.parametrize("label", ["作者：", "文：", "撰文："])
+def test_one_word_is_nobody_where_an_author_is_named(label: str) -> None:
+    found = of(f"水培绿萝的根发黑了到底怎么办\n豆芽菜\n2021-05-05 10:00 {label}裴月青\n{BODY}").fields
+    assert found.authors == ("裴月青",)
+
+
+@pytest.mark.parametrize(
+    ("printed", "editors"),
+    [("责任编辑：裴月_NB9872", ("裴月",)), ("选稿：裴月", ("裴月",)), ("时间：2021-05-05 10:00编辑：", ())],
+)
+def test_editors_as_portals_print_them(printed: str, editors: tuple[str, ...]) -> None:
+    assert of(f"老街灯会今晚开灯\n2021-05-05 10:00 来源：老街网\n{BODY}\n{printed}").fields.editors == editors
+
+
+@pytest.mark.parametrize(
+    ("printed", "date"),
+    [
+        ("May 9th, 2014", "2014-05-09"),
+        ("Dec 28 Sat 2013 00:28", "2013-12-28T00:28"),
+        ("十一月 6th, 2009", "2009-11-06"),
+        ("9 May 2014", "2014-05-09"),
+        ("May 32, 2014", None),
+        ("Mayor 9, 2014", None),
+    ],
+)
+def test_dates_with_the_name_of_the_month(printed: str, date: str | None) -> None:
+    found = parse_date(printed)
+    assert (found[0] if found else None) == date
+
+
+# ---------------------------------------------------------------- where the text begins and ends
+
+
+def test_bars_between_date_line_and_text() -> None:
+    bars = "0\n分享到：\n微信\n微博\nQQ空间\n用微信扫码二维码\n分享至好友和朋友圈"
+    assert of(f"老街灯会今晚开灯\n2021-05-05 10:00 来源：老街网\n{bars}\n{BODY}").body == BODY
+
+
+def test_a_heading_above_the_first_paragraph_stays() -> None:
+    text = f"一、老街的由来\n{BODY}"
+    assert of(f"老街灯会今晚开灯\n2021-05-05 10:00 来源：老街网\n{text}").body == text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "本文为裴月授权老街网发布，转载请注明出处。本文仅为作者观点。",
+        "老街网（www.example.com）专稿，未经书面授权请勿转载。",
+        "还想看更多新闻吗？欢迎下载老街APP，现在看新闻还能抽奖！",
+        "《老街日报》（2021年05月05日 04版）",
+        "（此件公开发布）",
+        "新闻链接：http://www.example.com/a/1.html",
+        "本网站使用相关技术提供更好的阅读体验，点击这里了解详情。",
+        "往期回顾",
+        "▲老街的居民们在新修的路口搭起了棚子，请修路的工人们喝茶。",
+    ],
+)
+def test_lines_below_the_text_that_are_none_of_it(line: str) -> None:
+    assert of(f"老街灯会今晚开灯\n2021-05-05 10:00 来源：老街网\n{BODY}\n{line}\n责任编辑：裴月").body == BODY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "他授权我把这封信念给大家听，我想了很久才答应下来。",
+        "读者说，他们的阅读体验一年比一年好，这让我们很高兴。",
+        "往期的灯会都在河边举行，今年头一回搬到了老街上。",
+        "想看灯的人从四面八方赶来，把老街挤得水泄不通。",
+        "▲一，灯要挂得高；▲二，人要走得慢；▲三，话要说得轻，这是老街的规矩。",
+    ],
+)
+def test_sentences_that_begin_as_notices_do(line: str) -> None:
+    text = f"{FIRST}\n{line}\n{SECOND}"
+    assert of(f"老街灯会今晚开灯\n2021-05-05 10:00 来源：老街网\n{text}\n责任编辑：裴月").body == text
+
+
+def test_the_lead_in_an_element_of_its_own_is_text() -> None:
+    lead = "昨天上午，老街的居民们在修好的路口搭起了棚子，把各家的凳子搬了出来。"
+    html = (
+        f"<title>老街灯会今晚开灯</title><body><h1>老街灯会今晚开灯</h1><div>2021-05-05 10:00</div><div>{lead}</div>"
+        f"<div>{''.join(f'<p>{line}</p>' for line in LONG.splitlines())}</div><div class='footer'>老街网</div>"
+    )
+    assert of_page(html)[0].body == f"{lead}\n{LONG}"
+
+
+def test_a_short_text_above_a_long_footer() -> None:
+    footer = "".join(
+        f"<p>有意与老街网合作者请与编辑部联系，未经书面授权请勿转载或建立镜像之{n}。</p>" for n in "一二三四五"
+    )
+    post = f"<h1>绿萝的根发黑了</h1><div class='post'><p>{FIRST}</p></div>"
+    html = f"<title>求助</title><body>{post}<div class='footer'>{footer}</div>"
+    assert of_page(html)[0].body == FIRST
+
+
+def test_replies_are_less_than_the_text_or_not_they_are_none_of_it() -> None:
+    replies = "".join(
+        f"<li><p>这是第{n}条回复，说得很长很长，比正文的任何一段都要长一些，也没有什么内容。</p></li>" for n in "一二三"
+    )
+    html = (
+        f"<title>老街灯会今晚开灯</title><body><h1>老街灯会今晚开灯</h1><div>2021-05-05 10:00</div>"
+        f"<div class='article'>{''.join(f'<p>{line}</p>' for line in LONG.splitlines())}</div>"
+        f"<div class='comments'><ul>{replies}</ul></div>"
+    )
+    assert of_page(html)[0].body == LONG
+
+
+def test_a_password_is_asked_of_who_comments() -> None:
+    found = of("又要放假了\n提前祝大家新年快乐！放假放假放假！\n8条评论\n请 登录后发表观点")
+    assert found.body.endswith("放假放假放假！")

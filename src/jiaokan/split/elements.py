@@ -32,6 +32,7 @@ _ABOVE: frozenset[Mark] = frozenset(
     {"nav", "tools", "breadcrumb", "advertisement", "pager"}
 )  # an <h1> is none of these
 _MAX_PROSE = 0.4  # share of the page's prose that a kind of furniture can hold
+_MORE_PROSE: dict[Mark, float] = {"footer": 0.95, "comment": 0.8}  # a short text has a long footer
 _MAX_CAPTION = 150  # characters
 _MAX_BREADCRUMB = 80
 _MIN_LINKS = 3  # lines on end that are links, as a list of links
@@ -53,7 +54,7 @@ def _believed(lines: Sequence[Line]) -> set[Mark]:
         if line.is_prose and not line.is_link:
             prose.update(dict.fromkeys(line.marks, line.n_chars))
     total = sum(line.n_chars for line in lines if line.is_prose and not line.is_link)
-    return {mark for mark in _ROLES if prose[mark] <= _MAX_PROSE * total}
+    return {mark for mark in _ROLES if prose[mark] <= _MORE_PROSE.get(mark, _MAX_PROSE) * total}
 
 
 def _placed(line: Line, believed: set[Mark]) -> Line:

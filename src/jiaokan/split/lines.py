@@ -293,7 +293,7 @@ def _is_of_page(mention: Mention) -> bool:
     return bool(re.match("发布|发表|公布|来源|信息|索引|浏览|点击|作者|责任编辑|责编", mention.label))
 
 
-_MARKED_CAPTION = re.compile(r"[▲▼△▽] ?\S.{4,120}")
+_MARKED_CAPTION = re.compile(r"[▲▼△▽] ?[^▲▼△▽ ][^▲▼△▽]{4,120}")
 
 
 def _mark_captions(lines: Sequence[Line]) -> list[Line]:

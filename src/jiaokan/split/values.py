@@ -14,13 +14,17 @@ from jiaokan.split.page import fold
 # ---------------------------------------------------------------- dates
 
 _HAN_DIGITS = {char: digit for digit, chars in enumerate(("〇零○", *"一二三四五六七八九")) for char in chars}
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
 _DAY_DATE = (
     r"(?<![\d./])(?:\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?[日号]|\d{4} ?([-/.]) ?\d{1,2} ?\1 ?\d{1,2}(?!\d{3}|[-/.]\d)"
     r"|\d\d[./]\d\d[./](?:19|20)\d\d(?!\d|[-/.]\d)|(?:中华民国|民国) ?\d{2,3} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日"
     r"|[〇零○一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十廿卅]{1,4}[日号]"
-    r"|(?:(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?|[一二三四五六七八九十]{1,2}月)"
+    rf"|(?:{_MONTH}|[一二三四五六七八九十]{1, 2}月)"
     r" \d{1,2}(?:st|nd|rd|th)?,? (?:[A-Z][a-z]{2},? )?(?:19|20)\d\d(?!\d)"
-    r"|\d{1,2} (?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?,? (?:19|20)\d\d(?!\d))"
+    rf"|\d{{1,2}} {_MONTH},? (?:19|20)\d\d(?!\d))"
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAY = r"(?:[ ,(]*(?:星期|周|礼拜)[一二三四五六日天][ )]*)?"
