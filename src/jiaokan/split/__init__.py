@@ -37,6 +37,7 @@ from jiaokan.split.broken import join_again, join_title
 from jiaokan.split.fields import Fields, gather, settle
 from jiaokan.split.glued import Found, cut_bylines, cut_dateline
 from jiaokan.split.headline import is_same_title, is_title_like, without_heading_marks
+from jiaokan.split.hinted import place_hinted
 from jiaokan.split.lines import ADOPTED, read_lines
 from jiaokan.split.page import TEXT_ROLES, Line, Mention, Role, strip
 from jiaokan.split.people.lone import find_lone_people, parse_lone_people
@@ -50,6 +51,7 @@ from jiaokan.split.title import (
     is_subtitle,
     stated_titles,
     title_value,
+    without_names,
 )
 from jiaokan.split.values import is_site_like, parse_site
 from jiaokan.split.zones import (
@@ -102,8 +104,9 @@ def split(text: str, hints: Sequence[Hint], settings: Settings, blocks: Sequence
     """
     if is_markdown(hints):
         hints = [replace(h, value=without_heading_marks(h.value)) if h.field == "title" else h for h in hints]
-    lines = read_lines(text, settings, blocks)
+    lines = place_hinted(read_lines(text, settings, blocks), hints)
     _refuse_password_page(lines)
+    hints = without_names(lines, hints)
     anchor = find_anchor(lines, find_stated_title(lines, hints))
     title = find_title(lines, anchor, hints)
     if title is not None:

@@ -35,6 +35,7 @@ _MAX_PROSE = 0.4  # share of the page's prose that a kind of furniture can hold
 _MORE_PROSE: dict[Mark, float] = {"footer": 0.95, "comment": 0.8}  # a short text has a long footer
 _MAX_CAPTION = 150  # characters
 _MAX_BREADCRUMB = 80
+_MIN_STEPS = 2  # lines of a breadcrumb
 _MIN_LINKS = 3  # lines on end that are links, as a list of links
 _MIN_HEADLINE = 8  # characters of a link that leads to an article, on average
 _STATED: frozenset[Role] = frozenset({"date", "update-date", "source", "byline", "editor", "counter", "leftover"})
@@ -45,7 +46,7 @@ def place_elements(lines: Sequence[Line]) -> list[Line]:
     if not any(line.marks for line in lines):
         return list(lines)
     believed = _believed(lines)
-    return _place_links([_placed(line, believed) for line in lines])
+    return _place_links(_place_steps([_placed(line, believed) for line in lines], believed))
 
 
 def _believed(lines: Sequence[Line]) -> set[Mark]:
@@ -86,6 +87,23 @@ def _as_breadcrumb(line: Line) -> Line:
         return line
     section = parse_section("当前位置:" + line.flat)
     return replace(line, mentions=line.as_("breadcrumb", *section)) if section else line
+
+
+def _place_steps(lines: Sequence[Line], believed: set[Mark]) -> list[Line]:
+    """A breadcrumb with each step on a line of its own: the first has the values of all."""
+    placed = list(lines)
+    for is_step, run in groupby(range(len(lines)), key=lambda i: "breadcrumb" in believed & {*lines[i].marks}):
+        found = list(run)
+        if not is_step or len(found) < _MIN_STEPS or not all(_is_step(lines[i]) for i in found):
+            continue
+        section = parse_section("当前位置:" + " > ".join(lines[i].flat.strip("> /|") for i in found)) or ()
+        for i in found:
+            placed[i] = replace(lines[i], mentions=lines[i].as_("breadcrumb", *(section if i == found[0] else ())))
+    return placed
+
+
+def _is_step(line: Line) -> bool:
+    return (line.is_open or line.role in ("navigation", "breadcrumb")) and not line.is_prose and "title" not in line.marks
 
 
 def _place_links(lines: Sequence[Line]) -> list[Line]:

@@ -21,7 +21,7 @@ from jiaokan.split.confidence import HINTED, LABELLED, SETTINGS, by_place
 from jiaokan.split.headers import ACCOUNT
 from jiaokan.split.headline import HINT_SEPARATOR
 from jiaokan.split.hinted import hinted_people, of_class
-from jiaokan.split.page import Mention, Role, fold
+from jiaokan.split.page import NAME, Mention, Role, fold
 from jiaokan.split.values import (
     MEDIA,
     is_placeholder,
@@ -268,7 +268,7 @@ def _account(page: _Page) -> Iterator[FieldValue]:
 def _site_of_title(page: _Page, columns: Collection[str]) -> Iterator[FieldValue]:
     """What stands last in the <title>, where it is the name of a site by its form, or the page prints it too."""
     for hint in page.hints:
-        parts = HINT_SEPARATOR.split(hint.value) if hint.field == "title" else []
+        parts = HINT_SEPARATOR.split(hint.value) if hint.field in ("title", NAME) else []
         name = parse_site(parts[-1]) if len(parts) > 1 else None
         if name and name not in columns:
             flat = fold(name)

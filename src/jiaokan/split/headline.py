@@ -61,6 +61,7 @@ def is_title_like(flat: str) -> bool:
         and flat[-1] != "|"
         and not _NO_TITLE.fullmatch(flat)
         and not is_channel(flat)
+        and not re.match("[问答]:", flat)
     )
 
 

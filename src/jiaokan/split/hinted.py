@@ -1,15 +1,20 @@
-"""What elements named after a field hold: <div class="author">豆芽菜 关注</div>, <span class="date-source">…."""
+"""What elements named after a field hold: <div class="author">豆芽菜 关注</div>, <span class="date-source">….
+
+`place_hinted` finds the lines such elements are: what a line is of itself nobody could tell, 小灶娘 or 白塔交警.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from jiaokan.document import Hint
 from jiaokan.split.labels import find_dated, find_labelled
-from jiaokan.split.page import Role
+from jiaokan.split.page import Line, Role, fold
 from jiaokan.split.people.bylines import parse_people
 from jiaokan.split.people.told import parse_nick
+from jiaokan.split.values import DATE, parse_date, parse_source
 
 _LABEL = re.compile(
     r"^[\u4e00-\u9fffA-Za-z ]{1,8}[:：/|丨] *|^(?:作者|记者|来源|编辑|责编|责任编辑|发布时间|时间|by|posted on)\s+",
@@ -60,3 +65,42 @@ def _nick(values: Sequence[str]) -> tuple[str, ...]:
     first = re.split(r"[ \u3000]", values[0].strip())[0] if values else ""
     behind = parse_people(re.split("[/／]", first)[-1]) if re.search("[/／]", first) else ()
     return found or behind or parse_nick(first)
+
+
+_IN_PAGE = ("class:", "microdata:")  # hints that are elements of the page, and so lines of its text
+_STATED = ("json-ld:", "meta:")
+_MAX_PLACED = 40  # characters
+
+
+def place_hinted(lines: Sequence[Line], hints: Sequence[Hint]) -> list[Line]:
+    """The lines that read just like a hint of an author, a source or a date, with the role of that hint.
+
+    What a page's head states of its author may be the site's name, which stands in other places too: it counts
+    for one line alone.
+    """
+    placed = list(lines)
+    for flat, role, values, is_in_page in _placeable(hints):
+        same = [i for i, line in enumerate(lines) if line.flat == flat and line.is_open and not line.is_prose]
+        same = [i for i in same if not {"title", "heading"} & set(lines[i].marks) and placed[i].is_open]
+        if same and (is_in_page or len(same) == 1):
+            placed[same[0]] = replace(lines[same[0]], mentions=lines[same[0]].as_(role, *values))
+    return placed
+
+
+def _placeable(hints: Sequence[Hint]) -> Iterator[tuple[str, Role, tuple[str, ...], bool]]:
+    """Folded text of the line to be looked for, its role and values, and whether the hint is an element of the page."""
+    sites = {fold(hint.value) for hint in hints if hint.field == "site_name"}
+    for hint in hints:
+        flat, is_in_page = fold(hint.value).strip(), hint.origin.startswith(_IN_PAGE)
+        is_told = is_in_page or (hint.origin.startswith(_STATED) and flat not in sites)
+        if not is_told or not 2 <= len(flat) <= _MAX_PLACED:
+            continue
+        values: tuple[str, ...] = ()
+        if hint.field == "authors":
+            values = hinted_people(hint)
+        elif hint.field == "source_name":
+            values = tuple(filter(None, (parse_source(value) for value in of_class(hint)[:1])))
+        elif hint.field == "published_at" and is_in_page:
+            values = tuple(date[0] for found in DATE.finditer(flat) if (date := parse_date(found[0])))[:1]
+        if values:
+            yield flat, _ROLES[hint.field], values, is_in_page

@@ -60,6 +60,8 @@ FURNITURE: frozenset[Role | None] = frozenset(
     }
 )  # fmt: skip
 
+NAME = "page-name"  # field of a hint that names the site, a column or a kind of page where a title should stand
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jiaokan.document import Hint, Mark
 from jiaokan.record import FieldValue
@@ -27,7 +27,7 @@ from jiaokan.split.headline import (
     parse_hinted_title,
     without_heading_marks,
 )
-from jiaokan.split.page import Line, Role, fold
+from jiaokan.split.page import NAME, Line, Role, fold
 from jiaokan.split.people.datelines import find_dateline
 from jiaokan.split.people.lone import parse_lone_people
 from jiaokan.split.values import MEDIA, is_site_like
@@ -36,6 +36,7 @@ _MAX_TITLE = 120  # characters
 _OF_OFFICIAL: frozenset[Role | None] = frozenset({"index-number", "document-number", "issuing-body"})
 _UNTOLD: set[Mark] = {"content", "link"}  # of pages whose elements say nothing more
 _HEAP = 4  # more candidates than this are navigation
+_MIN_UNTOLD = 6  # characters of a title on a page that should state it and names something else
 _MIN_STEP = 6  # characters of a last step; a shorter one is the name of a column
 _MIN_WITNESS = 8  # characters; a shorter hint may be the name of the channel
 
@@ -47,11 +48,17 @@ def find_stated_title(lines: Sequence[Line], hints: Sequence[Hint]) -> int | Non
     sites = _sites(hints)
     headings = [i for i, ln in enumerate(lines) if _is_heading(ln) and not _is_site(ln.flat, sites)]
     headings = [i for i in headings if not _is_below(lines, i)]
+    headings = [i for i in headings if not (lines[i].is_link and _is_column_of(lines[i].flat, raw))]
     agreeing = [i for i in headings if agrees(lines[i].flat, hinted) or _is_in(lines[i], raw)]
     h1 = [i for i in headings if "title" in lines[i].marks and not lines[i].is_link]
     last = {fold(HINT_SEPARATOR.split(hint)[-1]) for hint in hinted if len(HINT_SEPARATOR.split(hint)) > 1}
     ranked = sorted(agreeing, key=lambda i: _rank(lines[i], last))
     return h1[0] if not ranked and len(h1) == 1 else next(iter(ranked), None)
+
+
+def _is_column_of(flat: str, hinted: Sequence[str]) -> bool:
+    """Does a folded line stand in a <title> behind something else, as the site's name does?"""
+    return any(flat in HINT_SEPARATOR.split(fold(hint))[1:] for hint in hinted)
 
 
 def _is_below(lines: Sequence[Line], i: int) -> bool:
@@ -80,12 +87,19 @@ def find_title(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hint])
     stated = find_stated_title(lines, hints)
     if stated is not None:
         return stated
+    found = _find_unstated(lines, anchor, hints)
+    is_named = any(hint.field == NAME for hint in hints)
+    is_short = found is not None and is_named and lines[found].n_chars < _MIN_UNTOLD and not _is_labelled(lines[found])
+    return None if is_short else found
+
+
+def _find_unstated(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hint]) -> int | None:
     first_prose = next((i for i, line in enumerate(lines) if line.is_body_like and (line.is_prose or line.role)), None)
     head = lines[: anchor if anchor is not None else first_prose]
     hinted = [*stated_titles(hints), *_last_steps(head)]
     if (
         not hinted
-        and any(hint.field == "title" for hint in hints)
+        and any(hint.field in ("title", NAME) for hint in hints)
         and not all(set(line.marks) <= _UNTOLD for line in lines)
     ):
         labelled = next((i for i, line in enumerate(lines) if _is_labelled(line)), None)
@@ -142,6 +156,18 @@ def stated_titles(hints: Sequence[Hint]) -> list[str]:
     return [value for value in stated if not _is_site(fold(parse_hinted_title(value) or value), sites)]
 
 
+def without_names(lines: Sequence[Line], hints: Sequence[Hint]) -> list[Hint]:
+    """The hints, those of a title that is none and that no line of the page bears out (文章详情) called `NAME`."""
+    flats = [line.flat for line in lines if line.is_open or line.role == "title"]
+
+    def is_name(hint: Hint) -> bool:
+        stated = parse_hinted_title(hint.value) or hint.value
+        is_alone = is_title_alone(stated, hint.origin, ())
+        return hint.field == "title" and not is_alone and not any(agrees(flat, [hint.value]) for flat in flats)
+
+    return [replace(hint, field=NAME) if is_name(hint) else hint for hint in hints]
+
+
 def _sites(hints: Sequence[Hint]) -> set[str]:
     return {fold(hint.value) for hint in hints if hint.field == "site_name"}
 
@@ -158,6 +184,7 @@ def _choose(lines: Sequence[Line], where: range, hinted: Sequence[str], *, is_an
         if _is_labelled(lines[i])
         or (_could_be_title(lines[i]) and (not _is_in_table(lines, i) or agrees(lines[i].flat, hinted)))
     ]
+    candidates = [i for i in candidates if not (lines[i].is_link and _is_column_of(lines[i].flat, hinted))]
     expected = _expected(lines, candidates, is_anchored=is_anchored) if candidates else None
     if hinted:
         candidates = [i for i in candidates if _is_believable(lines[i], hinted)]
