@@ -103,7 +103,8 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 _ADVERTISEMENT = re.compile(
-    r"[\[(]?(?:广告|推广|赞助商?(?:链接|内容)?|AD|ADVERTISEMENT|sponsored|赞助商广告|商业推广|信息流广告)[\])]?"
+    r"[\[(]?(?:广告|推广|赞助商?(?:链接|内容)?|AD|ADVERTISEMENT|sponsored|赞助商广告|商业推广|信息流广告)[\])]?|广告 ?\d[^。]{2,30}"
+    r"|(?:立即|马上|免费|在线|我要|点击)(?:预约|申请|注册|咨询|体验|试用|报名|购买|领取|订购|试听|试读)[^。,]{0,6}"
     r"|(?:广告|AD) *[:|>×x].{0,40}|[^。]{0,24}(?:加微信|加QQ|代写(?:文章|材料|论文)|广告位招租|招商热线)[^。]{0,24}",
     re.IGNORECASE,
 )
@@ -359,6 +360,8 @@ def _find_words(flat: str) -> Role | None:
     if DATE.search(flat):
         return None
     is_row = re.search(r"[|\t]", flat) is not None and max(map(len, words), default=9) <= 8
+    if flat.count("|") >= _MIN_BAR and re.fullmatch(_BAR, flat):
+        return "navigation"
     if len(words) >= 3 and words[0].endswith("首页") and max(map(len, words)) <= 8:
         return "navigation"
     is_bar = len(words) >= 4 and (3 if is_row else 2) * n_known >= len(words) and not re.search("[。!?,:]", flat)
@@ -371,6 +374,8 @@ def _find_words(flat: str) -> Role | None:
     )
 
 
+_MIN_BAR = 3  # 港闻|两岸|国际|副刊
+_BAR = r"(?:[\u4e00-\u9fff]{2,4} ?\| ?)+[\u4e00-\u9fff]{2,4}"
 _COLUMN = re.compile(r"[\u4e00-\u9fff]{2,10}")
 _COLUMN_WORD = re.compile(
     r"(?:新闻|要闻|动态|公告|公示|通知|资讯|公开|专题|专栏|频道|时评|评论|理论|观点|文化|教育|党建|政务|建设|工作"

@@ -37,6 +37,7 @@ _OF_OFFICIAL: frozenset[Role | None] = frozenset({"index-number", "document-numb
 _UNTOLD: set[Mark] = {"content", "link"}  # of pages whose elements say nothing more
 _HEAP = 4  # more candidates than this are navigation
 _MIN_UNTOLD = 6  # characters of a title on a page that should state it and names something else
+_MIN_BORNE_OUT = 5  # characters; a shorter line needs another witness than its place
 _MIN_STEP = 6  # characters of a last step; a shorter one is the name of a column
 _MIN_WITNESS = 8  # characters; a shorter hint may be the name of the channel
 
@@ -89,8 +90,17 @@ def find_title(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hint])
         return stated
     found = _find_unstated(lines, anchor, hints)
     is_named = any(hint.field == NAME for hint in hints)
-    is_short = found is not None and is_named and lines[found].n_chars < _MIN_UNTOLD and not _is_labelled(lines[found])
-    return None if is_short else found
+    is_stated = any(hint.field == "title" for hint in hints)
+    least = _MIN_UNTOLD if is_named else 0 if is_stated or not found else _MIN_BORNE_OUT
+    return None if found is not None and lines[found].n_chars < least and not _is_borne_out(lines, found) else found
+
+
+def _is_borne_out(lines: Sequence[Line], i: int) -> bool:
+    """Is a short line the title for another reason than its place: a label, its author, a repetition, its text?"""
+    line = lines[i]
+    is_again = sum(ln.flat == line.flat for ln in lines) > 1 or _opens_text(lines, i)
+    has_author = any(m.role == "byline" and m.values for ln in lines[i + 1 : i + 3] for m in ln.mentions)
+    return _is_labelled(line) or "title" in line.marks or is_again or has_author
 
 
 def _find_unstated(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hint]) -> int | None:
@@ -182,6 +192,7 @@ def _choose(lines: Sequence[Line], where: range, hinted: Sequence[str], *, is_an
         i
         for i in where
         if _is_labelled(lines[i])
+        or _is_entry(lines, i)
         or (_could_be_title(lines[i]) and (not _is_in_table(lines, i) or agrees(lines[i].flat, hinted)))
     ]
     candidates = [i for i in candidates if not (lines[i].is_link and _is_column_of(lines[i].flat, hinted))]
@@ -220,8 +231,9 @@ def _choose(lines: Sequence[Line], where: range, hinted: Sequence[str], *, is_an
 _BARS: frozenset[Role | None] = frozenset({"navigation", "tools", "breadcrumb", "counter", "pager"})
 _MIN_EXPECTED = 5  # characters
 _MAX_NICK = 8
+_MAX_ENTRY = 20
 _MIN_LONG = 10
-_MAX_BETWEEN = 3  # candidates
+_MAX_BETWEEN = 2  # lines
 
 
 def _expected(lines: Sequence[Line], candidates: Sequence[int], *, is_anchored: bool) -> int:
@@ -229,8 +241,13 @@ def _expected(lines: Sequence[Line], candidates: Sequence[int], *, is_anchored: 
     expected = candidates[-1] if is_anchored or len(candidates) > _HEAP else candidates[0]
     is_paper = any(m.label == "版次" for line in lines for m in line.mentions)  # whose titles have a line above
     if is_anchored and lines[expected].n_chars <= _MAX_NICK and not is_paper:  # who posted, between title and date
-        longer = [i for i in candidates[-_MAX_BETWEEN:-1] if lines[i].n_chars >= _MIN_LONG]
+        longer = [i for i in candidates[:-1] if lines[i].n_chars >= _MIN_LONG and _is_run(lines, i, expected)]
         expected = longer[-1] if longer else expected
+    if len(candidates) > 1 and candidates[-1] == expected == candidates[-2] + 1 and not is_paper:
+        expected = candidates[-2] if _is_second(lines[expected], lines[candidates[-2]]) else expected
+    counted = [i for i in range(candidates[-1]) if lines[i].role == "counter" and i - 1 in candidates]
+    if counted and not is_anchored:
+        return counted[0] - 1  # 412 人做过这道菜 stands below the title
     bars = [i for i in range(candidates[-1]) if lines[i].role in _BARS]
     if bars and not is_anchored:
         below = [i for i in candidates if i > bars[-1]]
@@ -238,10 +255,29 @@ def _expected(lines: Sequence[Line], candidates: Sequence[int], *, is_anchored: 
     return next(i for i in candidates if lines[i].flat == lines[expected].flat)  # of a title printed twice the first
 
 
+def _is_run(lines: Sequence[Line], first: int, last: int) -> bool:
+    """Is all between two lines open, and not much?"""
+    return last - first <= _MAX_BETWEEN and all(line.is_open for line in lines[first:last])
+
+
+def _is_second(line: Line, above: Line) -> bool:
+    """Is a line above the date line the subtitle of the one above it? It has a comma and is longer."""
+    return "," in line.flat and "," not in above.flat and could_head(above) and above.n_chars >= _MIN_EXPECTED
+
+
 def _opens_text(lines: Sequence[Line], i: int) -> bool:
     """An encyclopedia says of its word what it is: 白鹭桥 / 白鹭桥位于…"""
     first = next((line for line in lines[i + 1 :] if line.is_open and line.is_prose), None)
     return first is not None and first.flat.startswith(lines[i].flat) and first.n_chars > 2 * lines[i].n_chars
+
+
+def _is_entry(lines: Sequence[Line], i: int) -> bool:
+    """The word that an encyclopedia explains, though it may be a name: 司徒听泉 / 司徒听泉（1931年…."""
+    line = lines[i]
+    if not line.is_open or not 2 <= line.n_chars <= _MAX_ENTRY or not _opens_text(lines, i):
+        return False
+    first = next(ln for ln in lines[i + 1 :] if ln.is_open and ln.is_prose)
+    return re.match(r"[(,]|是|位于|为|指|即|又[称名]|简称|原名|本名", first.flat[line.n_chars :]) is not None
 
 
 def _is_believable(line: Line, hinted: Sequence[str]) -> bool:
@@ -362,7 +398,7 @@ def _weight(candidate: _Candidate, n_candidates: int, hinted: Sequence[str]) -> 
     if candidate.has_subtitle or candidate.opens_text:
         weight += 6
     if flat[-1] in "?!":
-        weight += 2
+        weight += 4
     if candidate.is_expected:
         weight += 5 if len(flat) >= 4 else 3  # what is so short may be a nick
     if len(flat) >= 5:
