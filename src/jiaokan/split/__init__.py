@@ -175,6 +175,7 @@ def _is_second_line(lines: Sequence[Line], i: int, title: int, anchor: int | Non
     return is_between and line.is_open and line.n_chars <= 60 and is_title_like(line.flat) and ":" not in line.flat[:8]
 
 
+_SECOND_TITLE = re.compile("题:.{2,40}")
 _MAX_NICK = 12  # characters
 _MIN_TITLE = 10
 
@@ -267,6 +268,8 @@ def _read_body(lines: Sequence[Line], *, is_below_date: bool) -> Iterator[Found]
         is_of_head |= line.role == "byline" and bool(line.mentions[0].values) and not n_prose and i + 1 < len(lines)
         if is_related:
             yield line.as_("related-links")
+        elif not n_prose and _SECOND_TITLE.fullmatch(line.flat):
+            yield line.as_("subtitle")  # of a news agency, below its dateline
         elif is_bare(line.flat):
             yield line.as_("body" if i < last or not (is_rule(line.flat) or line.role == "navigation") else "residue")
         elif line.role == "salutation" or is_of_head or is_furniture:

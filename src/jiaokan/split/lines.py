@@ -25,7 +25,8 @@ from jiaokan.split.labels import find_dated, find_labelled, is_header_label
 from jiaokan.split.page import FURNITURE, Line, Mention, fold, is_prose, strip
 from jiaokan.split.people.bylines import parse_byline, parse_people
 from jiaokan.split.people.told import parse_nick
-from jiaokan.split.values import parse_keywords, parse_section
+from jiaokan.split.structure import mark_contents
+from jiaokan.split.values import MEDIA, parse_keywords, parse_section
 
 LONG = 300  # characters
 
@@ -51,7 +52,7 @@ def read_lines(text: str, settings: Settings, blocks: Sequence[Block] = ()) -> l
     lines = _caption_credits(
         _open_programmes(_open_event_dates(_mark_dated_runs(_read_loosely(text, _join_labels(text, lines)))))
     )
-    return _open_lone_captions(place_elements(_mark_captions(lines)))
+    return _open_lone_captions(place_elements(mark_contents(_mark_captions(_place_authors(lines)))))
 
 
 def _marks(spans: Sequence[tuple[int, int, str]], blocks: Sequence[Block]) -> Iterator[tuple[int, tuple[Mark, ...]]]:
@@ -110,6 +111,8 @@ def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -
         if flat[0] == "(" and flat[-1] == ")" and len(labelled) == 1 and labelled[0].role == "date":
             return (Mention("date", start, end),)  # "(2018年4月7日)" below the title of a speech: when it was held
         return tuple(Mention(m.role, start + m.start, start + m.end, m.values, m.label) for m in labelled)
+    if flat.startswith("来源") and MEDIA.fullmatch(flat[2:].strip()):
+        return (Mention("source", start, end, (text[start:end][2:].strip(),), "来源"),)  # its colon was lost
     if _AFFILIATION.fullmatch(flat):
         return (Mention("byline", start, end),)
     if _HASHTAGS.fullmatch(flat):
@@ -176,6 +179,26 @@ def _place_users(lines: Sequence[Line]) -> list[Line]:
 
 
 _FOLLOW_US = re.compile(r"(?:点击|戳)(?:上方|上面)?[“\"]?蓝[色字]")
+
+
+_AFFILIATION_ABROAD = re.compile(r"\(?\d{1,2}[.、] ?[A-Z][A-Za-z ,.&'-]{6,120}\)?")
+_AUTHORS = re.compile(r"[\u4e00-\u9fffA-Za-z·,、 \d*]{2,60}")
+
+
+def _place_authors(lines: Sequence[Line]) -> list[Line]:
+    """Of an article in a journal: the names right above the first place of work; all places below it."""
+    placed = list(lines)
+    for i, line in enumerate(lines):
+        if line.role != "byline" or not _AFFILIATION.fullmatch(line.flat):
+            continue
+        above = placed[i - 1] if i > 1 else None
+        if above and above.is_open and not above.is_prose and _AUTHORS.fullmatch(above.flat):
+            names = re.sub(r"[\d*]+", " ", above.flat).strip(" ,、")
+            if people := parse_people(names, is_told=True):
+                placed[i - 1] = replace(above, mentions=above.as_("byline", *people))
+        if i + 1 < len(lines) and lines[i + 1].is_open and _AFFILIATION_ABROAD.fullmatch(lines[i + 1].flat):
+            placed[i + 1] = replace(lines[i + 1], mentions=lines[i + 1].as_("byline"))
+    return placed
 
 
 def _is_bare_prose(line: Line) -> bool:

@@ -138,6 +138,31 @@ def _is_heading(line: Line, *, is_last: bool) -> bool:
     return is_heading_number(line.flat) and "item" not in line.marks
 
 
+_CONTENTS = re.compile(r"\[?(?:本文|文章|内容|本页)?目[录次](?:导航)?\]? ?:?(?: ?[\[(]?(?:展开|收起|隐藏)[\])]?)?")
+_MARK_OF_ENTRY = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*|[•·▪-]) ?[、.]? ?(?=\S)")
+_MIN_ENTRIES = 2
+
+
+def mark_contents(lines: Sequence[Line]) -> list[Line]:
+    """A table of contents is a way about the page: 目录, and below it the headings of the text once more."""
+    marked = list(lines)
+    for head in [i for i, line in enumerate(lines) if line.is_open and _CONTENTS.fullmatch(line.flat)]:
+        end = head + 1
+        while end < len(lines) and _is_entry(lines[end]) and _entry(lines[end]) in {*map(_entry, lines[end + 1 :])}:
+            end += 1
+        if end - head > _MIN_ENTRIES:
+            marked[head:end] = [replace(line, mentions=line.as_("navigation")) for line in lines[head:end]]
+    return marked
+
+
+def _is_entry(line: Line) -> bool:
+    return line.is_open and not line.is_prose and line.n_chars <= _MAX_HEADING
+
+
+def _entry(line: Line) -> str:
+    return _MARK_OF_ENTRY.sub("", line.flat)
+
+
 def role_of(kind: Kind) -> Role:
     """Headings and paragraphs are `body`; the others have roles of their own."""
     return "body" if kind in {"paragraph", "heading"} else kind  # type: ignore[return-value]  # all others are roles

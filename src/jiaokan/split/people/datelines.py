@@ -69,6 +69,10 @@ _CABLE = re.compile(
     r" *[\[(] *[\u4e00-\u9fff]{2,4}社 ?(?:记者 ?(?P<person>[\u4e00-\u9fff]{2,3}))? ?(?P<place>[\u4e00-\u9fff]{2,5}) ?"
     r"\d{1,2}日(?:综合|专|外)?电 ?[\])] *"
 )
+# 【青岚，2021年9月16日】 of a company's announcement: its place is what stands before the day.
+_RELEASE = re.compile(
+    r" *[\[(] *(?P<place>[\u4e00-\u9fff]{2,6}) ?[,·/|] ?(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日 ?(?:[讯电/-][^\[\]()]{0,8})?[\])] *-*"
+)
 _DISPATCH = re.compile(
     r" *[\[(] *(?:本[报刊网台社]|[\u4e00-\u9fff]{2,6}(?:社|报|网))?(?:(?P<told>讯|电)"
     r"|(?:特约|专题|实习|学生|见习|全媒体)?"
@@ -85,6 +89,8 @@ def find_dispatch(text: str) -> tuple[int, int, tuple[str, ...], str | None] | N
     if cable:
         person = parse_person(text[slice(*cable.span("person"))]) if cable["person"] else None
         return (0, cable.end(), (person,) if person else (), text[slice(*cable.span("place"))])
+    if release := _RELEASE.match(flat):
+        return (0, release.end(), (), text[slice(*release.span("place"))])
     found = _DISPATCH.match(flat)
     if not found:
         return None
