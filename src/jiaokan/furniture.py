@@ -32,9 +32,9 @@ from jiaokan.errors import Rejected
 from jiaokan.read import SourceFile, read_documents
 from jiaokan.record import FurnitureRow, from_row
 from jiaokan.settings import MAX_LEARNED, Settings, fold_digits
-from jiaokan.split.headline import is_heading_number
 from jiaokan.split.page import TEXT_ROLES, Role, fold, strip
 from jiaokan.split.people.lone import parse_lone_people
+from jiaokan.split.titles.headline import is_heading_number
 
 MAX_SAMPLE = 200  # documents of a source that are looked at
 MAX_BYTES = 1 << 20  # of a document in the sample

@@ -338,7 +338,7 @@ def doubled_title(text: str) -> Iterator[Span]:
         lines shorter than four characters that the text has not again; a text without sentences. Elsewhere than on top
         the split stage sees to it.
     Cost: looks at the first lines.
-    See: `jiaokan.split.title`.
+    See: `jiaokan.split.titles.find`.
     """
     start = _n_blank(text)
     stop = text.find("\n", start)

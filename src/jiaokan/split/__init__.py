@@ -23,37 +23,22 @@ from jiaokan.document import Block, Hint
 from jiaokan.errors import Rejected
 from jiaokan.record import FieldValue
 from jiaokan.settings import Settings
-from jiaokan.split.boilerplate import (
-    asks_for_password,
-    find_notice_site,
-    has_column_word,
-    is_bare,
-    is_column,
-    is_contact,
-    is_dated_link,
-    is_rule,
-)
-from jiaokan.split.broken import join_again, join_title
+from jiaokan.split.boilerplate import asks_for_password, find_notice_site, is_bare, is_contact, is_dated_link, is_rule
 from jiaokan.split.fields import Fields, gather, settle
 from jiaokan.split.glued import Found, cut_bylines, cut_dateline
-from jiaokan.split.headline import is_same_title, is_title_like, without_heading_marks
 from jiaokan.split.hinted import place_hinted
 from jiaokan.split.lines import ADOPTED, read_lines
 from jiaokan.split.page import TEXT_ROLES, Line, Mention, Role, strip
 from jiaokan.split.people.lone import find_lone_people, parse_lone_people
 from jiaokan.split.people.told import parse_nick
 from jiaokan.split.structure import Kind, find_kinds, find_signature, role_of, sign
-from jiaokan.split.title import (
-    could_head,
-    find_stated_title,
-    find_title,
-    is_markdown,
-    is_subtitle,
-    stated_titles,
-    title_value,
-    without_names,
-)
+from jiaokan.split.titles.broken import join_again, join_title
+from jiaokan.split.titles.candidates import could_head, is_subtitle
+from jiaokan.split.titles.find import find_title
+from jiaokan.split.titles.headline import is_same_title, is_title_like, without_heading_marks
+from jiaokan.split.titles.stated import find_stated_title, is_markdown, stated_titles, title_value, without_names
 from jiaokan.split.values import is_site_like, parse_site
+from jiaokan.split.words import has_column_word, is_column
 from jiaokan.split.zones import (
     CLOSERS_OF_PAGE,
     FOOT,

@@ -103,7 +103,9 @@ def _place_steps(lines: Sequence[Line], believed: set[Mark]) -> list[Line]:
 
 
 def _is_step(line: Line) -> bool:
-    return (line.is_open or line.role in ("navigation", "breadcrumb")) and not line.is_prose and "title" not in line.marks
+    return (
+        (line.is_open or line.role in ("navigation", "breadcrumb")) and not line.is_prose and "title" not in line.marks
+    )
 
 
 def _place_links(lines: Sequence[Line]) -> list[Line]:

@@ -19,9 +19,9 @@ from jiaokan.document import Hint
 from jiaokan.record import FieldValue
 from jiaokan.split.confidence import HINTED, LABELLED, SETTINGS, by_place
 from jiaokan.split.headers import ACCOUNT
-from jiaokan.split.headline import HINT_SEPARATOR
 from jiaokan.split.hinted import hinted_people, of_class
 from jiaokan.split.page import NAME, Mention, Role, fold
+from jiaokan.split.titles.headline import HINT_SEPARATOR
 from jiaokan.split.values import (
     MEDIA,
     is_placeholder,

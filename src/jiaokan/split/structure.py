@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from jiaokan.split.headline import is_heading_number
 from jiaokan.split.page import Line, Mention, Role, fold
 from jiaokan.split.people.lone import parse_lone_people
+from jiaokan.split.titles.headline import is_heading_number
 from jiaokan.split.values import DATE, parse_date
 
 Kind = Literal["paragraph", "heading", "list", "table", "salutation", "note", "signature"]

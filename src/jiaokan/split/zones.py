@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 
 from jiaokan.split.boilerplate import is_bare, is_contact, opens_comments
-from jiaokan.split.headline import is_heading_number, is_same_title
 from jiaokan.split.lines import REPLY, weigh
 from jiaokan.split.page import Line, Role
 from jiaokan.split.people.lone import find_lone_people
 from jiaokan.split.structure import is_signer
-from jiaokan.split.title import could_head, is_subtitle
+from jiaokan.split.titles.candidates import could_head, is_subtitle
+from jiaokan.split.titles.headline import is_heading_number, is_same_title
 
 _PUBLISHED = {"发布", "发表"}  # how labels of the page's own date begin
 _MAX_DEBRIS = 20  # characters

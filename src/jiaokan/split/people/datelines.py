@@ -71,7 +71,8 @@ _CABLE = re.compile(
 )
 # 【青岚，2021年9月16日】 of a company's announcement: its place is what stands before the day.
 _RELEASE = re.compile(
-    r" *[\[(] *(?P<place>[\u4e00-\u9fff]{2,6}) ?[,·/|] ?(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日 ?(?:[讯电/-][^\[\]()]{0,8})?[\])] *-*"
+    r" *[\[(] *(?P<place>[\u4e00-\u9fff]{2,6}) ?[,·/|] ?(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日"
+    r" ?(?:[讯电/-][^\[\]()]{0,8})?[\])] *-*"
 )
 _DISPATCH = re.compile(
     r" *[\[(] *(?:本[报刊网台社]|[\u4e00-\u9fff]{2,6}(?:社|报|网))?(?:(?P<told>讯|电)"

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from jiaokan.split.boilerplate import is_channel
 from jiaokan.split.page import fold
 from jiaokan.split.values import MEDIA, is_site_like, trim
+from jiaokan.split.words import is_channel
 
 _LIST_NUMBER = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}|\d{1,2}) ?[、.)]|\([一二三四五六七八九十\d]{1,3}\)|[①-⑳]"

@@ -9,30 +9,29 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from jiaokan.document import Hint, Mark
-from jiaokan.record import FieldValue
-from jiaokan.split.boilerplate import has_column_word, is_channel
-from jiaokan.split.broken import is_official_title
-from jiaokan.split.confidence import HINTED, LABELLED, by_place
-from jiaokan.split.headline import (
-    HINT_SEPARATOR,
-    OF_PEOPLE,
-    agrees,
-    is_same_title,
-    is_title_alone,
-    is_title_like,
-    parse_hinted_title,
-    without_heading_marks,
-)
-from jiaokan.split.page import NAME, Line, Role, fold
-from jiaokan.split.people.datelines import find_dateline
+from jiaokan.split.page import NAME, Line, Role
 from jiaokan.split.people.lone import parse_lone_people
+from jiaokan.split.titles.broken import is_official_title
+from jiaokan.split.titles.candidates import (
+    could_be_title,
+    could_head,
+    is_believable,
+    is_borne_out,
+    is_entry,
+    is_in_table,
+    is_labelled,
+    is_subtitle,
+    opens_text,
+)
+from jiaokan.split.titles.headline import OF_PEOPLE, agrees, is_same_title, parse_hinted_title
+from jiaokan.split.titles.stated import find_stated_title, is_column_of, stated_titles
 from jiaokan.split.values import MEDIA, is_site_like
+from jiaokan.split.words import has_column_word, is_channel
 
-_MAX_TITLE = 120  # characters
 _OF_OFFICIAL: frozenset[Role | None] = frozenset({"index-number", "document-number", "issuing-body"})
 _UNTOLD: set[Mark] = {"content", "link"}  # of pages whose elements say nothing more
 _HEAP = 4  # more candidates than this are navigation
@@ -40,47 +39,6 @@ _MIN_UNTOLD = 6  # characters of a title on a page that should state it and name
 _MIN_BORNE_OUT = 5  # characters; a shorter line needs another witness than its place
 _MIN_STEP = 6  # characters of a last step; a shorter one is the name of a column
 _MIN_WITNESS = 8  # characters; a shorter hint may be the name of the channel
-
-
-def find_stated_title(lines: Sequence[Line], hints: Sequence[Hint]) -> int | None:
-    """The line an HTML page makes its title beyond doubt: in the only <h1>, or in a heading and in its <title>."""
-    hinted = stated_titles(hints)
-    raw = [hint.value for hint in hints if hint.field == "title"]
-    sites = _sites(hints)
-    headings = [i for i, ln in enumerate(lines) if _is_heading(ln) and not _is_site(ln.flat, sites)]
-    headings = [i for i in headings if not _is_below(lines, i)]
-    headings = [i for i in headings if not (lines[i].is_link and _is_column_of(lines[i].flat, raw))]
-    agreeing = [i for i in headings if agrees(lines[i].flat, hinted) or _is_in(lines[i], raw)]
-    h1 = [i for i in headings if "title" in lines[i].marks and not lines[i].is_link]
-    last = {fold(HINT_SEPARATOR.split(hint)[-1]) for hint in hinted if len(HINT_SEPARATOR.split(hint)) > 1}
-    ranked = sorted(agreeing, key=lambda i: _rank(lines[i], last))
-    return h1[0] if not ranked and len(h1) == 1 else next(iter(ranked), None)
-
-
-def _is_column_of(flat: str, hinted: Sequence[str]) -> bool:
-    """Does a folded line stand in a <title> behind something else, as the site's name does?"""
-    return any(flat in HINT_SEPARATOR.split(fold(hint))[1:] for hint in hinted)
-
-
-def _is_below(lines: Sequence[Line], i: int) -> bool:
-    """Below most of the text: the heading of a footer."""
-    n_above = sum(line.n_chars for line in lines[:i] if line.is_prose and line.is_open)
-    return n_above > sum(line.n_chars for line in lines[i:] if line.is_prose and line.is_open)
-
-
-def _is_in(line: Line, hinted: Sequence[str]) -> bool:
-    """Is the text of an <h1> part of the <title>, however short it is?"""
-    return "title" in line.marks and any(line.flat in fold(hint) for hint in hinted)
-
-
-def _rank(line: Line, sites: Collection[str]) -> tuple[bool, bool, bool, int]:
-    """Of headings that the <title> has too, the title before the names of site and column."""
-    return line.flat in sites, line.is_link, "title" not in line.marks, -line.n_chars
-
-
-def _is_heading(line: Line) -> bool:
-    is_marked = not {"title", "heading"}.isdisjoint(line.marks) and "aside" not in line.marks
-    return is_marked and line.is_open and 2 <= line.n_chars <= _MAX_TITLE
 
 
 def find_title(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hint]) -> int | None:
@@ -92,15 +50,7 @@ def find_title(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hint])
     is_named = any(hint.field == NAME for hint in hints)
     is_stated = any(hint.field == "title" for hint in hints)
     least = _MIN_UNTOLD if is_named else 0 if is_stated or not found else _MIN_BORNE_OUT
-    return None if found is not None and lines[found].n_chars < least and not _is_borne_out(lines, found) else found
-
-
-def _is_borne_out(lines: Sequence[Line], i: int) -> bool:
-    """Is a short line the title for another reason than its place: a label, its author, a repetition, its text?"""
-    line = lines[i]
-    is_again = sum(ln.flat == line.flat for ln in lines) > 1 or _opens_text(lines, i)
-    has_author = any(m.role == "byline" and m.values for ln in lines[i + 1 : i + 3] for m in ln.mentions)
-    return _is_labelled(line) or "title" in line.marks or is_again or has_author
+    return None if found is not None and lines[found].n_chars < least and not is_borne_out(lines, found) else found
 
 
 def _find_unstated(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hint]) -> int | None:
@@ -112,7 +62,7 @@ def _find_unstated(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hi
         and any(hint.field in ("title", NAME) for hint in hints)
         and not all(set(line.marks) <= _UNTOLD for line in lines)
     ):
-        labelled = next((i for i, line in enumerate(lines) if _is_labelled(line)), None)
+        labelled = next((i for i, line in enumerate(lines) if is_labelled(line)), None)
         return _right_above(lines, anchor) if labelled is None else labelled  # <title> names the site alone
     if anchor is not None:
         chosen = _choose(lines, range(anchor), hinted, is_anchored=True)
@@ -126,7 +76,7 @@ def _find_unstated(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hi
     if chosen is None or agrees(lines[chosen].flat, hinted) or lines[chosen].role == "title":
         return chosen
     line, following = lines[chosen], lines[chosen + 1]
-    is_alone = sum(ln.flat == line.flat for ln in lines) == 1 and not _opens_text(lines, chosen)
+    is_alone = sum(ln.flat == line.flat for ln in lines) == 1 and not opens_text(lines, chosen)
     if line.n_chars < 6 and following.role == "navigation" and is_alone:
         return None  # the name of a column
     is_paragraph = line.indent and line.indent == lines[first_prose].indent
@@ -159,46 +109,19 @@ def _last_steps(lines: Sequence[Line]) -> list[str]:
     ]
 
 
-def stated_titles(hints: Sequence[Hint]) -> list[str]:
-    """What the page states as its title, but for a title that is only the site's name."""
-    sites = _sites(hints)
-    stated = [hint.value for hint in hints if hint.field == "title"]
-    return [value for value in stated if not _is_site(fold(parse_hinted_title(value) or value), sites)]
-
-
-def without_names(lines: Sequence[Line], hints: Sequence[Hint]) -> list[Hint]:
-    """The hints, those of a title that is none and that no line of the page bears out (文章详情) called `NAME`."""
-    flats = [line.flat for line in lines if line.is_open or line.role == "title"]
-
-    def is_name(hint: Hint) -> bool:
-        stated = parse_hinted_title(hint.value) or hint.value
-        is_alone = is_title_alone(stated, hint.origin, ())
-        return hint.field == "title" and not is_alone and not any(agrees(flat, [hint.value]) for flat in flats)
-
-    return [replace(hint, field=NAME) if is_name(hint) else hint for hint in hints]
-
-
-def _sites(hints: Sequence[Hint]) -> set[str]:
-    return {fold(hint.value) for hint in hints if hint.field == "site_name"}
-
-
-def _is_site(flat: str, sites: Collection[str]) -> bool:
-    return flat in sites or is_site_like(flat) or MEDIA.fullmatch(flat) is not None
-
-
 def _choose(lines: Sequence[Line], where: range, hinted: Sequence[str], *, is_anchored: bool) -> int | None:
     same = Counter(line.flat for line in lines if line.is_open)
     candidates = [
         i
         for i in where
-        if _is_labelled(lines[i])
-        or _is_entry(lines, i)
-        or (_could_be_title(lines[i]) and (not _is_in_table(lines, i) or agrees(lines[i].flat, hinted)))
+        if is_labelled(lines[i])
+        or is_entry(lines, i)
+        or (could_be_title(lines[i]) and (not is_in_table(lines, i) or agrees(lines[i].flat, hinted)))
     ]
-    candidates = [i for i in candidates if not (lines[i].is_link and _is_column_of(lines[i].flat, hinted))]
+    candidates = [i for i in candidates if not (lines[i].is_link and is_column_of(lines[i].flat, hinted))]
     expected = _expected(lines, candidates, is_anchored=is_anchored) if candidates else None
     if hinted:
-        candidates = [i for i in candidates if _is_believable(lines[i], hinted)]
+        candidates = [i for i in candidates if is_believable(lines[i], hinted)]
     chosen = _choose_title(
         [
             _Candidate(
@@ -206,12 +129,12 @@ def _choose(lines: Sequence[Line], where: range, hinted: Sequence[str], *, is_an
                 lines[i].flat,
                 same[lines[i].flat],
                 i == expected,
-                _is_labelled(lines[i]),
+                is_labelled(lines[i]),
                 "title" in lines[i].marks,
                 lines[i].is_link,
                 "item" in lines[i].marks,
                 i + 1 < len(lines) and is_subtitle(lines[i + 1]),
-                _opens_text(lines, i),
+                opens_text(lines, i),
             )
             for i in candidates
         ],
@@ -231,7 +154,6 @@ def _choose(lines: Sequence[Line], where: range, hinted: Sequence[str], *, is_an
 _BARS: frozenset[Role | None] = frozenset({"navigation", "tools", "breadcrumb", "counter", "pager"})
 _MIN_EXPECTED = 5  # characters
 _MAX_NICK = 8
-_MAX_ENTRY = 20
 _MIN_LONG = 10
 _MAX_BETWEEN = 2  # lines
 
@@ -265,59 +187,6 @@ def _is_second(line: Line, above: Line) -> bool:
     return "," in line.flat and "," not in above.flat and could_head(above) and above.n_chars >= _MIN_EXPECTED
 
 
-def _opens_text(lines: Sequence[Line], i: int) -> bool:
-    """An encyclopedia says of its word what it is: 白鹭桥 / 白鹭桥位于…"""
-    first = next((line for line in lines[i + 1 :] if line.is_open and line.is_prose), None)
-    return first is not None and first.flat.startswith(lines[i].flat) and first.n_chars > 2 * lines[i].n_chars
-
-
-def _is_entry(lines: Sequence[Line], i: int) -> bool:
-    """The word that an encyclopedia explains, though it may be a name: 司徒听泉 / 司徒听泉（1931年…."""
-    line = lines[i]
-    if not line.is_open or not 2 <= line.n_chars <= _MAX_ENTRY or not _opens_text(lines, i):
-        return False
-    first = next(ln for ln in lines[i + 1 :] if ln.is_open and ln.is_prose)
-    return re.match(r"[(,]|是|位于|为|指|即|又[称名]|简称|原名|本名", first.flat[line.n_chars :]) is not None
-
-
-def _is_believable(line: Line, hinted: Sequence[str]) -> bool:
-    """A page that states its title prints that one, or says by a heading that it is another."""
-    return _is_labelled(line) or _is_heading(line) or agrees(line.flat, hinted)
-
-
-def _is_labelled(line: Line) -> bool:
-    return line.role == "title" and bool(line.mentions[0].values)
-
-
-def _could_be_title(line: Line) -> bool:
-    return (
-        line.is_open
-        and line.n_chars <= _MAX_TITLE
-        and is_title_like(line.flat)
-        and ("title" in line.marks or not parse_lone_people(line.flat))
-        and find_dateline(line.flat) is None
-    )
-
-
-def _is_in_table(lines: Sequence[Line], i: int) -> bool:
-    """A line `label：value` below another."""
-    return (
-        i > 0
-        and bool(lines[i - 1].mentions and lines[i - 1].mentions[0].label and lines[i - 1].role != "counter")
-        and re.fullmatch(r"[\u4e00-\u9fff ]{2,6}:.{0,10}", lines[i].flat) is not None
-    )
-
-
-def could_head(line: Line) -> bool:
-    """Could a line be the title of what stands below, and not the name of a site, an office or a column?"""
-    is_of_site = is_site_like(line.flat) or OF_PEOPLE.fullmatch(line.flat) or has_column_word(line.flat)
-    return _could_be_title(line) and not is_of_site and not line.is_prose
-
-
-def is_subtitle(line: Line) -> bool:
-    return line.n_chars <= 80 and re.match(r"(?:——?|--+|―+|──?)\s*\w", line.flat) is not None
-
-
 def _title_below(lines: Sequence[Line], anchor: int, hinted: Sequence[str]) -> int | None:
     """A title right below the date line: one that a hint confirms, or the only line of its kind on the page.
 
@@ -329,11 +198,11 @@ def _title_below(lines: Sequence[Line], anchor: int, hinted: Sequence[str]) -> i
     for i in range(below, min(below + 3, len(lines))):
         if not lines[i].is_open:
             continue
-        if not _could_be_title(lines[i]) or lines[i].is_prose:
+        if not could_be_title(lines[i]) or lines[i].is_prose:
             return None
         if agrees(lines[i].flat, hinted):
             return i
-        n_headings = sum(_could_be_title(line) and not line.is_prose for line in lines[anchor:])
+        n_headings = sum(could_be_title(line) and not line.is_prose for line in lines[anchor:])
         has_body = any(line.is_body_like and line.is_prose for line in lines[i + 1 : i + 3])
         is_official = any(line.role in _OF_OFFICIAL for line in lines[:below])
         if is_official and is_official_title(lines, i, hinted):
@@ -345,7 +214,7 @@ def _title_below(lines: Sequence[Line], anchor: int, hinted: Sequence[str]) -> i
 def _title_of_verse(lines: Sequence[Line], hinted: Sequence[str]) -> int | None:
     """Where nothing is prose the first line is a title if the poet or a blank line follows, or a hint says so."""
     opened = [i for i, line in enumerate(lines) if line.is_open]
-    if len(opened) < 3 or not _could_be_title(lines[opened[0]]):
+    if len(opened) < 3 or not could_be_title(lines[opened[0]]):
         return None
     first, second = lines[opened[0]], lines[opened[1]]
     is_set_off = first.has_gap and not second.has_gap
@@ -412,56 +281,3 @@ def _weight(candidate: _Candidate, n_candidates: int, hinted: Sequence[str]) -> 
     if OF_PEOPLE.fullmatch(flat):
         weight -= 7
     return weight
-
-
-def title_value(
-    text: str, lines: Sequence[Line], title: int | None, hints: Sequence[Hint], *, is_anchored: bool
-) -> FieldValue | None:
-    """The printed title; that of a hint where none is printed, or where a line without a date line belies it."""
-    printed = None
-    if title is not None:
-        line = lines[title]
-        bare = without_heading_marks(text[line.start : line.end]) if is_markdown(hints) else text[line.start : line.end]
-        value = line.mentions[0].values[0] if line.mentions else _untagged(_joined(bare), hints)
-        origin, sure = ("label:标题", LABELLED) if line.mentions else ("text", by_place("title"))
-        start = text.find(value, line.start)
-        start, end = (start, start + len(value)) if start >= 0 else (line.start, line.end)
-        printed = FieldValue("title", value, text[start:end], start, end, origin, sure)
-    hinted = [hint.value for hint in hints if hint.field == "title"]
-    is_heading = title is not None and not {"title", "heading"}.isdisjoint(lines[title].marks)
-    if printed and (is_anchored or is_heading or not hinted or agrees(fold(printed.value), hinted)):
-        return printed
-    sites = [hint.value for hint in hints if hint.field == "site_name"]
-    columns = {value for line in lines if line.role == "breadcrumb" for m in line.mentions for value in m.values}
-    for hint in hints:
-        found = parse_hinted_title(hint.value, sites) if hint.field == "title" else None
-        if found and is_title_alone(found, hint.origin, {*sites, *columns}):
-            return FieldValue("title", found, hint.value, None, None, hint.origin, HINTED)
-    return printed
-
-
-_CATEGORY = re.compile(r"^\[[\u4e00-\u9fff]{2,4}\] (?=\S)")  # of a forum
-
-
-def _joined(printed: str) -> str:
-    return _CATEGORY.sub("", re.sub(r"\s*\n\s*", "", printed))
-
-
-def is_markdown(hints: Sequence[Hint]) -> bool:
-    return any((hint.field, hint.value) == ("markup", "markdown") for hint in hints)
-
-
-_MIN_BARE = 6  # characters
-
-
-def _untagged(value: str, hints: Sequence[Hint]) -> str:
-    """Without [原创] in front or (图) behind, where a hint has the title without it."""
-    stated = (parse_hinted_title(hint.value) or "" for hint in hints if hint.field == "title")
-    return next((title for title in stated if len(title) >= _MIN_BARE and _is_tagged(fold(value), fold(title))), value)
-
-
-_TAGS = re.compile(r"(?:\[[^\[\]]{1,6}\] *|原创 *)?\0(?: *[(\[][^()\[\]]{1,6}[)\]])?")
-
-
-def _is_tagged(flat: str, title: str) -> bool:
-    return title in flat and _TAGS.fullmatch(flat.replace(title, "\0", 1)) is not None

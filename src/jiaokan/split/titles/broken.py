@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from jiaokan.split.headline import OF_PEOPLE, is_whole_title, parse_hinted_title
 from jiaokan.split.page import Line, fold
+from jiaokan.split.titles.headline import OF_PEOPLE, is_whole_title, parse_hinted_title
 
 _MAX_LINES = 4  # of a title
 _MAX_BROKEN = 50  # characters of one of them
