@@ -166,9 +166,12 @@ _MIN_TITLE = 10
 
 
 def _find_nick(lines: Sequence[Line], i: int, title: int, anchor: int | None) -> tuple[str, ...]:
-    """One word between a title and its date line, no office, medium or column: who posted it."""
+    """One word between a title and its date line, or below it by a counter, no office or column: who posted it."""
     line = lines[i]
+    around = (lines[i - 1], *lines[i + 1 : i + 2])
+    is_counted = anchor is None and title < i and any(ln.role == "counter" for ln in around)
     is_between = anchor is not None and title < i == anchor - 1 and lines[title].n_chars >= _MIN_TITLE
+    is_between |= is_counted
     is_word = is_between and line.is_open and line.n_chars <= _MAX_NICK and " " not in line.flat
     has_author = any((m.role == "byline" and m.values) or m.label == "版次" for ln in lines for m in ln.mentions)
     return () if not is_word or has_author or has_column_word(line.flat) else parse_nick(line.flat)

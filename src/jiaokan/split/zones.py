@@ -79,7 +79,7 @@ def find_body(lines: Sequence[Line], anchor: int | None, title: int | None) -> i
     while content - 1 > above and _is_paragraph(lines[content - 1]):  # the lead may have an element of its own
         content -= 1
     for i in range(max(above + 1, content), len(lines)):
-        if _is_debris(lines, i, anchor) or (i == above + 1 and find_lone_people(lines, i, title)):
+        if _is_debris(lines, i, _above_debris(lines, i, anchor, title)) or (i == above + 1 and find_lone_people(lines, i, title)):
             continue
         if lines[i].is_body_like and not (above >= 0 and _is_below_title(lines, i, title, above)):
             return _below_bars(lines, i)
@@ -121,8 +121,18 @@ _SECTION = re.compile(
 _LABELLED_SHORT = re.compile(r"[^:]{2,8}:.{0,12}")
 
 
+def _above_debris(lines: Sequence[Line], i: int, anchor: int | None, title: int | None) -> int | None:
+    """The line below which short lines are none of the text: the date line; without one, furniture by the title."""
+    if anchor is not None:
+        return anchor
+    if title is not None:
+        beside = [*lines[title + 1 : i], *lines[i + 1 : i + 2]]
+        return title if any(line.role == "counter" for line in beside) else None
+    return next((j for j in range(i - 1, -1, -1) if lines[j].role in _BARS), None)
+
+
 def _is_debris(lines: Sequence[Line], i: int, anchor: int | None) -> bool:
-    """A short line below the date line and above the prose that no table knows: a button, a label without a value."""
+    """A short line above the prose that no table knows: a button, a label without a value, who posted."""
     line = lines[i]
     if anchor is None or i < anchor or not line.is_open or line.n_chars > _MAX_DEBRIS:
         return False
