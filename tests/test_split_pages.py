@@ -96,7 +96,7 @@ def test_an_article_of_a_journal() -> None:
     )
     assert found.fields.authors == ("荀以南", "令狐静", "石鹏")
     assert found.fields.summary == "分析了峡谷夜间的风与雾。"
-    assert found.fields.keywords == ("峡谷",)  # 风 alone is no keyword
+    assert found.fields.keywords == ("峡谷", "风")
     assert found.fields.published_at is None
     assert found.body.startswith(FIRST)
     assert found.body_kinds[-2:] == ("note", "note")

@@ -26,6 +26,7 @@ from jiaokan.settings import Settings
 from jiaokan.split.boilerplate import asks_for_password, find_notice_site, is_bare, is_contact, is_dated_link, is_rule
 from jiaokan.split.fields import Fields, gather, settle
 from jiaokan.split.glued import Found, cut_bylines, cut_dateline
+from jiaokan.split.headers import ACCOUNT
 from jiaokan.split.hinted import place_hinted
 from jiaokan.split.lines import ADOPTED, read_lines
 from jiaokan.split.page import TEXT_ROLES, Line, Mention, Role, strip
@@ -168,7 +169,7 @@ _MIN_TITLE = 10
 def _find_nick(lines: Sequence[Line], i: int, title: int, anchor: int | None) -> tuple[str, ...]:
     """One word between a title and its date line, or below it by a counter, no office or column: who posted it."""
     line = lines[i]
-    around = (lines[i - 1], *lines[i + 1 : i + 2])
+    around = (lines[i - 1], *lines[i + 1 : i + 3])
     is_counted = anchor is None and title < i and any(ln.role == "counter" for ln in around)
     is_between = anchor is not None and title < i == anchor - 1 and lines[title].n_chars >= _MIN_TITLE
     is_between |= is_counted
@@ -197,7 +198,10 @@ def _read_head(text: str, lines: Sequence[Line], body: int, title: int | None, a
         elif find_lone_people(lines, i, title):
             yield line.as_("byline", *parse_lone_people(value))
         elif title is not None and (nick := _find_nick(lines, i, title, anchor)):
-            yield line.as_("byline", *nick)
+            is_account = any(
+                "关注" in ln.flat for ln in lines[i + 1 : min(i + 3, body)]
+            )  # a button beside it: who publishes
+            yield line.as_("source", *nick, label=ACCOUNT) if is_account else line.as_("byline", *nick)
         elif title is not None and _is_second_line(lines, i, title, anchor):
             yield line.as_("subtitle", value)
         elif title is not None and i == title - 1 and _is_kicker(lines, i, anchor):

@@ -41,12 +41,12 @@ _MIN_HEADLINE = 8  # characters of a link that leads to an article, on average
 _STATED: frozenset[Role] = frozenset({"date", "update-date", "source", "byline", "editor", "counter", "leftover"})
 
 
-def place_elements(lines: Sequence[Line]) -> list[Line]:
+def place_elements(text: str, lines: Sequence[Line]) -> list[Line]:
     """The lines with the roles of the elements they stand in."""
     if not any(line.marks for line in lines):
         return list(lines)
     believed = _believed(lines)
-    return _place_links(_place_steps([_placed(line, believed) for line in lines], believed))
+    return _place_links(_place_steps(text, [_placed(text, line, believed) for line in lines], believed))
 
 
 def _believed(lines: Sequence[Line]) -> set[Mark]:
@@ -58,17 +58,17 @@ def _believed(lines: Sequence[Line]) -> set[Mark]:
     return {mark for mark in _ROLES if prose[mark] <= _MORE_PROSE.get(mark, _MAX_PROSE) * total}
 
 
-def _placed(line: Line, believed: set[Mark]) -> Line:
+def _placed(text: str, line: Line, believed: set[Mark]) -> Line:
     mark = next((mark for mark in reversed(line.marks) if mark in believed), None)
     if mark is None or ("title" in line.marks and mark in _ABOVE):
         return line
     role = _ROLES[mark]
     if role == "breadcrumb":
-        return _as_breadcrumb(line)
+        return _as_breadcrumb(text, line)
     if (role == "caption" and line.n_chars > _MAX_CAPTION) or (line.mentions and not _is_weak(line.mentions)):
         return line
     if role == "keyword":
-        words = parse_keywords(line.flat.replace("#", " "))
+        words = parse_keywords(text[line.start : line.end].replace("#", " "))
         return (
             replace(line, mentions=line.as_("keyword", *words)) if words and line.n_chars <= _MAX_BREADCRUMB else line
         )
@@ -81,22 +81,23 @@ def _is_weak(mentions: Sequence[Mention]) -> bool:
     return all(mention.role in _STATED and not mention.label for mention in mentions)
 
 
-def _as_breadcrumb(line: Line) -> Line:
+def _as_breadcrumb(text: str, line: Line) -> Line:
     """当前位置 goes without saying."""
     if line.mentions or line.n_chars > _MAX_BREADCRUMB or line.is_prose:
         return line
-    section = parse_section("当前位置:" + line.flat)
+    section = parse_section("当前位置:" + text[line.start : line.end])
     return replace(line, mentions=line.as_("breadcrumb", *section)) if section else line
 
 
-def _place_steps(lines: Sequence[Line], believed: set[Mark]) -> list[Line]:
+def _place_steps(text: str, lines: Sequence[Line], believed: set[Mark]) -> list[Line]:
     """A breadcrumb with each step on a line of its own: the first has the values of all."""
     placed = list(lines)
     for is_step, run in groupby(range(len(lines)), key=lambda i: "breadcrumb" in believed & {*lines[i].marks}):
         found = list(run)
         if not is_step or len(found) < _MIN_STEPS or not all(_is_step(lines[i]) for i in found):
             continue
-        section = parse_section("当前位置:" + " > ".join(lines[i].flat.strip("> /|") for i in found)) or ()
+        steps = (text[lines[i].start : lines[i].end].strip("> /|»›") for i in found)
+        section = parse_section("当前位置:" + " > ".join(steps)) or ()
         for i in found:
             placed[i] = replace(lines[i], mentions=lines[i].as_("breadcrumb", *(section if i == found[0] else ())))
     return placed

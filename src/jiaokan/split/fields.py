@@ -34,6 +34,7 @@ from jiaokan.split.values import (
     parse_site,
     parse_source,
     parse_url,
+    trim,
 )
 
 _WRITTEN = ("成文", "生成", "印发")  # dates of the document, not of the page
@@ -43,6 +44,7 @@ _CREDIT = re.compile("记者|通讯员|作者|撰稿|撰文|文[:/字]|供稿|�
 _PLACES = {"地区", "发布地区", "所属地区", "所在地区", "IP属地", "发布地", "地域", "省份"}
 _URLS = {"原文链接", "本文链接", "原文地址", "来源网址", "原文网址", "网址", "来源链接"}
 _CRAWLED = {"抓取时间", "采集时间", "爬取时间", "入库时间"}
+_COLUMNS = {"分类于", "归类于", "所属栏目", "所在栏目", "文章分类"}
 _EFFECTIVE = {"生效日期", "生效时间", "实施日期", "施行日期", "实施时间", "施行时间"}
 _MIN_SUMMARY = 10  # characters
 _OF_BODY = 0.3  # share of a description's pairs of characters that stand in the body, where it is of the body
@@ -292,10 +294,21 @@ def _published(page: _Page, title: FieldValue | None) -> Iterator[FieldValue]:
     A page may open with the date of today.
     """
     from_title = (title.start or 0) if title else len(page.text)
-    dates = [m for m in page.of_role("date") if not m.label.startswith(_WRITTEN)]
+    is_paper = any(m.label == "版次" for m in page.mentions)
+    dates = [
+        m
+        for m in page.of_role("date")
+        if not m.label.startswith(_WRITTEN) and (is_paper or m.start > from_title or not _is_of_today(page, m))
+    ]
     labelled = [m for m in dates if m.label not in ("", "时间", "日期")] or [m for m in dates if "T" in m.values[0]]
     chosen = [*labelled, *(m for m in dates if m.start > from_title), *dates[::-1], *_signed_dates(page)]
     return (page.value("published_at", mention, mention.values[0]) for mention in chosen)
+
+
+def _is_of_today(page: _Page, mention: Mention) -> bool:
+    """A date with its day of the week stands in the bar of a site: the day of the visit."""
+    line = page.text[mention.start : page.text.find("\n", mention.start) % (len(page.text) + 1)]
+    return not mention.label and re.search(r"[星礼禮]期|周[一二三四五六日]|週", line[:40]) is not None
 
 
 def _signed_dates(page: _Page) -> Iterable[Mention]:
@@ -333,6 +346,9 @@ def _dateline(page: _Page) -> Iterator[FieldValue]:
 def _section(page: _Page, title: str) -> Iterable[FieldValue]:
     for mention in page.of_role("breadcrumb"):
         return [page.value("section", mention, step) for step in mention.values if step != title]
+    for mention in page.labelled(_COLUMNS):
+        if step := trim(_behind_label(page.text, mention)):
+            return [page.value("section", mention, step)]
     for hint in page.hints:
         steps = _hinted_section(hint)
         if steps:

@@ -16,7 +16,7 @@ from jiaokan.split.page import Mention, Role, fold
 from jiaokan.split.people.bylines import parse_byline, parse_first_person, parse_people
 from jiaokan.split.people.datelines import find_dispatch
 from jiaokan.split.people.names import is_word, parse_person
-from jiaokan.split.people.told import parse_pen_name
+from jiaokan.split.people.told import parse_pen_name, parse_told
 from jiaokan.split.values import (
     AGO,
     BODY_OF_PEOPLE,
@@ -146,7 +146,7 @@ _TOKEN = re.compile(
     rf"|(?P<glued>责任编辑|责编|(?<![^ |,;\])】])(?:本[报网刊台]|特约|实习|见习|全媒体)?(?:记者"
     rf"|通讯员))(?=[\u4e00-\u9fff]{{2}})"
     r"|(?P<counter>[\d.]+ *[wk万千+]* *(?:次|人|个|条)?(?:参与|浏览|阅读|评论|点击|回复|访问|观看|点赞|收藏|人看过"
-    r"|播放)(?:量|数|次数)?(?! *:)"
+    r"|播放)(?:量|数|次数)?(?! *:|时长)"
     r"|(?:浏览|阅读|评论|点击|人气|回复|查看|收藏|点赞|访问)(?:量|数|次数)? *(?:\( *[\d.]*[wk万千+]* *\)|(?<="
     r" )[\d.]+[wk万千+]*(?!\d*年)|[\d.]+[wk万千+]*(?!\d*年)))"
     r"|(?P<length>阅读时长 *[≈~约]? *\d+ *分钟|\bIn [\w/ ]{2,14}(?= *(?:\||$)))"
@@ -163,6 +163,7 @@ _CREWS = frozenset("视频 图片 图 制作 策划 统筹 主题 声明 值班 
 _OF_OFFICE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:律师|老师|教授|博士|医生|主任)$")
 _STAFF_NUMBER = re.compile(r"[_ ]?[A-Z]{1,4}\d{2,6}$")  # 责任编辑：某某_NB9872
 _COLUMN = re.compile(r"\[[\u4e00-\u9fff]{2,6}\]")  # [港闻]
+_OF_EDITORS = {"责任编辑", "责编", "责任校对", "编审", "审校"}
 _OF_WRITERS = {"作者", "文章作者", "本文作者", "原作者", "文"}
 
 
@@ -201,7 +202,7 @@ def find_labelled(text: str) -> tuple[Mention, ...] | None:
         elif segment.kind in ("label", "dated", "spaced", "glued"):
             made, rest = _label_mention(segment, value, flat[segment.value_start - 1]), ()
         elif segment.kind == "reported":
-            dispatch = find_dispatch(segment.token)
+            dispatch = find_dispatch(text[segment.start : segment.value_start])
             made = Mention("byline", segment.start, segment.value_start, dispatch[2], "记者") if dispatch else None
             rest = _free_text(value, segment.value_start, is_precise)
         elif segment.kind == "english":
@@ -315,6 +316,8 @@ def _label_mention(segment: _Segment, value: str, mark: str) -> Mention | None:
         values = ((trim(value),) if is_body else people) or (
             parse_pen_name(value)
             if not is_known and ((segment.kind == "label" and (label in _OF_WRITERS or mark == "|")) or label == "作者")
+            else parse_told(value.strip())
+            if not is_known and label in _OF_EDITORS
             else ()
         )
         # 记者:请问… is an interview; 编辑: behind a date is empty.

@@ -26,7 +26,7 @@ from jiaokan.split.page import FURNITURE, Line, Mention, fold, is_prose, strip
 from jiaokan.split.people.bylines import parse_byline, parse_people
 from jiaokan.split.people.told import parse_nick
 from jiaokan.split.structure import mark_contents
-from jiaokan.split.values import MEDIA, parse_keywords, parse_section
+from jiaokan.split.values import MEDIA, parse_date, parse_keywords, parse_section
 
 LONG = 300  # characters
 
@@ -46,13 +46,13 @@ def read_lines(text: str, settings: Settings, blocks: Sequence[Block] = ()) -> l
         lines.append(
             Line(start, end, flat, indent, prose, gap, mentions, text.count("\t", start, end) + 1, marks.get(start, ()))
         )
-    lines = _place_users(_account_names(lines))
+    lines = _place_users(text, _account_names(text, lines))
     if "。" not in text:
         lines = [replace(line, is_prose=line.is_prose or _is_bare_prose(line)) for line in lines]
     lines = _caption_credits(
         _open_programmes(_open_event_dates(_mark_dated_runs(_read_loosely(text, _join_labels(text, lines)))))
     )
-    return _open_lone_captions(place_elements(mark_contents(_mark_captions(_place_authors(lines)))))
+    return _open_lone_captions(place_elements(text, mark_contents(_mark_captions(_place_authors(text, lines)))))
 
 
 def _marks(spans: Sequence[tuple[int, int, str]], blocks: Sequence[Block]) -> Iterator[tuple[int, tuple[Mark, ...]]]:
@@ -116,7 +116,7 @@ def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -
     if _AFFILIATION.fullmatch(flat):
         return (Mention("byline", start, end),)
     if _HASHTAGS.fullmatch(flat):
-        return (Mention("keyword", start, end, parse_keywords(flat.replace("#", " "))),)
+        return (Mention("keyword", start, end, parse_keywords(text[start:end].replace("#", " ").replace("＃", " "))),)
     name = text[start:end].strip("（）()[]【】□■◎●○◆▲△—- \u3000")
     people = parse_people(name) or None if flat[0] in "□■◎○◆▲△" and len(name) <= 16 else parse_byline(name)
     return (Mention("byline", start, end, people),) if people is not None else ()
@@ -143,10 +143,10 @@ def _is_beside_buttons(labelled: Sequence[Mention]) -> bool:
     return is_known and any(m.role in ("date", "source", "byline") for m in labelled)
 
 
-def _account_names(lines: Sequence[Line]) -> list[Line]:
+def _account_names(text: str, lines: Sequence[Line]) -> list[Line]:
     """A lone short line above 点击上方蓝字关注我们 is the name of the account."""
     return [
-        replace(line, mentions=line.as_("source", line.flat.strip(), label=ACCOUNT))
+        replace(line, mentions=line.as_("source", text[line.start : line.end], label=ACCOUNT))
         if line.is_open and line.n_chars <= 20 and i + 1 < len(lines) and _FOLLOW_US.match(lines[i + 1].flat)
         else line
         for i, line in enumerate(lines)
@@ -158,7 +158,7 @@ _OF_USER = frozenset("主题 帖子 积分 精华 听众 好友 发消息 加好
 _LOOK_USER = 10  # lines
 
 
-def _place_users(lines: Sequence[Line]) -> list[Line]:
+def _place_users(text: str, lines: Sequence[Line]) -> list[Line]:
     """A name above 主题 12 帖子 408 积分 1190 is who posted; the first wrote the text, the others reply."""
     users = [
         i
@@ -172,7 +172,9 @@ def _place_users(lines: Sequence[Line]) -> list[Line]:
     ]
     placed = list(lines)
     for i in users[:1]:
-        placed[i] = replace(lines[i], mentions=lines[i].as_("byline", *parse_nick(lines[i].flat), label="楼主"))
+        placed[i] = replace(
+            lines[i], mentions=lines[i].as_("byline", *parse_nick(text[lines[i].start : lines[i].end]), label="楼主")
+        )
     for i in users[1:]:
         placed[i] = replace(lines[i], mentions=lines[i].as_("comment", label=REPLY))
     return placed
@@ -185,7 +187,7 @@ _AFFILIATION_ABROAD = re.compile(r"\(?\d{1,2}[.、] ?[A-Z][A-Za-z ,.&'-]{6,120}\
 _AUTHORS = re.compile(r"[\u4e00-\u9fffA-Za-z·,、 \d*]{2,60}")
 
 
-def _place_authors(lines: Sequence[Line]) -> list[Line]:
+def _place_authors(text: str, lines: Sequence[Line]) -> list[Line]:
     """Of an article in a journal: the names right above the first place of work; all places below it."""
     placed = list(lines)
     for i, line in enumerate(lines):
@@ -193,7 +195,7 @@ def _place_authors(lines: Sequence[Line]) -> list[Line]:
             continue
         above = placed[i - 1] if i > 1 else None
         if above and above.is_open and not above.is_prose and _AUTHORS.fullmatch(above.flat):
-            names = re.sub(r"[\d*]+", " ", above.flat).strip(" ,、")
+            names = re.sub(r"[\d*]+", " ", text[above.start : above.end]).strip(" ,、")
             if people := parse_people(names, is_told=True):
                 placed[i - 1] = replace(above, mentions=above.as_("byline", *people))
         if i + 1 < len(lines) and lines[i + 1].is_open and _AFFILIATION_ABROAD.fullmatch(lines[i + 1].flat):
@@ -226,7 +228,7 @@ def _join_labels(text: str, lines: Sequence[Line]) -> list[Line]:
         is_row = not bare.isdisjoint((i - 2, i + 2)) or (value.n_chars <= 20 and not value.is_prose)
         is_label = _LONE_LABEL.fullmatch(line.flat) or (i in bare and is_row)
         is_value = value.n_chars <= 80 and value.role != "reprint-notice" and i + 1 not in bare
-        is_value &= not any(m.label for m in value.mentions)
+        is_value &= not (any(m.label for m in value.mentions) or _OF_JOURNAL.match(value.flat))
         if not is_label or not is_value or _LONE_LABEL.fullmatch(value.flat):
             continue
         label = text[line.start : line.end].rstrip("：: ")
@@ -248,6 +250,9 @@ def _read_loosely(text: str, lines: Sequence[Line]) -> list[Line]:
     read = list(lines)
     n_open = 0
     for i, line in enumerate(lines[:first_prose]):
+        if line.is_open and n_open and (date := parse_date(text[line.start : line.end])):
+            read[i] = replace(line, mentions=line.as_("date", date[0]))  # of a month
+            continue
         if line.is_open and n_open and (mentions := find_dated(text[line.start : line.end])):
             shifted = tuple(replace(m, start=line.start + m.start, end=line.start + m.end) for m in mentions)
             read[i] = replace(line, mentions=shifted)

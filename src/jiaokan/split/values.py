@@ -184,7 +184,13 @@ def parse_keywords(text: str) -> tuple[str, ...]:
     if len(text) > 300 or re.search(r"[。!?]|<[a-z/!]|&#?\w+;", text, re.IGNORECASE):
         return ()
     words = re.split(r"[,，;；、|｜\s]+", text.strip())
-    return tuple(dict.fromkeys(word for word in map(trim, words) if 2 <= len(word) <= 30 and not is_placeholder(word)))
+    return tuple(
+        dict.fromkeys(
+            word
+            for word in map(trim, words)
+            if len(word) <= 30 and (len(word) > 1 or word >= "\u3400") and not is_placeholder(word)
+        )
+    )
 
 
 def is_placeholder(value: str) -> bool:
@@ -250,6 +256,7 @@ _COUNTED = {
     "shares": "转发|分享",
     "downloads": "下载",
     "edits": "编辑次",
+    "cooked": "做过",
     "followers": "关注者",
     "views": "浏览|访问|点击|阅读|人气|热度|查看|观看|播放|看过",
 }

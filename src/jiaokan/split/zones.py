@@ -79,7 +79,9 @@ def find_body(lines: Sequence[Line], anchor: int | None, title: int | None) -> i
     while content - 1 > above and _is_paragraph(lines[content - 1]):  # the lead may have an element of its own
         content -= 1
     for i in range(max(above + 1, content), len(lines)):
-        if _is_debris(lines, i, _above_debris(lines, i, anchor, title)) or (i == above + 1 and find_lone_people(lines, i, title)):
+        if _is_debris(lines, i, _above_debris(lines, i, anchor, title)) or (
+            i == above + 1 and find_lone_people(lines, i, title)
+        ):
             continue
         if lines[i].is_body_like and not (above >= 0 and _is_below_title(lines, i, title, above)):
             return _below_bars(lines, i)
