@@ -31,6 +31,7 @@ _ROLES: dict[Mark, Role] = {
 _ABOVE: frozenset[Mark] = frozenset(
     {"nav", "tools", "breadcrumb", "advertisement", "pager"}
 )  # an <h1> is none of these
+_BARS: frozenset[Mark] = frozenset({"nav", "aside"})
 _MAX_PROSE = 0.4  # share of the page's prose that a kind of furniture can hold
 _MORE_PROSE: dict[Mark, float] = {"footer": 0.95, "comment": 0.8}  # a short text has a long footer
 _MAX_CAPTION = 150  # characters
@@ -60,8 +61,10 @@ def _believed(lines: Sequence[Line]) -> set[Mark]:
 
 def _placed(text: str, line: Line, believed: set[Mark]) -> Line:
     mark = next((mark for mark in reversed(line.marks) if mark in believed), None)
-    if mark is None or ("title" in line.marks and mark in _ABOVE):
+    if mark is None or ("title" in line.marks and (mark in _ABOVE or not line.is_link)):
         return line
+    if line.is_link and mark in _BARS and line.mentions and not line.is_prose:
+        return replace(line, mentions=line.as_(_ROLES[mark]))  # a link in a bar states nothing of this page
     role = _ROLES[mark]
     if role == "breadcrumb":
         return _as_breadcrumb(text, line)

@@ -221,7 +221,8 @@ def _authors(page: _Page) -> Iterator[FieldValue]:
                 value = page.value("authors", mention, name)
                 yield replace(value, field=_credit(page.text, mention, value.start or mention.start))
     if not seen:
-        others = {hint.value for hint in page.hints if hint.field in {"source_name", "site_name"}}
+        others = {hint.value for hint in page.hints if hint.field in {"source_name", "site_name", "editors"}}
+        others |= {name for mention in page.of_role("editor") for name in mention.values}  # who put it on the site
         for hint in page.hints:
             for name in hinted_people(hint) if hint.field == "authors" else ():
                 if name not in seen and name not in others:

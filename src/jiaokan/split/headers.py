@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from jiaokan.split.page import Mention, Role, fold
-from jiaokan.split.values import AGO, DATE, parse_date
+from jiaokan.split.values import AGO, DATE, is_placeholder, parse_date
 
 ACCOUNT = "公众号"  # label of what stands where a WeChat article has its account
 _DATE = DATE.pattern.replace(chr(92) + "1", "(?P=sep)").replace("([-/.])", "(?P<sep>[-/.])", 1)
@@ -119,3 +121,25 @@ def _covering(n_chars: int, parts: _Parts) -> tuple[Mention, ...]:
         Mention(role, start, end, values, label)
         for (role, _, values, label), start, end in zip(parts, starts[:-1], starts[1:], strict=True)
     )
+
+
+_OF_ADDRESS = re.compile(r"https?://.*|(?:www\.)?[\w.-]+\.(?:com|cn|net|org).*|我要评论.*|[()\d ]*", re.IGNORECASE)
+_BARE_SOURCE = re.compile(r"[\u4e00-\u9fff]{3,10}")
+_LIKE_SOURCE = re.compile(
+    r"[\w·]{1,12}(?:[网站社报刊台]|娱乐|音乐|科技|财经|体育|新闻|频道|快讯|资讯|联盟|视频|观察|周刊|杂志|电子报|商报)"
+)
+
+
+def find_bare_source(text: str, mentions: Sequence[Mention]) -> Sequence[Mention]:
+    """A lone name beside a date with its time is the medium, in whatever it ends: 2020-08-27 22:40 聚合科技 36评论."""
+    bare = [m for m in mentions if m.role == "leftover" and not m.label and m.end > m.start]
+    bare = [m for m in bare if not _OF_ADDRESS.fullmatch(fold(text[m.start : m.end]).strip())]
+    is_dated = any(m.role == "date" and m.values and "T" in m.values[0] for m in mentions)
+    is_told = any(m.role in ("source", "byline") for m in mentions)
+    is_bar = any(m.role in ("counter", "tools") for m in mentions)
+    name = text[bare[0].start : bare[0].end].strip() if len(bare) == 1 else ""
+    if not is_dated or is_told or is_placeholder(name) or not name:
+        return mentions
+    if not _LIKE_SOURCE.fullmatch(fold(name)) and not (is_bar and _BARE_SOURCE.fullmatch(fold(name))):
+        return mentions
+    return [replace(m, role="source", values=(name,)) if m is bare[0] else m for m in mentions]

@@ -12,11 +12,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from jiaokan.split.headers import find_bare_source
 from jiaokan.split.page import Mention, Role, fold
 from jiaokan.split.people.bylines import parse_byline, parse_first_person, parse_people
 from jiaokan.split.people.datelines import find_dispatch
 from jiaokan.split.people.names import is_word, parse_person
-from jiaokan.split.people.told import parse_pen_name, parse_told
+from jiaokan.split.people.told import parse_nick, parse_pen_name, parse_told
 from jiaokan.split.values import (
     AGO,
     BODY_OF_PEOPLE,
@@ -163,6 +164,7 @@ _CREWS = frozenset("视频 图片 图 制作 策划 统筹 主题 声明 值班 
 _OF_OFFICE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:律师|老师|教授|博士|医生|主任)$")
 _STAFF_NUMBER = re.compile(r"[_ ]?[A-Z]{1,4}\d{2,6}$")  # 责任编辑：某某_NB9872
 _COLUMN = re.compile(r"\[[\u4e00-\u9fff]{2,6}\]")  # [港闻]
+_MAX_NICK = 12  # characters
 _OF_EDITORS = {"责任编辑", "责编", "责任校对", "编审", "审校"}
 _OF_WRITERS = {"作者", "文章作者", "本文作者", "原作者", "文"}
 
@@ -226,22 +228,7 @@ def find_labelled(text: str) -> tuple[Mention, ...] | None:
         is_open = segment.kind in ("label", "dated", "english") and not value.strip()
         pending = made if is_open else None
         mentions += [made, *rest]
-    return _cover(_find_bare_source(text, mentions), len(text))
-
-
-_BARE_SOURCE = re.compile(r"[\u4e00-\u9fff]{3,10}")
-
-
-def _find_bare_source(text: str, mentions: Sequence[Mention]) -> Sequence[Mention]:
-    """A lone name beside a date with its time is the medium, in whatever it ends: 2020-08-27 22:40 聚合科技 36评论."""
-    bare = [m for m in mentions if m.role == "leftover" and not m.label and m.end > m.start]
-    is_dated = any(m.role == "date" and m.values and "T" in m.values[0] for m in mentions)
-    is_told = any(m.role in ("source", "byline") for m in mentions)
-    is_bar = any(m.role in ("counter", "tools") for m in mentions)
-    name = text[bare[0].start : bare[0].end].strip() if len(bare) == 1 else ""
-    if not is_dated or is_told or not is_bar or not _BARE_SOURCE.fullmatch(fold(name)) or is_placeholder(name):
-        return mentions
-    return [replace(m, role="source", values=(name,)) if m is bare[0] else m for m in mentions]
+    return _cover(find_bare_source(text, mentions), len(text))
 
 
 def _iter_segments(flat: str) -> Iterator[_Segment]:
@@ -316,7 +303,7 @@ def _label_mention(segment: _Segment, value: str, mark: str) -> Mention | None:
         values = ((trim(value),) if is_body else people) or (
             parse_pen_name(value)
             if not is_known and ((segment.kind == "label" and (label in _OF_WRITERS or mark == "|")) or label == "作者")
-            else parse_told(value.strip())
+            else parse_told(value.strip()) or parse_nick(value.strip()[:_MAX_NICK])
             if not is_known and label in _OF_EDITORS
             else ()
         )

@@ -113,6 +113,12 @@ def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -
         return tuple(Mention(m.role, start + m.start, start + m.end, m.values, m.label) for m in labelled)
     if flat.startswith("来源") and MEDIA.fullmatch(flat[2:].strip()):
         return (Mention("source", start, end, (text[start:end][2:].strip(),), "来源"),)  # its colon was lost
+    named = _NAME_AND_MEDIUM.fullmatch(flat)
+    if named and MEDIA.fullmatch(named["medium"]):
+        people = parse_people(named["name"])
+        if people:
+            cut = start + named.start("medium")
+            return (Mention("byline", start, cut, people), Mention("source", cut, end, (text[cut:end],)))
     if _AFFILIATION.fullmatch(flat):
         return (Mention("byline", start, end),)
     if _HASHTAGS.fullmatch(flat):
@@ -183,6 +189,7 @@ def _place_users(text: str, lines: Sequence[Line]) -> list[Line]:
 _FOLLOW_US = re.compile(r"(?:点击|戳)(?:上方|上面)?[“\"]?蓝[色字]")
 
 
+_NAME_AND_MEDIUM = re.compile(r"(?P<name>[\u4e00-\u9fff·]{2,9}) ?/ ?(?P<medium>[\w·]{3,12})")  # 石某/某某青年报
 _AFFILIATION_ABROAD = re.compile(r"\(?\d{1,2}[.、] ?[A-Z][A-Za-z ,.&'-]{6,120}\)?")
 _AUTHORS = re.compile(r"[\u4e00-\u9fffA-Za-z·,、 \d*]{2,60}")
 

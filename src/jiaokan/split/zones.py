@@ -79,6 +79,8 @@ def find_body(lines: Sequence[Line], anchor: int | None, title: int | None) -> i
     while content - 1 > above and _is_paragraph(lines[content - 1]):  # the lead may have an element of its own
         content -= 1
     for i in range(max(above + 1, content), len(lines)):
+        if lines[i].is_link and any(ln.is_prose and ln.is_open and not ln.is_link for ln in lines[i + 1 : i + 4]):
+            continue  # of the page's own, above the text
         if _is_debris(lines, i, _above_debris(lines, i, anchor, title)) or (
             i == above + 1 and find_lone_people(lines, i, title)
         ):
@@ -185,6 +187,8 @@ def find_tail(lines: Sequence[Line], body: int) -> int:
     """The first line that closes the page: little prose follows it; and what of the page's own stands right above."""
     tail = min(_find_closer(lines, body), _end_of_content(lines, body))
     n_prose = sum(line.is_open and line.is_prose for line in lines[body:tail])
+    while tail - 1 > body and n_prose > 1 and lines[tail - 1].is_link and lines[tail - 1].is_open:
+        tail -= 1  # leads on
     while tail - 1 > body and n_prose > 1 and is_contact(lines[tail - 1].flat) and not lines[tail - 1].is_weak_date:
         tail -= 1
     while tail - 1 > body and lines[tail - 1].role in _BESIDE and tail < len(lines) and lines[tail].role in _BELOW:

@@ -16,8 +16,9 @@ from jiaokan.split.values import BODY_OF_PEOPLE
 
 _OWN = (
     r"(?:本[报刊网台社站]|新华社|中新社|南都|人民网|新华网|中新网|央视网|央广网|中国网|光明网"
-    r"|[\u4e00-\u9fff]{2,8}(?:日报|晚报|晨报|早报|时报|都市报|商报|快报|新闻网|电视台|广播|融媒体?(?:中心)?|客户端"
-    r"|全媒体|新闻|报|网|台|社))"
+    r"|(?:[\u4e00-\u9fff]{2,6}[·、])?[\u4e00-\u9fff]{0,8}(?:日报|晚报|晨报|早报|时报|都市报|商报|快报|新闻网|电视台"
+    r"|广播|融媒体?(?:中心)?|客户端|全媒体|新闻|央视|总台|周刊|杂志|在线|(?<=[\u4e00-\u9fff]{2})[报网台社])"
+    r"|《[^《》]{1,12}》)"
 )
 KIND = (
     r"(?:全媒体|融媒体?|职工|学生|校园|专栏|首席|特约|特派|特邀|见习|实习|资深|高级|文字|新媒体"
@@ -105,7 +106,10 @@ def parse_credits(text: str, *, is_told: bool = False) -> tuple[str, ...] | None
         elif trailing and not trailing["text"]:
             del names[n_credited:]
         elif not trailing:
-            people = _parse_run(text[start:end]) or (parse_told(text[start:end]) if is_told else ())
+            people = _parse_run(text[start:end])
+            if not people and flat[end : end + 1] == "\0":
+                continue  # 某某社记者: whose
+            people = people or (parse_told(text[start:end]) if is_told else ())
             if not people:
                 return None
             names += people if is_writing else ()

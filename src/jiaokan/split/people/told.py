@@ -7,6 +7,7 @@ import re
 from jiaokan.split.page import fold
 from jiaokan.split.people.names import HAN, NOT_NAMES, holds_office, is_word
 from jiaokan.split.values import BODY_OF_PEOPLE, MEDIA, is_placeholder, is_site_like, trim
+from jiaokan.split.words import find_words
 
 # Characters that names of other peoples are written with: 阿依古丽, 巴特尔, 扎西次仁.
 _TRANSCRIBED = frozenset(
@@ -61,4 +62,5 @@ def parse_nick(value: str) -> tuple[str, ...]:
     name = trim(value)
     flat = fold(name)
     is_other = MEDIA.fullmatch(flat) or BODY_OF_PEOPLE.search(flat) or is_site_like(flat) or is_of_page(flat)
-    return (name,) if _NICK.fullmatch(flat) and not is_other and not is_placeholder(name) and not is_word(name) else ()
+    is_known = is_placeholder(name) or is_word(name) or find_words(flat) is not None
+    return (name,) if _NICK.fullmatch(flat) and not is_other and not is_known else ()
