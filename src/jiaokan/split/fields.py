@@ -24,6 +24,7 @@ from jiaokan.split.page import NAME, Mention, Role, fold
 from jiaokan.split.titles.headline import HINT_SEPARATOR
 from jiaokan.split.values import (
     MEDIA,
+    is_of_visit,
     is_placeholder,
     is_site_like,
     parse_counters,
@@ -309,7 +310,7 @@ def _published(page: _Page, title: FieldValue | None) -> Iterator[FieldValue]:
 def _is_of_today(page: _Page, mention: Mention) -> bool:
     """A date with its day of the week stands in the bar of a site: the day of the visit."""
     line = page.text[mention.start : page.text.find("\n", mention.start) % (len(page.text) + 1)]
-    return not mention.label and re.search(r"[星礼禮]期|周[一二三四五六日]|週", line[:40]) is not None
+    return not mention.label and is_of_visit(line[:40])
 
 
 def _signed_dates(page: _Page) -> Iterable[Mention]:

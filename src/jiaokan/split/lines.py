@@ -22,7 +22,7 @@ from jiaokan.split.boilerplate import (
 from jiaokan.split.elements import place_elements
 from jiaokan.split.headers import ACCOUNT, find_header
 from jiaokan.split.labels import find_dated, find_labelled, is_header_label
-from jiaokan.split.page import FURNITURE, Line, Mention, fold, is_prose, strip
+from jiaokan.split.page import FURNITURE, Line, Mention, Role, fold, is_prose, strip
 from jiaokan.split.people.bylines import parse_byline, parse_people
 from jiaokan.split.people.told import parse_nick
 from jiaokan.split.structure import mark_contents
@@ -46,7 +46,7 @@ def read_lines(text: str, settings: Settings, blocks: Sequence[Block] = ()) -> l
         lines.append(
             Line(start, end, flat, indent, prose, gap, mentions, text.count("\t", start, end) + 1, marks.get(start, ()))
         )
-    lines = _place_users(text, _account_names(text, lines))
+    lines = _mark_bars(_place_users(text, _account_names(text, lines)))
     if "。" not in text:
         lines = [replace(line, is_prose=line.is_prose or _is_bare_prose(line)) for line in lines]
     lines = _caption_credits(
@@ -121,6 +121,8 @@ def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -
             return (Mention("byline", start, cut, people), Mention("source", cut, end, (text[cut:end],)))
     if _AFFILIATION.fullmatch(flat):
         return (Mention("byline", start, end),)
+    if start == 0 and _TAGS.fullmatch(flat):
+        return (Mention("breadcrumb", start, end),)
     if _HASHTAGS.fullmatch(flat):
         return (Mention("keyword", start, end, parse_keywords(text[start:end].replace("#", " ").replace("＃", " "))),)
     name = text[start:end].strip("（）()[]【】□■◎●○◆▲△—- \u3000")
@@ -136,6 +138,7 @@ _AFFILIATION = re.compile(
     r"|系|站|台|局|中心|医院|公司)[\u4e00-\u9fff ,、·-]{0,30}\d{6}[;。)]{0,2}"
 )
 _OF_JOURNAL = re.compile(r"\[?(?:中图分类号|中图法分类号|文献标[识志]码|文章编号|DOI)\]?[ :]", re.IGNORECASE)
+_TAGS = re.compile(r"(?:[\u4e00-\u9fffA-Za-z]{2,6} ?[,、] ?){4,}[\u4e00-\u9fffA-Za-z]{2,6}")
 _HASHTAGS = re.compile(r"(?:#[^#。,!?]{1,14}#? *){2,10}")
 _DOCUMENT_NUMBER = re.compile(
     r"\(?[\u4e00-\u9fff]{1,16} ?[\[(](?:19|20)\d\d[\])] ?(?:第 ?)?\d{1,5} ?号\)?"
@@ -184,6 +187,35 @@ def _place_users(text: str, lines: Sequence[Line]) -> list[Line]:
     for i in users[1:]:
         placed[i] = replace(lines[i], mentions=lines[i].as_("comment", label=REPLY))
     return placed
+
+
+_MAX_BUTTON = 8  # characters
+_MIN_BAR = 6  # lines
+_KNOWN = 0.2  # share of a bar's lines that the tables have
+
+
+def _mark_bars(lines: Sequence[Line]) -> list[Line]:
+    """Short lines on end, some of them known words of bars, are a bar; the last may be the title of what is below."""
+    marked = list(lines)
+    for is_short, run in groupby(range(len(lines)), key=lambda i: _is_button(lines[i])):
+        found = list(run)
+        known = [i for i in found if lines[i].role in _OF_BARS]
+        if is_short and len(found) >= _MIN_BAR and len(known) > max(1.0, _KNOWN * len(found)):
+            below = lines[found[-1] + 1 : found[-1] + 2]
+            is_title = any(ln.is_prose or ln.role in _BELOW_TITLES for ln in below)
+            for i in found[: len(found) - is_title]:
+                if lines[i].is_open:
+                    marked[i] = replace(lines[i], is_prose=False, mentions=lines[i].as_("navigation"))
+    return marked
+
+
+_OF_BARS: frozenset[Role | None] = frozenset({"navigation", "tools", "related-links"})
+_BELOW_TITLES: frozenset[Role | None] = frozenset({"date", "source", "byline", "counter", "update-date", "editor"})
+
+
+def _is_button(line: Line) -> bool:
+    is_plain = re.search(r"[。,;!?…]", line.flat) is None and not line.is_prose
+    return is_plain and line.n_chars <= _MAX_BUTTON and (line.is_open or line.role in _OF_BARS)
 
 
 _FOLLOW_US = re.compile(r"(?:点击|戳)(?:上方|上面)?[“\"]?蓝[色字]")

@@ -12,6 +12,7 @@ from jiaokan.split.people.lone import find_lone_people
 from jiaokan.split.structure import is_signer
 from jiaokan.split.titles.candidates import could_head, is_subtitle
 from jiaokan.split.titles.headline import is_heading_number, is_same_title
+from jiaokan.split.values import is_of_visit
 
 _PUBLISHED = {"发布", "发表"}  # how labels of the page's own date begin
 _MAX_DEBRIS = 20  # characters
@@ -57,12 +58,19 @@ def find_anchor(lines: Sequence[Line], stated: int | None) -> int | None:
                 return None if weights[i] == weights[-1] and any(ln.is_prose for ln in lines[:i]) else i
         if not _is_brief(weights, i) and sum(ln.is_open for ln in lines[: i + 1]) > 1:
             break
+    if len(metadata) > 1:
+        metadata = [i for i in metadata if not _is_of_visit(lines[i])] or metadata
     below_title = [i for i in metadata if any(map(could_head, lines[:i]))]
     labelled = [
         i for i in below_title if any(m.role == "date" and m.label[:2] in _PUBLISHED for m in lines[i].mentions)
     ]
     whole = [i for i in below_title if all(m.label or m.role != "leftover" for m in lines[i].mentions)]
     return next(iter([*labelled, *whole, *below_title, *metadata[::-1]]), None)
+
+
+def _is_of_visit(line: Line) -> bool:
+    """Today's date in the bar of a site: without a label, with the day of the week and no time."""
+    return line.is_weak_date and not line.mentions[0].label and is_of_visit(line.flat)
 
 
 def _is_brief(weights: Sequence[int], i: int) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from jiaokan.document import Hint, Mark
 from jiaokan.split.page import NAME, Line, Role
@@ -99,11 +100,11 @@ def _right_above(lines: Sequence[Line], anchor: int | None) -> int | None:
 
 def _last_steps(lines: Sequence[Line]) -> list[str]:
     """The last step of a breadcrumb, where a line of the page reads the same: 论坛 > 生活 > 求助：…."""
-    steps = [re.split(" *[>/] *", line.flat)[-1] for line in lines if line.role == "breadcrumb"]
-    flats = {line.flat for line in lines if line.is_open}
+    steps = [(re.split(" *[>/] *", line.flat)[-1], i) for i, line in enumerate(lines) if line.role == "breadcrumb"]
     return [
         step
-        for step in steps
+        for step, i in steps
+        for flats in [{line.flat for line in lines[i:] if line.is_open}]  # above it stand the names of columns
         if (len(step) >= _MIN_STEP and any(is_same_title(step, flat) for flat in flats))
         or (len(step) > 1 and step in flats and not is_channel(step))
     ]
@@ -122,6 +123,8 @@ def _choose(lines: Sequence[Line], where: range, hinted: Sequence[str], *, is_an
     expected = _expected(lines, candidates, is_anchored=is_anchored) if candidates else None
     if hinted:
         candidates = [i for i in candidates if is_believable(lines[i], hinted)]
+    is_heap = len(candidates) > 2 or any(lines[i].role in _BARS for i in where)
+    told = _pairs(lines) if len(candidates) > 1 and is_heap else frozenset()
     chosen = _choose_title(
         [
             _Candidate(
@@ -135,6 +138,7 @@ def _choose(lines: Sequence[Line], where: range, hinted: Sequence[str], *, is_an
                 "item" in lines[i].marks,
                 i + 1 < len(lines) and is_subtitle(lines[i + 1]),
                 opens_text(lines, i),
+                _share(lines[i].flat, told),
             )
             for i in candidates
         ],
@@ -151,7 +155,28 @@ def _choose(lines: Sequence[Line], where: range, hinted: Sequence[str], *, is_an
     return chosen.index if chosen else None
 
 
+_LOOK = 3000  # characters of the prose in which the words of a title are looked for
+_MAX_SHARE = 8  # weight of a title whose words are all those of the text
+
+
+def _pairs(lines: Sequence[Line]) -> frozenset[tuple[str, str]]:
+    """Pairs of neighbouring characters in the prose: what a title is about its text is about."""
+    found: set[tuple[str, str]] = set()
+    left = _LOOK
+    for line in lines:
+        if line.is_open and line.is_prose and left > 0:
+            found.update(pairwise(line.flat))
+            left -= len(line.flat)
+    return frozenset(found)
+
+
+def _share(flat: str, told: frozenset[tuple[str, str]]) -> float:
+    pairs = {pair for pair in pairwise(flat) if "".join(pair).isalnum()}
+    return len(pairs & told) / len(pairs) if len(pairs) >= _MIN_PAIRS else 0.0
+
+
 _BARS: frozenset[Role | None] = frozenset({"navigation", "tools", "breadcrumb", "counter", "pager"})
+_MIN_PAIRS = 4
 _MIN_EXPECTED = 5  # characters
 _MAX_NICK = 8
 _MIN_LONG = 10
@@ -243,6 +268,7 @@ class _Candidate:
     is_item: bool = False  # of a list
     has_subtitle: bool = False  # ——a line with a dash below
     opens_text: bool = False  # the first paragraph begins with it
+    share: float = 0.0  # of its pairs of characters that stand in the text too
 
 
 def _choose_title(candidates: Sequence[_Candidate], hinted: Sequence[str]) -> _Candidate | None:
@@ -261,6 +287,7 @@ def _weight(candidate: _Candidate, n_candidates: int, hinted: Sequence[str]) -> 
         weight += 12
     if candidate.is_h1:
         weight += 8
+    weight += _MAX_SHARE * candidate.share
     weight -= 4 * candidate.is_link + 6 * candidate.is_item
     if candidate.n_same > 1:
         weight += 6
@@ -269,7 +296,7 @@ def _weight(candidate: _Candidate, n_candidates: int, hinted: Sequence[str]) -> 
     if flat[-1] in "?!":
         weight += 4
     if candidate.is_expected:
-        weight += 5 if len(flat) >= 4 else 3  # what is so short may be a nick
+        weight += 5 if len(flat) >= _MIN_EXPECTED else 3  # what is so short may be a nick
     if len(flat) >= 5:
         weight += 2 if len(flat) < 8 else 4
     if candidate.index == 0 and n_candidates <= _HEAP:
