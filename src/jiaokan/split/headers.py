@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from jiaokan.split.page import Mention, Role, fold
-from jiaokan.split.values import AGO, DATE, is_placeholder, parse_date
+from jiaokan.split.values import AGO, DATE, is_placeholder, parse_date, parse_keywords
 
 ACCOUNT = "公众号"  # label of what stands where a WeChat article has its account
 _DATE = DATE.pattern.replace(chr(92) + "1", "(?P=sep)").replace("([-/.])", "(?P<sep>[-/.])", 1)
@@ -143,3 +143,52 @@ def find_bare_source(text: str, mentions: Sequence[Mention]) -> Sequence[Mention
     if not _LIKE_SOURCE.fullmatch(fold(name)) and not (is_bar and _BARE_SOURCE.fullmatch(fold(name))):
         return mentions
     return [replace(m, role="source", values=(name,)) if m is bare[0] else m for m in mentions]
+
+
+# Front matter of a static site's page (YAML between lines of ---), where the text came without its file's name.
+_FENCE = "---"
+_MAX_FRONT = 40  # lines
+_KEYS: dict[str, tuple[Role, str]] = {
+    "title": ("title", "标题"),
+    "subtitle": ("subtitle", "副标题"),
+    "author": ("byline", "作者"),
+    "authors": ("byline", "作者"),
+    "date": ("date", "发布时间"),
+    "updated": ("update-date", "更新时间"),
+    "lastmod": ("update-date", "更新时间"),
+    "source": ("source", "来源"),
+    "tags": ("keyword", "标签"),
+    "keywords": ("keyword", "关键词"),
+}
+_KEY = re.compile(r"(?P<key>[A-Za-z][\w.-]{1,24}): *(?P<value>.*)")
+_OF_LIST = re.compile(r"\s+\S|- +\S|[\]}],?$")
+
+
+def find_front_matter(spans: Sequence[tuple[int, int]], text: str) -> dict[int, tuple[Mention, ...]]:
+    """The mentions of the lines of front matter a text opens with, by their starts; none where it has none.
+
+    `spans`: the lines that are not blank.
+    """
+    if not spans or text[slice(*spans[0])] != _FENCE:
+        return {}
+    close = next((i for i, span in enumerate(spans[1:_MAX_FRONT], 1) if text[slice(*span)] == _FENCE), 0)
+    inner = spans[1:close]
+    if not inner or not all(_KEY.match(text, *span) or _OF_LIST.match(text, span[0] - 1, span[1]) for span in inner):
+        return {}
+    found = {start: (Mention("residue", start, end),) for start, end in (spans[0], spans[close])}
+    for start, end in inner:
+        key = _KEY.match(text, start, end)
+        role, label = _KEYS.get(key["key"].lower(), ("leftover", "")) if key else ("leftover", "")
+        value = key["value"].strip(" \"'[]") if key else ""
+        found[start] = (Mention(role, start, end, _front_values(role, value), label),)
+    return found
+
+
+def _front_values(role: Role, value: str) -> tuple[str, ...]:
+    if role in ("date", "update-date"):
+        return parse_date(re.sub(r"(?:\.\d+)? ?(?:Z|[+-]\d\d:?\d\d)$", "", value.replace("T", " "))) or ()
+    if role == "keyword":
+        return parse_keywords(value)
+    if role == "byline":
+        return tuple(name.strip(" \"'") for name in re.split(r"[,、，;；]", value) if name.strip())
+    return (value,) if value and role != "leftover" else ()

@@ -20,7 +20,7 @@ from jiaokan.split.boilerplate import (
     is_notice,
 )
 from jiaokan.split.elements import place_elements
-from jiaokan.split.headers import ACCOUNT, find_header
+from jiaokan.split.headers import ACCOUNT, find_front_matter, find_header
 from jiaokan.split.labels import find_dated, find_labelled, is_header_label
 from jiaokan.split.page import FURNITURE, Line, Mention, Role, fold, is_prose, strip
 from jiaokan.split.people.bylines import parse_byline, parse_people
@@ -38,10 +38,11 @@ def read_lines(text: str, settings: Settings, blocks: Sequence[Block] = ()) -> l
     if not spans:
         return []
     marks = dict(_marks(spans, blocks))
+    front = find_front_matter([(start, end) for start, end, _ in spans], text)
     for (start, end, indent), following in zip(spans, [*spans[1:], (len(text), 0, "")], strict=True):
         flat = fold(text[start : min(end, start + LONG)])
         gap = text.count("\n", end, following[0]) > 1
-        mentions = _read_line(text, start, end, flat, settings)
+        mentions = front.get(start) or _read_line(text, start, end, flat, settings)
         prose = is_prose(text, start, end, flat)
         lines.append(
             Line(start, end, flat, indent, prose, gap, mentions, text.count("\t", start, end) + 1, marks.get(start, ()))
@@ -249,6 +250,7 @@ def _is_bare_prose(line: Line) -> bool:
 
 _BARE_PROSE = 28  # characters
 _COLUMNS = {"专栏", "栏目", "版名", "版面"}  # often empty, above the title
+_UNPARTED = re.compile(r"[^ ,;、|]{11,}|.*关于.*")  # no list of words
 _LONE_LABEL = re.compile(r"[\u4e00-\u9fff ]{2,14}:")
 
 
@@ -274,7 +276,7 @@ def _join_labels(text: str, lines: Sequence[Line]) -> list[Line]:
         if fold(label).replace(" ", "") in _COLUMNS:
             continue
         labelled = find_labelled(f"{label}：{text[value.start : value.end]}") or ()
-        if labelled and labelled[0].role == "keyword" and re.search("关于|办公厅$", value.flat):
+        if labelled and labelled[0].role == "keyword" and _UNPARTED.fullmatch(value.flat):
             continue  # 主题词：, empty, above the title
         if labelled and labelled[0].label and (len(labelled) == 1 or len({m.role for m in labelled}) == 1):
             role, values = labelled[0].role, next((m.values for m in labelled if m.values), ())

@@ -67,7 +67,8 @@ def _find_unstated(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hi
         return _right_above(lines, anchor) if labelled is None else labelled  # <title> names the site alone
     if anchor is not None:
         chosen = _choose(lines, range(anchor), hinted, is_anchored=True)
-        if chosen is None or (not could_head(lines[chosen]) and not agrees(lines[chosen].flat, hinted)):
+        is_sure = chosen is not None and (is_labelled(lines[chosen]) or agrees(lines[chosen].flat, hinted))
+        if chosen is None or not (is_sure or could_head(lines[chosen])):
             below = _title_below(lines, anchor, hinted)
             return chosen if below is None else below
         return chosen
@@ -83,6 +84,7 @@ def _find_unstated(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hi
     is_paragraph = line.indent and line.indent == lines[first_prose].indent
     is_wrapped = (
         "," in line.flat
+        and line.flat[-1] not in "?!"
         and following.flat != line.flat
         and (
             (following.is_open and not following.is_prose) or any("," in ln.flat for ln in lines[:chosen] if ln.is_open)
@@ -152,9 +154,19 @@ def _choose(lines: Sequence[Line], where: range, hinted: Sequence[str], *, is_an
         and not agrees(chosen.flat, hinted)
     ):
         return None  # among many lines of navigation the hint is the better witness
-    return chosen.index if chosen else None
+    if chosen is None:
+        return None
+    glued = (i for i in candidates if _is_end(lines[i].flat, chosen.flat) and 0 < i - chosen.index <= _MAX_BETWEEN)
+    return next(glued, chosen.index)  # 首页新闻标题, and below it the title
 
 
+def _is_end(flat: str, whole: str) -> bool:
+    return len(flat) >= _MIN_LONG and flat != whole and whole.endswith(flat)
+
+
+_OF_PERSON = re.compile(  # who wrote, and what he is
+    r"(?:院长|教授|研究员|所长|秘书长|会长|总裁|董事长|总经理|分析师|经济学家|作家|学者|博士|硕士|律师|评论员|撰稿人|在读)$"
+)
 _LOOK = 3000  # characters of the prose in which the words of a title are looked for
 _MAX_SHARE = 8  # weight of a title whose words are all those of the text
 
@@ -305,6 +317,6 @@ def _weight(candidate: _Candidate, n_candidates: int, hinted: Sequence[str]) -> 
         weight -= 10
     if has_column_word(flat) and len(flat) <= 6:
         weight -= 5
-    if OF_PEOPLE.fullmatch(flat):
+    if OF_PEOPLE.fullmatch(flat) or _OF_PERSON.search(flat):
         weight -= 7
     return weight

@@ -17,6 +17,7 @@ from jiaokan.split.titles.headline import (
     is_title_alone,
     parse_hinted_title,
     without_heading_marks,
+    without_site,
 )
 from jiaokan.split.values import MEDIA, is_site_like
 
@@ -92,7 +93,7 @@ def title_value(
     if title is not None:
         line = lines[title]
         bare = without_heading_marks(text[line.start : line.end]) if is_markdown(hints) else text[line.start : line.end]
-        value = line.mentions[0].values[0] if line.mentions else _untagged(_joined(bare), hints)
+        value = line.mentions[0].values[0] if line.mentions else _untagged(without_site(_joined(bare)), hints)
         origin, sure = ("label:标题", LABELLED) if line.mentions else ("text", by_place("title"))
         start = text.find(value, line.start)
         start, end = (start, start + len(value)) if start >= 0 else (line.start, line.end)
