@@ -73,6 +73,16 @@ def is_signer(flat: str) -> bool:
     return len(flat) <= _MAX_SIGNATURE and (bool(parse_lone_people(flat)) or _SIGNER.fullmatch(flat) is not None)
 
 
+def signs(flat: str) -> bool:
+    """Could a folded line stand in a signature: a date, a body of people, a name, 此致?"""
+    return any(pattern.fullmatch(flat) for pattern in (_SIGNED_DATE, _BODY, _CLOSING_WORDS)) or is_signer(flat)
+
+
+def is_note(flat: str) -> bool:
+    """Does a folded line begin as a note does: 附件：, 注：, [1]?"""
+    return _NOTE.match(flat) is not None
+
+
 def _is_behind_prose(lines: Sequence[Line], start: int) -> bool:
     return start > 0 and lines[start - 1].is_prose
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from jiaokan.split.boilerplate import is_bare, is_contact, opens_comments
+from jiaokan.split.boilerplate import is_bare, is_contact, is_rule, opens_comments
 from jiaokan.split.lines import REPLY, weigh
 from jiaokan.split.page import Line, Role
 from jiaokan.split.people.lone import find_lone_people
-from jiaokan.split.structure import is_signer
+from jiaokan.split.structure import is_note, signs
 from jiaokan.split.titles.candidates import could_head, is_subtitle
-from jiaokan.split.titles.headline import is_heading_number, is_same_title
+from jiaokan.split.titles.find import pairs_of_text, share
+from jiaokan.split.titles.headline import is_heading_number, is_same_title, is_title_like
 from jiaokan.split.values import is_of_visit
 
 _PUBLISHED = {"发布", "发表"}  # how labels of the page's own date begin
@@ -201,10 +202,47 @@ def find_tail(lines: Sequence[Line], body: int) -> int:
         tail -= 1
     while tail - 1 > body and lines[tail - 1].role in _BESIDE and tail < len(lines) and lines[tail].role in _BELOW:
         tail -= 1
+    return _end_of_text(lines, body, tail) if n_prose else tail
+
+
+_MAX_BELOW = 10  # lines
+_MAX_LEAD = 40  # characters of a headline that leads on
+_MAX_WORD = 20
+_STRANGE = 0.2  # share of a line's pairs of characters that the text has, under which it is of something else
+_MIN_STRANGE = 8  # characters
+
+
+def _end_of_text(lines: Sequence[Line], body: int, tail: int) -> int:
+    """Behind the last paragraph, or what signs or notes it: buttons, numbers and headlines of other texts are neither.
+
+    A short line is a button where other furniture shows that the whole page was taken; else only a headline whose words
+    are none of the text's.
+    """
+    is_page = (
+        any(line.role in FOOT for line in lines[tail:]) or sum(ln.role in _BARS for ln in lines[:body]) >= _MIN_BARS
+    )
+    told = pairs_of_text(lines[body:tail])
     at = tail
-    while at - 1 > body and tail - at < _MAX_ABOVE and n_prose >= _MIN_PROSE and _is_button(lines, at - 1, tail):
+    while at - 1 > body and tail - at < _MAX_BELOW and not lines[at - 1].is_prose:
+        line = lines[at - 1]
+        is_number = is_bare(line.flat) and not is_rule(line.flat)
+        is_button = is_page and line.n_chars <= _MAX_WORD
+        is_strange = line.n_chars >= _MIN_STRANGE and is_title_like(line.flat) and share(line.flat, told) < _STRANGE
+        if not (is_number or (line.is_open and not _is_of_text(line) and (is_button or is_strange))):
+            break
         at -= 1
-    return at
+    return at if lines[at - 1].is_prose and lines[at - 1].is_open else tail
+
+
+def _is_of_text(line: Line) -> bool:
+    """Is a short line at the end of a text more than a button: a signature, an item, a note, a sentence?"""
+    is_set = not {"item", "row", "heading", "quote"}.isdisjoint(line.marks) and not line.is_link
+    is_sentence = re.search(r"[。!…,;:”』」)\]]$|^[(\[“「•·①-⑳*-]", line.flat) is not None
+    is_ending = is_sentence or is_heading_number(line.flat) or _LIST_ITEM.match(line.flat) is not None
+    return is_set or is_ending or line.n_cells > 1 or signs(line.flat) or is_note(line.flat)
+
+
+_LIST_ITEM = re.compile(r"\d{1,2} ?[.、)]|[A-Z][.、)]")
 
 
 def _end_of_content(lines: Sequence[Line], body: int) -> int:
@@ -213,18 +251,6 @@ def _end_of_content(lines: Sequence[Line], body: int) -> int:
     while last + 1 < len(lines) and _is_paragraph(lines[last + 1]):
         last += 1
     return last + 1 if last > body else len(lines)
-
-
-_MAX_ABOVE = 2  # lines of buttons that no table knows, above those that one does
-_MIN_PROSE = 3  # lines
-
-
-def _is_button(lines: Sequence[Line], i: int, tail: int) -> bool:
-    line = lines[i]
-    is_furniture = tail < len(lines) and lines[tail].role in FOOT
-    is_text = re.search(r"[。!?…,;:”』」)]$|^[(\[“「]|\d", line.flat) or (line.marks and not line.is_link)
-    is_like_text = is_text or is_heading_number(line.flat) or is_signer(line.flat)
-    return is_furniture and line.is_open and not line.is_prose and line.n_chars <= 10 and not is_like_text
 
 
 def _find_closer(lines: Sequence[Line], body: int) -> int:

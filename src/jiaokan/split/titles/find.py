@@ -126,7 +126,7 @@ def _choose(lines: Sequence[Line], where: range, hinted: Sequence[str], *, is_an
     if hinted:
         candidates = [i for i in candidates if is_believable(lines[i], hinted)]
     is_heap = len(candidates) > 2 or any(lines[i].role in _BARS for i in where)
-    told = _pairs(lines) if len(candidates) > 1 and is_heap else frozenset()
+    told = pairs_of_text(lines) if len(candidates) > 1 and is_heap else frozenset()
     chosen = _choose_title(
         [
             _Candidate(
@@ -140,7 +140,7 @@ def _choose(lines: Sequence[Line], where: range, hinted: Sequence[str], *, is_an
                 "item" in lines[i].marks,
                 i + 1 < len(lines) and is_subtitle(lines[i + 1]),
                 opens_text(lines, i),
-                _share(lines[i].flat, told),
+                share(lines[i].flat, told),
             )
             for i in candidates
         ],
@@ -171,7 +171,7 @@ _LOOK = 3000  # characters of the prose in which the words of a title are looked
 _MAX_SHARE = 8  # weight of a title whose words are all those of the text
 
 
-def _pairs(lines: Sequence[Line]) -> frozenset[tuple[str, str]]:
+def pairs_of_text(lines: Sequence[Line]) -> frozenset[tuple[str, str]]:
     """Pairs of neighbouring characters in the prose: what a title is about its text is about."""
     found: set[tuple[str, str]] = set()
     left = _LOOK
@@ -182,7 +182,8 @@ def _pairs(lines: Sequence[Line]) -> frozenset[tuple[str, str]]:
     return frozenset(found)
 
 
-def _share(flat: str, told: frozenset[tuple[str, str]]) -> float:
+def share(flat: str, told: frozenset[tuple[str, str]]) -> float:
+    """Share of a folded line's pairs of characters that are among those `told`; 0 for a line too short to say."""
     pairs = {pair for pair in pairwise(flat) if "".join(pair).isalnum()}
     return len(pairs & told) / len(pairs) if len(pairs) >= _MIN_PAIRS else 0.0
 
