@@ -74,6 +74,9 @@ def _cut_photographer(text: str, mentions: Found) -> Found:
     return (*before, Mention("body", body.start, start), Mention("caption", start, body.end))
 
 
+_BACK = re.compile(
+    r"(?<=[。!?…”)]) *(?:责任编辑: *)?返回[\u4e00-\u9fff]{2,6}(?:首页[> ]*|,? ?查看更多)(?: *责任编辑:?)?$"
+)
 _BRACKET = re.compile(r"[(\[]([^()\[\]]{1,80})[)\]]$")
 _BEHIND_SENTENCE = re.compile(r"(?:^|(?<=[。!?…”\"』」)\]])) *([^。!?…”』」]{2,120})$")
 _EDITOR = re.compile(r"(?:责任编辑|责编) ?:? ?[\u4e00-\u9fff ]{2,12}$")
@@ -85,6 +88,8 @@ def _find_tail_byline(text: str, start: int, end: int) -> tuple[Mention, ...]:
     """What a paragraph ends in that is not its own: a byline, an editor, a source, (完)."""
     offset = max(start, end - _PEEL)
     flat = fold(text[offset:end])
+    if back := _BACK.search(flat):
+        return (Mention("residue", offset + back.start(), end),)
     bracket = _BRACKET.search(flat)
     if bracket:
         inner = text[offset + bracket.start(1) : offset + bracket.end(1)]

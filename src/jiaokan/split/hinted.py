@@ -22,6 +22,7 @@ _LABEL = re.compile(
 )
 
 
+_NAME_ABROAD = re.compile(r"[A-Z][A-Za-z0-9]{2,15}(?: [A-Z][a-z]+)?")  # Jface; a site's own is in small letters
 _BUTTONS = re.compile(r"\s*(?:\+?\s*关注|私信|举报|打赏|收藏)$")
 _NEXT_LABEL = re.compile(r"[ \u3000]+\S{2,8}[:：].*|(?:发布|发表|更新)[于時时].*| *(?:19|20)\d\d *[-/.年].*")
 _ROLES: dict[str, Role] = {
@@ -49,6 +50,7 @@ def hinted_people(hint: Hint) -> tuple[str, ...]:
     values = of_class(hint) if hint.origin.startswith("class:") else (_LABEL.sub("", hint.value.strip()),)
     people = tuple(name for value in values for name in parse_people(value.strip(" ()（）[]【】")))
     is_nick = hint.field == "authors" and hint.origin.startswith(("class:", "microdata:", "json-ld:"))
+    is_nick |= hint.field == "authors" and _NAME_ABROAD.fullmatch(hint.value.strip()) is not None
     if (
         is_nick
         and values
@@ -80,9 +82,9 @@ def place_hinted(lines: Sequence[Line], hints: Sequence[Hint]) -> list[Line]:
     """
     placed = list(lines)
     for flat, role, values, is_in_page in _placeable(hints):
-        same = [i for i, line in enumerate(lines) if line.flat == flat and line.is_open and not line.is_prose]
-        same = [i for i in same if not {"title", "heading"} & set(lines[i].marks) and placed[i].is_open]
-        if same and (is_in_page or len(same) == 1):
+        same = [i for i, line in enumerate(lines) if line.flat == flat and not line.is_prose]
+        same = [i for i in same if not {"title", "heading"} & set(lines[i].marks)]
+        if same and placed[same[0]].is_open and (is_in_page or len(same) == 1):
             placed[same[0]] = replace(lines[same[0]], mentions=lines[same[0]].as_(role, *values))
     return placed
 

@@ -308,7 +308,7 @@ def _label_mention(segment: _Segment, value: str, mark: str) -> Mention | None:
             else ()
         )
         # 记者:请问… is an interview; 编辑: behind a date is empty.
-        may_ask = label.endswith("记者") or label in ("编辑", "文", "文字", "通讯员")
+        may_ask = label.endswith("记者") or label in ("编辑", "文", "文字", "通讯员", "评论员")
         is_asking = mark == ":" and may_ask and (bool(flat) or segment.start == 0 or label != "编辑")
         is_known = bool(values) or (segment.kind == "label" and len(flat) <= 30 and not is_asking)
     elif role == "keyword":
@@ -344,7 +344,8 @@ def find_dated(text: str) -> tuple[Mention, ...]:
     if any(m.role == "leftover" and m.end - m.start > _MAX_UNKNOWN for m in (*before, *behind)):
         return ()
     found = parse_date(date[0])
-    return _cover([*before, Mention("date", date.start(), date.end(), found or ()), *behind], len(text))
+    mentions = [*before, Mention("date", date.start(), date.end(), found or ()), *behind]
+    return _cover(find_bare_source(text, mentions), len(text))
 
 
 def _chunk_mention(text: str, start: int, end: int) -> Mention:

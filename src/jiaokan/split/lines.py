@@ -47,6 +47,7 @@ def read_lines(text: str, settings: Settings, blocks: Sequence[Block] = ()) -> l
         lines.append(
             Line(start, end, flat, indent, prose, gap, mentions, text.count("\t", start, end) + 1, marks.get(start, ()))
         )
+    lines = [_as_heading(line) for line in lines]
     lines = _mark_bars(_place_users(text, _account_names(text, lines)))
     if "。" not in text:
         lines = [replace(line, is_prose=line.is_prose or _is_bare_prose(line)) for line in lines]
@@ -188,6 +189,15 @@ def _place_users(text: str, lines: Sequence[Line]) -> list[Line]:
     for i in users[1:]:
         placed[i] = replace(lines[i], mentions=lines[i].as_("comment", label=REPLY))
     return placed
+
+
+_MIN_HEADING = 12  # characters
+
+
+def _as_heading(line: Line) -> Line:
+    """An <h1> that is long enough for a title is none of 某某日报评论员：… and the like."""
+    is_told = "title" in line.marks and line.n_chars >= _MIN_HEADING and line.role in ("source", "byline", "leftover")
+    return replace(line, mentions=()) if is_told else line
 
 
 _MAX_BUTTON = 8  # characters

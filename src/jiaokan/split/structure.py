@@ -37,6 +37,10 @@ _SIGNED_DATE = re.compile(
     r"(?: ?[,，]? ?(?:写|作|定稿|完稿|记|改|草)?[于於][\u4e00-\u9fff·]{2,12}| ?[\u4e00-\u9fff]{0,4})?",
     re.IGNORECASE,
 )
+_SIGNED_YEAR = re.compile(  # 癸巳年正月 雪堂
+    r"(?:岁次|时在|时|公元)?[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年?(?:[春夏秋冬]|[正腊冬二三四五六七八九十]{1,2}月|仲|孟|季|初|暮)"
+    r"[^。,]{0,16}"
+)
 _BODY = re.compile(
     r"[\u4e00-\u9fff()、·“”\" \d]{2,30}(?:部|局|委|委员会|办公室|办公厅|政府|公司|集团|中心|学院|大学|中学|小学|学校"
     r"|协会|学会|研究院|研究所|法院|检察院|支部|党委|总队|支队|大队|医院|银行|编辑部|编委会|组委会|指挥部"
@@ -56,6 +60,7 @@ def find_signature(lines: Sequence[Line]) -> int:
     while start > 1 and len(lines) - start < _MAX_SIGNATURES:
         line = lines[start - 1]
         is_date = line.n_chars <= _MAX_SIGNATURE and _SIGNED_DATE.fullmatch(line.flat) is not None
+        is_date |= line.n_chars <= _MAX_SIGNATURE and _SIGNED_YEAR.fullmatch(line.flat) is not None
         is_date &= ":" not in line.flat  # the page's own: nobody signs to the minute
         is_body = line.is_open and line.n_chars <= _MAX_SIGNATURE and _BODY.fullmatch(line.flat) is not None
         is_person = line.is_open and (has_date or start == len(lines)) and is_signer(line.flat)
@@ -75,7 +80,9 @@ def is_signer(flat: str) -> bool:
 
 def signs(flat: str) -> bool:
     """Could a folded line stand in a signature: a date, a body of people, a name, 此致?"""
-    return any(pattern.fullmatch(flat) for pattern in (_SIGNED_DATE, _BODY, _CLOSING_WORDS)) or is_signer(flat)
+    return any(pattern.fullmatch(flat) for pattern in (_SIGNED_DATE, _SIGNED_YEAR, _BODY, _CLOSING_WORDS)) or is_signer(
+        flat
+    )
 
 
 def is_note(flat: str) -> bool:

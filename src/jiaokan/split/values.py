@@ -149,7 +149,9 @@ _OTHER_LABEL = re.compile("(?:责任编辑|责编|编辑|作者|记者|时间|�
 
 def parse_source(text: str) -> str | None:
     """The name of a medium or body behind 来源; None for placeholders, sentences and links."""
-    value = trim(re.sub(r"^\s*(?:本文)?(?:来源于|来自)[:：]?", "", text))
+    value = trim(
+        re.sub(r"^\s*(?:本文)?(?:来源于|来自|原创|转载)[:：]?(?=\S{2})|(?:参与互动|我要评论|下载客户端).*$", "", text)
+    )
     flat = fold(value)
     if dated := _DATED.search(flat):  # 某某日报 2019-05-03; but 10-08 12:00 is none
         value = trim(value[: dated.start()])

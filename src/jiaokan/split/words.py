@@ -64,7 +64,7 @@ _CHANNEL_WORDS = frozenset(
     范文 作文 合同 心得体会 工作总结 工作计划 演讲稿 公文 论文 简历 小说 散文 诗歌 故事 问答 知识 百科 资讯 专栏 图库
     """.split()  # noqa: SIM905
 )
-_SEPARATORS = re.compile(r"[\s|>/·,、:;\[\]()<«←*#_-]+")
+_SEPARATORS = re.compile(r"[\s\ue000-\uf8ff|>/·,、:;\[\]()<«←*#_-]+")
 _ANY_WORD = "|".join(re.escape(word) for word in sorted(_ROLE_OF_WORD, key=len, reverse=True) if len(word) > 1)
 _GLUED_WORDS = re.compile(rf"(?:{_ANY_WORD}|[\s|·+\d()-]|PDF|WORD|[大中小]){{2,}}", re.IGNORECASE)
 _GLUED_ROW = re.compile(rf"[\u4e00-\u9fff]{{0,10}}?(?:{_ANY_WORD}){{3,}}", re.IGNORECASE)
