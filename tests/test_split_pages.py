@@ -540,7 +540,6 @@ def test_a_heading_above_the_first_paragraph_stays() -> None:
         "老街网（www.example.com）专稿，未经书面授权请勿转载。",
         "还想看更多新闻吗？欢迎下载老街APP，现在看新闻还能抽奖！",
         "《老街日报》（2021年05月05日 04版）",
-        "（此件公开发布）",
         "新闻链接：http://www.example.com/a/1.html",
         "本网站使用相关技术提供更好的阅读体验，点击这里了解详情。",
         "往期回顾",

@@ -51,7 +51,7 @@ from jiaokan.split.zones import (
     is_sure,
 )
 
-VERSION = 2
+VERSION = 3
 
 _MIN_SUMMARY = 10
 _IN_BODY: frozenset[Role] = frozenset({"caption", "navigation", "residue", "tools", "advertisement"})
@@ -98,12 +98,13 @@ def split(text: str, hints: Sequence[Hint], settings: Settings, blocks: Sequence
     if title is not None:
         lines, anchor, title = _join_titles(lines, anchor, title, hints)
     body = find_body(lines, anchor, title)
-    tail = find_tail(lines, body)
+    end, tail = find_tail(lines, body)
     head = list(_read_head(text, lines, body, title, anchor))
     is_dated = any(m.role == "date" and m.values for ms in head for m in ms)
     found = [
         *head,
-        *_read_text(text, lines[body:tail], is_below_date=anchor is not None),
+        *_read_text(text, lines[body:end], is_below_date=anchor is not None),
+        *(line.mentions or line.as_("related-links") for line in lines[end:tail]),
         *_read_tail(lines[tail:], is_dated=is_dated, is_outside=any("content" in line.marks for line in lines)),
     ]
     mentions = [mention for line in found for mention in line]

@@ -340,7 +340,9 @@ def _place(text: str) -> str | None:
 
 def _dateline(page: _Page) -> Iterator[FieldValue]:
     for mention in page.mentions:
-        place = parse_dateline_place(page.text[mention.start : mention.end]) if mention.role == "dateline" else None
+        if mention.role != "dateline":
+            continue
+        place = next(iter(mention.values), None) or parse_dateline_place(page.text[mention.start : mention.end])
         if place:
             yield page.value("dateline_place", mention, place)
 

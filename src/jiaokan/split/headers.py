@@ -123,7 +123,7 @@ def _covering(n_chars: int, parts: _Parts) -> tuple[Mention, ...]:
     )
 
 
-_OF_ADDRESS = re.compile(r"https?://.*|(?:www\.)?[\w.-]+\.(?:com|cn|net|org).*|我要评论.*|[()\d ]*", re.IGNORECASE)
+_OF_ADDRESS = re.compile(r"https?:?/{0,2}.*|(?:www\.)?[\w.-]+\.(?:com|cn|net|org).*|我要评论.*|[()\d ]*", re.IGNORECASE)
 _BARE_SOURCE = re.compile(r"[\u4e00-\u9fff]{3,10}")
 _LIKE_SOURCE = re.compile(
     r"[\w·]{1,12}(?:[网站社报刊台]|娱乐|音乐|科技|财经|体育|新闻|频道|快讯|资讯|联盟|视频|观察|周刊|杂志|电子报|商报)"

@@ -24,11 +24,13 @@ _NOTE = re.compile(
     r"(?:\[?注(?:释|解)?\]?|备注|附(?:件|录|表|图)?(?: ?[\d一二三四五六七八九十]{1,2})?|参考(?:文献|资料)|数据来源"
     r"|说明) ?(?::|$)"
     r"|注 ?[\d①-⑳]|\[\d{1,2}\] ?\S|\(注"
+    r"|\((?:此件|本文)(?:公开发布|主动公开|依申请公开|不予公开|此页无正文)"  # 附注, GB/T 9704—2012, 7.3.7
 )
 _NOTES_HEADING = re.compile(r"\[?(?:参考文献|参考资料|注释|尾注|脚注|引用文献)\]? ?:?")
 _MAX_HEADING = 40  # characters
 _MAX_ITEM = 60
 _MOST = 0.8  # share of the text
+_MAX_NAME = 4  # characters, of what could be any word
 _MAX_SIGNATURE = 40
 _MAX_SIGNATURES = 6  # lines
 _SIGNED_DATE = re.compile(
@@ -80,9 +82,8 @@ def is_signer(flat: str) -> bool:
 
 def signs(flat: str) -> bool:
     """Could a folded line stand in a signature: a date, a body of people, a name, 此致?"""
-    return any(pattern.fullmatch(flat) for pattern in (_SIGNED_DATE, _SIGNED_YEAR, _BODY, _CLOSING_WORDS)) or is_signer(
-        flat
-    )
+    is_name = bool(parse_lone_people(flat)) or (len(flat) > _MAX_NAME and is_signer(flat))
+    return is_name or any(pattern.fullmatch(flat) for pattern in (_SIGNED_DATE, _SIGNED_YEAR, _BODY, _CLOSING_WORDS))
 
 
 def is_note(flat: str) -> bool:
@@ -163,12 +164,21 @@ _MIN_ENTRIES = 2
 def mark_contents(lines: Sequence[Line]) -> list[Line]:
     """A table of contents is a way about the page: 目录, and below it the headings of the text once more."""
     marked = list(lines)
-    for head in [i for i, line in enumerate(lines) if line.is_open and _CONTENTS.fullmatch(line.flat)]:
+    for head in [
+        i
+        for i, line in enumerate(lines)
+        if (line.is_open or line.role == "navigation") and _CONTENTS.fullmatch(line.flat)
+    ]:
         end = head + 1
         while end < len(lines) and _is_entry(lines[end]) and _entry(lines[end]) in {*map(_entry, lines[end + 1 :])}:
             end += 1
         if end - head > _MIN_ENTRIES:
             marked[head:end] = [replace(line, mentions=line.as_("navigation")) for line in lines[head:end]]
+            entries = {*map(_entry, lines[head + 1 : end])}
+            marked[end:] = [
+                replace(line, marks=(*line.marks, "heading")) if _entry(line) in entries else line
+                for line in marked[end:]
+            ]
     return marked
 
 

@@ -192,31 +192,38 @@ def _is_below_title(lines: Sequence[Line], i: int, title: int | None, above: int
     return title is not None and is_first and (is_subtitle(line) or bool(find_lone_people(lines, i, title)))
 
 
-def find_tail(lines: Sequence[Line], body: int) -> int:
-    """The first line that closes the page: little prose follows it; and what of the page's own stands right above."""
+def find_tail(lines: Sequence[Line], body: int) -> tuple[int, int]:
+    """Where the text ends and where the tail begins: the first line that closes the page, little prose follows it.
+
+    What stands between is neither the text nor in any table: links, buttons, headlines of other texts.
+    """
     tail = min(_find_closer(lines, body), _end_of_content(lines, body))
     n_prose = sum(line.is_open and line.is_prose for line in lines[body:tail])
-    while tail - 1 > body and n_prose > 1 and lines[tail - 1].is_link and lines[tail - 1].is_open:
-        if is_note(lines[tail - 1].flat):
+    end = tail
+    while end - 1 > body and n_prose > 1 and lines[end - 1].is_link and lines[end - 1].is_open:
+        if is_note(lines[end - 1].flat):
             break  # 附件：申请表.doc
-        tail -= 1  # leads on
-        if _ATTACHED.fullmatch(lines[tail - 1].flat):
-            tail -= 1  # and what heads it
-    while tail - 1 > body and n_prose > 1 and is_contact(lines[tail - 1].flat) and not lines[tail - 1].is_weak_date:
-        tail -= 1
-    while tail - 1 > body and lines[tail - 1].role in _BESIDE and tail < len(lines) and lines[tail].role in _BELOW:
-        tail -= 1
-    return _end_of_text(lines, body, tail) if n_prose else tail
+        end -= 1  # leads on
+        if _ATTACHED.fullmatch(lines[end - 1].flat):
+            end -= 1  # and what heads it
+    closed = end
+    while end - 1 > body and n_prose > 1 and is_contact(lines[end - 1].flat) and not lines[end - 1].is_weak_date:
+        end -= 1
+    while end - 1 > body and lines[end - 1].role in _BESIDE and end < len(lines) and lines[end].role in _BELOW:
+        end -= 1
+    if end < closed:
+        tail = end
+    return (_end_of_text(lines, body, end) if n_prose else end), tail
 
 
 _ATTACHED = re.compile(r"\[?(?:相关)?附件(?:下载)?\]? ?:?")
 _MAX_BELOW = 10  # lines
-_MAX_LEAD = 40  # characters of a headline that leads on
 _MAX_WORD = 20
 _MAX_PLEA = 150
 _PLEA = re.compile(r"(?:扫描|长按|识别|扫一扫).{0,12}二维码|(?:关注|搜索?).{0,14}(?:公众号|微信)|微信(?:中|里)?搜")
 _STRANGE = 0.2  # share of a line's pairs of characters that the text has, under which it is of something else
-_MIN_STRANGE = 8  # characters
+_MIN_STRANGE, _MAX_STRANGE = 8, 28  # characters
+_MOST_CUT = 0.5  # characters cut for one kept
 
 
 def _end_of_text(lines: Sequence[Line], body: int, tail: int) -> int:
@@ -234,19 +241,22 @@ def _end_of_text(lines: Sequence[Line], body: int, tail: int) -> int:
         line = lines[at - 1]
         is_number = is_bare(line.flat) and not is_rule(line.flat)
         is_button = is_page and line.n_chars <= _MAX_WORD
-        is_strange = line.n_chars >= _MIN_STRANGE and is_title_like(line.flat) and share(line.flat, told) < _STRANGE
+        is_headline = _MIN_STRANGE <= line.n_chars <= _MAX_STRANGE and is_title_like(line.flat)
+        is_strange = is_headline and share(line.flat, told) < _STRANGE
         is_plea = is_page and line.is_open and line.n_chars <= _MAX_PLEA and _PLEA.search(line.flat) is not None
         is_button |= is_page and "heading" in line.marks  # with nothing below it
         if not (is_plea or is_number or (line.is_open and not _is_of_text(line) and (is_button or is_strange))):
             break
         at -= 1
-    return at if lines[at - 1].is_prose and lines[at - 1].is_open else tail
+    n_kept, n_cut = (sum(ln.n_chars for ln in part if ln.is_open) for part in (lines[body:at], lines[at:tail]))
+    is_end = lines[at - 1].is_prose and lines[at - 1].is_open and n_cut <= _MOST_CUT * n_kept
+    return at if is_end else tail
 
 
 def _is_of_text(line: Line) -> bool:
     """Is a short line at the end of a text more than a button: a signature, an item, a note, a sentence?"""
     is_set = not {"item", "row", "quote"}.isdisjoint(line.marks) and not line.is_link
-    is_sentence = re.search(r"[。!…,;:”』」)\]]$|^[(\[“「•·①-⑳*-]", line.flat) is not None
+    is_sentence = re.search(r"[。!…,;:”』」)\]]$|^[(\[“「•·①-⑳*-]|^[^:]{2,12}:", line.flat) is not None
     is_ending = is_sentence or is_heading_number(line.flat) or _LIST_ITEM.match(line.flat) is not None
     return is_set or is_ending or line.n_cells > 1 or signs(line.flat) or is_note(line.flat)
 

@@ -60,7 +60,7 @@ def find_dateline(text: str) -> tuple[int, int, tuple[str, ...]] | None:
     if _GLUED_CREDIT.match(flat, end):
         glued = _find_glued_people(text, flat, end)
         return (end, *glued) if glued else None
-    is_sure = match["gap"] or (_OPENING.match(flat, end) and flat[end] not in ", ")
+    is_sure = match["gap"] or end == len(flat) or (_OPENING.match(flat, end) and flat[end] not in ", ")
     return (end, end, ()) if is_sure else None
 
 

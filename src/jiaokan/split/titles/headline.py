@@ -123,9 +123,12 @@ _OF_SITE = re.compile(r"网|频道|新闻|中心|日报|栏目|首页|社区|论
 _HINT_PARTS = re.compile(r"(.{2,}?)(?:\s*[_|｜]\s*|\s+[-–—·•»«<>/]+\s+|--+|(?<=\S)[-–—](?=\S*$))([^_|｜]{1,30})$")
 
 
+_SITE_BEHIND = re.compile(r"(.+?)(?:\s*[_|｜]\s*|\s+[-–—]\s+|--+)([^_|｜–—-]{2,16})$")
+
+
 def without_site(title: str) -> str:
     """A printed title without the name of a site behind it, as a scraped <title> has: 标题_某某网."""
-    parts = _HINT_PARTS.match(title)
+    parts = _SITE_BEHIND.match(title)
     flat = fold(parts[2]).strip() if parts else ""
     if parts and (is_site_like(flat) or MEDIA.fullmatch(flat)) and len(parts[1].strip()) >= _MIN_HINTED:
         return without_site(parts[1].strip())
