@@ -301,7 +301,9 @@ def test_buttons_below_a_text_on_a_whole_page(line: str) -> None:
 
 
 def test_a_headline_of_another_text_below_a_text() -> None:
-    assert of(f"{TITLE}\n2020-05-03 10:00 来源：老街网\n{BODY}\n如何用信用卡赚到第一桶金").body == BODY
+    line = "如何用信用卡赚到人生的第一桶金，看这里"
+    assert of(f"{BAR}{TITLE}\n2020-05-03 10:00 来源：老街网\n{BODY}\n{line}").body == BODY
+    assert of(f"{TITLE}\n2020-05-03 10:00 来源：老街网\n{BODY}\n{line}").body == f"{BODY}\n{line}"
 
 
 @pytest.mark.parametrize(

@@ -175,7 +175,9 @@ def find_front_matter(spans: Sequence[tuple[int, int]], text: str) -> dict[int, 
     inner = spans[1:close]
     if not inner or not all(_KEY.match(text, *span) or _OF_LIST.match(text, span[0] - 1, span[1]) for span in inner):
         return {}
-    found = {start: (Mention("residue", start, end),) for start, end in (spans[0], spans[close])}
+    found: dict[int, tuple[Mention, ...]] = {
+        start: (Mention("residue", start, end),) for start, end in (spans[0], spans[close])
+    }
     for start, end in inner:
         key = _KEY.match(text, start, end)
         role, label = _KEYS.get(key["key"].lower(), ("leftover", "")) if key else ("leftover", "")

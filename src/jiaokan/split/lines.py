@@ -117,10 +117,10 @@ def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -
         return (Mention("source", start, end, (text[start:end][2:].strip(),), "来源"),)  # its colon was lost
     named = _NAME_AND_MEDIUM.fullmatch(flat)
     if named and MEDIA.fullmatch(named["medium"]):
-        people = parse_people(named["name"])
-        if people:
+        who = parse_people(named["name"])
+        if who:
             cut = start + named.start("medium")
-            return (Mention("byline", start, cut, people), Mention("source", cut, end, (text[cut:end],)))
+            return (Mention("byline", start, cut, who), Mention("source", cut, end, (text[cut:end],)))
     if _AFFILIATION.fullmatch(flat):
         return (Mention("byline", start, end),)
     if start == 0 and _TAGS.fullmatch(flat):

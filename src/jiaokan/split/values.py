@@ -45,12 +45,12 @@ AGO = re.compile(
 )
 
 
-_WEEKDAY = re.compile(r"[星礼禮]期|周[一二三四五六日]|週")
+_DAY_OF_WEEK = re.compile(r"[星礼禮]期|周[一二三四五六日]|週")
 
 
 def is_of_visit(printed: str) -> bool:
     """Does a date stand with its day of the week, as that of the visit in the bar of a site does, and no time?"""
-    return _WEEKDAY.search(printed) is not None and re.search(r"\d:\d\d", printed) is None
+    return _DAY_OF_WEEK.search(printed) is not None and re.search(r"\d:\d\d", printed) is None
 
 
 def parse_date(text: str) -> tuple[str, str] | None:

@@ -229,28 +229,33 @@ _MOST_CUT = 0.5  # characters cut for one kept
 def _end_of_text(lines: Sequence[Line], body: int, tail: int) -> int:
     """Behind the last paragraph, or what signs or notes it: buttons, numbers and headlines of other texts are neither.
 
-    A short line is a button where other furniture shows that the whole page was taken; else only a headline whose words
-    are none of the text's.
+    Only where other furniture shows that the whole page was taken: a plain text ends as its writer wished.
     """
-    is_page = (
-        any(line.role in FOOT for line in lines[tail:]) or sum(ln.role in _BARS for ln in lines[:body]) >= _MIN_BARS
-    )
+    n_bars = sum(line.role in _BARS for line in lines[:body])
+    if n_bars < _MIN_BARS and not any(line.role in FOOT for line in lines[tail:]):
+        return tail
     told = pairs_of_text(lines[body:tail])
     at = tail
-    while at - 1 > body and tail - at < _MAX_BELOW and (not lines[at - 1].is_prose or _PLEA.search(lines[at - 1].flat)):
-        line = lines[at - 1]
-        is_number = is_bare(line.flat) and not is_rule(line.flat)
-        is_button = is_page and line.n_chars <= _MAX_WORD
-        is_headline = _MIN_STRANGE <= line.n_chars <= _MAX_STRANGE and is_title_like(line.flat)
-        is_strange = is_headline and share(line.flat, told) < _STRANGE
-        is_plea = is_page and line.is_open and line.n_chars <= _MAX_PLEA and _PLEA.search(line.flat) is not None
-        is_button |= is_page and "heading" in line.marks  # with nothing below it
-        if not (is_plea or is_number or (line.is_open and not _is_of_text(line) and (is_button or is_strange))):
-            break
+    while at - 1 > body and tail - at < _MAX_BELOW and _is_below_text(lines[at - 1], told):
         at -= 1
     n_kept, n_cut = (sum(ln.n_chars for ln in part if ln.is_open) for part in (lines[body:at], lines[at:tail]))
     is_end = lines[at - 1].is_prose and lines[at - 1].is_open and n_cut <= _MOST_CUT * n_kept
     return at if is_end else tail
+
+
+def _is_below_text(line: Line, told: frozenset[tuple[str, str]]) -> bool:
+    """A number, a plea to follow, a button, or a headline whose words are none of the text's."""
+    if line.is_open and line.n_chars <= _MAX_PLEA and _PLEA.search(line.flat):
+        return True
+    if line.is_prose:
+        return False
+    if is_bare(line.flat) and not is_rule(line.flat):
+        return True
+    if not line.is_open or _is_of_text(line):
+        return False
+    is_button = line.n_chars <= _MAX_WORD or "heading" in line.marks  # with nothing below it
+    is_headline = _MIN_STRANGE <= line.n_chars <= _MAX_STRANGE and is_title_like(line.flat)
+    return is_button or (is_headline and share(line.flat, told) < _STRANGE)
 
 
 def _is_of_text(line: Line) -> bool:
