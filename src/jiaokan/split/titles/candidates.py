@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from jiaokan.document import Mark
 from jiaokan.split.page import Line
 from jiaokan.split.people.datelines import find_dateline
 from jiaokan.split.people.lone import parse_lone_people
@@ -82,3 +83,11 @@ def is_subtitle(line: Line) -> bool:
 def is_heading(line: Line) -> bool:
     is_marked = not {"title", "heading"}.isdisjoint(line.marks) and "aside" not in line.marks
     return is_marked and line.is_open and 2 <= line.n_chars <= MAX_TITLE
+
+
+_UNTOLD: set[Mark] = {"content", "link"}
+
+
+def is_flat(lines: Sequence[Line]) -> bool:
+    """Do the elements of a page say nothing of its lines, but which hold the text and which are links?"""
+    return all(set(line.marks) <= _UNTOLD for line in lines)

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from jiaokan.document import Hint, Mark
+from jiaokan.document import Hint
 from jiaokan.split.page import NAME, Line, Role
 from jiaokan.split.people.lone import parse_lone_people
 from jiaokan.split.titles.broken import is_official_title
@@ -23,6 +23,7 @@ from jiaokan.split.titles.candidates import (
     is_believable,
     is_borne_out,
     is_entry,
+    is_flat,
     is_in_table,
     is_labelled,
     is_subtitle,
@@ -34,9 +35,9 @@ from jiaokan.split.values import MEDIA, is_site_like
 from jiaokan.split.words import has_column_word, is_channel
 
 _OF_OFFICIAL: frozenset[Role | None] = frozenset({"index-number", "document-number", "issuing-body"})
-_UNTOLD: set[Mark] = {"content", "link"}  # of pages whose elements say nothing more
 _HEAP = 4  # more candidates than this are navigation
-_MIN_UNTOLD = 6  # characters of a title on a page that should state it and names something else
+_MIN_UNTOLD = 6  # characters of a title that the page does not state
+_LEAST_SHARE = 0.25  # of its pairs of characters that the text has too
 _MIN_BORNE_OUT = 5  # characters; a shorter line needs another witness than its place
 _MIN_STEP = 6  # characters of a last step; a shorter one is the name of a column
 _MIN_WITNESS = 8  # characters; a shorter hint may be the name of the channel
@@ -48,21 +49,23 @@ def find_title(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hint])
     if stated is not None:
         return stated
     found = _find_unstated(lines, anchor, hints)
-    is_named = any(hint.field == NAME for hint in hints)
+    if found is None or is_labelled(lines[found]):
+        return found
+    line = lines[found]
+    if any(hint.field == NAME for hint in hints):  # the page should state its title and names something else
+        below = [ln for ln in lines[found + 1 :] if ln.flat != line.flat]  # a banner may stand at the foot again
+        is_of_text = line.n_chars >= _MIN_UNTOLD and share(line.flat, pairs_of_text(below, is_all=True)) >= _LEAST_SHARE
+        return found if is_of_text else None
     is_stated = any(hint.field == "title" for hint in hints)
-    least = _MIN_UNTOLD if is_named else 0 if is_stated or not found else _MIN_BORNE_OUT
-    return None if found is not None and lines[found].n_chars < least and not is_borne_out(lines, found) else found
+    is_sure = is_stated or found == 0 or line.n_chars >= _MIN_BORNE_OUT or is_borne_out(lines, found)
+    return found if is_sure else None
 
 
 def _find_unstated(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hint]) -> int | None:
     first_prose = next((i for i, line in enumerate(lines) if line.is_body_like and (line.is_prose or line.role)), None)
     head = lines[: anchor if anchor is not None else first_prose]
     hinted = [*stated_titles(hints), *_last_steps(head)]
-    if (
-        not hinted
-        and any(hint.field in ("title", NAME) for hint in hints)
-        and not all(set(line.marks) <= _UNTOLD for line in lines)
-    ):
+    if not hinted and any(hint.field in ("title", NAME) for hint in hints) and not is_flat(lines):
         labelled = next((i for i, line in enumerate(lines) if is_labelled(line)), None)
         return _right_above(lines, anchor) if labelled is None else labelled  # <title> names the site alone
     if anchor is not None:
@@ -171,12 +174,12 @@ _LOOK = 3000  # characters of the prose in which the words of a title are looked
 _MAX_SHARE = 8  # weight of a title whose words are all those of the text
 
 
-def pairs_of_text(lines: Sequence[Line]) -> frozenset[tuple[str, str]]:
-    """Pairs of neighbouring characters in the prose: what a title is about its text is about."""
+def pairs_of_text(lines: Sequence[Line], *, is_all: bool = False) -> frozenset[tuple[str, str]]:
+    """Pairs of neighbouring characters in the prose, or in all lines: what a title is about its text is about."""
     found: set[tuple[str, str]] = set()
     left = _LOOK
     for line in lines:
-        if line.is_open and line.is_prose and left > 0:
+        if (is_all or (line.is_open and line.is_prose)) and left > 0:
             found.update(pairwise(line.flat))
             left -= len(line.flat)
     return frozenset(found)
