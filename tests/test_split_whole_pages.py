@@ -203,6 +203,28 @@ def test_a_medium_beside_the_date(line: str, source: str | None) -> None:
     assert of(f"{TITLE}\n{line}\n{BODY}").fields.source_name == source
 
 
+def test_who_stands_behind_the_medium_wrote_it() -> None:
+    found = of(f"{TITLE}\n2023-06-15 08:10 来源：中国新闻网 王帆\n{BODY}")
+    assert (found.fields.source_name, found.fields.authors) == ("中国新闻网", ("王帆",))
+
+
+@pytest.mark.parametrize("source", ["来源：老街日报 社会版", "来源：中国新闻网 2023年"])
+def test_what_else_stands_behind_a_medium_is_no_author(source: str) -> None:
+    assert of(f"{TITLE}\n2023-06-15 08:10\n{source}\n{BODY}").fields.authors == ()
+
+
+def test_an_account_that_a_text_is_from() -> None:
+    line = "原文来自微信公号「老街夜话」：[老街灯会](https://example.com/s/1)"
+    found = of(f"{TITLE}\n{line}\n作者：裴月\n{BODY}")
+    assert (found.fields.source_name, found.fields.authors) == ("老街夜话", ("裴月",))
+    assert found.body == BODY
+
+
+def test_a_report_with_its_reporter_in_brackets() -> None:
+    found = of(f"{TITLE}\n2023-06-15\n北欧绿色邮报网报道（记者陈雪霏）{FIRST}\n{SECOND}")
+    assert (found.fields.authors, found.body) == (("陈雪霏",), BODY)
+
+
 def test_editors_go_by_any_name() -> None:
     assert of(f"{TITLE}\n2020-05-03 10:00\n{BODY}\n责任编辑：biaoffeng").fields.editors == ("biaoffeng",)
     assert of(f"{TITLE}\n2020-05-03 10:00\n{BODY}\n（责编 花荣荣）").fields.editors == ("花荣荣",)

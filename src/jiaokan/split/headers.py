@@ -47,6 +47,13 @@ _REVERSED_ROLES: dict[str, Role] = {
 }
 
 
+# 原文来自微信公众号「某某」：…, whatever follows.
+_FROM_ACCOUNT = re.compile(
+    r"(?:本文|原文|文章|全文)(?:首发|原载|发表|发布|刊发)?(?:来自|转自|转载自|源自|摘自|于)(?:微信)?(?:公众号|公号|自媒体)?"
+    r"[「“\"](?P<value>[^「」“”\"]{2,20})[」”\"].{0,160}"
+)
+
+
 def find_header(text: str) -> tuple[Mention, ...]:
     """The mentions of a line in one of the forms, covering all of it; () for any other."""
     flat = fold(text)
@@ -59,6 +66,8 @@ def find_header(text: str) -> tuple[Mention, ...]:
         return _covering(len(text), _posted(text, posted))
     if stated := _FROM.fullmatch(flat):
         return _covering(len(text), _stated(text, stated))
+    if told := _FROM_ACCOUNT.match(flat):
+        return (Mention("source", 0, len(text), (text[slice(*told.span("value"))],), "来自"),)
     if printed := _PRINTED.fullmatch(flat):
         return (Mention("source", 0, len(text), ("".join(text[slice(*printed.span("value"))].split()),), "原载"),)
     found = _ACCOUNT.fullmatch(flat)

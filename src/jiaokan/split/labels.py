@@ -50,7 +50,7 @@ _LABELS: dict[Role, str] = {
         原文作者 图文 图文作者 文/图
         作者 文章作者 本文作者 原作者 记者 本报记者 本刊记者 本网记者 通讯员 撰稿 撰稿人 撰文 供稿 供稿人 投稿人
         采写 执笔 供稿单位 来稿 文字 文 整理 编译 采访 报道 口述 特约记者 实习记者 见习记者 全媒体记者 特约撰稿人
-        特约评论员 评论员 本报通讯员 特约通讯员 作者姓名 发帖人 楼主 博主 主笔 文案
+        特约评论员 评论员 本报通讯员 特约通讯员 作者姓名 发帖人 楼主 博主 主笔 文案 AUTHOR
     """,
     "editor": """
         责任校对 特约编辑
@@ -202,7 +202,7 @@ def find_labelled(text: str) -> tuple[Mention, ...] | None:
             made: Mention | None = _date_mention(segment, pending)
             rest = _free_text(value, segment.value_start, is_precise) if made else None
         elif segment.kind in ("label", "dated", "spaced", "glued"):
-            made, rest = _label_mention(segment, value, flat[segment.value_start - 1]), ()
+            made, rest = _name_behind(text, _label_mention(segment, value, flat[segment.value_start - 1]))
         elif segment.kind == "reported":
             dispatch = find_dispatch(text[segment.start : segment.value_start])
             made = Mention("byline", segment.start, segment.value_start, dispatch[2], "记者") if dispatch else None
@@ -229,6 +229,18 @@ def find_labelled(text: str) -> tuple[Mention, ...] | None:
         pending = made if is_open else None
         mentions += [made, *rest]
     return _cover(find_bare_source(text, mentions), len(text))
+
+
+def _name_behind(text: str, mention: Mention | None) -> tuple[Mention | None, tuple[Mention, ...]]:
+    """来源：某某网 张三: what stands behind a medium, and is people, wrote the text."""
+    if mention is None or mention.role != "source" or not mention.values:
+        return mention, ()
+    behind = text[mention.start : mention.end].rpartition(mention.values[0])[2]
+    people = parse_people(behind) if behind[:1].isspace() else ()
+    if not people or any(map(is_word, people)):
+        return mention, ()
+    cut = mention.end - len(behind)
+    return replace(mention, end=cut), (Mention("byline", cut, mention.end, people),)
 
 
 def _iter_segments(flat: str) -> Iterator[_Segment]:
