@@ -360,3 +360,13 @@ def test_what_signs_nothing(line: str) -> None:
 
 def test_related_links_of_an_author() -> None:
     assert of(f"{TITLE}\n作者：裴月\n{BODY}\n裴月的其他作品\n听雨记\n听蝉记").body == BODY
+
+
+@pytest.mark.parametrize("line", ["下一文章：租车要注意什么", "上一篇储杨：没有一步是浪费的", "推荐99", "12314文章"])
+def test_pagers_and_counters_below_a_text(line: str) -> None:
+    assert of(f"{TITLE}\n2020-05-03 10:00 来源：老街网\n{BODY}\n{line}").body == BODY
+
+
+@pytest.mark.parametrize("line", ["上一篇我们说到老街的灯会", "上一篇文章写了渡口，这一篇写灯。"])
+def test_what_speaks_of_the_text_before(line: str) -> None:
+    assert of(f"{TITLE}\n2020-05-03 10:00 来源：老街网\n{line}\n{BODY}").body == f"{line}\n{BODY}"
