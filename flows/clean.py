@@ -20,7 +20,7 @@ from prefect.cache_policies import NO_CACHE
 
 from jiaokan import furniture, shard, store
 from jiaokan.errors import DatasetError, InputError
-from jiaokan.layout import dataset_folder
+from jiaokan.layout import check_writable, dataset_folder
 from jiaokan.read import SourceFile, discover
 from jiaokan.read.span import split_file
 from jiaokan.record import FurnitureRow
@@ -67,7 +67,7 @@ def run(
     """Run `clean_corpus` here and now. Raises what jiaokan raises; the dataset is then as it was."""
     for corpus in corpora:  # mistakes that need no engine to be found, which takes some seconds to start
         next(discover(corpus), None)
-    store.check_writable(dataset_folder(dataset))
+    check_writable(dataset_folder(dataset))
     token = _progress.set(on_progress)
     try:
         return clean_corpus([str(path) for path in corpora], str(dataset), script, learn=learn)
