@@ -26,7 +26,6 @@ from jiaokan.shard import ShardReport
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    import pyarrow.dataset as ds
 
 ROW_GROUP_BYTES = 8 << 20  # raw bytes of the inputs in one row group of each table; part of the layout
 RANGE_BYTES = 128 << 20  # raw bytes of the inputs in a range of several buckets
@@ -121,14 +120,14 @@ class Merged:
     name: str
     replaces: str  # the bucket whose file it takes the place of: itself, or one that has to be split
     _slices: Iterator[tuple[_Slice, pa.Table, pa.Table]]  # rows by doc_id (and seq), and those there are
-    _held: ds.Dataset | None  # the file of the bucket; None where it is new
+    _held: _Files | None  # the file of the bucket; None where it is new
 
     def changed(self) -> Iterator[pa.Table] | None:
         """All rows, a row group each; None where they are those of the file, whichever libraries wrote it."""
         same: list[_Slice] = []
         for slice_, rows, held in self._slices:
             if not rows.equals(held) if self._held else rows.num_rows:
-                earlier = (_read(self._held, one.first, one.stop) for one in same) if self._held else ()
+                earlier = (self._held.read(one.first, one.stop) for one in same) if self._held else ()
                 return (rows for rows in chain(earlier, [rows], (rows for _, rows, _ in self._slices)) if rows.num_rows)
             same.append(slice_)
         return None
@@ -187,7 +186,7 @@ class _Range:
             merged = self._merge_slices(table, slices, [*paths.values()], taken, since, counts=counts)
             for bucket, of_bucket in groupby(merged, key=lambda found: found[0].bucket):
                 path = paths.get(bucket.prefix)
-                held = _open([path], table) if path else None
+                held = _Files([path], table) if path else None
                 name, replaces = bucket_name(label, bucket.prefix), bucket_name(label, bucket.replaces)
                 yield Merged(table, name, replaces, of_bucket, held)
             _give_back()
@@ -206,13 +205,13 @@ class _Range:
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        held_files, staged_files = _open(paths, table), _open(self.staged[table], table)
+        held_files, staged_files = _Files(paths, table), _Files(self.staged[table], table)
         number = 0
         for chunk in _chunks(slices):
             first, stop = chunk[0].first, chunk[-1].stop
             of_chunk = pa.array(taken[bisect_left(taken, first) : bisect_left(taken, stop)], pa.string())
-            held = _read(held_files, first, stop)
-            fresh = _read(staged_files, first, stop)
+            held = held_files.read(first, stop)
+            fresh = staged_files.read(first, stop)
             kept = held.filter(pc.invert(pc.is_in(held["doc_id"], of_chunk)))
             fresh = fresh.filter(pc.is_in(fresh["doc_id"], of_chunk))
             if table == "raw" and since:
@@ -272,7 +271,6 @@ def _ranges(whole: _Range, staged: Staged, n_held: Mapping[str, int], max_rows: 
 
 def _spread(whole: _Range, folder: Path) -> dict[str, Paths]:
     """Digit → table → the staged rows of the range that have it next."""
-    import pyarrow as pa
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
@@ -282,8 +280,7 @@ def _spread(whole: _Range, folder: Path) -> dict[str, Paths]:
         at = len(whole.prefix)
         with ExitStack() as stack:
             writers: dict[str, pq.ParquetWriter] = {}
-            for batches in _by_size(_batches(_open(paths, table), whole.prefix, _after(whole.prefix))):
-                rows = pa.Table.from_batches(batches)
+            for rows in _by_size(_Files(paths, table).iter_groups(whole.prefix, _after(whole.prefix))):
                 digits = pc.utf8_slice_codeunits(rows["doc_id"], at, at + 1)
                 for digit in pc.unique(digits).to_pylist():
                     if digit not in writers:
@@ -293,17 +290,18 @@ def _spread(whole: _Range, folder: Path) -> dict[str, Paths]:
     return {digit: found[digit] for digit in _DIGITS}
 
 
-def _by_size(batches: Iterator[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:
-    group: list[pa.RecordBatch] = []
-    size = 0
-    for batch in batches:
-        group.append(batch)
-        size += batch.nbytes
-        if size > 4 * ROW_GROUP_BYTES:
-            yield group
-            group, size = [], 0
-    if group:
-        yield group
+def _by_size(groups: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """Small row groups put together."""
+    import pyarrow as pa
+
+    joined: list[pa.Table] = []
+    for rows in groups:
+        joined.append(rows)
+        if sum(each.nbytes for each in joined) > 4 * ROW_GROUP_BYTES:
+            yield pa.concat_tables(joined)
+            joined = []
+    if joined:
+        yield pa.concat_tables(joined)
 
 
 def _cut(buckets: Sequence[Bucket], sizes: Sequence[tuple[str, int]]) -> list[_Slice]:
@@ -375,36 +373,47 @@ def _rows(table: pa.Table) -> Iterator[tuple[str, int, str, datetime | None]]:
     return zip(*(column.to_pylist() for column in table.columns), strict=True)
 
 
-def _open(paths: Sequence[Path], table: str) -> ds.Dataset:
-    import pyarrow.dataset as ds
+class _Files:
+    """Rows of one table in several Parquet files, by ranges of doc_ids.
 
-    schema = arrow_schema(TABLES[table])
-    if not paths:
-        return ds.dataset(schema.empty_table())
-    return ds.dataset([str(path) for path in paths], schema=schema, format="parquet")
+    pyarrow's own scanner takes twice as long for rows of many files, and reads ahead.
+    """
+
+    def __init__(self, paths: Sequence[Path], table: str) -> None:
+        import pyarrow.parquet as pq
+
+        self.schema = arrow_schema(TABLES[table])
+        self._groups: list[tuple[Path, list[tuple[str, str]]]] = []  # the first and last doc_id of each row group
+        for path in paths:
+            metadata = pq.read_metadata(path)
+            ids = [metadata.row_group(n).column(0).statistics for n in range(metadata.num_row_groups)]
+            self._groups.append((path, [(found.min, found.max) for found in ids]))
+
+    def read(self, first: str, stop: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """Rows of first ≤ doc_id < stop, in the files' order."""
+        import pyarrow as pa
+
+        schema = self.schema if columns is None else pa.schema([self.schema.field(name) for name in columns])
+        return pa.concat_tables([schema.empty_table(), *self.iter_groups(first, stop, columns)])
+
+    def iter_groups(self, first: str, stop: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+        """Those of each row group by themselves."""
+        import pyarrow.compute as pc
+        import pyarrow.parquet as pq
+
+        for path, groups in self._groups:
+            wanted = [n for n, (least, most) in enumerate(groups) if first <= most and least < stop]
+            if not wanted:
+                continue
+            with pq.ParquetFile(path) as file:
+                for n in wanted:
+                    rows = file.read_row_group(n, columns, use_threads=False)
+                    least, most = groups[n]
+                    if least < first or most >= stop:
+                        ids = rows["doc_id"]
+                        rows = rows.filter(pc.and_(pc.greater_equal(ids, first), pc.less(ids, stop)))
+                    yield rows
 
 
-def _batches(files: ds.Dataset, first: str, stop: str, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
-    """Rows of first ≤ doc_id < stop, in the files' order. Nothing is read ahead: that may be all of them."""
-    import pyarrow.dataset as ds
-
-    doc_id = ds.field("doc_id")
-    found = files.scanner(
-        columns=columns,
-        filter=(doc_id >= first) & (doc_id < stop),
-        batch_readahead=0,
-        fragment_readahead=0,
-        use_threads=False,
-    )
-    yield from found.to_batches()
-
-
-def _read(files: ds.Dataset, first: str, stop: str, columns: list[str] | None = None) -> pa.Table:
-    import pyarrow as pa
-
-    schema = files.schema if columns is None else pa.schema([files.schema.field(name) for name in columns])
-    return pa.Table.from_batches(_batches(files, first, stop, columns), schema)
-
-
-def _scan(paths: Sequence[Path], table: str, prefix: str, *, columns: list[str]) -> pa.Table:
-    return _read(_open(paths, table), prefix, _after(prefix), columns)
+def _scan(paths: Sequence[Path], table: str, prefix: str, *, columns: Sequence[str]) -> pa.Table:
+    return _Files(paths, table).read(prefix, _after(prefix), columns)
