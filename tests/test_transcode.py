@@ -168,8 +168,32 @@ def test_what_is_read_of_a_broken_stream_comes_before_its_error() -> None:
     raw = cast("io.RawIOBase", io.BytesIO("甲\n乙".encode("utf-16-le") + b"x"))
     stream = transcode.Utf8Stream(io.BufferedReader(raw), "utf-16-le")
     assert [stream.readline(99), stream.readline(99)] == ["甲\n".encode(), "乙".encode()]
-    with pytest.raises(EOFError, match="utf-16"):
+    with pytest.raises(EOFError, match="inside a character of utf-16-le"):
         stream.readline(99)
+
+
+@pytest.mark.parametrize("encoding", WIDE)
+@pytest.mark.parametrize("extra", [b"", b"A", b"\xe5"], ids=["lost", "put in", "junk put in"])
+@pytest.mark.parametrize("shape", ["a.jsonl", "a.json", "a.csv", "a.jsonl.gz"])
+def test_a_byte_of_a_wide_encoding_costs_its_line(shape: str, extra: bytes, encoding: str, tmp_path: Path) -> None:
+    """Or a few characters of it: at any place of a file of many pieces, in an odd or an even byte."""
+    given = [f"{n}：{text}" for n, text in enumerate(texts(encoding) * 40)]
+    if shape == "a.csv":
+        raw = "n,text\r\n" + "".join(f"{n},{text}\r\n" for n, text in enumerate(given))
+    elif shape == "a.json":
+        raw = as_json([{"text": text} for text in given])
+    else:
+        raw = "".join(as_json({"text": text}) + "\n" for text in given)
+    data = raw.encode(encoding)
+    assert len(data) > 1 << 17
+    rng = random.Random(len(extra))
+    for at in [len(data) // 2, *(rng.randrange(200, len(data) - 2000) for _ in range(4))]:
+        damaged = data[:at] + extra + data[at + (not extra) :]
+        path = put(tmp_path / shape, gzip.compress(damaged) if shape.endswith("gz") else damaged)
+        read_ = documents(path)
+        whole = {document.data.decode("utf-8", "replace") for document in read_ if not document.fault}
+        assert len(set(given) - whole) <= 3
+        assert len(given) - 2 <= len(read_) <= len(given) + 2
 
 
 # ---------------------------------------------------------------- CSV
