@@ -165,7 +165,7 @@ class _Decompressed(io.RawIOBase):
         super().close()
 
 
-class _Inflated:
+class Inflated:
     """zlib as bz2 and lzma are: with what it has not consumed kept inside.
 
     zlib drops what it made of the bytes before an error (a wrong checksum, even), so these are given one by one then.
@@ -205,13 +205,14 @@ class _Inflated:
         return made
 
 
-class _Unzstd:
+class Unzstd:
     """zstd as bz2 and lzma are. `ZstdDecompressor.stream_reader` takes a truncated frame for a whole one."""
 
-    def __init__(self) -> None:
+    def __init__(self, dictionary: bytes = b"") -> None:
         import zstandard
 
-        self._zstd = zstandard.ZstdDecompressor(max_window_size=MAX_WINDOW_BYTES).decompressobj()
+        known = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
+        self._zstd = zstandard.ZstdDecompressor(dict_data=known, max_window_size=MAX_WINDOW_BYTES).decompressobj()
         self._rest, self._at = b"", 0
 
     @property
@@ -256,10 +257,10 @@ def _lzma() -> Frame:
 # Name → what makes its decompressor, and how many bytes it is given at a time. All that comes of them is lost with an
 # error but in gzip; and zstd can't be told how much to give back: repetition becomes up to 32,000 times as many.
 _METHODS: dict[str, tuple[Callable[[], Frame], int]] = {
-    "gzip": (lambda: _Inflated(31), 1 << 16),
-    "deflate": (lambda: _Inflated(-15), 1 << 16),
+    "gzip": (lambda: Inflated(31), 1 << 16),
+    "deflate": (lambda: Inflated(-15), 1 << 16),
     "bzip2": (_bzip2, 1 << 12),
     "xz": (_xz, 1 << 12),
     "lzma": (_lzma, 1 << 12),
-    "zstd": (_Unzstd, 2048),
+    "zstd": (Unzstd, 2048),
 }
