@@ -82,7 +82,7 @@ def discover(corpus: Path | str, base: Settings = DEFAULT) -> Iterator[SourceFil
     """
     corpus = location.parse(corpus)
     if not location.exists(corpus):
-        raise InputError(f"{corpus}: no such file or folder")
+        raise InputError(f"{corpus}: no such file or folder; a corpus is a folder, a file or a URL")
     raw = location.join(corpus, "raw")
     if not location.is_folder(corpus):
         target = corpus.resolve() if isinstance(corpus, Path) else corpus
@@ -125,7 +125,7 @@ def _sources(corpus: Location, raw: Location, base: Settings) -> Iterator[Source
                 raise InputError(f"{sources}/{name}.toml: where: there is a folder raw/{name} too; move or rename one")
             path, is_folder = location.within(corpus, settings.where), True
             if not location.is_folder(path):
-                raise InputError(f"{sources}/{name}.toml: where: expected a folder, {path} is none")
+                raise InputError(f"{sources}/{name}.toml: where: expected a folder or URL; {path} is none")
         if is_folder:
             yield from (file for file in _walk(name, path, settings) if _is_wanted(file))
         else:

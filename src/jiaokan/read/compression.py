@@ -30,6 +30,7 @@ class Limits:
     max_spool_bytes: int = 8 << 30  # of a zip inside another container, on disk while it is read
 
 
+NO_BOMB = "; if it is no bomb, unpack it into the corpus"  # what can be done, in messages
 GZIP = b"\x1f\x8b"  # what their streams begin with
 ZSTD = b"\x28\xb5\x2f\xfd"
 LIMITS = Limits()
@@ -113,7 +114,7 @@ class _Decompressed(io.RawIOBase):
         view[: len(data)] = data
         self._n_out += len(data)
         if self._n_out > self._limits.free_bytes and self._n_out > self._limits.max_ratio * self._n_in:
-            raise LimitError(f"{self._name}: more than {self._limits.max_ratio} times its compressed size")
+            raise LimitError(f"{self._name}: more than {self._limits.max_ratio} times its compressed size{NO_BOMB}")
         self._frame_out += len(data)
         return len(data)
 

@@ -18,7 +18,7 @@ from io import BufferedReader
 
 from jiaokan.document import RawDocument
 from jiaokan.read import jsonl, mapping
-from jiaokan.read.reader import HEAD_BYTES, MAX_DOCUMENT_BYTES, Origin, Reader
+from jiaokan.read.reader import HEAD_BYTES, MAX_DOCUMENT_BYTES, TOO_LARGE, Origin, Reader
 from jiaokan.read.transcode import Utf8Stream, transcoded_json
 
 _CHUNK = 1 << 16
@@ -226,7 +226,13 @@ def _iter_objects(scanner: _Scanner, origin: Origin) -> Iterator[RawDocument]:
 def _document(found: tuple[bytes, int], origin: Origin, place: str) -> RawDocument:
     data, n_bytes = found
     if n_bytes > MAX_DOCUMENT_BYTES:
-        return mapping.fault(origin, place, data[:HEAD_BYTES], "too-large", f"a value of {n_bytes} bytes")
+        return mapping.fault(
+            origin,
+            place,
+            data[:HEAD_BYTES],
+            "too-large",
+            f"a value of {n_bytes} bytes, more than {MAX_DOCUMENT_BYTES}{TOO_LARGE}",
+        )
     return jsonl.parse_object(data, origin, place)
 
 

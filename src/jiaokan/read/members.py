@@ -92,7 +92,7 @@ class Source:
             return Member(self, Inflated(31))
         if head.startswith(ZSTD):
             return Member(self, self._zstd())
-        raise CorruptError("what stands here is no compressed record")
+        raise CorruptError("what stands here is no compressed record; reading went on with the next one")
 
     def find_member(self, start: int) -> int | None:
         """The place of the first member from `start` on that holds a record, which is read next; None for none."""

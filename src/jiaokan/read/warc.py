@@ -187,7 +187,9 @@ def _read_record(record: WarcRecord, origin: Origin, place: str) -> tuple[RawDoc
     if n_bytes > MAX_DOCUMENT_BYTES + _MAX_HTTP_HEAD_BYTES:
         head = record.reader.read(HEAD_BYTES)
         is_whole = len(head) + record.consume() == n_bytes
-        return about.document(head, place, ("too-large", f"a record of {n_bytes} bytes")), is_whole
+        return about.document(
+            head, place, ("too-large", f"a record of {n_bytes} bytes, over {MAX_DOCUMENT_BYTES}")
+        ), is_whole
     block = _read_block(record, n_bytes)
     if len(block) < n_bytes:
         return about.document(block[:MAX_DOCUMENT_BYTES], place), False
