@@ -21,6 +21,7 @@ from jiaokan.decode import decode
 from jiaokan.document import RawDocument
 from jiaokan.errors import InputError
 from jiaokan.read import SourceFile, members, warc
+from jiaokan.read.compression import Limits
 from jiaokan.read.reader import Origin
 from jiaokan.read.span import split_file
 from jiaokan.read.uris import open_uri
@@ -427,3 +428,15 @@ def test_a_search_for_members_goes_over_its_windows(tmp_path: Path) -> None:
         path.write_bytes(((b"\x1f\x8b\x08" + bytes(997)) * (before // 1000 + 1))[:before] + member)
         with path.open("rb") as stream:
             assert members.Source(stream, "a.gz").find_member(0) == before
+
+
+def test_a_record_that_unfolds_beyond_all_measure_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Zeros for a record, for the rest of one, and without a header: the records around them are read."""
+    monkeypatch.setattr(members, "LIMITS", Limits(max_ratio=100, free_bytes=1 << 20))
+    zeros = bytes(32 << 20)
+    for bomb in (zeros, record(http(b"<html>" + zeros)), page("乙") + zeros):
+        found = documents(put(tmp_path / "a.warc.gz", page("甲"), bomb, page("丙")))
+        assert [decode(document).text for document in found if not document.fault] in (["甲", "丙"], ["甲", "乙", "丙"])
+        assert sum(len(document.data) for document in found) < 3 << 20

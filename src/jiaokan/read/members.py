@@ -12,11 +12,11 @@ import io
 import re
 from typing import Protocol
 
-from jiaokan.read.compression import GZIP, ZSTD, CorruptError, Frame, Inflated, Unzstd
+from jiaokan.read.compression import GZIP, LIMITS, NO_BOMB, ZSTD, CorruptError, Frame, Inflated, LimitError, Unzstd
 from jiaokan.read.reader import MAX_DOCUMENT_BYTES
 
 _DICTIONARY = b"\x5d\x2a\x4d\x18"  # a skippable frame
-_RECORD = re.compile(rb"(?:^|(?<=\n))WARC/[01]\.\d+\r?\n[A-Za-z]")
+_RECORD = re.compile(rb"WARC/[01]\.\d+\r?\n[A-Za-z]")  # at the beginning of a line
 _CHUNK = 1 << 14
 _ZSTD_CHUNK = 2048  # bytes; may become 32,000 times as many
 _HISTORY = 1 << 17  # of a member's bytes, to go back by: more than the parser reads ahead
@@ -143,14 +143,14 @@ class Source:
 class Member:
     """The bytes of one member, uncompressed; of a file that isn't compressed all that are left.
 
-    A stream as fastwarc reads it. It ends early where the file ends inside it (`error` is an EOFError then) or where
-    it contradicts itself (a CorruptError).
+    A stream as fastwarc reads it. It ends early where the file ends inside it (`error` is an EOFError then), where it
+    contradicts itself (a CorruptError) or unfolds beyond all measure (a LimitError).
     """
 
     def __init__(self, source: Source, decompressor: Frame | None) -> None:
         self.start = source.position if decompressor else 0
         self.position = 0 if decompressor else source.position
-        self.error: EOFError | CorruptError | None = None
+        self.error: EOFError | OSError | None = None
         self._source = source
         self._decompressor = decompressor
         self._chunk = _ZSTD_CHUNK if isinstance(decompressor, Unzstd) else _CHUNK
@@ -192,11 +192,11 @@ class Member:
         window = b""
         while more := self.read(1 << 16):
             window = window[-64:] + more
-            found = _RECORD.search(window)
-            if found:
-                self._read_again(window[found.start() :])
-                self._past = b""
-                return self.position
+            for found in _RECORD.finditer(window):
+                if window[max(0, found.start() - 1) : found.start()] in {b"", b"\n"}:
+                    self._read_again(window[found.start() :])
+                    self._past = b""
+                    return self.position
         return None
 
     def skip(self, n_bytes: int | None = None) -> None:
@@ -215,13 +215,16 @@ class Member:
             return b""
         try:
             return self._decompressed(size) if self._decompressor else self._source.take(size)
-        except (EOFError, CorruptError) as error:
+        except (EOFError, CorruptError, LimitError) as error:
             self.error = error
         return b""
 
     def _decompressed(self, size: int) -> bytes:
         found = self._decompressor
         data = b""
+        n_in = self._source.position - self.start
+        if self.position > LIMITS.free_bytes and self.position > LIMITS.max_ratio * n_in:
+            raise LimitError(f"a record of more than {LIMITS.max_ratio} times its compressed size{NO_BOMB}")
         while found and not data and not found.eof:
             packed = b""
             if found.needs_input:

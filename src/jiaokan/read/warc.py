@@ -35,7 +35,7 @@ from jiaokan.errors import Reason
 from jiaokan.read.compression import GZIP, MAX_WINDOW_BYTES, ZSTD, CorruptError, uncompressed
 from jiaokan.read.headers import as_utc, parse_headers
 from jiaokan.read.members import Member, Source
-from jiaokan.read.reader import HEAD_BYTES, MAX_DOCUMENT_BYTES, Origin, Reader
+from jiaokan.read.reader import HEAD_BYTES, MAX_DOCUMENT_BYTES, Origin, Reader, fault_of
 
 if TYPE_CHECKING:
     from fastwarc.warc import ArchiveIterator, WarcRecord
@@ -145,7 +145,7 @@ def _read_records(
             return at
 
 
-class _EndlessHeaderError(ValueError):
+class _EndlessHeaderError(CorruptError):
     """The length of the record before led to one, whose header is over fastwarc's limit."""
 
 
@@ -155,17 +155,15 @@ def _next_record(records: ArchiveIterator, member: Member) -> tuple[WarcRecord |
     except OSError as error:
         if "header length" in str(error):  # fastwarc has one type for all its errors
             return None, member.error or _EndlessHeaderError(str(error))
-        return None, member.error or ValueError(f"the length of a record leads to no other: {error}")
+        return None, member.error or CorruptError(f"the length of a record leads to no other: {error}")
     return record, None if record else member.error
 
 
 def _as_fault(document: RawDocument | None, origin: Origin, place: str, error: Exception) -> RawDocument:
     if document and document.fault:
         return document
-    reason: Reason = "truncated" if isinstance(error, EOFError) else "unreadable"
-    if document is None:
-        return origin.document(b"", place, (reason, str(error)))
-    return replace(document, fault=(reason, str(error)))
+    fault = fault_of(error)
+    return origin.document(b"", place, fault) if document is None else replace(document, fault=fault)
 
 
 def _read_record(record: WarcRecord, origin: Origin, place: str) -> tuple[RawDocument | None, bool]:
