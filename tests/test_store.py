@@ -84,6 +84,7 @@ def test_how_much_is_in_memory_does_not_show_in_the_files(tmp_path: Path, monkey
     for folder, limit in (("whole", 1 << 30), ("parted", 5)):
         monkeypatch.setattr(merge, "RANGE_BYTES", limit)
         monkeypatch.setattr(merge, "RANGE_INPUTS", limit)
+        monkeypatch.setattr(merge, "MANY_PARTS", 3)
         for given in versions:
             commit(tmp_path / folder, {one.uri: one for one in given}.values(), max_rows=14, batch_bytes=3000)
             open_dataset(tmp_path / folder).verify()

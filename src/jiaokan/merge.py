@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import chain, groupby, islice
+from itertools import chain, groupby, islice, pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 ROW_GROUP_BYTES = 8 << 20  # raw bytes of the inputs in one row group of each table; part of the layout
 RANGE_BYTES = 128 << 20  # raw bytes of the inputs in a range of several buckets
 RANGE_INPUTS = 100_000  # in a range of several buckets
+MANY_PARTS = 32
+MAX_JOINED = 200
 _DIGITS = "0123456789abcdef"
 _N_COUNTED = 3  # digits of doc_ids, by which staged inputs are counted
 
@@ -48,25 +50,24 @@ class Staged:
 
     @classmethod
     def of(cls, source_id: str, reports: Sequence[ShardReport]) -> Staged:
-        """Raises DatasetError unless every input is there once, as a record or as a reject."""
+        """Raises DatasetError unless there are as many inputs, records and rejects as were reported."""
+        import pyarrow.parquet as pq
+
         paths = {
             table: sorted(path for report in reports for path in Path(report.folder).glob(f"{table}-*.parquet"))
             for table in TABLES
         }
-        expected = (sum(report.n_inputs for report in reports), sum(report.n_records for report in reports))
         n_inputs: Counter[str] = Counter()
         n_bytes: Counter[str] = Counter()
-        n_records = n_rejects = 0
-        are_equal = True
-        for prefix in ("",) if expected[0] <= RANGE_INPUTS else _DIGITS:
-            raw = _scan(paths["raw"], "raw", prefix, columns=["doc_id", "n_bytes"]).sort_by("doc_id")
-            records, rejects = (_scan(paths[t], t, prefix, columns=["doc_id"]) for t in ("documents", "rejects"))
-            are_equal &= _are_outcomes(source_id, raw["doc_id"], [records["doc_id"], rejects["doc_id"]])
-            n_records, n_rejects = n_records + records.num_rows, n_rejects + rejects.num_rows
-            for digits, count, size in _by_first_digits(raw):
-                n_inputs[digits] += count
-                n_bytes[digits] += size
-        if not are_equal or expected != (n_inputs.total(), n_records):
+        for rows in _Files(paths["raw"], "raw").iter_files("", _after(""), ["doc_id", "n_bytes"]):
+            for doc_id, size in zip(*(column.to_pylist() for column in rows.columns), strict=True):
+                n_inputs[doc_id[:_N_COUNTED]] += 1
+                n_bytes[doc_id[:_N_COUNTED]] += size
+        n_records, n_rejects = (
+            sum(pq.read_metadata(path).num_rows for path in paths[table]) for table in ("documents", "rejects")
+        )
+        expected = (sum(report.n_inputs for report in reports), sum(report.n_records for report in reports))
+        if expected != (n_inputs.total(), n_records) or n_records + n_rejects != n_inputs.total():
             raise DatasetError(
                 f"{source_id}: the staged parts hold {n_inputs.total()} inputs, {n_records} records and "
                 f"{n_rejects} rejects, reported were {expected[0]} inputs and {expected[1]} records; "
@@ -78,28 +79,6 @@ class Staged:
         """Inputs whose doc_ids begin with `prefix`, of `_N_COUNTED` digits at most, and their raw bytes."""
         found = [digits for digits in self.n_inputs if digits.startswith(prefix)]
         return sum(self.n_inputs[digits] for digits in found), sum(self.n_bytes[digits] for digits in found)
-
-
-def _are_outcomes(source_id: str, doc_ids: pa.ChunkedArray, outcomes: Sequence[pa.ChunkedArray]) -> bool:
-    """Whether each of the sorted ids has one outcome. Raises DatasetError for one that is there twice."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    repeated = doc_ids[1:].filter(pc.equal(doc_ids[1:], doc_ids[:-1]))
-    if len(repeated):
-        raise DatasetError(f"{source_id}: input {repeated[0]} is in this run twice: two files give the same uri")
-    ids = pa.chunked_array([chunk for column in outcomes for chunk in column.chunks], pa.string())
-    return bool(ids.take(pc.sort_indices(ids)).equals(doc_ids))
-
-
-def _by_first_digits(raw: pa.Table) -> Iterator[tuple[str, int, int]]:
-    import pyarrow.compute as pc
-
-    digits = pc.utf8_slice_codeunits(raw["doc_id"], 0, _N_COUNTED)
-    counts = (
-        raw.append_column("digits", digits).group_by("digits").aggregate([("n_bytes", "count"), ("n_bytes", "sum")])
-    )
-    return zip(*(counts[name].to_pylist() for name in ("digits", "n_bytes_count", "n_bytes_sum")), strict=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +132,12 @@ class _Range:
     def merge(self, max_rows: int) -> tuple[Iterator[Merged], int]:
         """The tables of the buckets that the inputs touch, and how many of these are late.
 
-        `observed_at` says when the source *first* showed these bytes, so it stays while they do.
+        `observed_at` says when the source *first* showed these bytes, so it stays while they do. Raises DatasetError
+        unless every input is there once, and is a record or a reject.
         """
         names = ["doc_id", "n_bytes", "raw_sha256", "observed_at"]
         keys = self._keys(self.staged["raw"], names)
+        self._check_outcomes(sorted(keys["doc_id"].to_pylist()))
         buckets = find_buckets(keys["doc_id"].to_pylist(), self.present, self.held, max_rows, under=self.prefix)
         old = sorted({bucket.replaces for bucket in buckets} & self.present.keys())
         old_keys = self._keys([self.present[p]["raw"] for p in old], names)
@@ -175,6 +156,20 @@ class _Range:
         taken.sort()
         slices = _cut(buckets, sorted(sizes.items()))
         return self._iter_merged(slices, old, taken, since), keys.num_rows - len(taken)
+
+    def _check_outcomes(self, doc_ids: Sequence[str]) -> None:
+        repeated = next((a for a, b in pairwise(doc_ids) if a == b), None)
+        if repeated:
+            raise DatasetError(f"{self.source_id}: input {repeated} is in this run twice: two files give the same uri")
+        outcomes = [
+            doc_id
+            for table in ("documents", "rejects")
+            for doc_id in _scan(self.staged[table], table, self.prefix, columns=["doc_id"])["doc_id"].to_pylist()
+        ]
+        if sorted(outcomes) != doc_ids:
+            raise DatasetError(
+                f"{self.source_id}: staged inputs without an outcome, or with two; nothing was committed: run again"
+            )
 
     def _iter_merged(
         self, slices: Sequence[_Slice], old: Sequence[str], taken: Sequence[str], since: Mapping[str, datetime]
@@ -263,8 +258,9 @@ def _ranges(whole: _Range, staged: Staged, n_held: Mapping[str, int], max_rows: 
         yield whole
         return
     with TemporaryDirectory(dir=scratch) as folder:
-        # A row group of the parts holds the rows of one first digit.
-        spread = _spread(whole, Path(folder)) if prefix else dict.fromkeys(_DIGITS, whole.staged)
+        # A row group of the parts holds the rows of one first digit; but opening each part for each digit takes long.
+        are_apart = not prefix and len(whole.staged["raw"]) <= MANY_PARTS
+        spread = dict.fromkeys(_DIGITS, whole.staged) if are_apart else _spread(whole, Path(folder))
         for digit, paths in spread.items():
             yield from _ranges(replace(whole, prefix=prefix + digit, staged=paths), staged, n_held, max_rows, scratch)
 
@@ -280,7 +276,7 @@ def _spread(whole: _Range, folder: Path) -> dict[str, Paths]:
         at = len(whole.prefix)
         with ExitStack() as stack:
             writers: dict[str, pq.ParquetWriter] = {}
-            for rows in _by_size(_Files(paths, table).iter_groups(whole.prefix, _after(whole.prefix))):
+            for rows in _joined(_Files(paths, table).iter_files(whole.prefix, _after(whole.prefix))):
                 digits = pc.utf8_slice_codeunits(rows["doc_id"], at, at + 1)
                 for digit in pc.unique(digits).to_pylist():
                     if digit not in writers:
@@ -290,16 +286,18 @@ def _spread(whole: _Range, folder: Path) -> dict[str, Paths]:
     return {digit: found[digit] for digit in _DIGITS}
 
 
-def _by_size(groups: Iterator[pa.Table]) -> Iterator[pa.Table]:
-    """Small row groups put together."""
+def _joined(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """Small ones put together; very many would take more memory than their rows."""
     import pyarrow as pa
 
     joined: list[pa.Table] = []
-    for rows in groups:
+    n_bytes = 0
+    for rows in tables:
         joined.append(rows)
-        if sum(each.nbytes for each in joined) > 4 * ROW_GROUP_BYTES:
+        n_bytes += rows.nbytes
+        if n_bytes > 4 * ROW_GROUP_BYTES or len(joined) > MAX_JOINED:
             yield pa.concat_tables(joined)
-            joined = []
+            joined, n_bytes = [], 0
     if joined:
         yield pa.concat_tables(joined)
 
@@ -394,10 +392,10 @@ class _Files:
         import pyarrow as pa
 
         schema = self.schema if columns is None else pa.schema([self.schema.field(name) for name in columns])
-        return pa.concat_tables([schema.empty_table(), *self.iter_groups(first, stop, columns)])
+        return pa.concat_tables([schema.empty_table(), *self.iter_files(first, stop, columns)])
 
-    def iter_groups(self, first: str, stop: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
-        """Those of each row group by themselves."""
+    def iter_files(self, first: str, stop: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+        """Those of each file by themselves."""
         import pyarrow.compute as pc
         import pyarrow.parquet as pq
 
@@ -406,13 +404,10 @@ class _Files:
             if not wanted:
                 continue
             with pq.ParquetFile(path) as file:
-                for n in wanted:
-                    rows = file.read_row_group(n, columns, use_threads=False)
-                    least, most = groups[n]
-                    if least < first or most >= stop:
-                        ids = rows["doc_id"]
-                        rows = rows.filter(pc.and_(pc.greater_equal(ids, first), pc.less(ids, stop)))
-                    yield rows
+                rows = file.read_row_groups(wanted, columns, use_threads=False)
+            if any(groups[n][0] < first or groups[n][1] >= stop for n in wanted):
+                rows = rows.filter(pc.and_(pc.greater_equal(rows["doc_id"], first), pc.less(rows["doc_id"], stop)))
+            yield rows
 
 
 def _scan(paths: Sequence[Path], table: str, prefix: str, *, columns: Sequence[str]) -> pa.Table:
