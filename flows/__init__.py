@@ -1,7 +1,7 @@
 """Orchestration: Prefect flows around functions of jiaokan. No flow touches a text.
 
 Importing this package sets Prefect up for running by itself: offline, quiet, no server to start. Where
-PREFECT_API_URL names a server nothing is set, and every variable already set stays as it is.
+PREFECT_API_URL names a server none of that is set, and every variable already set stays as it is.
 """
 
 from __future__ import annotations
@@ -53,3 +53,6 @@ if "PREFECT_API_URL" not in os.environ:
     _set_home()
     for _name, _value in _EMBEDDED.items():
         os.environ.setdefault(_name, _value)
+
+# pyarrow's own allocator keeps several times what is in use, for each thread that ever read a file.
+os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")

@@ -7,21 +7,24 @@ is accounted for.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import time
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain, groupby
 from pathlib import Path
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from jiaokan import furniture, shard, store
-from jiaokan.errors import DatasetError, InputError
-from jiaokan.layout import dataset_folder
-from jiaokan.read import SourceFile, discover
+from jiaokan.errors import AssertionsError, DatasetError, InputError
+from jiaokan.layout import check_writable, dataset_folder
+from jiaokan.read import SourceFile, described_sources, discover, reader_of
 from jiaokan.read.span import split_file
 from jiaokan.record import FurnitureRow
 from jiaokan.settings import Settings, TargetScript
@@ -67,7 +70,7 @@ def run(
     """Run `clean_corpus` here and now. Raises what jiaokan raises; the dataset is then as it was."""
     for corpus in corpora:  # mistakes that need no engine to be found, which takes some seconds to start
         next(discover(corpus), None)
-    store.check_writable(dataset_folder(dataset))
+    check_writable(dataset_folder(dataset))
     token = _progress.set(on_progress)
     try:
         return clean_corpus([str(path) for path in corpora], str(dataset), script, learn=learn)
@@ -83,25 +86,26 @@ def clean_corpus(corpora: list[str], dataset: str, script: TargetScript = "Hans"
     """
     began, started_at = time.perf_counter(), datetime.now(UTC)
     on_progress = _progress.get() or _silent
-    files = [file for corpus in corpora for file in discover(corpus, Settings(script=script))]
-    if not files:
-        raise InputError(f"no files in {', '.join(corpora) or 'no corpus'}")
-    names = Counter((file.source_id, file.uri) for file in files)
-    if len(names) != len(files):
-        source_id, name = names.most_common(1)[0][0]
-        raise InputError(f"{name} of source {source_id} was given twice: by two corpora with a source of that name")
-    learned = learn_all(dataset, files) if learn else {}
-    parts = [part for file in furniture.with_learned(files, learned) for part in iter_parts(file)]
-    on_progress(0, len(parts))
+    base = Settings(script=script)
+    found = survey(corpora, base)
+    learned = learn_all(dataset, found) if learn else {}
+    # Listed anew: a list of all files would be as big as there are many.
+    files = (file for corpus in corpora for file in discover(corpus, base))
+    parts = (part for file in furniture.with_learned(files, learned) for part in iter_parts(file))
+    on_progress(0, found.n_parts)
     reports: list[ShardReport] = []
+    n_parts = 0
     with store.staging(dataset_folder(dataset)) as folder:
         for number, files_of_shard in enumerate(iter_shards(parts)):
             reports.append(clean_shard(files_of_shard, str(folder / f"{number:06d}")))
-            on_progress(sum(report.n_files for report in reports), len(parts))
-        check_complete(parts, reports)
+            n_parts += len(files_of_shard)
+            on_progress(min(n_parts, found.n_parts), found.n_parts)
+        on_progress(found.n_parts, found.n_parts)
+        check_complete(n_parts, reports)
+        check_assertions(corpora, reports)
         commit = commit_shards(dataset, reports, started_at, {"script": script, "learn": str(learn).lower()}, learned)
     return RunReport(
-        n_files=len(files),
+        n_files=found.n_files,
         n_inputs=sum(report.n_inputs for report in reports),
         n_records=sum(report.n_records for report in reports),
         n_rejects=sum(report.n_rejects for report in reports),
@@ -117,16 +121,68 @@ def clean_corpus(corpora: list[str], dataset: str, script: TargetScript = "Hans"
     )
 
 
-def learn_all(dataset: str, files: Iterable[SourceFile]) -> dict[str, tuple[FurnitureRow, ...]]:
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What there is to do. `samples`: of each source the files its furniture is learned from."""
+
+    n_files: int
+    n_parts: int  # files, or parts of big ones, as nearly as their sizes tell
+    samples: dict[str, list[SourceFile]]
+
+
+def survey(corpora: Sequence[str], base: Settings) -> Survey:
+    """Raises InputError where there are no files, and for a name that a source has twice."""
+    n_parts = 0
+    keys = array("Q")
+    samples: dict[str, list[SourceFile]] = {}
+
+    def counted(files: Iterable[SourceFile]) -> Iterator[SourceFile]:
+        nonlocal n_parts
+        for file in files:
+            n_parts += count_parts(file)
+            keys.append(_key(file))
+            yield file
+
+    for corpus in corpora:
+        for source_id, files in groupby(discover(corpus, base), key=lambda file: file.source_id):
+            known = samples.get(source_id, ())
+            samples[source_id] = furniture.choose_files(chain(known, counted(files)))
+    if not keys:
+        raise InputError(f"no files in {', '.join(corpora) or 'no corpus'}")
+    n_files = len(keys)
+    repeated = _repeated(keys)
+    if repeated:
+        files = (file for corpus in corpora for file in discover(corpus, base) if _key(file) in repeated)
+        (source_id, name), n = Counter((file.source_id, file.uri) for file in files).most_common(1)[0]
+        if n > 1:
+            raise InputError(f"{name} of source {source_id} was given twice: by two corpora with a source of that name")
+    return Survey(n_files, n_parts, samples)
+
+
+def _key(file: SourceFile) -> int:
+    """The file's name in 8 bytes."""
+    name = f"{file.source_id}\0{file.uri}".encode("utf-8", "surrogateescape")
+    return int.from_bytes(hashlib.blake2b(name, digest_size=8).digest())
+
+
+def _repeated(keys: array[int]) -> set[int]:
+    import numpy as np
+
+    ordered = np.sort(np.frombuffer(keys, np.uint64))
+    return set(ordered[1:][ordered[1:] == ordered[:-1]].tolist())
+
+
+def learn_all(dataset: str, found: Survey) -> dict[str, tuple[FurnitureRow, ...]]:
     """Source → its furniture, of those that have any."""
     held: dict[str, tuple[FurnitureRow, ...]] = {}
     with contextlib.suppress(DatasetError):  # there is no version yet; if more is wrong, the commit will say it
         held = furniture.read_furniture(Path(dataset))
-    found: dict[str, tuple[FurnitureRow, ...]] = {}
-    for source_id, of_source in furniture.sources_of(file for file in files if file.settings.learn).items():
-        if rows := learn_furniture(furniture.choose_files(of_source), held.get(source_id, ())):
-            found[source_id] = rows
-    return found
+    learned: dict[str, tuple[FurnitureRow, ...]] = {}
+    for source_id, sample in found.samples.items():
+        files = [file for file in sample if file.settings.learn]
+        if files and (rows := learn_furniture(files, held.get(source_id, ()))):
+            learned[source_id] = rows
+    return learned
 
 
 @task(name="learn-furniture", cache_policy=NO_CACHE, persist_result=False)
@@ -148,6 +204,12 @@ def commit_shards(
     learned: dict[str, tuple[FurnitureRow, ...]],
 ) -> store.Commit:
     return store.commit(Path(dataset), reports, started_at=started_at, parameters=parameters, furniture=learned)
+
+
+def count_parts(file: SourceFile, part_bytes: int = PART_BYTES) -> int:
+    """In how many parts it comes, if it can be parted."""
+    size = _size(file)
+    return -(-size // part_bytes) if size > part_bytes and reader_of(file.path, file.settings).can_span else 1
 
 
 def iter_parts(file: SourceFile, part_bytes: int = PART_BYTES) -> Iterator[SourceFile]:
@@ -179,18 +241,35 @@ def iter_shards(
         yield shard_files
 
 
-def check_complete(files: Sequence[SourceFile], reports: Sequence[ShardReport]) -> None:
-    """Raises DatasetError unless the reports account for all files found and all inputs read.
+def check_complete(n_parts: int, reports: Sequence[ShardReport]) -> None:
+    """Raises DatasetError unless the reports account for all files (or parts) given out and all inputs read.
 
     A scheduler can lose a task and call the run completed.
     """
     n_files = sum(report.n_files for report in reports)
     unequal = [report.source_id for report in reports if report.n_inputs != report.n_records + report.n_rejects]
-    if n_files != len(files) or unequal:
+    if n_files != n_parts or unequal:
         raise DatasetError(
-            f"nothing was committed: {n_files} of {len(files)} files are accounted for, "
+            f"nothing was committed: {n_files} of {n_parts} files are accounted for, "
             f"and inputs without an outcome are in {len(unequal)} shards; run again"
         )
+
+
+def check_assertions(corpora: Iterable[str], reports: Iterable[ShardReport]) -> None:
+    """Raises AssertionsError where a source, also one without files, did not give what its settings assert."""
+    counted: Counter[str] = Counter()
+    records: Counter[str] = Counter()
+    for report in reports:
+        counted[report.source_id] += report.n_inputs
+        records[report.source_id] += report.n_records
+    broken = [
+        f"{corpus}/sources/{source_id}.toml: assertions.{complaint}"
+        for corpus in corpora
+        for source_id, settings in described_sources(corpus).items()
+        for complaint in settings.assertions.complaints(counted[source_id], records[source_id])
+    ]
+    if broken:
+        raise AssertionsError("\n".join([*broken, "nothing was committed: see to the source, or change the assertion"]))
 
 
 def _size(file: SourceFile) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from jiaokan.errors import AssertionsError, ConflictError, DatasetError, JiaokanError
 from tests import made
 
 PAGE = """<!doctype html><meta charset="gb2312"><title>菜市场的早晨</title><h1>菜市场的早晨</h1>
@@ -254,19 +255,22 @@ def test_a_bad_settings_file_is_a_message(tmp_path: Path) -> None:
     assert "colour" in done.stderr.decode()
 
 
-def test_another_writers_commit_has_a_code_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(DatasetError("a"), 3), (ConflictError("another writer was first"), 4), (AssertionsError("too few"), 5)],
+)
+def test_what_stops_a_run_has_a_code(monkeypatch: pytest.MonkeyPatch, error: JiaokanError, code: int) -> None:
     from typer.testing import CliRunner
 
     import flows.clean
     from jiaokan.cli import app
-    from jiaokan.errors import ConflictError
 
     def lose(*_: object, **__: object) -> None:
-        raise ConflictError("another writer was first")
+        raise error
 
     monkeypatch.setattr(flows.clean, "run", lose)
     done = CliRunner().invoke(app, ["run", "corpus"])
-    assert done.exit_code == 4
+    assert done.exit_code == code
 
 
 def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:

@@ -218,7 +218,7 @@ def test_tables_that_disagree_are_noticed(tmp_path: Path, table: str, message: s
     """Another program took a file out of a table's log, or put rows into it twice."""
     dataset = damaged(tmp_path / "dataset")
     rows = dataset.tables[table].to_arrow()
-    written = store._write_file(dataset.path / table, "site-all", pa.concat_tables([rows, rows]))
+    written = store._write_file(dataset.path / table, "site-all", [pa.concat_tables([rows, rows])])
     tables = {**dataset.tables, table: type(dataset.raw())(table, dataset.path / table, (written,))}
     with pytest.raises(DatasetError, match=message):
         Dataset(dataset.path, dataset.run, tables, dataset.newest).verify()

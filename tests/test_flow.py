@@ -12,8 +12,9 @@ import pytest
 
 from jiaokan.dataset import open_dataset
 from jiaokan.document import RawDocument
-from jiaokan.errors import DatasetError
+from jiaokan.errors import AssertionsError, DatasetError, InputError
 from jiaokan.read import SourceFile, read_documents
+from jiaokan.settings import DEFAULT, Assertions
 from jiaokan.shard import ShardReport
 
 PROGRAM = """
@@ -21,7 +22,7 @@ import sys
 from pathlib import Path
 from flows.clean import run
 from jiaokan.dataset import open_dataset
-from jiaokan.errors import InputError
+from jiaokan.errors import AssertionsError, InputError
 
 corpus, dataset, nothing = map(Path, sys.argv[1:])
 seen = []
@@ -45,6 +46,14 @@ for number in range(10, 18):
 for learn in (False, True, True):
     run([corpus], dataset, learn=learn)
     print(*state(), *open_dataset(dataset).run.parameters)
+(corpus / "sources").mkdir()
+(corpus / "sources/two.toml").write_text("[assertions]\\nmin_documents = 12\\nmax_reject_ratio = 0.05\\n")
+(corpus / "sources/three.toml").write_text("[assertions]\\nmin_documents = 1\\n")
+try:
+    run([corpus], dataset, learn=False)
+except AssertionsError as error:
+    print(str(error).replace(str(corpus), "C"))
+print(*state(), not list(dataset.glob(".staging/*")))
 try:
     run([corpus, corpus], dataset)
 except InputError as error:
@@ -85,6 +94,11 @@ def test_a_run_with_the_engine(tmp_path: Path) -> None:
         "3 [] 8 learn=false script=Hans",
         "4 ['老街客户端，天天见'] 0 learn=true script=Hans",
         "4 ['老街客户端，天天见'] 0 learn=true script=Hans",
+        "C/sources/three.toml: assertions.min_documents: expected at least 1, got 0 of 0 inputs",
+        "C/sources/two.toml: assertions.min_documents: expected at least 12, got 11 of 12 inputs",
+        "C/sources/two.toml: assertions.max_reject_ratio: expected at most 0.05, got 1 rejects of 12 inputs (0.08333)",
+        "nothing was committed: see to the source, or change the assertion",
+        "4 ['老街客户端，天天见'] 0 True",
         "0.txt of source one was given twice: by two corpora with a source of that name",
         "True",
     ]
@@ -159,6 +173,58 @@ def test_big_files_are_read_in_parts(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("assertions", "counted", "complaints"),
+    [
+        (Assertions(), (0, 0), []),
+        (Assertions(min_documents=0, max_documents=0, max_reject_ratio=0.0), (0, 0), []),
+        (Assertions(min_documents=3, max_documents=3, max_reject_ratio=0.25), (4, 3), []),
+        (Assertions(min_documents=4), (4, 3), ["min_documents: expected at least 4, got 3 of 4 inputs"]),
+        (Assertions(max_documents=2), (4, 3), ["max_documents: expected at most 2, got 3"]),
+        (
+            Assertions(max_reject_ratio=0.2),
+            (4, 3),
+            ["max_reject_ratio: expected at most 0.2, got 1 rejects of 4 inputs (0.25)"],
+        ),
+        (Assertions(max_reject_ratio=1.0), (4, 0), []),
+    ],
+)
+def test_what_assertions_say_of_counts(assertions: Assertions, counted: tuple[int, int], complaints: list[str]) -> None:
+    assert list(assertions.complaints(*counted)) == complaints
+
+
+def test_broken_assertions_stop_a_run(tmp_path: Path) -> None:
+    """Also of a source that has no files any more, and of one given in two corpora: together they are enough."""
+    from flows.clean import check_assertions
+
+    report = ShardReport("a", "parts", 5, 9, 6, 3, 100, 1.0, {"empty": 3}, {})
+    corpora = [str(tmp_path / name) for name in ("one", "two")]
+    for corpus in corpora:
+        (Path(corpus) / "raw").mkdir(parents=True)
+        (Path(corpus) / "sources").mkdir()
+    (tmp_path / "one/sources/a.toml").write_text("[assertions]\nmin_documents = 12\n")
+    check_assertions(corpora, [report, report])
+    with pytest.raises(AssertionsError, match=r"one/sources/a\.toml: assertions\.min_documents: .* got 6 of 9 inputs"):
+        check_assertions(corpora, [report])
+    (tmp_path / "two/sources/gone.toml").write_text("[assertions]\nmin_documents = 1\n")
+    with pytest.raises(AssertionsError, match=r"two/sources/gone\.toml: .* got 0 of 0"):
+        check_assertions(corpora, [report, report])
+    check_assertions([str(tmp_path / "no corpus"), str(tmp_path / "one/raw")], [])
+
+
+def test_names_given_twice_are_told(source: list[SourceFile], monkeypatch: pytest.MonkeyPatch) -> None:
+    from flows import clean
+
+    monkeypatch.setattr(clean, "discover", lambda *_: iter(source))
+    found = clean.survey(["c"], DEFAULT)
+    assert (found.n_files, found.n_parts) == (7, 7)
+    assert {name: len(files) for name, files in found.samples.items()} == {"a": 5, "b": 2}
+    with pytest.raises(InputError, match=r"\d of source [ab] was given twice"):
+        clean.survey(["c", "c"], DEFAULT)
+    monkeypatch.setattr(clean, "_key", lambda _: 1)  # two names of one hash are no name given twice
+    assert clean.survey(["c"], DEFAULT).n_files == 7
+
+
 def documents(file: SourceFile) -> list[RawDocument]:
     return list(read_documents(file.path, source_id=file.source_id, root=file.root, span=file.span))
 
@@ -168,8 +234,8 @@ def test_a_shard_without_a_report_stops_the_commit(source: list[SourceFile]) -> 
 
     report = ShardReport("a", "parts", 5, 9, 6, 3, 100, 1.0, {"empty": 3}, {})
     other = replace(report, source_id="b", n_files=2)
-    check_complete(source, [report, other])
+    check_complete(len(source), [report, other])
     with pytest.raises(DatasetError, match="5 of 7 files"):
-        check_complete(source, [report])
+        check_complete(len(source), [report])
     with pytest.raises(DatasetError, match="without an outcome are in 1 shards"):
-        check_complete(source, [report, replace(other, n_records=5)])
+        check_complete(len(source), [report, replace(other, n_records=5)])

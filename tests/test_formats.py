@@ -87,7 +87,8 @@ class Endless(io.RawIOBase):
         ('[{"text": "甲"}, {"tex', ["#item=1 甲", "#item=2 truncated"]),
         ('[{"text": "甲"}', ["#item=1 甲", "#unread truncated"]),
         ('[{"text": "甲"}] more', ["#item=1 甲", "#unread unreadable"]),
-        ('[{"text": "甲"} {"text": "乙"}]', ["#item=1 甲", "#unread unreadable"]),
+        ('[{"text": "甲"} {"text": "乙"}]', ["#item=1 甲", "#item=2 乙"]),
+        ('[{"text": "甲}, {"text": "乙"}]', ["#item=1 unreadable", "#item=2 乙"]),
         ('[{"text": "甲"}}', ["#item=1 甲", "#unread unreadable"]),
         ("[}", ["#unread unreadable"]),
         ("[,]", ["#unread unreadable"]),
@@ -237,7 +238,7 @@ def test_a_key_of_another_type_is_told(value: str, told: str, tmp_path: Path) ->
         '+++\r\ntitle = "雨后"\r\ndate = 2021-06-02\r\ntags = ["街巷", "天气"]\r\nauthor = "谭晚舟"\r\n+++\r\n',
     ],
 )
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_front_matter_becomes_hints(front: str, encoding: str, tmp_path: Path) -> None:
     (document,) = documents(put(tmp_path / "a.md", (front + TEXT).encode(encoding)))
     decoded = decode(document)
@@ -269,14 +270,24 @@ def test_a_title_is_without_the_marks_of_its_heading(
     name: str, texts: tuple[str, str], title: str, encoding: str, tmp_path: Path
 ) -> None:
     front, heading = texts
-    if front and encoding == "utf-16":
-        return  # front matter is looked for in bytes
     raw = f"{front}{heading}\n\n{TEXT}\n\n第二段说的是明天，她还要早一点来，占住桥头的位置。\n"
     (document,) = documents(put(tmp_path / name, raw.encode(encoding)))
     made = clean(document)
     assert isinstance(made, Record)
     assert made.title == title
     assert decode(document).text.lstrip().startswith(heading or TEXT)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body"), [("gbk", TEXT), ("big5", "雨停以後，石板路上還積著水，賣花的阿婆數著零錢。")]
+)
+@pytest.mark.parametrize("title", ["联通", "好", "文字"])
+def test_front_matter_is_in_the_encoding_of_its_file(encoding: str, body: str, title: str, tmp_path: Path) -> None:
+    """Two characters by themselves could be in several."""
+    title = title.replace("联", "聯") if encoding == "big5" else title
+    (document,) = documents(put(tmp_path / "a.md", f"---\ntitle: {title}\n---\n{body}\n".encode(encoding)))
+    assert document.header("field:title") == title
+    assert document.data == f"{body}\n".encode(encoding)
 
 
 @pytest.mark.parametrize(
@@ -291,6 +302,9 @@ def test_a_title_is_without_the_marks_of_its_heading(
     ],
 )
 def test_what_is_no_front_matter_is_text(raw: str, tmp_path: Path) -> None:
+    for encoding in ("utf-8", "utf-16"):
+        data = raw.encode(encoding)
+        assert documents(put(tmp_path / "a.md", data))[0].data == data
     assert decode(documents(put(tmp_path / "a.md", raw))[0]).text == raw
 
 

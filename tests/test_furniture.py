@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from random import Random
 
@@ -408,6 +409,10 @@ def files(folder: Path) -> list[SourceFile]:
     return list(discover(folder))
 
 
+def sources_of(found: Iterable[SourceFile]) -> dict[str, list[SourceFile]]:
+    return {source_id: list(group) for source_id, group in groupby(found, key=lambda file: file.source_id)}
+
+
 def held_in(dataset: Path) -> dict[str, tuple[FurnitureRow, ...]]:
     return furniture.read_furniture(dataset) if (dataset / "latest").exists() else {}
 
@@ -418,12 +423,12 @@ def run(folder: Path, dataset: Path, *, learn: bool = True, script: str = "Hans"
     held = held_in(dataset)
     rows = {
         source_id: learn_source(of_source, held.get(source_id, ()))
-        for source_id, of_source in furniture.sources_of(f for f in found if learn and f.settings.learn).items()
+        for source_id, of_source in sources_of(f for f in found if learn and f.settings.learn).items()
     }
     with store.staging(dataset) as staging:
         reports = [
             clean_shard(list(furniture.with_learned(of_source, rows)), staging / source_id)
-            for source_id, of_source in furniture.sources_of(found).items()
+            for source_id, of_source in sources_of(found).items()
         ]
         return store.commit(dataset, reports, started_at=datetime.now(UTC), furniture=rows)
 

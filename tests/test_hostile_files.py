@@ -22,6 +22,9 @@ from jiaokan.read import local
 
 is_root = hasattr(os, "geteuid") and os.geteuid() == 0
 
+ONLY = "; only regular files are read"
+OUTSIDE = "unreadable: a link that leads out of the source's folder; put the file there, or name its folder by `where`"
+
 
 def everything(folder: Path) -> dict[str, tuple[bytes, str]]:
     """uri → its bytes, and the fault in words."""
@@ -66,15 +69,15 @@ def test_what_is_no_file_is_named(tmp_path: Path) -> None:
         found = everything(tmp_path)
     assert {uri: fault for uri, (_, fault) in found.items()} == {
         "dangling.txt": found["dangling.txt"][1],
-        "fifo.txt": "unreadable: a FIFO",
-        "folder": "unreadable: a link to a folder",
+        "fifo.txt": f"unreadable: a FIFO{ONLY}",
+        "folder": f"unreadable: a link to a folder{ONLY}",
         "good.txt": "",
         "one.txt": found["one.txt"][1],
         "other.txt": found["other.txt"][1],
-        "passwd.txt": "unreadable: a link that leads out of the source's folder",
-        "socket.txt": "unreadable: a socket",
-        "to-fifo.txt": "unreadable: a FIFO",
-        "zero.txt": "unreadable: a link that leads out of the source's folder",
+        "passwd.txt": OUTSIDE,
+        "socket.txt": f"unreadable: a socket{ONLY}",
+        "to-fifo.txt": f"unreadable: a FIFO{ONLY}",
+        "zero.txt": OUTSIDE,
     }
     assert "No such file" in found["dangling.txt"][1]
     assert "ymbolic link" in found["one.txt"][1]
@@ -86,7 +89,7 @@ def test_a_device_is_not_opened(tmp_path: Path) -> None:
         os.mknod(tmp_path / "zero.txt", 0o600 | stat.S_IFCHR, os.makedev(1, 5))
     except PermissionError:
         pytest.skip("a container without devices")
-    assert everything(tmp_path) == {"zero.txt": (b"", "unreadable: a device")}
+    assert everything(tmp_path) == {"zero.txt": (b"", f"unreadable: a device{ONLY}")}
 
 
 def test_links_through_a_folder_out_of_the_source_are_refused(tmp_path: Path) -> None:
@@ -98,7 +101,7 @@ def test_links_through_a_folder_out_of_the_source_are_refused(tmp_path: Path) ->
     (tmp_path / "corpus/a.txt").symlink_to("../corpus-2/secret.txt")
     (tmp_path / "corpus/folder").symlink_to("../outside")
     found = everything(tmp_path / "corpus")
-    assert {fault for _, fault in found.values()} == {"unreadable: a link that leads out of the source's folder"}
+    assert {fault for _, fault in found.values()} == {OUTSIDE}
     (document,) = read.read_documents(tmp_path / "corpus/folder/secret.txt", source_id="s", root=tmp_path / "corpus")
     assert document.fault is not None
     assert document.data == b""
@@ -114,7 +117,7 @@ def test_what_may_not_be_read_is_a_fault(unprivileged: Path) -> None:
     found = everything(unprivileged)
     assert found["good.txt"] == ("好".encode(), "")
     assert "Permission denied" in found["locked.txt"][1]
-    assert found["folder"] == (b"", "unreadable: a folder that can't be listed")
+    assert found["folder"] == (b"", f"unreadable: a folder that can't be listed{ONLY}")
     assert len(found) == 3
 
 
@@ -241,7 +244,7 @@ def test_a_file_that_becomes_a_fifo_or_a_link_does_not_get_by(tmp_path: Path, mo
 
     swap_for(lambda: os.mkfifo(path))
     (document,) = documents(path)
-    assert document.fault == ("unreadable", "a FIFO")
+    assert document.fault == ("unreadable", f"a FIFO{ONLY}")
     swap_for(lambda: path.symlink_to(tmp_path / "secret"))
     (document,) = documents(path)
     assert document.fault is not None

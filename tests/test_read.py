@@ -7,6 +7,7 @@ import io
 import json
 import lzma
 import os
+import random
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -154,9 +155,45 @@ def test_a_corrupt_stream_is_a_fault(compress: Compress, tmp_path: Path) -> None
 def test_zeros_after_a_stream_are_padding_and_anything_else_is_a_fault(
     junk: bytes, compress: Compress, tmp_path: Path
 ) -> None:
-    (document,) = documents(put(tmp_path / "a.txt.gz", compress(b"text") + junk))
-    assert document.data == b"text"
-    assert (document.fault or ("",))[0] == ("" if not junk.strip(b"\0") else "unreadable")
+    """One of its own: the text is whole."""
+    packed = compress(b"text")
+    document, *others = documents(put(tmp_path / "a.txt.gz", packed + junk))
+    assert (document.data, document.fault) == (b"text", None)
+    assert [other.uri for other in others] == ["a.txt.gz#unread"] * bool(junk.strip(b"\0"))
+    for other in others:
+        assert other.fault is not None
+        assert other.fault[0] == "unreadable"
+        assert f"from byte {len(packed)} on" in other.fault[1]
+
+
+@pytest.mark.parametrize("junk", [b"", b"xxxx", b"\x1f\x8b\x08 not yet"])
+def test_rows_before_junk_are_read(junk: bytes, tmp_path: Path) -> None:
+    packed = gzip.compress(lines({"text": "一"}, {"text": "二"}))
+    found = documents(put(tmp_path / "a.jsonl.gz", packed + packed + junk))
+    assert [document.uri for document in found if not document.fault] == [f"a.jsonl.gz#line={n}" for n in range(1, 5)]
+    assert [document.uri for document in found if document.fault] == ["a.jsonl.gz#unread"] * bool(junk)
+
+
+@pytest.mark.parametrize(("start", "what"), [(-8, "data check"), (-4, "length check")])
+@pytest.mark.parametrize("n_chars", [3, 100, 300_000])
+def test_a_wrong_checksum_of_gzip_keeps_what_was_read(start: int, what: str, n_chars: int, tmp_path: Path) -> None:
+    packed = bytearray(gzip.compress("河".encode() * n_chars))
+    packed[start] ^= 1
+    (document,) = documents(put(tmp_path / "a.txt.gz", bytes(packed)))
+    assert document.data == "河".encode() * n_chars
+    assert document.fault is not None
+    assert document.fault[0] == "unreadable"
+    assert what in document.fault[1]
+    assert f"between bytes 0 and {len(packed)}" in document.fault[1]
+
+
+def test_all_before_a_corrupt_byte_of_gzip_is_kept(tmp_path: Path) -> None:
+    text = random.Random(3).randbytes(200_000).hex().encode()
+    packed = bytearray(gzip.compress(text))
+    packed[150_000:150_010] = bytes(10)
+    (document,) = documents(put(tmp_path / "a.txt.gz", bytes(packed)))
+    assert document.fault is not None
+    assert document.data.startswith(text[:250_000])
 
 
 def test_a_text_that_begins_like_bzip2_is_a_text(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from random import Random
 import pyarrow.parquet as pq
 import pytest
 
-from jiaokan import layout, store
+from jiaokan import layout, merge, store
 from jiaokan.dataset import open_dataset
 from jiaokan.errors import ConflictError, DatasetError
 from jiaokan.layout import ALL_TABLES, TABLES, find_buckets
@@ -74,6 +74,50 @@ def test_the_same_input_gives_the_same_bytes_in_any_order_and_in_any_number_of_r
     for start in range(0, len(shuffled), 7):
         commit(other, shuffled[start : start + 7], max_rows=5, batch_bytes=1)
     assert contents(one) == contents(other)
+
+
+def test_how_much_is_in_memory_does_not_show_in_the_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ranges and spread parts of a few inputs each, over three versions: other inputs, a bucket split, none changed."""
+    made_of = inputs(90)
+    versions = (made_of[:12], [*made_of[:3], Input("0.txt", body="新"), *made_of[40:]], made_of[30:])
+    monkeypatch.setattr(merge, "ROW_GROUP_BYTES", 30)
+    for folder, limit in (("whole", 1 << 30), ("parted", 5)):
+        monkeypatch.setattr(merge, "RANGE_BYTES", limit)
+        monkeypatch.setattr(merge, "RANGE_INPUTS", limit)
+        monkeypatch.setattr(merge, "MANY_PARTS", 3)
+        for given in versions:
+            commit(tmp_path / folder, {one.uri: one for one in given}.values(), max_rows=14, batch_bytes=3000)
+            open_dataset(tmp_path / folder).verify()
+        assert not commit(tmp_path / folder, made_of[50:], max_rows=14).is_new
+    assert open_dataset(tmp_path / "parted").raw().n_rows == 72
+    assert contents(tmp_path / "parted") == contents(tmp_path / "whole")
+    groups = [pq.ParquetFile(path).num_row_groups for path in (tmp_path / "whole/latest/raw").iterdir()]
+    assert max(groups) > 2
+
+
+def test_an_input_that_is_staged_twice_is_seen_in_parted_ranges(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(merge, "RANGE_INPUTS", 3)
+    with pytest.raises(DatasetError, match="twice"):
+        commit(dataset, [*inputs(20), Input("3.txt", body="另")], max_rows=4)
+    with store.staging(dataset) as folder:
+        reports = made.stage(folder, inputs(20))
+        next(folder.rglob("rejects-*.parquet")).unlink()
+        with pytest.raises(DatasetError, match="staged parts"):
+            store.commit(dataset, reports, started_at=datetime.now(UTC), max_rows=4)
+
+
+def test_a_change_at_the_end_of_a_bucket_of_many_row_groups(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those before it are read again from the file that is there."""
+    monkeypatch.setattr(merge, "ROW_GROUP_BYTES", 30)
+    made_of = inputs(30)
+    commit(dataset, made_of)
+    last = max(made_of, key=lambda one: one.doc_id)
+    commit(dataset, [Input(last.uri, body="新的正文", n_edits=7)])
+    open_dataset(dataset).verify()
+    assert bodies(dataset) == {one.uri: one.body for one in made_of if not one.rejected} | {last.uri: "新的正文"}
+    fresh = dataset.with_name("fresh")
+    commit(fresh, [*[one for one in made_of if one != last], Input(last.uri, body="新的正文", n_edits=7)])
+    assert contents(dataset) == contents(fresh)
 
 
 def test_a_run_without_inputs_makes_readable_empty_tables(dataset: Path) -> None:

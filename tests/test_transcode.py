@@ -168,8 +168,32 @@ def test_what_is_read_of_a_broken_stream_comes_before_its_error() -> None:
     raw = cast("io.RawIOBase", io.BytesIO("甲\n乙".encode("utf-16-le") + b"x"))
     stream = transcode.Utf8Stream(io.BufferedReader(raw), "utf-16-le")
     assert [stream.readline(99), stream.readline(99)] == ["甲\n".encode(), "乙".encode()]
-    with pytest.raises(EOFError, match="utf-16"):
+    with pytest.raises(EOFError, match="inside a character of utf-16-le"):
         stream.readline(99)
+
+
+@pytest.mark.parametrize("encoding", WIDE)
+@pytest.mark.parametrize("extra", [b"", b"A", b"\xe5"], ids=["lost", "put in", "junk put in"])
+@pytest.mark.parametrize("shape", ["a.jsonl", "a.json", "a.csv", "a.jsonl.gz"])
+def test_a_byte_of_a_wide_encoding_costs_its_line(shape: str, extra: bytes, encoding: str, tmp_path: Path) -> None:
+    """Or a few characters of it: at any place of a file of many pieces, in an odd or an even byte."""
+    given = [f"{n}：{text}" for n, text in enumerate(texts(encoding) * 40)]
+    if shape == "a.csv":
+        raw = "n,text\r\n" + "".join(f"{n},{text}\r\n" for n, text in enumerate(given))
+    elif shape == "a.json":
+        raw = as_json([{"text": text} for text in given])
+    else:
+        raw = "".join(as_json({"text": text}) + "\n" for text in given)
+    data = raw.encode(encoding)
+    assert len(data) > 1 << 17
+    rng = random.Random(len(extra))
+    for at in [len(data) // 2, *(rng.randrange(200, len(data) - 2000) for _ in range(4))]:
+        damaged = data[:at] + extra + data[at + (not extra) :]
+        path = put(tmp_path / shape, gzip.compress(damaged) if shape.endswith("gz") else damaged)
+        read_ = documents(path)
+        whole = {document.data.decode("utf-8", "replace") for document in read_ if not document.fault}
+        assert len(set(given) - whole) <= 3
+        assert len(given) - 2 <= len(read_) <= len(given) + 2
 
 
 # ---------------------------------------------------------------- CSV
@@ -200,3 +224,45 @@ def test_csv_lines_end_in_any_way(encoding: str, ends: list[str], tmp_path: Path
 def test_many_lines_that_end_in_carriage_returns(tmp_path: Path) -> None:
     path = put(tmp_path / "a.csv", "n,text\r" + "".join(f"{n},{TEXT}\r" for n in range(20_000)))
     assert [document.data for document in documents(path)] == [TEXT.encode()] * 20_000
+
+
+PROSE = {
+    "gb18030": "今天早上，河边的老人说，水位又涨了不少，大家都要注意安全。学校已经通知学生不要到桥下去。",
+    "big5hkscs": "今天早上，河邊的老人說，水位又漲了不少，大家都要注意安全。學校已經通知學生不要到橋下去。",
+}
+
+
+@pytest.mark.parametrize("charset", PROSE)
+def test_plain_prose_is_read_as_the_whole_of_decode_reads_it(charset: str) -> None:
+    line = as_json({"text": PROSE[charset]}).encode(charset)
+    assert transcode._plain_prose(line, charset) == as_json({"text": PROSE[charset]})
+    assert transcode.as_utf8(line, None, Settings()) == as_json({"text": PROSE[charset]}).encode()
+
+
+@pytest.mark.parametrize("charset", PROSE)
+@pytest.mark.parametrize(
+    "line",
+    [
+        PROSE["gb18030"].encode("utf-8"),
+        PROSE["gb18030"].encode("utf-8")[:-1],
+        ("水" + PROSE["gb18030"]).encode("utf-16-le"),
+        "강가의 노인은 오늘 아침 물이 다시 불어났다고 말했다. 학교는 학생들에게 알렸다.".encode("euc_kr"),
+        "川辺の老人は今朝また水位が上がったと話した。学校は生徒に知らせた。".encode("cp932"),
+        "川辺の老人は今朝また水位が上がったと話した。学校は生徒に知らせた。".encode("euc_jp"),
+        "Сегодня утром старик у реки сказал, что вода снова поднялась.".encode("koi8_r"),
+        b"plain ASCII, and nothing beyond it",
+        "好".encode("gb18030"),
+        "龘靐齉爩鱻麤龗灪吁龖厵滟爨癵籱饢驫鲡鹂鸾".encode("gb18030"),
+        PROSE["gb18030"].encode("gb18030") + PROSE["gb18030"].encode("utf-8"),
+    ],
+    ids=range(11),
+)
+def test_what_is_not_plainly_prose_is_left_to_decode(line: bytes, charset: str) -> None:
+    assert transcode._plain_prose(line, charset) is None
+
+
+def test_plain_prose_of_the_other_chinese_encoding_is_left_to_decode() -> None:
+    for charset, other in (("gb18030", "big5hkscs"), ("big5hkscs", "gb18030")):
+        assert transcode._plain_prose(PROSE[other].encode(other), charset) is None
+        assert transcode._plain_prose(PROSE[charset].encode(charset)[:20] + b"\1" + b"a" * 80, charset) is None
+        assert transcode._plain_prose(PROSE[charset].encode(charset).replace(b"\xa1", b"\xff", 1), charset) is None

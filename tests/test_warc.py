@@ -1,13 +1,14 @@
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
 import random
 import subprocess
 import sys
 import zlib
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
@@ -19,9 +20,11 @@ from jiaokan import read
 from jiaokan.decode import decode
 from jiaokan.document import RawDocument
 from jiaokan.errors import InputError
-from jiaokan.read import members, warc
+from jiaokan.read import SourceFile, members, warc
+from jiaokan.read.compression import Limits
 from jiaokan.read.reader import Origin
 from jiaokan.read.span import split_file
+from jiaokan.read.uris import open_uri
 
 BODY = "<html><p>渡口的老船工把缆绳系在石桩上，回头望了一眼对岸的灯火。".encode("gbk")
 HTML = (("Content-Type", "text/html; charset=gbk"),)
@@ -88,16 +91,58 @@ def test_every_uri_opens_the_same_bytes(name: str, compress: Compress, tmp_path:
     assert [decode(document).text for document in found] == texts
     assert len({document.uri for document in found}) == len(texts)
     for document in found:
-        again = warc.read_at(path, document.uri.partition("#offset=")[2], Origin("s", name))
-        assert again == replace(document, observed_at=again.observed_at)
-        with path.open("rb") as stream:
-            assert warc.read_at(stream, document.uri.partition("#offset=")[2]).data == document.data
+        assert open_uri(document.uri, root=tmp_path, source_id="s") == document
 
 
-@pytest.mark.parametrize("offset", [1, 10**9, "x", "-1", ""])
+@pytest.mark.parametrize("offset", [1, 10**9, 10**30, "x", "-1", "", "0+1", "0+"])
 def test_an_offset_where_nothing_begins_is_the_users_error(offset: int | str, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="#offset="):
-        warc.read_at(put(tmp_path / "a.warc.gz", page("甲")), offset)
+    put(tmp_path / "a.warc.gz", page("甲"))
+    with pytest.raises(InputError, match="no such"):
+        open_uri(f"a.warc.gz#offset={offset}", root=tmp_path, source_id="s")
+
+
+@pytest.mark.parametrize("name", ["a.warc", "a.warc.gz"])
+def test_only_the_record_asked_for_is_read(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = put(
+        tmp_path / name, *(page(f"第{n}页") for n in range(30)), compress=gzip.compress if "gz" in name else as_is
+    )
+    found = documents(path)
+    seen: list[object] = []
+    original = warc._read_record
+
+    def count(*given: object) -> object:
+        seen.append(given)
+        return original(*given)  # type: ignore[arg-type]  # passed through
+
+    monkeypatch.setattr(warc, "_read_record", count)
+    assert open_uri(found[20].uri, root=tmp_path, source_id="s") == found[20]
+    assert len(seen) <= 2  # the next one tells that its length is right
+
+
+@pytest.mark.parametrize("suffix", [".bz2", ".xz"])
+@pytest.mark.parametrize("name", ["a.warc", "a.wet"])
+def test_a_file_compressed_as_a_whole(name: str, suffix: str, tmp_path: Path) -> None:
+    """Places are those of what is inside, as in a file that is not compressed."""
+    raw = b"".join(page(f"第{n}页") for n in range(30))
+    plain = documents(put(tmp_path / name, raw, compress=as_is))
+    packed = put(
+        tmp_path / (name + suffix), bz2.compress(raw) if suffix == ".bz2" else lzma.compress(raw), compress=as_is
+    )
+    found = documents(packed)
+    assert [d.uri.partition("#")[2] for d in found] == [d.uri.partition("#")[2] for d in plain]
+    assert [document.data for document in found] == [document.data for document in plain]
+    assert [open_uri(document.uri, root=tmp_path, source_id="s") for document in found] == found
+    assert split_file(SourceFile("s", tmp_path, packed), 100) == [SourceFile("s", tmp_path, packed)]
+
+
+@pytest.mark.parametrize("start", [-8, -4])
+def test_a_record_with_a_wrong_checksum_is_kept_with_its_fault(start: int, tmp_path: Path) -> None:
+    members = [bytearray(gzip.compress(page(text))) for text in ("甲", "乙" * 500, "丙")]
+    members[1][start] ^= 1
+    found = documents(put(tmp_path / "a.warc.gz", *map(bytes, members), compress=as_is))
+    assert [decode(document).text for document in found if not document.fault] == ["甲", "丙"]
+    assert "乙" * 500 in found[1].data.decode("gbk")
+    assert [(document.fault or ("",))[0] for document in found] == ["", "unreadable", ""]
 
 
 def test_what_holds_no_page_is_passed_over(tmp_path: Path) -> None:
@@ -306,7 +351,7 @@ def test_records_in_one_member_have_places_of_their_own(tmp_path: Path) -> None:
     found = documents(path)
     assert [document.uri.partition("=")[2] for document in found] == ["0", f"0+{len(page('甲'))}", str(n_first)]
     for document in found:
-        assert warc.read_at(path, document.uri.partition("=")[2]).data == document.data
+        assert open_uri(document.uri, root=tmp_path, source_id="s") == document
 
 
 def test_a_dictionary_of_a_zstd_file_is_used(tmp_path: Path) -> None:
@@ -318,7 +363,7 @@ def test_a_dictionary_of_a_zstd_file_is_used(tmp_path: Path) -> None:
     path = put(tmp_path / "a.warc.zst", frame, *map(packer.compress, rows), compress=as_is)
     found = documents(path)
     assert [document.fault for document in found] == [None] * 50
-    assert warc.read_at(path, found[30].uri.partition("=")[2]).data == found[30].data
+    assert open_uri(found[30].uri, root=tmp_path, source_id="s") == found[30]
 
 
 def test_a_stream_that_cannot_be_sought_in_is_read() -> None:
@@ -383,3 +428,15 @@ def test_a_search_for_members_goes_over_its_windows(tmp_path: Path) -> None:
         path.write_bytes(((b"\x1f\x8b\x08" + bytes(997)) * (before // 1000 + 1))[:before] + member)
         with path.open("rb") as stream:
             assert members.Source(stream, "a.gz").find_member(0) == before
+
+
+def test_a_record_that_unfolds_beyond_all_measure_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Zeros for a record, for the rest of one, and without a header: the records around them are read."""
+    monkeypatch.setattr(members, "LIMITS", Limits(max_ratio=100, free_bytes=1 << 20))
+    zeros = bytes(32 << 20)
+    for bomb in (zeros, record(http(b"<html>" + zeros)), page("乙") + zeros):
+        found = documents(put(tmp_path / "a.warc.gz", page("甲"), bomb, page("丙")))
+        assert [decode(document).text for document in found if not document.fault] in (["甲", "丙"], ["甲", "乙", "丙"])
+        assert sum(len(document.data) for document in found) < 3 << 20

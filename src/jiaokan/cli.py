@@ -6,6 +6,7 @@ Exit codes:
     2    wrong usage
     3    an input or the dataset can't be read or written
     4    another writer committed first; nothing was changed, run again
+    5    a source did not give what its settings assert; nothing was changed
     130  interrupted
 
 pyarrow, prefect, rich and their like are imported by the command that needs them: the filters have to start fast.
@@ -23,7 +24,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
-from jiaokan.errors import ConflictError, InputError, JiaokanError, Rejected
+from jiaokan.errors import AssertionsError, ConflictError, InputError, JiaokanError, Rejected
 from jiaokan.settings import InputFormat, Settings, TargetScript
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from jiaokan.document import RawDocument
     from jiaokan.repair import Repaired
 
-EXIT_REJECTED, EXIT_UNREADABLE, EXIT_CONFLICT, EXIT_INTERRUPTED = 1, 3, 4, 130
+EXIT_REJECTED, EXIT_UNREADABLE, EXIT_CONFLICT, EXIT_ASSERTIONS, EXIT_INTERRUPTED = 1, 3, 4, 5, 130
 
 _HELP = """Turn damaged scraped Chinese pages into a clean, versioned, explained dataset.
 
@@ -48,6 +49,8 @@ Exit codes:
   3 an input or the dataset can't be read or written
 
   4 another writer committed first; nothing was changed, run again
+
+  5 a source did not give what its settings assert; nothing was changed
 
 130 interrupted
 """
@@ -82,8 +85,8 @@ class _Group(TyperGroup):
             warn(f"jiaokan: {error}")
             if isinstance(error, OSError):
                 _drop_output()
-            code = EXIT_CONFLICT if isinstance(error, ConflictError) else EXIT_UNREADABLE
-            raise typer.Exit(code) from None
+            codes: dict[type[Exception], int] = {ConflictError: EXIT_CONFLICT, AssertionsError: EXIT_ASSERTIONS}
+            raise typer.Exit(codes.get(type(error), EXIT_UNREADABLE)) from None
 
 
 app = typer.Typer(cls=_Group, help=_HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)

@@ -2,6 +2,7 @@
 
     JiaokanError
     ├── InputError      something given by the user can't be opened or makes no sense
+    ├── AssertionsError a source did not give what its settings assert; nothing was committed
     ├── DatasetError    the dataset folder can't be read or written as it stands
     │   └── ConflictError   another writer committed first; redo from the new version
     └── Rejected        one document gives no record; caught in pipeline.clean, never a batch's end
@@ -37,6 +38,10 @@ class JiaokanError(Exception):
 
 class InputError(JiaokanError):
     """A path, option or settings file given by the user is at fault; the text says which and why."""
+
+
+class AssertionsError(JiaokanError):
+    """A source did not give what its settings assert: nothing was committed. The text says which and what."""
 
 
 class DatasetError(JiaokanError):

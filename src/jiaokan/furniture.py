@@ -354,11 +354,3 @@ def _is_like_text(line: _Line, flat: str) -> bool:
         return not _COUNTS.search(flat)  # 夜间晴，32℃: not one line but many
     # What stands right above the text can open it: a heading, 阅读下面的短文，完成各题.
     return line.is_above_text or bool(_LIKE_TEXT.fullmatch(flat) or _ITEM.match(flat) or parse_lone_people(flat))
-
-
-def sources_of(files: Iterable[SourceFile]) -> Mapping[str, list[SourceFile]]:
-    """Source → its files, in the order given."""
-    found: dict[str, list[SourceFile]] = {}
-    for file in files:
-        found.setdefault(file.source_id, []).append(file)
-    return found

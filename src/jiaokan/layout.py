@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from jiaokan.errors import DatasetError, InputError
 from jiaokan.record import EditRow, FieldRow, FurnitureRow, RawRow, Record, Reject, RunRow, from_row
+from jiaokan.schema import arrow_schema
 
 if TYPE_CHECKING:
     from deltalake import DeltaTable
@@ -76,24 +77,33 @@ class Bucket:
 
 
 def find_buckets(
-    new_ids: Iterable[str], prefixes: Collection[str], held: Callable[[str], Iterable[str]], max_rows: int
+    new_ids: Iterable[str],
+    prefixes: Collection[str],
+    held: Callable[[str], Iterable[str]],
+    max_rows: int,
+    *,
+    under: str = "",
 ) -> list[Bucket]:
     """Where the inputs of one source go: the one decision about buckets.
 
     `prefixes` are the source's present buckets, `held(prefix)` the doc_ids in one of them. A bucket has the
     shortest prefix under which there are no more than `max_rows` inputs, so the layout follows from the set of
     inputs, not from the order they came in. Gives the buckets that `new_ids` touch, sorted by prefix.
+
+    `under`: these are the inputs with that prefix only, of too many for a bucket with a shorter one.
     """
     inner = {prefix[:n] for prefix in prefixes for n in range(len(prefix))}
-    touched: dict[str, set[str]] = {}
+    inner |= {under[:n] for n in range(len(under))}
+    to_split = next((home for home in prefixes if home in inner), None)
+    touched: dict[str, set[str]] = {} if to_split is None else {to_split: set()}
     for doc_id in new_ids:
         home = next(doc_id[:n] for n in range(len(doc_id) + 1) if doc_id[:n] not in inner)
-        touched.setdefault(home, set()).add(doc_id)
+        touched.setdefault(home if to_split is None else to_split, set()).add(doc_id)
     found: list[Bucket] = []
     for home, doc_ids in touched.items():
         if home in prefixes:
             doc_ids.update(held(home))
-        todo = [(home, doc_ids)]
+        todo = [(max(home, under, key=len), doc_ids)]
         while todo:
             prefix, members = todo.pop()
             if len(members) <= max_rows:
@@ -182,3 +192,25 @@ def table_versions(run: RunRow) -> dict[str, int]:
 def version_files(dataset: Path, run: RunRow) -> dict[str, dict[str, DataFile]]:
     """Table → name → file, of the version that `run` made (without `runs`)."""
     return {table: log_files(open_log(dataset, table, at)) for table, at in table_versions(run).items()}
+
+
+def check_writable(dataset: Path) -> None:
+    """Raises DatasetError for tables with other columns than ours, and for folders that are no tables."""
+    from deltalake import Schema
+
+    for table, cls in ALL_TABLES.items():
+        has_files = any((dataset / table).glob("[!._]*"))  # looked for first: another writer may be creating it
+        if not has_log(dataset, table):
+            if has_files:
+                raise DatasetError(f"{dataset / table} is in the way: it is no table; choose another dataset folder")
+            continue
+        there, here = (
+            {field.name: str(field.type) for field in schema.fields}
+            for schema in (open_log(dataset, table).schema(), Schema.from_arrow(arrow_schema(cls)))
+        )
+        differing = sorted(name for name in there | here if there.get(name) != here.get(name))
+        if differing:
+            raise DatasetError(
+                f"{dataset / table} was written with other columns than this jiaokan has ({', '.join(differing)}): "
+                "choose a new dataset folder"
+            )

@@ -1,12 +1,22 @@
-"""Staged parts and the rows already there → the rows of each bucket that changes. Reads only; store.py writes."""
+"""Staged parts and the rows already there → the rows of each bucket that changes. store.py writes them.
+
+A source is gone through in ranges of doc_ids: a bucket, or as many as stay within `RANGE_BYTES` and `RANGE_INPUTS`.
+Of a range the keys are in memory, and rows of one table at a time: those of `ROW_GROUP_BYTES`. So memory depends
+neither on the size of the run nor on that of a bucket. Where row groups of the parts are wider than a range, the parts
+are first spread over files as wide as it: each staged row is read a few times at most, however many there are.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import chain, groupby, islice, pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from jiaokan.errors import DatasetError
@@ -17,147 +27,324 @@ from jiaokan.shard import ShardReport
 if TYPE_CHECKING:
     import pyarrow as pa
 
-GROUP_BYTES = 32 << 20  # raw bytes merged at a time; a few times that in memory
+ROW_GROUP_BYTES = 8 << 20  # raw bytes of the inputs in one row group of each table; part of the layout
+RANGE_BYTES = 128 << 20  # raw bytes of the inputs in a range of several buckets
+RANGE_INPUTS = 100_000  # in a range of several buckets
+MANY_PARTS = 32
+MAX_JOINED = 200
+_DIGITS = "0123456789abcdef"
+_N_COUNTED = 3  # digits of doc_ids, by which staged inputs are counted
 
 Files = dict[str, dict[str, DataFile]]  # table → file name → file
-Rows = dict[str, "pa.Table"]  # table → rows by doc_id (and seq)
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """One bucket as it has to be: its rows, and the files of the bucket it replaces (itself, if not split)."""
-
-    name: str
-    replaces: str
-    rows: Rows
-    before: Rows  # rows the bucket of this name had; no table where it had none
-    n_late: int  # staged inputs left out, of this bucket
+Paths = Mapping[str, Sequence[Path]]  # table → files
 
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """The parts of one source. `doc_ids` are sorted, `ends` the running sum of their raw bytes."""
+    """The parts of one source. Its inputs and their raw bytes are counted by the first digits of their doc_ids."""
 
     source_id: str
-    paths: Mapping[str, Sequence[Path]]  # table → files
-    doc_ids: Sequence[str]
-    ends: Sequence[int]
+    paths: Paths
+    n_inputs: Mapping[str, int]
+    n_bytes: Mapping[str, int]
 
     @classmethod
     def of(cls, source_id: str, reports: Sequence[ShardReport]) -> Staged:
-        """Raises DatasetError unless every input is there once, as a record or as a reject, with its edits."""
+        """Raises DatasetError unless there are as many inputs, records and rejects as were reported."""
+        import pyarrow.parquet as pq
+
         paths = {
             table: sorted(path for report in reports for path in Path(report.folder).glob(f"{table}-*.parquet"))
             for table in TABLES
         }
-        raw = _scan(paths["raw"], "raw", columns=["doc_id", "n_bytes"]).sort_by("doc_id")
-        doc_ids: list[str] = raw["doc_id"].to_pylist()
-        documents = _scan(paths["documents"], "documents", columns=["doc_id", "n_edits"])
-        rejects = _scan(paths["rejects"], "rejects", columns=["doc_id"])
-        for a, b in pairwise(doc_ids):
-            if a == b:
-                raise DatasetError(f"{source_id}: input {a} is in this run twice: two files give the same uri")
-        outcomes = sorted(documents["doc_id"].to_pylist() + rejects["doc_id"].to_pylist())
+        n_inputs: Counter[str] = Counter()
+        n_bytes: Counter[str] = Counter()
+        for rows in _Files(paths["raw"], "raw").iter_files("", _after(""), ["doc_id", "n_bytes"]):
+            for doc_id, size in zip(*(column.to_pylist() for column in rows.columns), strict=True):
+                n_inputs[doc_id[:_N_COUNTED]] += 1
+                n_bytes[doc_id[:_N_COUNTED]] += size
+        n_records, n_rejects = (
+            sum(pq.read_metadata(path).num_rows for path in paths[table]) for table in ("documents", "rejects")
+        )
         expected = (sum(report.n_inputs for report in reports), sum(report.n_records for report in reports))
-        if outcomes != doc_ids or expected != (len(doc_ids), documents.num_rows):
+        if expected != (n_inputs.total(), n_records) or n_records + n_rejects != n_inputs.total():
             raise DatasetError(
-                f"{source_id}: the staged parts hold {len(doc_ids)} inputs, {documents.num_rows} records and "
-                f"{rejects.num_rows} rejects, reported were {expected[0]} inputs and {expected[1]} records"
+                f"{source_id}: the staged parts hold {n_inputs.total()} inputs, {n_records} records and "
+                f"{n_rejects} rejects, reported were {expected[0]} inputs and {expected[1]} records; "
+                "nothing was committed: run again"
             )
-        return cls(source_id, paths, doc_ids, list(accumulate(raw["n_bytes"].to_pylist())))
+        return cls(source_id, paths, n_inputs, n_bytes)
 
-    def n_bytes(self, prefix: str) -> int:
-        """Raw bytes of the inputs whose doc_ids begin with `prefix`."""
-        first, last = bisect_left(self.doc_ids, prefix), bisect_left(self.doc_ids, _after(prefix))
-        return self.ends[last - 1] - (self.ends[first - 1] if first else 0) if last > first else 0
-
-    def read(self, table: str, first: str, last: str) -> pa.Table:
-        """Rows of the buckets from prefix `first` to prefix `last`."""
-        return _scan(self.paths[table], table, between=(first, _after(last)))
+    def count(self, prefix: str) -> tuple[int, int]:
+        """Inputs whose doc_ids begin with `prefix`, of `_N_COUNTED` digits at most, and their raw bytes."""
+        found = [digits for digits in self.n_inputs if digits.startswith(prefix)]
+        return sum(self.n_inputs[digits] for digits in found), sum(self.n_bytes[digits] for digits in found)
 
 
-def merge_source(dataset: Path, files: Files, staged: Staged, max_rows: int) -> Iterator[Merged]:
-    """The buckets of one source that the staged inputs touch, a few at a time (`GROUP_BYTES`)."""
+@dataclass(frozen=True, slots=True)
+class _Slice:
+    """The rows of some inputs of a bucket, first ≤ doc_id < stop: a row group of each table."""
+
+    bucket: Bucket
+    first: str
+    stop: str
+    n_bytes: int  # raw
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """One table of one bucket as it has to be. To be used up before the next one is asked for."""
+
+    table: str
+    name: str
+    replaces: str  # the bucket whose file it takes the place of: itself, or one that has to be split
+    _slices: Iterator[tuple[_Slice, pa.Table, pa.Table]]  # rows by doc_id (and seq), and those there are
+    _held: _Files | None  # the file of the bucket; None where it is new
+
+    def changed(self) -> Iterator[pa.Table] | None:
+        """All rows, a row group each; None where they are those of the file, whichever libraries wrote it."""
+        same: list[_Slice] = []
+        for slice_, rows, held in self._slices:
+            if not rows.equals(held) if self._held else rows.num_rows:
+                earlier = (self._held.read(one.first, one.stop) for one in same) if self._held else ()
+                return (rows for rows in chain(earlier, [rows], (rows for _, rows, _ in self._slices)) if rows.num_rows)
+            same.append(slice_)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """The staged inputs whose doc_ids begin with `prefix`, and the files of the buckets they may go to."""
+
+    source_id: str
+    prefix: str
+    staged: Paths
+    present: Mapping[str, Mapping[str, Path]]  # prefix of a bucket → table → file
+
+    def held(self, prefix: str) -> list[str]:
+        """Those doc_ids of a present bucket that are of this range."""
+        doc_ids: list[str] = self._keys([self.present[prefix]["raw"]], ["doc_id"])["doc_id"].to_pylist()
+        return doc_ids
+
+    def _keys(self, paths: Sequence[Path], columns: list[str]) -> pa.Table:
+        return _scan(paths, "raw", self.prefix, columns=columns)
+
+    def merge(self, max_rows: int) -> tuple[Iterator[Merged], int]:
+        """The tables of the buckets that the inputs touch, and how many of these are late.
+
+        `observed_at` says when the source *first* showed these bytes, so it stays while they do. Raises DatasetError
+        unless every input is there once, and is a record or a reject.
+        """
+        names = ["doc_id", "n_bytes", "raw_sha256", "observed_at"]
+        keys = self._keys(self.staged["raw"], names)
+        self._check_outcomes(sorted(keys["doc_id"].to_pylist()))
+        buckets = find_buckets(keys["doc_id"].to_pylist(), self.present, self.held, max_rows, under=self.prefix)
+        old = sorted({bucket.replaces for bucket in buckets} & self.present.keys())
+        old_keys = self._keys([self.present[p]["raw"] for p in old], names)
+        known = {doc_id: (sha, at) for doc_id, _, sha, at in _rows(old_keys)}
+        sizes = {doc_id: n_bytes for doc_id, n_bytes, _, _ in _rows(old_keys)}
+        taken: list[str] = []
+        since: dict[str, datetime] = {}
+        for doc_id, n_bytes, sha, at in _rows(keys):
+            old_sha, old_at = known.get(doc_id, (None, None))
+            if sha != old_sha and at is not None and old_at is not None and at < old_at:
+                continue
+            taken.append(doc_id)
+            sizes[doc_id] = n_bytes
+            if sha == old_sha and old_at is not None:
+                since[doc_id] = old_at
+        taken.sort()
+        slices = _cut(buckets, sorted(sizes.items()))
+        return self._iter_merged(slices, old, taken, since), keys.num_rows - len(taken)
+
+    def _check_outcomes(self, doc_ids: Sequence[str]) -> None:
+        repeated = next((a for a, b in pairwise(doc_ids) if a == b), None)
+        if repeated:
+            raise DatasetError(f"{self.source_id}: input {repeated} is in this run twice: two files give the same uri")
+        outcomes = [
+            doc_id
+            for table in ("documents", "rejects")
+            for doc_id in _scan(self.staged[table], table, self.prefix, columns=["doc_id"])["doc_id"].to_pylist()
+        ]
+        if sorted(outcomes) != doc_ids:
+            raise DatasetError(
+                f"{self.source_id}: staged inputs without an outcome, or with two; nothing was committed: run again"
+            )
+
+    def _iter_merged(
+        self, slices: Sequence[_Slice], old: Sequence[str], taken: Sequence[str], since: Mapping[str, datetime]
+    ) -> Iterator[Merged]:
+        label = source_label(self.source_id)
+        counts: dict[str, list[int]] = {table: [] for table in COUNTED}
+        for table in TABLES:
+            paths = {p: self.present[p][table] for p in old if table in self.present[p]}
+            merged = self._merge_slices(table, slices, [*paths.values()], taken, since, counts=counts)
+            for bucket, of_bucket in groupby(merged, key=lambda found: found[0].bucket):
+                path = paths.get(bucket.prefix)
+                held = _Files([path], table) if path else None
+                name, replaces = bucket_name(label, bucket.prefix), bucket_name(label, bucket.replaces)
+                yield Merged(table, name, replaces, of_bucket, held)
+            _give_back()
+
+    def _merge_slices(
+        self,
+        table: str,
+        slices: Sequence[_Slice],
+        paths: Sequence[Path],
+        taken: Sequence[str],
+        since: Mapping[str, datetime],
+        *,
+        counts: dict[str, list[int]],  # of rows in other tables, a slice each: what `documents` says of them
+    ) -> Iterator[tuple[_Slice, pa.Table, pa.Table]]:
+        """Of each slice the rows as they have to be, and as they are."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        held_files, staged_files = _Files(paths, table), _Files(self.staged[table], table)
+        number = 0
+        for chunk in _chunks(slices):
+            first, stop = chunk[0].first, chunk[-1].stop
+            of_chunk = pa.array(taken[bisect_left(taken, first) : bisect_left(taken, stop)], pa.string())
+            held = held_files.read(first, stop)
+            fresh = staged_files.read(first, stop)
+            kept = held.filter(pc.invert(pc.is_in(held["doc_id"], of_chunk)))
+            fresh = fresh.filter(pc.is_in(fresh["doc_id"], of_chunk))
+            if table == "raw" and since:
+                fresh = _observed(fresh, since)
+            order = [("doc_id", "ascending"), *([("seq", "ascending")] if table in COUNTED else [])]
+            rows = pa.concat_tables([kept, fresh]).sort_by(order).combine_chunks()
+            del kept, fresh
+            for slice_ in chunk:
+                of_slice = _between(rows, slice_)
+                if table == "documents":
+                    for other, count in COUNTED.items():
+                        counts[other].append(sum(of_slice[count].to_pylist()))
+                if table in COUNTED and of_slice.num_rows != counts[table][number]:
+                    where = f"{self.source_id}: {table} from {slice_.first!r} to {slice_.stop!r}"
+                    raise DatasetError(
+                        f"{where} don't match documents.{COUNTED[table]}; nothing was committed: run again"
+                    )
+                number += 1
+                yield slice_, of_slice, _between(held, slice_)
+
+
+def merge_source(dataset: Path, files: Files, staged: Staged, max_rows: int) -> Iterator[tuple[Iterator[Merged], int]]:
+    """Ranges of the source that the staged inputs touch: the tables of its buckets, and its late inputs."""
     label = source_label(staged.source_id)
     present: dict[str, dict[str, Path]] = {}  # prefix → table → file
+    n_held: dict[str, int] = {}
     for table in TABLES:
         for file in files[table].values():
             if "-" in file.bucket and bucket_prefix(file.bucket)[0] == label:
-                present.setdefault(bucket_prefix(file.bucket)[1], {})[table] = dataset / table / file.name
-
-    def held(prefix: str) -> list[str]:
-        doc_ids: list[str] = _scan([present[prefix]["raw"]], "raw", columns=["doc_id"])["doc_id"].to_pylist()
-        return doc_ids
-
-    buckets = find_buckets(staged.doc_ids, present, held, max_rows)
-    for group in _groups(buckets, staged, {p: files["raw"][t["raw"].name].n_bytes for p, t in present.items()}):
-        first, last = group[0].prefix, group[-1].prefix
-        old_prefixes = sorted({bucket.replaces for bucket in group} & present.keys())
-        old = {
-            table: _scan([present[p][table] for p in old_prefixes if table in present[p]], table) for table in TABLES
-        }
-        new, late = _merge(old, {table: staged.read(table, first, last) for table in TABLES})
-        for bucket in group:
-            rows = {table: _with_prefix(new[table], bucket.prefix) for table in TABLES}
-            for table, count in COUNTED.items():
-                if rows[table].num_rows != sum(rows["documents"][count].to_pylist()):
-                    where = f"{staged.source_id}: {table} under {bucket.prefix!r}"
-                    raise DatasetError(f"{where} don't match documents.{count}")
-            yield Merged(
-                name=bucket_name(label, bucket.prefix),
-                replaces=bucket_name(label, bucket.replaces),
-                rows=rows,
-                before={t: _with_prefix(old[t], bucket.prefix) for t in present.get(bucket.prefix, {})},
-                n_late=sum(doc_id.startswith(bucket.prefix) for doc_id in late),
-            )
+                prefix = bucket_prefix(file.bucket)[1]
+                present.setdefault(prefix, {})[table] = dataset / table / file.name
+                n_held[prefix] = max(n_held.get(prefix, 0), file.n_rows if table == "raw" else 0)
+    scratch = dataset / ".staging"
+    scratch.mkdir(exist_ok=True)
+    for range_ in _ranges(_Range(staged.source_id, "", staged.paths, present), staged, n_held, max_rows, scratch):
+        yield range_.merge(max_rows)
 
 
-def _groups(buckets: Sequence[Bucket], staged: Staged, old_bytes: Mapping[str, int]) -> Iterator[list[Bucket]]:
-    group: list[Bucket] = []
-    size = 0
-    for bucket in buckets:
-        n_bytes = staged.n_bytes(bucket.prefix) + old_bytes.get(bucket.replaces, 0)
-        if group and size + n_bytes > GROUP_BYTES:
-            yield group
-            group, size = [], 0
-        group.append(bucket)
-        size += n_bytes
-    if group:
-        yield group
+def _ranges(whole: _Range, staged: Staged, n_held: Mapping[str, int], max_rows: int, scratch: Path) -> Iterator[_Range]:
+    """The range in parts that are not too big: itself where it is not, or is no more than one bucket."""
+    prefix = whole.prefix
+    n_inputs, n_bytes = staged.count(prefix)
+    is_split = any(prefix.startswith(other) and prefix != other for other in whole.present)
+    if not n_inputs and not is_split:
+        return
+    n_all = n_inputs + sum(n for other, n in n_held.items() if other.startswith(prefix))
+    is_inner = n_inputs > max_rows or any(other.startswith(prefix) and other != prefix for other in whole.present)
+    if not is_inner or len(prefix) == _N_COUNTED or (n_bytes <= RANGE_BYTES and n_all <= RANGE_INPUTS):
+        yield whole
+        return
+    with TemporaryDirectory(dir=scratch) as folder:
+        # A row group of the parts holds the rows of one first digit; but opening each part for each digit takes long.
+        are_apart = not prefix and len(whole.staged["raw"]) <= MANY_PARTS
+        spread = dict.fromkeys(_DIGITS, whole.staged) if are_apart else _spread(whole, Path(folder))
+        for digit, paths in spread.items():
+            yield from _ranges(replace(whole, prefix=prefix + digit, staged=paths), staged, n_held, max_rows, scratch)
 
 
-def _merge(old: Rows, staged: Rows) -> tuple[Rows, Collection[str]]:
-    """All rows after the staged inputs took the place of their predecessors; and the inputs that came too late.
-
-    `observed_at` says when the source *first* showed these bytes, so it stays while they do.
-    """
-    import pyarrow as pa
+def _spread(whole: _Range, folder: Path) -> dict[str, Paths]:
+    """Digit → table → the staged rows of the range that have it next."""
     import pyarrow.compute as pc
+    import pyarrow.parquet as pq
 
-    keys = ["doc_id", "raw_sha256", "observed_at"]
-    known = {doc_id: (sha, at) for doc_id, sha, at in zip(*(old["raw"][key].to_pylist() for key in keys), strict=True)}
-    late: set[str] = set()
-    taken: set[str] = set()
-    observed_at = []
-    for doc_id, sha, at in zip(*(staged["raw"][key].to_pylist() for key in keys), strict=True):
-        old_sha, old_at = known.get(doc_id, (None, None))
-        if sha != old_sha and at is not None and old_at is not None and at < old_at:
-            late.add(doc_id)
-        else:
-            taken.add(doc_id)
-        observed_at.append(old_at if sha == old_sha and old_at is not None else at)
-    column = staged["raw"].schema.get_field_index("observed_at")
-    field = staged["raw"].schema.field(column)
-    staged = {**staged, "raw": staged["raw"].set_column(column, field, pa.array(observed_at, field.type))}
+    found: dict[str, dict[str, list[Path]]] = {digit: {table: [] for table in TABLES} for digit in _DIGITS}
 
-    ids = pa.array(sorted(taken), pa.string())
-    rows = {}
-    for table in TABLES:
-        kept = old[table].filter(pc.invert(pc.is_in(old[table]["doc_id"], ids)))
-        fresh = staged[table].filter(pc.is_in(staged[table]["doc_id"], ids))
-        order = [("doc_id", "ascending"), *([("seq", "ascending")] if table in COUNTED else [])]
-        rows[table] = pa.concat_tables([kept, fresh]).sort_by(order)
-    return rows, late
+    for table, paths in whole.staged.items():
+        at = len(whole.prefix)
+        with ExitStack() as stack:
+            writers: dict[str, pq.ParquetWriter] = {}
+            for rows in _joined(_Files(paths, table).iter_files(whole.prefix, _after(whole.prefix))):
+                digits = pc.utf8_slice_codeunits(rows["doc_id"], at, at + 1)
+                for digit in pc.unique(digits).to_pylist():
+                    if digit not in writers:
+                        found[digit][table] = [folder / f"{table}-{digit}.parquet"]
+                        writers[digit] = stack.enter_context(pq.ParquetWriter(found[digit][table][0], rows.schema))
+                    writers[digit].write_table(rows.filter(pc.equal(digits, digit)))
+    return {digit: found[digit] for digit in _DIGITS}
+
+
+def _joined(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """Small ones put together; very many would take more memory than their rows."""
+    import pyarrow as pa
+
+    joined: list[pa.Table] = []
+    n_bytes = 0
+    for rows in tables:
+        joined.append(rows)
+        n_bytes += rows.nbytes
+        if n_bytes > 4 * ROW_GROUP_BYTES or len(joined) > MAX_JOINED:
+            yield pa.concat_tables(joined)
+            joined, n_bytes = [], 0
+    if joined:
+        yield pa.concat_tables(joined)
+
+
+def _cut(buckets: Sequence[Bucket], sizes: Sequence[tuple[str, int]]) -> list[_Slice]:
+    """The buckets in slices, by the raw bytes of their inputs, all of which are in `sizes`, by doc_id."""
+    slices: list[_Slice] = []
+    todo = iter(sizes)
+    for bucket in buckets:
+        first, n_bytes = bucket.prefix, 0
+        for doc_id, size in islice(todo, bucket.n_inputs):
+            if n_bytes and n_bytes + size > ROW_GROUP_BYTES:
+                slices.append(_Slice(bucket, first, doc_id, n_bytes))
+                first, n_bytes = doc_id, 0
+            n_bytes += size
+        slices.append(_Slice(bucket, first, _after(bucket.prefix), n_bytes))
+    return slices
+
+
+def _chunks(slices: Sequence[_Slice]) -> Iterator[list[_Slice]]:
+    chunk: list[_Slice] = []
+    size = 0
+    for slice_ in slices:
+        if chunk and size + slice_.n_bytes > ROW_GROUP_BYTES:
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(slice_)
+        size += slice_.n_bytes
+    if chunk:
+        yield chunk
+
+
+def _give_back() -> None:
+    """Allocators keep what was freed, several times what is in use; the system's is also that of file metadata."""
+    import pyarrow as pa
+
+    for pool in (pa.default_memory_pool(), pa.system_memory_pool()):
+        pool.release_unused()
+
+
+def _observed(raw: pa.Table, since: Mapping[str, datetime]) -> pa.Table:
+    import pyarrow as pa
+
+    column = raw.schema.get_field_index("observed_at")
+    field = raw.schema.field(column)
+    times = [since.get(i, at) for i, at in zip(raw["doc_id"].to_pylist(), raw["observed_at"].to_pylist(), strict=True)]
+    return raw.set_column(column, field, pa.array(times, field.type))
 
 
 def has_rows(path: Path, rows: pa.Table) -> bool:
@@ -172,27 +359,56 @@ def _after(prefix: str) -> str:
     return prefix + "g"
 
 
-def _with_prefix(rows: pa.Table, prefix: str) -> pa.Table:
+def _between(rows: pa.Table, slice_: _Slice) -> pa.Table:
+    """Rows of the slice, of rows by doc_id."""
     import pyarrow.compute as pc
 
-    return rows.filter(pc.starts_with(rows["doc_id"], prefix)).combine_chunks()
+    first, stop = (pc.sum(pc.less(rows["doc_id"], bound)).as_py() or 0 for bound in (slice_.first, slice_.stop))
+    return rows.slice(first, stop - first)
 
 
-def _scan(
-    paths: Sequence[Path],
-    table: str,
-    *,
-    columns: list[str] | None = None,
-    between: tuple[str, str] | None = None,
-) -> pa.Table:
-    import pyarrow.dataset as ds
+def _rows(table: pa.Table) -> Iterator[tuple[str, int, str, datetime | None]]:
+    return zip(*(column.to_pylist() for column in table.columns), strict=True)
 
-    schema = arrow_schema(TABLES[table])
-    if not paths:
-        return schema.empty_table() if columns is None else schema.empty_table().select(columns)
-    found = ds.dataset([str(path) for path in paths], schema=schema, format="parquet")
-    doc_id = ds.field("doc_id")
-    rows: pa.Table = found.to_table(
-        columns=columns, filter=None if between is None else (doc_id >= between[0]) & (doc_id < between[1])
-    )
-    return rows
+
+class _Files:
+    """Rows of one table in several Parquet files, by ranges of doc_ids.
+
+    pyarrow's own scanner takes twice as long for rows of many files, and reads ahead.
+    """
+
+    def __init__(self, paths: Sequence[Path], table: str) -> None:
+        import pyarrow.parquet as pq
+
+        self.schema = arrow_schema(TABLES[table])
+        self._groups: list[tuple[Path, list[tuple[str, str]]]] = []  # the first and last doc_id of each row group
+        for path in paths:
+            metadata = pq.read_metadata(path)
+            ids = [metadata.row_group(n).column(0).statistics for n in range(metadata.num_row_groups)]
+            self._groups.append((path, [(found.min, found.max) for found in ids]))
+
+    def read(self, first: str, stop: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """Rows of first ≤ doc_id < stop, in the files' order."""
+        import pyarrow as pa
+
+        schema = self.schema if columns is None else pa.schema([self.schema.field(name) for name in columns])
+        return pa.concat_tables([schema.empty_table(), *self.iter_files(first, stop, columns)])
+
+    def iter_files(self, first: str, stop: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+        """Those of each file by themselves."""
+        import pyarrow.compute as pc
+        import pyarrow.parquet as pq
+
+        for path, groups in self._groups:
+            wanted = [n for n, (least, most) in enumerate(groups) if first <= most and least < stop]
+            if not wanted:
+                continue
+            with pq.ParquetFile(path) as file:
+                rows = file.read_row_groups(wanted, columns, use_threads=False)
+            if any(groups[n][0] < first or groups[n][1] >= stop for n in wanted):
+                rows = rows.filter(pc.and_(pc.greater_equal(rows["doc_id"], first), pc.less(rows["doc_id"], stop)))
+            yield rows
+
+
+def _scan(paths: Sequence[Path], table: str, prefix: str, *, columns: Sequence[str]) -> pa.Table:
+    return _Files(paths, table).read(prefix, _after(prefix), columns)

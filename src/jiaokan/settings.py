@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -49,11 +50,22 @@ class Fields:
 
 @dataclass(frozen=True, slots=True)
 class Assertions:
-    """What a run has to find in a source. Stored and checked for sense; a flow compares them with what it counted."""
+    """What a run has to find in a source; else nothing is committed."""
 
-    min_documents: int | None = None
+    min_documents: int | None = None  # records that its inputs give
     max_documents: int | None = None
     max_reject_ratio: float | None = None  # rejects / inputs, 0 to 1
+
+    def complaints(self, n_inputs: int, n_records: int) -> Iterator[str]:
+        """What a run that counted this breaks, each as it goes on behind "assertions."."""
+        n_rejects = n_inputs - n_records
+        if self.min_documents is not None and n_records < self.min_documents:
+            yield f"min_documents: expected at least {self.min_documents}, got {n_records} of {n_inputs} inputs"
+        if self.max_documents is not None and n_records > self.max_documents:
+            yield f"max_documents: expected at most {self.max_documents}, got {n_records}"
+        if self.max_reject_ratio is not None and n_rejects > self.max_reject_ratio * n_inputs:
+            ratio = f"{n_rejects} rejects of {n_inputs} inputs ({n_rejects / n_inputs:.4g})"
+            yield f"max_reject_ratio: expected at most {self.max_reject_ratio:g}, got {ratio}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from jiaokan.document import RawDocument
 from jiaokan.errors import InputError
@@ -22,8 +22,8 @@ from jiaokan.read import SourceFile, read_documents
 from jiaokan.record import EditRow, FieldRow, RawRow, Record, Reject, as_row
 from jiaokan.schema import arrow_schema, arrow_table
 
-BATCH_BYTES = 32 << 20  # raw bytes held before a part is written; a few times that in memory
-BATCH_ROWS = 5000
+BATCH_BYTES = 16 << 20  # held before a part is written: raw bytes, and so many for each row; a few times that in memory
+ROW_BYTES = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def write_parts(
         if (made.doc_id, made.source_id, made.raw_sha256) != (raw.doc_id, source_id, raw.sha256):
             raise InputError(f"{source_id}: {raw.uri}: the outcome {made.doc_id} isn't that of this input")
         tally.add(raw, batch.add(raw, made))
-        if batch.n_bytes >= batch_bytes or len(batch.raws) >= BATCH_ROWS:
+        if batch.n_bytes >= batch_bytes:
             batch.write(Path(folder), n_parts)
             batch, n_parts = _Batch(), n_parts + 1
     if batch.raws:
@@ -106,6 +106,14 @@ def total(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
     for count in counts:
         summed.update(count)
     return dict(sorted(summed.items()))
+
+
+class _Keyed(Protocol):
+    @property
+    def doc_id(self) -> str: ...
+
+
+T = TypeVar("T", bound=_Keyed)
 
 
 @dataclass(slots=True)
@@ -141,36 +149,42 @@ class _Batch:
         else:
             self.rejects.append(made)
         self.raws.append(_storable_raw(RawRow.of(raw)))
-        self.n_bytes += len(raw.data)
+        n_rows = 2 + (len(made.edits) + len(made.fields) if isinstance(made, Record) else 0)
+        self.n_bytes += len(raw.data) + n_rows * ROW_BYTES
         return made
 
     def write(self, folder: Path, number: int) -> None:
-        import pyarrow.parquet as pq
-
-        edits = [EditRow.of(record.doc_id, edit) for record in self.records for edit in record.edits]
-        fields = [
-            FieldRow.of(record.doc_id, seq, value) for record in self.records for seq, value in enumerate(record.fields)
-        ]
-        tables: dict[str, Sequence[_Keyed]] = {
-            "documents": self.records,
-            "edits": edits,
-            "fields": fields,
-            "raw": self.raws,
-            "rejects": self.rejects,
-        }
-        for name, rows in tables.items():
-            if not rows:
-                continue
-            cls = TABLES[name]
-            # A row group per first digit of doc_id: the commit reads a range of ids, not all of every part.
-            with pq.ParquetWriter(folder / f"{name}-{number:04d}.parquet", arrow_schema(cls)) as writer:
-                for _, group in groupby(sorted(rows, key=lambda row: row.doc_id), key=lambda row: row.doc_id[0]):
-                    writer.write_table(arrow_table(cls, list(group)))
+        edited = [record for record in self.records if record.edits]
+        stated = [record for record in self.records if record.fields]
+        _write_part(folder, "documents", number, self.records, _itself)
+        _write_part(folder, "edits", number, edited, _edit_rows)
+        _write_part(folder, "fields", number, stated, _field_rows)
+        _write_part(folder, "raw", number, self.raws, _itself)
+        _write_part(folder, "rejects", number, self.rejects, _itself)
 
 
-class _Keyed(Protocol):
-    @property
-    def doc_id(self) -> str: ...
+def _write_part(folder: Path, table: str, number: int, given: list[T], rows_of: Callable[[T], list[object]]) -> None:
+    """Write the rows of these inputs, by doc_id. A row group for each first digit: the commit reads ranges of ids."""
+    import pyarrow.parquet as pq
+
+    if not given:
+        return
+    cls = TABLES[table]
+    with pq.ParquetWriter(folder / f"{table}-{number:04d}.parquet", arrow_schema(cls)) as writer:
+        for _, group in groupby(sorted(given, key=lambda one: one.doc_id), key=lambda one: one.doc_id[0]):
+            writer.write_table(arrow_table(cls, [row for one in group for row in rows_of(one)]))
+
+
+def _itself(row: object) -> list[object]:
+    return [row]
+
+
+def _edit_rows(record: Record) -> list[object]:
+    return [EditRow.of(record.doc_id, edit) for edit in record.edits]
+
+
+def _field_rows(record: Record) -> list[object]:
+    return [FieldRow.of(record.doc_id, seq, value) for seq, value in enumerate(record.fields)]
 
 
 def _storable(made: Record | Reject) -> Record | Reject:

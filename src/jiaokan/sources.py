@@ -21,9 +21,9 @@
     find = "&#x200b"
     replace = ""
 
-    [assertions]
-    min_documents = 100
-    max_reject_ratio = 0.05
+    [assertions]              # a run that finds something else commits nothing
+    min_documents = 100       # documents the source gives; also max_documents
+    max_reject_ratio = 0.05   # rejects / inputs
 
 The keys are the fields of `Settings`; a key that is none of them is an error, not a guess.
 """

@@ -15,16 +15,17 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version as library_version
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from jiaokan import layout
-from jiaokan.errors import ConflictError, DatasetError
+from jiaokan.errors import ConflictError
 from jiaokan.layout import ALL_TABLES, FURNITURE, RUNS, TABLES, VERSIONED, DataFile, open_log
 from jiaokan.merge import Files, Staged, has_rows, merge_source
 from jiaokan.record import FurnitureRow, RunRow
@@ -71,7 +72,7 @@ def staging(dataset: Path) -> Iterator[Path]:
 
     Raises DatasetError where a commit would: before the work, not after it.
     """
-    check_writable(dataset)
+    layout.check_writable(dataset)
     folder = dataset / ".staging" / uuid.uuid4().hex
     folder.mkdir(parents=True)
     try:
@@ -161,7 +162,7 @@ def _commit_on(
         libraries=_pairs({name: library_version(name) for name in _LIBRARIES}),
         table_versions=_pairs(versions),
     )
-    file = _write_file(dataset / RUNS, RUNS, arrow_table(RunRow, [*base.runs, run]))
+    file = _write_file(dataset / RUNS, RUNS, [arrow_table(RunRow, [*base.runs, run])])
     _append_to_log(base.log, RUNS, {file.name: file})
     _publish(dataset, run)
     return Commit(run.version, is_new=True, n_documents=n_documents, n_rejects=n_rejects, n_late=n_late)
@@ -172,15 +173,14 @@ def _take_in(dataset: Path, files: Files, staged: Staged, max_rows: int) -> int:
     n_late = 0
     gone: set[tuple[str, str]] = set()  # table, bucket
     come: list[tuple[str, DataFile]] = []
-    for merged in merge_source(dataset, files, staged, max_rows):
-        n_late += merged.n_late
-        for table in TABLES:
-            rows, before = merged.rows[table], merged.before.get(table)
-            if before is not None and rows.equals(before):
-                continue  # the file there stays, whichever version of the libraries wrote it
-            gone.add((table, merged.replaces))
-            if rows.num_rows:
-                come.append((table, _write_file(dataset / table, merged.name, rows)))
+    for tables, n_late_of_range in merge_source(dataset, files, staged, max_rows):
+        n_late += n_late_of_range
+        for merged in tables:
+            rows = merged.changed()
+            if rows is not None or merged.name != merged.replaces:
+                gone.add((merged.table, merged.replaces))
+            if rows is not None and (first := next(rows, None)) is not None:
+                come.append((merged.table, _write_file(dataset / merged.table, merged.name, chain([first], rows))))
     for table in TABLES:
         files[table] = {name: file for name, file in files[table].items() if (table, file.bucket) not in gone}
     for table, file in come:
@@ -197,7 +197,7 @@ def _take_in_furniture(dataset: Path, files: dict[str, DataFile], source_id: str
     for name in before:
         del files[name]
     if rows.num_rows:
-        file = _write_file(dataset / FURNITURE, bucket, rows)
+        file = _write_file(dataset / FURNITURE, bucket, [rows])
         files[file.name] = file
 
 
@@ -206,30 +206,41 @@ def _keep_readable(dataset: Path, table: str, files: dict[str, DataFile]) -> Non
     for name in [name for name, file in files.items() if file.bucket == "empty"]:
         del files[name]
     if not files:
-        file = _write_file(dataset / table, "empty", arrow_table(ALL_TABLES[table], []))
+        file = _write_file(dataset / table, "empty", [arrow_table(ALL_TABLES[table], [])])
         files[file.name] = file
 
 
-def _write_file(folder: Path, bucket: str, rows: pa.Table) -> DataFile:
-    """Write rows as `<bucket>-<hash of the file>.parquet`: complete, on disk and under that name, or not at all."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
+def _write_file(folder: Path, bucket: str, row_groups: Iterable[pa.Table]) -> DataFile:
+    """Write rows as `<bucket>-<hash of the file>.parquet`: complete, on disk and under that name, or not at all.
+
+    Rows are by doc_id, where they have one; each table (there is at least one) becomes a row group.
+    """
     import pyarrow.parquet as pq
 
-    sink = pa.BufferOutputStream()
-    dictionary = [name for name in rows.column_names if name not in _NO_DICTIONARY]
-    pq.write_table(rows, sink, compression="zstd", compression_level=3, use_dictionary=dictionary)
-    data = sink.getvalue()
-    path = folder / f"{bucket}-{hashlib.sha256(data).hexdigest()[:16]}.parquet"
-    if not path.exists():
-        temporary = folder / f".{path.name}.{uuid.uuid4().hex}.tmp"
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+    todo = iter(row_groups)
+    first = next(todo)
+    dictionary = [name for name in first.schema.names if name not in _NO_DICTIONARY]
+    ids: list[str] = []  # the first and the last of each row group
+    n_rows = 0
+    temporary = folder / f".{bucket}.{uuid.uuid4().hex}.tmp"
+    with temporary.open("w+b") as file:
+        with pq.ParquetWriter(
+            file, first.schema, compression="zstd", compression_level=3, use_dictionary=dictionary
+        ) as writer:
+            for rows in chain([first], todo):
+                writer.write_table(rows)
+                n_rows += rows.num_rows
+                if rows.num_rows and "doc_id" in rows.schema.names:
+                    ids += (rows["doc_id"][0].as_py(), rows["doc_id"][-1].as_py())
+        n_bytes = file.tell()
+        file.seek(0)
+        path = folder / f"{bucket}-{hashlib.file_digest(file, 'sha256').hexdigest()[:16]}.parquet"
+        os.fsync(file.fileno())
+    if path.exists():
+        temporary.unlink()
+    else:
         temporary.replace(path)
-    ids = pc.min_max(rows["doc_id"]).as_py() if "doc_id" in rows.column_names else {"min": None, "max": None}
-    return DataFile(path.name, data.size, rows.num_rows, ids["min"], ids["max"])
+    return DataFile(path.name, n_bytes, n_rows, ids[0] if ids else None, ids[-1] if ids else None)
 
 
 def _commit_log(dataset: Path, table: str, files: Mapping[str, DataFile]) -> int:
@@ -278,7 +289,7 @@ def _append_to_log(log: DeltaTable, table: str, files: Mapping[str, DataFile]) -
 
 def _open_for_writing(dataset: Path) -> _Base:
     """The newest version, with what a killed writer left undone made up for. Creates an empty dataset."""
-    check_writable(dataset)
+    layout.check_writable(dataset)
     if not layout.has_log(dataset, RUNS):
         _create(dataset)
     log = open_log(dataset, RUNS)
@@ -310,28 +321,6 @@ def _create(dataset: Path) -> None:
         except DeltaError:
             if not layout.has_log(dataset, table):  # else another writer was faster
                 raise
-
-
-def check_writable(dataset: Path) -> None:
-    """Raises DatasetError for tables with other columns than ours, and for folders that are no tables."""
-    from deltalake import Schema
-
-    for table, cls in ALL_TABLES.items():
-        has_files = any((dataset / table).glob("[!._]*"))  # looked for first: another writer may be creating it
-        if not layout.has_log(dataset, table):
-            if has_files:
-                raise DatasetError(f"{dataset / table} is in the way: it is no table; choose another dataset folder")
-            continue
-        there, here = (
-            {field.name: str(field.type) for field in schema.fields}
-            for schema in (open_log(dataset, table).schema(), Schema.from_arrow(arrow_schema(cls)))
-        )
-        differing = sorted(name for name in there | here if there.get(name) != here.get(name))
-        if differing:
-            raise DatasetError(
-                f"{dataset / table} was written with other columns than this jiaokan has ({', '.join(differing)}): "
-                "choose a new dataset folder"
-            )
 
 
 def _publish(dataset: Path, run: RunRow) -> None:

@@ -73,6 +73,11 @@ def weight(char: str) -> float:
     return 0.3
 
 
+def count_common(text: str) -> int:
+    """How many of its characters are among the commonest of prose, marks included: a cheap look, no verdict."""
+    return sum(map(_common().__contains__, text))
+
+
 def is_ordinary(char: str) -> bool:
     """Whether it is a character that schools teach."""
     return char in _ordinary()

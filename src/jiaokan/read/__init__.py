@@ -30,6 +30,7 @@ __all__ = [
     "MAX_DOCUMENT_BYTES",
     "READERS",
     "SourceFile",
+    "described_sources",
     "discover",
     "find_reader",
     "read_documents",
@@ -81,7 +82,7 @@ def discover(corpus: Path | str, base: Settings = DEFAULT) -> Iterator[SourceFil
     """
     corpus = location.parse(corpus)
     if not location.exists(corpus):
-        raise InputError(f"{corpus}: no such file or folder")
+        raise InputError(f"{corpus}: no such file or folder; a corpus is a folder, a file or a URL")
     raw = location.join(corpus, "raw")
     if not location.is_folder(corpus):
         target = corpus.resolve() if isinstance(corpus, Path) else corpus
@@ -93,15 +94,27 @@ def discover(corpus: Path | str, base: Settings = DEFAULT) -> Iterator[SourceFil
         yield from _walk(location.last_name(corpus), corpus, base)
 
 
-def _sources(corpus: Location, raw: Location, base: Settings) -> Iterator[SourceFile]:
-    """The files of the sources in raw/ and of those that are elsewhere, by name of source."""
-    sources = location.join(corpus, "sources")
-    names = location.list_folder(sources).names if location.is_folder(sources) else ()
-    described = {
-        name.removesuffix(".toml"): load_settings(location.join(sources, name), base)
+def described_sources(corpus: Path | str, base: Settings = DEFAULT) -> dict[str, Settings]:
+    """Source → its settings, of all that a corpus has a file for in sources/, also of those without documents.
+
+    Raises:
+        InputError: a settings file is at fault.
+    """
+    corpus = location.parse(corpus)
+    folder = location.join(corpus, "sources")
+    is_corpus = location.is_folder(location.join(corpus, "raw")) and location.is_folder(folder)
+    names = location.list_folder(folder).names if is_corpus else ()
+    return {
+        name.removesuffix(".toml"): load_settings(location.join(folder, name), base)
         for name in names
         if name.endswith(".toml") and not name.startswith(".")
     }
+
+
+def _sources(corpus: Location, raw: Location, base: Settings) -> Iterator[SourceFile]:
+    """The files of the sources in raw/ and of those that are elsewhere, by name of source."""
+    sources = location.join(corpus, "sources")
+    described = described_sources(corpus, base)
     entries = {location.last_name(path): (path, is_folder, n_bytes) for path, is_folder, n_bytes in _entries(raw)}
     elsewhere = {name for name, settings in described.items() if settings.where}
     for name in sorted(entries.keys() | elsewhere):
@@ -112,7 +125,7 @@ def _sources(corpus: Location, raw: Location, base: Settings) -> Iterator[Source
                 raise InputError(f"{sources}/{name}.toml: where: there is a folder raw/{name} too; move or rename one")
             path, is_folder = location.within(corpus, settings.where), True
             if not location.is_folder(path):
-                raise InputError(f"{sources}/{name}.toml: where: expected a folder, {path} is none")
+                raise InputError(f"{sources}/{name}.toml: where: expected a folder or URL; {path} is none")
         if is_folder:
             yield from (file for file in _walk(name, path, settings) if _is_wanted(file))
         else:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from jiaokan.document import RawDocument
 from jiaokan.errors import Reason
-from jiaokan.read.compression import LimitError, Limits, uncompressed
+from jiaokan.read.compression import NO_BOMB, LimitError, Limits, uncompressed
 from jiaokan.read.headers import observed_at
 from jiaokan.read.reader import HEAD_BYTES, Budget, Origin, Reader, fault_of, portable
 
@@ -87,7 +87,7 @@ def read_members(
 
 def _check_depth(depth: int, limits: Limits) -> None:
     if depth >= limits.max_depth:
-        raise LimitError(f"archives nested more than {limits.max_depth} deep")
+        raise LimitError(f"archives nested more than {limits.max_depth} deep; unpack the outer ones into the corpus")
 
 
 def _read_member(member: Member, name: str, origin: Origin, budget: Budget) -> Iterator[RawDocument]:
@@ -141,7 +141,7 @@ class _Metered(io.RawIOBase):
         self._n_bytes += n_read
         self._budget.spend(n_read)
         if self._n_bytes > self._budget.limits.max_member_bytes:
-            raise LimitError(f"a member of more than {self._budget.limits.max_member_bytes} bytes")
+            raise LimitError(f"a member of more than {self._budget.limits.max_member_bytes} bytes{NO_BOMB}")
         return n_read
 
     def close(self) -> None:

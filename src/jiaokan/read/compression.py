@@ -8,7 +8,7 @@ See: RFC 1952 (gzip), RFC 8878 (zstd), https://sourceware.org/bzip2, https://tuk
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BufferedReader
 from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
@@ -30,6 +30,7 @@ class Limits:
     max_spool_bytes: int = 8 << 30  # of a zip inside another container, on disk while it is read
 
 
+NO_BOMB = "; if it is no bomb, unpack it into the corpus"  # what can be done, in messages
 GZIP = b"\x1f\x8b"  # what their streams begin with
 ZSTD = b"\x28\xb5\x2f\xfd"
 LIMITS = Limits()
@@ -38,6 +39,10 @@ MAX_WINDOW_BYTES = 1 << 27  # of zstd, and half of what xz may take: what `--lon
 
 class CorruptError(OSError):
     """The stream contradicts itself."""
+
+
+class TrailingError(CorruptError):
+    """What stands behind a stream that is whole is none: nothing of the stream is lost."""
 
 
 class LimitError(OSError):
@@ -98,6 +103,7 @@ class _Decompressed(io.RawIOBase):
         self._frame = new_frame()
         self._chunk = b""  # read from the source and not yet given to the frame
         self._n_in = self._n_out = 0
+        self._frame_start = self._frame_out = 0  # the byte the frame begins at, and the bytes it gave
 
     def readable(self) -> bool:
         return True
@@ -108,7 +114,8 @@ class _Decompressed(io.RawIOBase):
         view[: len(data)] = data
         self._n_out += len(data)
         if self._n_out > self._limits.free_bytes and self._n_out > self._limits.max_ratio * self._n_in:
-            raise LimitError(f"{self._name}: more than {self._limits.max_ratio} times its compressed size")
+            raise LimitError(f"{self._name}: more than {self._limits.max_ratio} times its compressed size{NO_BOMB}")
+        self._frame_out += len(data)
         return len(data)
 
     def _more(self, n_bytes: int) -> bytes:
@@ -122,11 +129,19 @@ class _Decompressed(io.RawIOBase):
             try:
                 data = self._frame.decompress(chunk, n_bytes)
             except Exception as error:  # nothing but the decompressor runs here; each has errors of its own
-                raise CorruptError(f"{self._name}: {error}") from error
+                self._check_trailing(error)
+                place = f"between bytes {self._frame_start} and {self._n_in} as stored"
+                raise CorruptError(f"{self._name}: {error}, {place}; what stands before it was read") from error
             if data:
                 return data
             if had_all and not self._frame.eof:
-                raise EOFError("Compressed file ended before the end of its frame")
+                self._check_trailing(None)
+                raise EOFError(f"{self._name}: ends before its own end, after {self._n_in} bytes as stored")
+
+    def _check_trailing(self, error: Exception | None) -> None:
+        if self._frame_start and not self._frame_out:
+            detail = f"{self._name}: from byte {self._frame_start} on, as stored, stands what is no {self._name}"
+            raise TrailingError(f"{detail}; what stands before it is whole") from error
 
     def _next_frame(self) -> bool:
         if self._is_one_frame:
@@ -138,6 +153,7 @@ class _Decompressed(io.RawIOBase):
                 return False
             chunk = data.lstrip(b"\0")
         self._frame, self._chunk = self._new_frame(), chunk
+        self._frame_start, self._frame_out = self._n_in - len(chunk), 0
         return True
 
     def _read(self) -> bytes:
@@ -150,13 +166,18 @@ class _Decompressed(io.RawIOBase):
         super().close()
 
 
-class _Inflated:
-    """zlib as bz2 and lzma are: with what it has not consumed kept inside."""
+class Inflated:
+    """zlib as bz2 and lzma are: with what it has not consumed kept inside.
+
+    zlib drops what it made of the bytes before an error (a wrong checksum, even), so these are given one by one then.
+    """
 
     def __init__(self, window_bits: int) -> None:
         import zlib
 
         self._zlib = zlib.decompressobj(window_bits)
+        self._error = zlib.error
+        self._rest: Iterator[bytes] | None = None  # what is to be given byte by byte
 
     @property
     def eof(self) -> bool:
@@ -164,23 +185,35 @@ class _Inflated:
 
     @property
     def needs_input(self) -> bool:
-        return not self._zlib.unconsumed_tail
+        return not self._zlib.unconsumed_tail and self._rest is None
 
     @property
     def unused_data(self) -> bytes:
         return self._zlib.unused_data
 
     def decompress(self, data: bytes, max_length: int = -1, /) -> bytes:
-        return self._zlib.decompress(self._zlib.unconsumed_tail + data, max(max_length, 0))
+        packed = self._zlib.unconsumed_tail + data
+        limit = max(max_length, 0)
+        if self._rest is None:
+            before = self._zlib.copy()
+            try:
+                return self._zlib.decompress(packed, limit)
+            except self._error:
+                self._zlib, self._rest = before, (packed[at : at + 1] for at in range(len(packed)))
+        made = b""
+        while not made:  # ends in the error again
+            made = self._zlib.decompress(self._zlib.unconsumed_tail or next(self._rest), limit)
+        return made
 
 
-class _Unzstd:
+class Unzstd:
     """zstd as bz2 and lzma are. `ZstdDecompressor.stream_reader` takes a truncated frame for a whole one."""
 
-    def __init__(self) -> None:
+    def __init__(self, dictionary: bytes = b"") -> None:
         import zstandard
 
-        self._zstd = zstandard.ZstdDecompressor(max_window_size=MAX_WINDOW_BYTES).decompressobj()
+        known = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
+        self._zstd = zstandard.ZstdDecompressor(dict_data=known, max_window_size=MAX_WINDOW_BYTES).decompressobj()
         self._rest, self._at = b"", 0
 
     @property
@@ -222,13 +255,13 @@ def _lzma() -> Frame:
     return lzma.LZMADecompressor(lzma.FORMAT_ALONE, memlimit=2 * MAX_WINDOW_BYTES)
 
 
-# Name → what makes its decompressor, and how many bytes it is given at a time: zstd can't be told how much to give
-# back, and a stream of nothing but repetition gives up to 32,000 times as many.
+# Name → what makes its decompressor, and how many bytes it is given at a time. All that comes of them is lost with an
+# error but in gzip; and zstd can't be told how much to give back: repetition becomes up to 32,000 times as many.
 _METHODS: dict[str, tuple[Callable[[], Frame], int]] = {
-    "gzip": (lambda: _Inflated(31), 1 << 16),
-    "deflate": (lambda: _Inflated(-15), 1 << 16),
-    "bzip2": (_bzip2, 1 << 16),
-    "xz": (_xz, 1 << 16),
-    "lzma": (_lzma, 1 << 16),
-    "zstd": (_Unzstd, 2048),
+    "gzip": (lambda: Inflated(31), 1 << 16),
+    "deflate": (lambda: Inflated(-15), 1 << 16),
+    "bzip2": (_bzip2, 1 << 12),
+    "xz": (_xz, 1 << 12),
+    "lzma": (_lzma, 1 << 12),
+    "zstd": (Unzstd, 2048),
 }

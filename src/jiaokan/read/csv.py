@@ -48,11 +48,14 @@ class _Lines:
             self.row.append(line)
             self._n_bytes += len(line)
             if self._n_bytes > MAX_ROW_BYTES:
-                self.fault = ("too-large", f"more than {MAX_ROW_BYTES} bytes, in one row or behind a quotation mark")
+                self.fault = (
+                    "too-large",
+                    f"more than {MAX_ROW_BYTES} bytes, in one row or behind a quotation mark",
+                )
                 return
             yield line.decode("latin-1")
         if self.row:
-            self.fault = ("unreadable", "a quotation mark that is never closed")
+            self.fault = ("unreadable", "a quotation mark that is never closed; double it, or leave it out")
 
     def next_row(self) -> None:
         self.row, self._n_bytes, self.fault = [], 0, None
@@ -92,13 +95,19 @@ def read(stream: BufferedReader, origin: Origin) -> Iterator[RawDocument]:
         elif not names:
             names, first = [_decoded(name, charset).strip() for name in row], raw[:HEAD_BYTES]
         elif any(row[len(names) :]):
-            detail = f"a row of {len(row)} fields; the first row names {len(names)}"
+            detail = f"a row of {len(row)} fields; the first row names {len(names)}; quote a text with separators in it"
             yield mapping.fault(origin, place, raw, "unreadable", detail)
         elif row:
             values = {name: value.encode("latin-1") for name, value in zip(names, row, strict=False)}
             yield mapping.document(values, origin, place, raw=raw, media_type="text/csv", charset=charset)
     if number == 1 and names:
-        yield mapping.fault(origin, "#row=1", first, "empty", "no row behind the first, which names the columns")
+        yield mapping.fault(
+            origin,
+            "#row=1",
+            first,
+            "empty",
+            "no row behind the first, which names the columns",
+        )
 
 
 def _transcoded(stream: BufferedReader, settings: Settings) -> Utf8Stream:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from io import BufferedReader
 
 from jiaokan.document import RawDocument
+from jiaokan.read.compression import TrailingError
 from jiaokan.read.reader import MAX_DOCUMENT_BYTES, Origin, Reader, fault_of
 
 
@@ -20,6 +21,9 @@ def read(stream: BufferedReader, origin: Origin) -> Iterator[RawDocument]:
         while n_bytes <= MAX_DOCUMENT_BYTES and (piece := stream.read1(1 << 20)):
             pieces.append(piece)
             n_bytes += len(piece)
+    except TrailingError as error:
+        yield origin.document(b"".join(pieces))
+        yield origin.document(b"", "#unread", fault_of(error, 1))
     except (OSError, EOFError) as error:
         reason, detail = fault_of(error)
         yield origin.document(b"".join(pieces), fault=(reason, f"after {n_bytes} bytes: {detail}"))

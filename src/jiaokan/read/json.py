@@ -18,7 +18,7 @@ from io import BufferedReader
 
 from jiaokan.document import RawDocument
 from jiaokan.read import jsonl, mapping
-from jiaokan.read.reader import HEAD_BYTES, MAX_DOCUMENT_BYTES, Origin, Reader
+from jiaokan.read.reader import HEAD_BYTES, MAX_DOCUMENT_BYTES, TOO_LARGE, Origin, Reader
 from jiaokan.read.transcode import Utf8Stream, transcoded_json
 
 _CHUNK = 1 << 16
@@ -26,6 +26,8 @@ _BLANK = re.compile(rb"[ \t\r\n]*")
 _IN_STRING = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)  # up to its quote, or to a \ at the end of the chunk
 _OUTSIDE = re.compile(rb'["{}\[\]]')
 _SCALAR = re.compile(rb"[^,\]}\s]*+")
+_FIRST_KEY = re.compile(rb'\{\s*+"(?:[^"\\]++|\\.)*+"')
+_MAX_FOUND_AGAIN = 100  # times in a file: each may cost a look at `MAX_DOCUMENT_BYTES`
 
 
 class _MisplacedError(ValueError):
@@ -40,6 +42,8 @@ class _Scanner:
         self._chunk = b""
         self._at = 0
         self.partial = bytearray()  # of the value that was not read to its end
+        self._next: re.Pattern[bytes] | None = None  # up to an object that begins with the key the first one did
+        self._n_found_again = 0
 
     def peek(self) -> bytes:
         """The next byte that is no white space; b"" at the end."""
@@ -88,15 +92,48 @@ class _Scanner:
                 is_string = sign == b'"'
                 depth += (sign in (b"{", b"[")) - (sign in (b"}", b"]"))
                 is_over = bool(sign) and not is_string and not depth
-            n_bytes += self._at - start
+            n_before, n_bytes = n_bytes, n_bytes + self._at - start
             if len(kept) < limit:
                 kept += self._chunk[start : min(self._at, start + limit - len(kept))]
+            if n_before <= limit < n_bytes and self._next and self._next.search(kept, 1):
+                self._at = start + limit - n_before
+                raise EOFError("a value that does not end before others begin")
             if is_over:
                 break
         if not n_bytes:
             raise _MisplacedError(f"expected a value, found {state!r}")
         self.partial = bytearray()
+        self._learn_key(kept)
         return bytes(kept), n_bytes
+
+    def _learn_key(self, value: bytearray) -> None:
+        if not self._next and (found := _FIRST_KEY.match(value)):
+            key = re.escape(found[0][1:].strip())
+            self._next = re.compile(rb"(?:\}\s*+,?+|\A)\s*+(?=\{\s*+" + key + rb")")
+
+    def find_next(self) -> bytes | None:
+        """What stands before the next object that begins as the first one did, which is read next; None for none.
+
+        A quotation mark lost or put in turns the file behind it inside out: no value in it ends.
+        """
+        self._learn_key(self.partial)
+        if not self._next or self._n_found_again == _MAX_FOUND_AGAIN:
+            return None
+        self._n_found_again += 1
+        passed = bytearray()
+        start = bool(self.partial)  # a value begins as the next one will
+        window, self.partial = bytes(self.partial) + self._chunk[self._at :], bytearray()
+        while window:
+            found = self._next.search(window, start)
+            if found:
+                self._chunk, self._at = window, found.end()
+                return bytes(passed + window[: found.end()])[:MAX_DOCUMENT_BYTES]
+            more = self._stream.read1(_CHUNK)
+            n_kept = min(len(window), _CHUNK) if more else 0
+            passed += window[: min(len(window) - n_kept, MAX_DOCUMENT_BYTES - len(passed))]
+            window, start = window[len(window) - n_kept :] + more, True
+        self.partial = passed
+        return None
 
     def _pass_string(self) -> bool:
         """Goes to behind the string's quote if it is in the chunk; whether the string goes on behind the chunk."""
@@ -123,7 +160,6 @@ def _end(pattern: re.Pattern[bytes], chunk: bytes, at: int) -> int:
 def read(stream: BufferedReader, origin: Origin) -> Iterator[RawDocument]:
     scanner = _Scanner(transcoded_json(stream, origin.settings))
     n_items = 0
-    place = ""
     try:
         keys = origin.settings.items.split(".") if origin.settings.items else []
         if not keys and scanner.peek() != b"[":
@@ -134,19 +170,42 @@ def read(stream: BufferedReader, origin: Origin) -> Iterator[RawDocument]:
         scanner.skip(b"[")
         while scanner.peek() != b"]":
             n_items += 1
-            place = f"#item={n_items}"
-            yield _document(scanner.value(MAX_DOCUMENT_BYTES), origin, place)
+            yield from _item(scanner, origin, f"#item={n_items}")
             if scanner.peek() != b"]":
-                place = "#unread"
-                scanner.skip(b",")
+                try:
+                    scanner.skip(b",")
+                except _MisplacedError as error:
+                    passed = _passed_over(scanner, origin, f"#item={n_items + 1}", error)
+                    if passed.data.strip():
+                        n_items += 1
+                        yield passed
         scanner.skip(b"]")
         if not keys:
             scanner.end()
     except EOFError as error:
-        yield mapping.fault(origin, place, bytes(scanner.partial), "truncated", str(error))
+        place = "" if not n_items else f"#item={n_items}" if scanner.partial else "#unread"
+        yield mapping.fault(origin, place, bytes(scanner.partial), "truncated", f"after {n_items} items: {error}")
     except _MisplacedError as error:
-        place = "#unread" if n_items else place
+        place = "#unread" if n_items else ""
         yield mapping.fault(origin, place, b"", "unreadable", f"after {n_items} items: {error}")
+
+
+def _item(scanner: _Scanner, origin: Origin, place: str) -> Iterator[RawDocument]:
+    try:
+        found = scanner.value(MAX_DOCUMENT_BYTES)
+    except EOFError as error:
+        yield _passed_over(scanner, origin, place, error)
+    else:
+        yield _document(found, origin, place)
+
+
+def _passed_over(scanner: _Scanner, origin: Origin, place: str, error: EOFError | _MisplacedError) -> RawDocument:
+    """What is no JSON, up to the next object. Raises the error where there is none."""
+    passed = scanner.find_next()
+    if passed is None:
+        raise error
+    detail = "not JSON: a mark is lost or put in; reading went on with the next object that begins as the first does"
+    return mapping.fault(origin, place, passed, "unreadable", detail)
 
 
 def _iter_objects(scanner: _Scanner, origin: Origin) -> Iterator[RawDocument]:
@@ -161,13 +220,19 @@ def _iter_objects(scanner: _Scanner, origin: Origin) -> Iterator[RawDocument]:
     yield _document(found, origin, "#item=1")
     while scanner.peek():
         n_items += 1
-        yield _document(scanner.value(MAX_DOCUMENT_BYTES), origin, f"#item={n_items}")
+        yield from _item(scanner, origin, f"#item={n_items}")
 
 
 def _document(found: tuple[bytes, int], origin: Origin, place: str) -> RawDocument:
     data, n_bytes = found
     if n_bytes > MAX_DOCUMENT_BYTES:
-        return mapping.fault(origin, place, data[:HEAD_BYTES], "too-large", f"a value of {n_bytes} bytes")
+        return mapping.fault(
+            origin,
+            place,
+            data[:HEAD_BYTES],
+            "too-large",
+            f"a value of {n_bytes} bytes, more than {MAX_DOCUMENT_BYTES}{TOO_LARGE}",
+        )
     return jsonl.parse_object(data, origin, place)
 
 

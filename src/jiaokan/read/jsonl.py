@@ -18,7 +18,7 @@ from jiaokan.document import RawDocument
 from jiaokan.errors import Rejected
 from jiaokan.read import mapping
 from jiaokan.read.mapping import ID_HEADER
-from jiaokan.read.reader import HEAD_BYTES, MAX_DOCUMENT_BYTES, Origin, Reader
+from jiaokan.read.reader import HEAD_BYTES, MAX_DOCUMENT_BYTES, TOO_LARGE, Origin, Reader
 from jiaokan.read.transcode import SAMPLE_BYTES, Utf8Stream, as_utf8, encoding_of_lines, wide_codec
 
 __all__ = ["ID_HEADER", "READER", "given_text", "parse_object", "read"]
@@ -40,7 +40,13 @@ def parse_object(data: bytes, origin: Origin, place: str, charset: str | None = 
     except (ValueError, RecursionError, Rejected) as error:
         return mapping.fault(origin, place, data, "unreadable", f"not JSON: {error}")
     if not isinstance(value, dict):
-        return mapping.fault(origin, place, data, "unreadable", "a JSON value that is no object")
+        return mapping.fault(
+            origin,
+            place,
+            data,
+            "unreadable",
+            "a JSON value that is no object; a document is one, with its text in `text`, or where [fields] says",
+        )
     return mapping.document(value, origin, place, raw=data)
 
 
@@ -81,7 +87,7 @@ def read(stream: BufferedReader, origin: Origin) -> Iterator[RawDocument]:
             while data and not data.endswith(b"\n"):
                 data = lines.readline(1 << 20)
                 n_bytes += len(data)
-            detail = f"a line of more than {MAX_DOCUMENT_BYTES} bytes"
+            detail = f"a line of more than {MAX_DOCUMENT_BYTES} bytes{TOO_LARGE}"
             yield mapping.fault(origin, f"#line={number}", head, "too-large", detail)
         elif data.strip():
             yield parse_object(data, origin, f"#line={number}", charset)

@@ -35,6 +35,9 @@ _KINDS = {
 }
 
 
+_CHANGED = "changed while it was read: {} bytes became {}; run again when it is complete"
+
+
 class ChangedError(OSError):
     """A file changed while it was read."""
 
@@ -79,7 +82,7 @@ def open_file(path: Path, root: Path) -> Opened:
     except RuntimeError as error:  # a link to itself, before Python 3.13
         raise OSError(str(error)) from error
     if real != base and not real.startswith(os.path.join(base, "")):  # noqa: PTH118 — "/" stays "/"
-        raise OSError("a link that leads out of the source's folder")
+        raise OSError("a link that leads out of the source's folder; put the file there, or name its folder by `where`")
     _refuse(os.lstat(real).st_mode, path)  # a device is not even opened: that alone may do something
     descriptor = os.open(real, _OPEN_FLAGS)
     try:
@@ -94,8 +97,10 @@ def open_file(path: Path, root: Path) -> Opened:
 
 def _refuse(mode: int, path: Path) -> None:
     if not stat.S_ISREG(mode):
-        kind = _KINDS.get(stat.S_IFMT(mode), "not a regular file")
-        raise OSError("a link to a folder" if stat.S_ISDIR(mode) and path.is_symlink() else kind)
+        kind = _KINDS.get(stat.S_IFMT(mode), "no file")
+        if stat.S_ISDIR(mode) and path.is_symlink():
+            kind = "a link to a folder"
+        raise OSError(f"{kind}; only regular files are read")
 
 
 class _AsOpened(io.RawIOBase):
@@ -132,9 +137,9 @@ class _AsOpened(io.RawIOBase):
     def _check(self) -> None:
         before, now = self._status, os.fstat(self._file.fileno())
         if now.st_size < before.st_size:
-            raise EOFError(f"changed while it was read: {before.st_size} bytes became {now.st_size}")
+            raise EOFError(_CHANGED.format(before.st_size, now.st_size))
         if (now.st_size, now.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
-            raise ChangedError(f"changed while it was read: {before.st_size} bytes became {now.st_size}")
+            raise ChangedError(_CHANGED.format(before.st_size, now.st_size))
 
     def fileno(self) -> int:
         return self._file.fileno()

@@ -88,7 +88,9 @@ def _content(
         try:
             candidates.append((base64.b64decode(packed, validate=True), ""))
         except (binascii.Error, ValueError) as error:
-            raise ValueError(f"{fields.data_base64}: {error}") from error
+            raise ValueError(
+                f"`{fields.data_base64}` is no base64: {error}; [fields] can name another key, or none"
+            ) from error
     for key, type_ in ((fields.html, "text/html"), (fields.text, media_type)):
         value = look_up(row, key)
         if isinstance(value, str):

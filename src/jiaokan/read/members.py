@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import io
 import re
-import zlib
 from typing import Protocol
 
-from jiaokan.read.compression import GZIP, MAX_WINDOW_BYTES, ZSTD, CorruptError
+from jiaokan.read.compression import GZIP, LIMITS, NO_BOMB, ZSTD, CorruptError, Frame, Inflated, LimitError, Unzstd
 from jiaokan.read.reader import MAX_DOCUMENT_BYTES
 
 _DICTIONARY = b"\x5d\x2a\x4d\x18"  # a skippable frame
-_RECORD = re.compile(rb"(?:^|(?<=\n))WARC/[01]\.\d+\r?\n[A-Za-z]")
+_RECORD = re.compile(rb"WARC/[01]\.\d+\r?\n[A-Za-z]")  # at the beginning of a line
 _CHUNK = 1 << 14
 _ZSTD_CHUNK = 2048  # bytes; may become 32,000 times as many
 _HISTORY = 1 << 17  # of a member's bytes, to go back by: more than the parser reads ahead
@@ -90,10 +89,10 @@ class Source:
         if not head:
             return None
         if head.startswith(GZIP):
-            return Member(self, zlib.decompressobj(31))
+            return Member(self, Inflated(31))
         if head.startswith(ZSTD):
             return Member(self, self._zstd())
-        raise CorruptError("what stands here is no compressed record")
+        raise CorruptError("what stands here is no compressed record; reading went on with the next one")
 
     def find_member(self, start: int) -> int | None:
         """The place of the first member from `start` on that holds a record, which is read next; None for none."""
@@ -117,14 +116,14 @@ class Source:
     def _holds_record(self, data: memoryview) -> bool:
         is_gzip = data[:2] == GZIP
         try:
-            trial: Decompressor = zlib.decompressobj(31) if is_gzip else self._zstd()
-            head = trial.decompress(data[: _TRIAL_BYTES[GZIP if is_gzip else ZSTD]], 16)
-        except (zlib.error, CorruptError):
+            trial: Frame = Inflated(31) if is_gzip else self._zstd()
+            head = trial.decompress(bytes(data[: _TRIAL_BYTES[GZIP if is_gzip else ZSTD]]), 16)
+        except Exception:  # noqa: BLE001 — of any decompressor, on any bytes
             return False
         return head.startswith(b"WARC/")
 
-    def _zstd(self) -> Decompressor:
-        return _Zstd(self._dictionary)
+    def _zstd(self) -> Unzstd:
+        return Unzstd(self._dictionary)
 
     def _read_dictionary(self) -> bytes:
         size = int.from_bytes(self._take_all(8)[4:], "little")
@@ -141,59 +140,21 @@ class Source:
         return data
 
 
-class Decompressor(Protocol):
-    """That of one member: zlib's interface."""
-
-    @property
-    def eof(self) -> bool: ...
-    @property
-    def unused_data(self) -> bytes: ...
-    @property
-    def unconsumed_tail(self) -> bytes: ...
-    def decompress(self, data: bytes | memoryview, max_length: int = 0, /) -> bytes: ...
-
-
-class _Zstd:
-    """One zstd frame behind zlib's interface. Raises CorruptError."""
-
-    unconsumed_tail = b""
-
-    def __init__(self, dictionary: bytes) -> None:
-        import zstandard
-
-        known = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
-        self._frame = zstandard.ZstdDecompressor(dict_data=known, max_window_size=MAX_WINDOW_BYTES).decompressobj()
-        self._error = zstandard.ZstdError
-
-    @property
-    def eof(self) -> bool:
-        return self._frame.eof
-
-    @property
-    def unused_data(self) -> bytes:
-        return self._frame.unused_data
-
-    def decompress(self, data: bytes | memoryview, _max_length: int = 0, /) -> bytes:
-        try:
-            return self._frame.decompress(data)
-        except self._error as error:
-            raise CorruptError(f"zstd: {error}") from error
-
-
 class Member:
     """The bytes of one member, uncompressed; of a file that isn't compressed all that are left.
 
-    A stream as fastwarc reads it. It ends early where the file ends inside it (`error` is an EOFError then) or where
-    it contradicts itself (a CorruptError).
+    A stream as fastwarc reads it. It ends early where the file ends inside it (`error` is an EOFError then), where it
+    contradicts itself (a CorruptError) or unfolds beyond all measure (a LimitError).
     """
 
-    def __init__(self, source: Source, decompressor: Decompressor | None) -> None:
+    def __init__(self, source: Source, decompressor: Frame | None) -> None:
         self.start = source.position if decompressor else 0
         self.position = 0 if decompressor else source.position
-        self.error: EOFError | CorruptError | None = None
+        self.error: EOFError | OSError | None = None
         self._source = source
         self._decompressor = decompressor
-        self._chunk = _ZSTD_CHUNK if isinstance(decompressor, _Zstd) else _CHUNK
+        self._chunk = _ZSTD_CHUNK if isinstance(decompressor, Unzstd) else _CHUNK
+        self._packed = b""  # what the decompressor was given last
         self._past = b""  # the last bytes read
         self._rest = io.BytesIO()  # to be read before the source
 
@@ -231,11 +192,11 @@ class Member:
         window = b""
         while more := self.read(1 << 16):
             window = window[-64:] + more
-            found = _RECORD.search(window)
-            if found:
-                self._read_again(window[found.start() :])
-                self._past = b""
-                return self.position
+            for found in _RECORD.finditer(window):
+                if window[max(0, found.start() - 1) : found.start()] in {b"", b"\n"}:
+                    self._read_again(window[found.start() :])
+                    self._past = b""
+                    return self.position
         return None
 
     def skip(self, n_bytes: int | None = None) -> None:
@@ -254,24 +215,27 @@ class Member:
             return b""
         try:
             return self._decompressed(size) if self._decompressor else self._source.take(size)
-        except zlib.error as error:
-            self.error = CorruptError(f"gzip: {error}")
-        except (EOFError, CorruptError) as error:
+        except (EOFError, CorruptError, LimitError) as error:
             self.error = error
         return b""
 
     def _decompressed(self, size: int) -> bytes:
         found = self._decompressor
         data = b""
+        n_in = self._source.position - self.start
+        if self.position > LIMITS.free_bytes and self.position > LIMITS.max_ratio * n_in:
+            raise LimitError(f"a record of more than {LIMITS.max_ratio} times its compressed size{NO_BOMB}")
         while found and not data and not found.eof:
-            packed = found.unconsumed_tail or self._source.take(self._chunk)
-            if not packed:
-                raise EOFError("the file ends inside a compressed record")
+            packed = b""
+            if found.needs_input:
+                packed = self._packed = self._source.take(self._chunk)
+                if not packed:
+                    raise EOFError("the file ends inside a compressed record")
             try:
                 data = found.decompress(packed, size)
-            except (zlib.error, CorruptError):
-                self._source.give_back(packed)  # the next member may be in it
-                raise
+            except Exception as error:  # each decompressor has errors of its own
+                self._source.give_back(self._packed)  # the next member may be in it
+                raise CorruptError(f"a compressed record that is damaged: {error}") from error
             if found.eof:
                 self._source.give_back(found.unused_data)
         return data

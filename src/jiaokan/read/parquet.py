@@ -57,7 +57,7 @@ def _iter_rows(stream: BufferedReader, schema: Schema, origin: Origin) -> Iterat
     columns = [name for name in schema.names if name in wanted]
     twice = sorted({name for name in columns if columns.count(name) > 1})
     if twice:
-        raise ValueError(f"two columns of the name {', '.join(twice)}")
+        raise ValueError(f"two columns of the name {', '.join(twice)}; rename one")
     texts = [n for n in columns if types.is_string(schema.field(n).type) or types.is_binary(schema.field(n).type)]
     file = pq.ParquetFile(stream, read_dictionary=texts)
     if not columns:
@@ -77,7 +77,9 @@ def _check_size(group: RowGroupMetaData, wanted: set[str]) -> None:
         if chunk.path_in_schema.partition(".")[0] in wanted:
             mean = chunk.total_uncompressed_size / max(1, group.num_rows)
             if mean > MAX_DOCUMENT_BYTES or (mean > _BIG_VALUE and chunk.total_uncompressed_size > _BIG_CHUNK):
-                raise ValueError(f"{group.num_rows} values of {mean:.0f} bytes in the mean in {chunk.path_in_schema}")
+                raise ValueError(
+                    f"{group.num_rows} values of {mean:.0f} bytes in the mean in {chunk.path_in_schema}: too big"
+                )
 
 
 def _value(scalar: Scalar) -> object:

@@ -11,10 +11,13 @@ from io import BufferedReader
 
 from jiaokan.document import RawDocument
 from jiaokan.errors import Reason
-from jiaokan.read.compression import LIMITS, LimitError, Limits
+from jiaokan.read.compression import LIMITS, NO_BOMB, LimitError, Limits
 from jiaokan.settings import DEFAULT, Settings
 
 MAX_DOCUMENT_BYTES = 64 << 20  # one document, uncompressed; memory per process is a few times this
+TOO_LARGE = (
+    ", which one document may have; part it, or state the `format` of a file that holds several"  # what can be done
+)
 HEAD_BYTES = 64 << 10  # kept of a document over the limit, so that its hash still tells it apart
 
 
@@ -34,12 +37,12 @@ class Budget:
     def check(self) -> None:
         """Raises LimitError where it is spent."""
         if self.n_members > self.limits.max_members:
-            raise LimitError(f"more than {self.limits.max_members} members")
+            raise LimitError(f"more than {self.limits.max_members} members{NO_BOMB}")
         if self.n_out > self.limits.max_total_bytes:
-            raise LimitError(f"more than {self.limits.max_total_bytes} bytes in all members")
+            raise LimitError(f"more than {self.limits.max_total_bytes} bytes in all members{NO_BOMB}")
         # From later on than for a member, so that a bomb or two don't cost the rest.
         if self.n_out > 4 * self.limits.free_bytes and self.n_out > self.limits.max_ratio * self.n_in:
-            raise LimitError(f"members of more than {self.limits.max_ratio} times the size of the archive")
+            raise LimitError(f"members of more than {self.limits.max_ratio} times the size of the archive{NO_BOMB}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class Origin:
     def document(self, data: bytes, place: str = "", fault: tuple[Reason, str] | None = None) -> RawDocument:
         """A document of this file. `place` is its place inside a container: "#line=3", "!/member"."""
         if fault is None and len(data) > MAX_DOCUMENT_BYTES:
-            data, fault = data[:HEAD_BYTES], ("too-large", f"more than {MAX_DOCUMENT_BYTES} bytes")
+            data, fault = data[:HEAD_BYTES], ("too-large", f"more than {MAX_DOCUMENT_BYTES} bytes{TOO_LARGE}")
         return RawDocument(self.source_id, self.uri + place, data, self.headers, self.observed_at, fault)
 
 

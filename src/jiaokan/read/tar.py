@@ -38,7 +38,7 @@ def _iter_members(stream: BufferedReader, budget: Budget) -> Iterator[Member]:
             name = info.name.encode("utf-8", "surrogateescape")
             yield Member(name, partial(_opened, tar, info), _fault(info), modified_at=timestamp(info.mtime))
     if any(source.last_block):
-        raise EOFError("tar: no end-of-archive mark")
+        raise EOFError("tar: no end-of-archive mark: the archive may be cut off")
 
 
 def _next(tar: tarfile.TarFile, source: _Source) -> tarfile.TarInfo | None:
@@ -61,11 +61,11 @@ def _errors_translated(source: _Source) -> Iterator[None]:
 
 def _fault(info: tarfile.TarInfo) -> Fault | None:
     if info.issym() or info.islnk():
-        return "unreadable", f"a link to {info.linkname[:200]}"
+        return "unreadable", f"a link to {info.linkname[:200]}, which is not followed; pack the file itself"
     if info.isdev():
-        return "unreadable", "a device or FIFO"
+        return "unreadable", "a device or FIFO; only regular files are read"
     if info.issparse():
-        return "unreadable", "a sparse file"
+        return "unreadable", "a sparse file; pack it whole (without --sparse)"
     if info.type not in tarfile.REGULAR_TYPES:
         return "unreadable", f"a member of the unknown type {info.type!r}"
     return None

@@ -19,11 +19,12 @@ from jiaokan.settings import Settings
 
 SAMPLE_BYTES = 1 << 16  # of a file, to tell its encoding
 _CHUNK = 1 << 16
+_WIDE_PIECE = 1 << 12  # bytes at least, to tell whether they are shifted
 _WIDE_BOMS = (  # UTF-32 before UTF-16: one begins with the other
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _WIDE_STARTS = (  # of two characters of ASCII
     (re.compile(rb"\0\0\0[^\0]"), "utf-32-be"),
@@ -69,9 +70,36 @@ def as_utf8(data: bytes, charset: str | None, settings: Settings) -> bytes:
     from jiaokan.decode.charset import iter_declared
     from jiaokan.decode.detect import read_bytes
 
+    text = _plain_prose(data, charset) if charset else None
+    if text is not None:
+        return text.encode()
     stated = (("content-type", f"text/plain; charset={charset}"),) if charset else ()
     reading, _ = read_bytes(data, list(iter_declared(RawDocument("", "", data, stated), settings)))
     return reading.text.encode("utf-8", "surrogatepass")
+
+
+def _plain_prose(data: bytes, charset: str) -> str | None:
+    """What fits the encoding strictly and is Chinese beyond doubt: nearly every line, by a tenth of the work.
+
+    Misread as another encoding, a text has its common characters by accident only: one in ten.
+    """
+    from jiaokan.decode.han import count_common
+    from jiaokan.decode.reading import is_certain_utf8, strictly
+    from jiaokan.decode.scoring import CHINESE
+
+    reading = (
+        None if charset not in CHINESE or len(data) > len(data.translate(None, _CONTROL)) else strictly(data, charset)
+    )
+    if reading is None or is_certain_utf8(data):
+        return None
+    beyond_ascii = _PLAIN.sub("", reading.text[:: 1 + len(reading.text) // _LOOK_CHARS])
+    return reading.text if count_common(beyond_ascii) >= max(_MIN_COMMON, len(beyond_ascii) / 2) else None
+
+
+_CONTROL = bytes({*range(32), 0x7F} - set(b"\t\n\v\f\r"))
+_PLAIN = re.compile(r"[\x00-\x7f]+")
+_LOOK_CHARS = 256  # spread over the line
+_MIN_COMMON = 12
 
 
 def transcoded_json(stream: BufferedReader, settings: Settings) -> Utf8Stream:
@@ -163,20 +191,65 @@ class Utf8Stream:
                 while len(data) < SAMPLE_BYTES and (more := self._stream.read1(_CHUNK)):
                     data += more
                 self._decoder, self._find = self._make_decoder(self._find(data)), None
-            try:
-                self._rest += self._decoder(data, not data) if self._decoder else data
-            except UnicodeDecodeError as error:
-                self._error = EOFError(f"no {error.encoding}: {error.reason}")
-                self._at_end = True
+            self._rest += self._decoder(data, not data) if self._decoder else data
+            if self._at_end and isinstance(self._decoder, _WideDecoder):
+                self._error = self._decoder.error
         return len(self._rest) > n_before
 
     @staticmethod
     def _make_decoder(codec: str | None) -> Callable[[bytes, bool], bytes] | None:
         if codec is None:
             return None
-        is_wide = codec.startswith(("utf-16", "utf-32"))
-        decoder = codecs.getincrementaldecoder(codec)("surrogatepass" if is_wide else "surrogateescape")
+        if codec.startswith(("utf-16", "utf-32")):
+            return _WideDecoder(codec)
+        decoder = codecs.getincrementaldecoder(codec)("surrogateescape")
         return lambda data, is_last: decoder.decode(data, is_last).encode("utf-8", "surrogatepass")
+
+
+class _WideDecoder:
+    """UTF-16 or UTF-32 as UTF-8, piece by piece, without its mark.
+
+    Where bytes were lost or put in, the characters behind are found again as decode finds them, and U+FFFD stands at
+    the place. `error`: it ended inside a character.
+    """
+
+    error: EOFError | None = None
+
+    def __init__(self, codec: str) -> None:
+        self._codec = codec
+        self._n_unit = 2 if codec.startswith("utf-16") else 4
+        self._pending = b""
+        self._is_first = True
+
+    def __call__(self, piece: bytes, is_last: bool) -> bytes:
+        from jiaokan.decode.wide import is_shifted, read_wide
+
+        data = self._pending + piece
+        if not is_last and len(data) < _WIDE_PIECE:
+            self._pending = data
+            return b""
+        n_bytes = len(data) if is_last else len(data) // self._n_unit * self._n_unit
+        if not is_last and self._is_half(data[n_bytes - 2 : n_bytes]):
+            n_bytes -= 2
+        data, self._pending = data[:n_bytes], data[n_bytes:]
+        if is_shifted(data, self._codec):
+            text, lost = read_wide(data, self._codec)
+            n_behind = n_bytes - max((end for _, end in lost), default=0)
+            n_cut = n_behind % self._n_unit or (lost[-1][1] - lost[-1][0] if lost and not n_behind else 0)
+            if 0 < n_cut < self._n_unit and not is_last:  # what is shifted ends inside a character
+                text, self._pending = text.removesuffix("\ufffd"), data[n_bytes - n_cut :] + self._pending
+        else:
+            n_cut = n_bytes % self._n_unit
+            text = data[: n_bytes - n_cut].decode(self._codec, "surrogatepass")
+            if n_cut:
+                self.error = EOFError(f"the file ends inside a character of {self._codec}")
+        if self._is_first and text:
+            text, self._is_first = text.removeprefix("\ufeff"), False
+        return text.encode("utf-8", "surrogatepass")
+
+    def _is_half(self, unit: bytes) -> bool:
+        """Whether a pair of surrogates begins with it."""
+        return self._n_unit == 2 and 0xD8 <= unit["be" not in self._codec] <= 0xDB
 
 
 def _is_utf8(data: bytes) -> bool:

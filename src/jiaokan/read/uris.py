@@ -30,7 +30,7 @@ def open_uri(uri: str, *, root: Path | str, source_id: str, settings: Settings =
     documents = read_documents(found, source_id=source_id, root=folder, settings=settings, wanted=uri)
     document = next((document for document in documents if document.uri == uri), None)
     if document is None:
-        raise InputError(f"{uri}: no such document in {found}")
+        raise InputError(f"{uri}: no such document in {found}; `jiaokan clean {found}` lists its uris")
     return document
 
 

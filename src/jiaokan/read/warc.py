@@ -1,4 +1,4 @@
-"""WARC and WET (.warc, .wet, also .gz and .zst), as Common Crawl ships them: one document a page.
+"""WARC and WET (.warc, .wet, also .gz, .zst, .bz2 and .xz), as Common Crawl ships them: one document a page.
 
 Documents are `response` records of status 200, `resource`, and the `conversion` records of WET. Records that hold no
 page are passed over: warcinfo, request, metadata, revisit, other statuses, images and other media, styles, scripts.
@@ -6,8 +6,8 @@ Everything else is a document; what of it is no text (PDF …) is for decode to 
 encodings are undone and their headers left out; an archive that undid them before and kept the headers is understood.
 
 `#offset=` is the place of the record's gzip member or zstd frame in the file, `#offset=A+B` that of a record that
-begins B uncompressed bytes into the member at A (not as the standard has it), and in a file that isn't compressed
-that of the record.
+begins B uncompressed bytes into the member at A (not as the standard has it), and in a file that isn't compressed, or
+is by bzip2 or xz, that of the record.
 
 A record whose length does not lead to the next one, and a member that is corrupt, is a fault; reading goes on with
 the next record that can be found.
@@ -28,15 +28,14 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BufferedReader
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jiaokan.document import RawDocument
-from jiaokan.errors import InputError, Reason
-from jiaokan.read.compression import GZIP, MAX_WINDOW_BYTES, CorruptError
+from jiaokan.errors import Reason
+from jiaokan.read.compression import GZIP, MAX_WINDOW_BYTES, ZSTD, CorruptError, uncompressed
 from jiaokan.read.headers import as_utc, parse_headers
-from jiaokan.read.members import Binary, Member, Source
-from jiaokan.read.reader import HEAD_BYTES, MAX_DOCUMENT_BYTES, Origin, Reader
+from jiaokan.read.members import Member, Source
+from jiaokan.read.reader import HEAD_BYTES, MAX_DOCUMENT_BYTES, Origin, Reader, fault_of
 
 if TYPE_CHECKING:
     from fastwarc.warc import ArchiveIterator, WarcRecord
@@ -66,7 +65,10 @@ class _Place:
 
 
 def read(stream: BufferedReader, origin: Origin) -> Iterator[RawDocument]:
+    if not stream.peek(4).startswith((GZIP, ZSTD)):
+        stream = uncompressed(stream)  # bzip2 and xz have no place to begin at: offsets are those of what is inside
     source = Source(stream, origin.uri.lower())
+    _seek_wanted(source, origin)
     span = origin.span
     if span:
         source.seek(span.start)
@@ -86,33 +88,14 @@ def read(stream: BufferedReader, origin: Origin) -> Iterator[RawDocument]:
             return
 
 
-def read_at(file: Path | Binary, offset: str | int, origin: Origin | None = None) -> RawDocument:
-    """The document of one record; `offset` as behind "#offset=" in its uri. Only that record is read.
-
-    Raises:
-        InputError: no document is there.
-        OSError: the file can't be read.
-    """
-    if isinstance(file, Path):
-        with file.open("rb") as stream:
-            return read_at(stream, offset, origin or Origin("", file.name))
-    origin = origin or Origin("", "")
-    source = Source(file, origin.uri.lower())
-    start, _, inside = str(offset).partition("+")
-    if not start.isdecimal() or not (inside or "0").isdecimal():
-        raise InputError(f"{origin.uri}#offset={offset}: expected a number of bytes")
-    source.seek(int(start))
-    wanted = str(_Place(int(start), int(inside or 0) if source.is_compressed else int(start), source.is_compressed))
-    try:
-        member = source.next_member()
-        if member and source.is_compressed and int(inside or 0):
-            member.skip(int(inside))
-        document = next(_read_member(member, origin, source), None) if member else None
-    except (CorruptError, EOFError) as error:
-        raise InputError(f"{origin.uri}#offset={offset}: {error}") from error
-    if document is None or document.uri != origin.uri + wanted:
-        raise InputError(f"{origin.uri}#offset={offset}: no document begins there")
-    return document
+def _seek_wanted(source: Source, origin: Origin) -> None:
+    """To the record that is asked for, where one begins at its place; only that one is read then."""
+    place = re.fullmatch(re.escape(origin.uri) + r"#offset=(\d{1,18})(?:\+\d+)?", origin.wanted or "")
+    if place and source.can_seek:
+        start = source.position
+        source.seek(int(place[1]))
+        if not source.peek(5).startswith((GZIP, ZSTD, b"WARC/")):
+            source.seek(start)
 
 
 def _read_member(member: Member, origin: Origin, source: Source) -> Iterator[RawDocument]:
@@ -162,7 +145,7 @@ def _read_records(
             return at
 
 
-class _EndlessHeaderError(ValueError):
+class _EndlessHeaderError(CorruptError):
     """The length of the record before led to one, whose header is over fastwarc's limit."""
 
 
@@ -172,17 +155,15 @@ def _next_record(records: ArchiveIterator, member: Member) -> tuple[WarcRecord |
     except OSError as error:
         if "header length" in str(error):  # fastwarc has one type for all its errors
             return None, member.error or _EndlessHeaderError(str(error))
-        return None, member.error or ValueError(f"the length of a record leads to no other: {error}")
+        return None, member.error or CorruptError(f"the length of a record leads to no other: {error}")
     return record, None if record else member.error
 
 
 def _as_fault(document: RawDocument | None, origin: Origin, place: str, error: Exception) -> RawDocument:
     if document and document.fault:
         return document
-    reason: Reason = "truncated" if isinstance(error, EOFError) else "unreadable"
-    if document is None:
-        return origin.document(b"", place, (reason, str(error)))
-    return replace(document, fault=(reason, str(error)))
+    fault = fault_of(error)
+    return origin.document(b"", place, fault) if document is None else replace(document, fault=fault)
 
 
 def _read_record(record: WarcRecord, origin: Origin, place: str) -> tuple[RawDocument | None, bool]:
@@ -204,7 +185,9 @@ def _read_record(record: WarcRecord, origin: Origin, place: str) -> tuple[RawDoc
     if n_bytes > MAX_DOCUMENT_BYTES + _MAX_HTTP_HEAD_BYTES:
         head = record.reader.read(HEAD_BYTES)
         is_whole = len(head) + record.consume() == n_bytes
-        return about.document(head, place, ("too-large", f"a record of {n_bytes} bytes")), is_whole
+        return about.document(
+            head, place, ("too-large", f"a record of {n_bytes} bytes, over {MAX_DOCUMENT_BYTES}")
+        ), is_whole
     block = _read_block(record, n_bytes)
     if len(block) < n_bytes:
         return about.document(block[:MAX_DOCUMENT_BYTES], place), False

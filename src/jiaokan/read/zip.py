@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 from jiaokan.document import RawDocument
 from jiaokan.read.archive import Fault, Headers, Member, read_members, timestamp
-from jiaokan.read.compression import LIMITS, CorruptError, LimitError, Limits, decompressed
+from jiaokan.read.compression import LIMITS, NO_BOMB, CorruptError, LimitError, Limits, decompressed
 from jiaokan.read.headers import MAX_SIDECAR_BYTES, parse_headers
 from jiaokan.read.reader import Budget, Origin, Reader
 from jiaokan.read.zip_directory import (
@@ -118,7 +118,7 @@ def _spool(stream: BufferedReader, spool: BinaryIO, limits: Limits) -> None:
     while data := stream.read1(1 << 20):
         n_bytes += len(data)
         if n_bytes > limits.max_spool_bytes:
-            raise LimitError(f"a zip archive of more than {limits.max_spool_bytes} bytes inside another container")
+            raise LimitError(f"a zip of more than {limits.max_spool_bytes} bytes inside another container: unpack that")
         spool.write(data)
 
 
@@ -130,7 +130,7 @@ def _survey(file: BinaryIO, end: Directory, limits: Limits) -> tuple[array[int],
         for entry in iter_central(file, end):
             offsets.append(entry.offset)
             if len(offsets) > limits.max_members:
-                raise LimitError(f"more than {limits.max_members} members")
+                raise LimitError(f"more than {limits.max_members} members{NO_BOMB}")
             if entry.name.endswith(_SIDECAR):
                 sidecars[entry.name.removesuffix(_SIDECAR)] = entry
     except (CorruptError, EOFError):
@@ -166,15 +166,20 @@ def _member(file: BinaryIO, entry: Entry, until: int, limits: Limits, sidecar: E
 def _fault(entry: Entry, limits: Limits) -> Fault | None:
     kind = stat.S_IFMT(entry.mode)
     if kind not in {0, stat.S_IFREG, stat.S_IFDIR}:
-        return "unreadable", "a link" if kind == stat.S_IFLNK else "a device or FIFO"
+        return (
+            "unreadable",
+            "a link, which is not followed; pack the file itself"
+            if kind == stat.S_IFLNK
+            else "a device or FIFO; only regular files are read",
+        )
     if entry.flags & _ENCRYPTED:
-        return "unreadable", "encrypted"
+        return "unreadable", "encrypted; unpack it into the corpus"
     if entry.method not in _METHODS:
-        return "unreadable", f"compression method {entry.method}"
+        return "unreadable", f"compression method {entry.method}, which is not read; unpack it into the corpus"
     if entry.n_bytes > limits.max_member_bytes:
-        return "over-limit", f"a member of {entry.n_bytes} bytes"
+        return "over-limit", f"a member of {entry.n_bytes} bytes{NO_BOMB}"
     if entry.n_bytes > max(limits.free_bytes, limits.max_ratio * entry.n_packed):
-        return "over-limit", f"{entry.n_packed} bytes that unfold to {entry.n_bytes}"
+        return "over-limit", f"{entry.n_packed} bytes that unfold to {entry.n_bytes}{NO_BOMB}"
     return None
 
 
