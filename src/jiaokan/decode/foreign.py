@@ -16,6 +16,8 @@ _MIN_WORD = 3  # letters, of the longest
 _MIN_THAI = 6  # letters
 
 _KANA = "ぁ-んァ-ヶー"
+# The syllables of Korean's endings and commonest words: half of a text, a twentieth of what is misread as one.
+_SYLLABLES = "이다는을가에의로하고지도한은서기사어나자니시라리인대해그수여일들것만거면과까게보아정있스전장부으주없습었았를와때우제상할합세구용"
 _CYRILLIC = "оеаинтсрвл"
 # Letters of one language each. Two languages in one text are rarer than one misread as another.
 _WESTERN = (
@@ -58,8 +60,7 @@ _COMMONEST = {
 CJK = {
     "cp932": (re.compile(f"[{_KANA}]"), 0.15),
     "euc_jp": (re.compile(f"[{_KANA}]"), 0.15),
-    # Hangul, in words with spaces
-    "cp949": (re.compile("(?<![a-zA-Z])[\uac00-\ud7a3](?![a-zA-Z])(?=[^ ]{0,8} )"), 0.4),
+    "cp949": (re.compile(f"[{_SYLLABLES}]"), 0.35),
 }
 LATIN = tuple(_LETTERS)
 ENCODINGS = (*CJK, *_LETTERS, *_COMMONEST)

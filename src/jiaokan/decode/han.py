@@ -50,7 +50,8 @@ def weight(char: str) -> float:
     if char in _COMMON:
         return 1.0
     if "\u3400" <= char <= "\u9fff" or char >= "\U00020000":
-        return max(0.1, min(1.0, 1.0 + _A_NAT * (frequency(char) - _COMMON_LOG)))
+        least = 0.3 if char in _ordinary() else 0.1
+        return max(least, min(1.0, 1.0 + _A_NAT * (frequency(char) - _COMMON_LOG)))
     if "\uff01" <= char <= "\uff5e":
         return 0.8
     if "\ufe30" <= char <= "\ufe6f" or "\u3105" <= char <= "\u3129":  # vertical marks, Bopomofo: mostly misreadings

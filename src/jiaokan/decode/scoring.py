@@ -10,16 +10,15 @@ import re
 
 from jiaokan.decode.foreign import CJK, ENCODINGS, LATIN, foreign_score, share_of_words
 from jiaokan.decode.han import han_plausibility, is_one_script
-from jiaokan.decode.reading import DOUBLE_BYTE, WIDE, leniently, strictly
+from jiaokan.decode.reading import WIDE, leniently, strictly
+from jiaokan.decode.resync import DOUBLE_BYTE
 from jiaokan.decode.wide import is_han_in_utf16, read_wide
 
-CONVINCING = 0.55  # han_plausibility: Chinese for certain; rarer and foreign encodings are not even tried
+CONVINCING = 0.6  # han_plausibility: Chinese for certain; rarer and foreign encodings are not even tried
 UTF16_FLOOR = 0.5  # bytes of anything make some text in UTF-16; under this it counts as none
 _EUC_TW_FLOOR = 0.45  # all GBK fits it nearly
 _UTF32_FLOOR = 0.3  # two bytes in four are 0: no accident
 _MARGIN = 0.15  # by which a text without its first byte, or with bytes lost, has to be better
-_SHIFT_MARGIN = 0.3  # by which a text without its first byte has to be better
-_SHORT = 24  # bytes
 _FEW = 6  # characters: of so few none are convincing
 _WORDS = 0.85  # share_of_words of another language
 SAMPLE = 2048  # bytes
@@ -40,11 +39,10 @@ _NOT_HAN = re.compile(
 def score_candidates(data: bytes) -> dict[tuple[str, int], float]:
     """(Codec, bytes left out at the start) → score. The less likely ones only where the likely are not convincing."""
     n_chars = count_chars(data)
-    starts = [(codec, _cut_at_start(data, codec)) for codec in CHINESE]
-    found = {(codec, start): han_score(data[start:], codec) for codec, start in starts}
+    found = {(codec, 0): han_score(data, codec) for codec in CHINESE}
     if max(found.values()) >= CONVINCING and n_chars >= _FEW:
         return found
-    shifts: dict[str, tuple[int, ...]] = {"euc_tw": (0, 1), "utf-16-le": (0, 1), "utf-16-be": (0, 1)}
+    shifts: dict[str, tuple[int, ...]] = {"euc_tw": (0,), "utf-16-le": (0, 1), "utf-16-be": (0, 1)}
     if b"\0\0" in data:
         shifts |= {"utf-32-le": (0, 1, 2, 3), "utf-32-be": (0, 1, 2, 3)}
     for codec, places in shifts.items():
@@ -102,22 +100,6 @@ def _han_only_score(data: bytes, codec: str) -> float:
     if not reading or _NOT_HAN.search(reading.text):
         return 0.0
     return _HAN_ONLY[1 if not is_one_script(reading.text) else 3 if codec == "gb18030" else 2]
-
-
-def _cut_at_start(data: bytes, codec: str) -> int:
-    """1 where the text begins with a character's second byte: what comes before ASCII reads better without it."""
-    found = _HIGH_RUN.match(data)
-    if not found or len(found[0]) < 6:
-        return 0
-    texts = [found[0][at:].decode(codec, "ignore") for at in (0, 1)]
-    as_it_is, without = map(han_plausibility, texts)
-    lead = without - as_it_is
-    # A run may end early, at a second byte that is also ASCII; only in a short text it is all there is.
-    is_enough = len(data) > _SHORT or lead * len(found[0]) / 2 > _SHIFT_PRIOR
-    return int(lead > _SHIFT_MARGIN and is_enough)
-
-
-_HIGH_RUN = re.compile(rb"[\x80-\xff]{1,100}")
 
 
 def han_score(data: bytes, codec: str, is_mended: bool = True) -> float:
