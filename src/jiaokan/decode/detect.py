@@ -19,7 +19,7 @@ from dataclasses import replace
 
 from jiaokan.decode.charset import find_codec
 from jiaokan.decode.foreign import ENCODINGS, share_of_words
-from jiaokan.decode.han import CONTROL, foreign_script, han_plausibility, has_many_controls, is_ordinary, weight
+from jiaokan.decode.han import CONTROL, foreign_script, han_plausibility, has_many_controls, ordinary, weight
 from jiaokan.decode.mixed import as_damaged_utf8, has_utf8, read_mixed
 from jiaokan.decode.reading import WIDE, Reading, is_certain_utf8, leniently, strictly
 from jiaokan.decode.scoring import (
@@ -185,7 +185,7 @@ def _is_rather_gbk(data: bytes, text: str) -> bool:
     if not (gbk := strictly(data, "gb18030")):
         return False
     is_alphabet = all("\x7f" < char < "\u0800" and not "\x80" <= char <= "\xff" for char in text.strip())
-    return is_alphabet and not share_of_words(text) and all(map(is_ordinary, gbk.text.strip()))
+    return is_alphabet and not share_of_words(text) and set(gbk.text.strip()) <= ordinary()
 
 
 def _by_library(data: bytes) -> Reading | None:

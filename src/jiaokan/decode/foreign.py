@@ -17,7 +17,10 @@ _MIN_THAI = 6  # letters
 
 _KANA = "ぁ-んァ-ヶー"
 # The syllables of Korean's endings and commonest words: half of a text, a twentieth of what is misread as one.
-_SYLLABLES = "이다는을가에의로하고지도한은서기사어나자니시라리인대해그수여일들것만거면과까게보아정있스전장부으주없습었았를와때우제상할합세구용"
+_SYLLABLES = (
+    "이다는을가에의로하고지도한은서기사어나자니시라리인대해그수여일들것만거면과까게보아정있스"
+    "전장부으주없습었았를와때우제상할합세구용"
+)
 _CYRILLIC = "оеаинтсрвл"
 # Letters of one language each. Two languages in one text are rarer than one misread as another.
 _WESTERN = (

@@ -14,8 +14,8 @@ BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _MAX_CONTROL_RATIO = 0.05  # of the characters of a text
 
 _CANTONESE = "嘅咗嚟喺哋嘢冇佢唔咁啲嗰噉睇啱嗌攞畀咩喎㗎囉喇嘥瞓邊係"
-_MARKS = "，。、；：？！“”‘’（）《》〈〉【】〔〕…—·「」『』～％＂＇　"
-_COMMON = frozenset(_CANTONESE + _MARKS)
+MARKS = "，。、；：？！“”‘’（）《》〈〉【】〔〕…—·「」『』～％＂＇　"
+_COMMON = frozenset(_CANTONESE + MARKS)
 _COMMON_LOG, _A_NAT = -6.5, 0.2  # log share of characters that count in full; what each nat less takes away
 
 
@@ -50,7 +50,7 @@ def weight(char: str) -> float:
     if char in _COMMON:
         return 1.0
     if "\u3400" <= char <= "\u9fff" or char >= "\U00020000":
-        least = 0.3 if char in _ordinary() else 0.1
+        least = 0.3 if char in ordinary() else 0.1
         return max(least, min(1.0, 1.0 + _A_NAT * (frequency(char) - _COMMON_LOG)))
     if "\uff01" <= char <= "\uff5e":
         return 0.8
@@ -66,14 +66,9 @@ def weight(char: str) -> float:
     return 0.3
 
 
-def is_ordinary(char: str) -> bool:
-    """Whether it is a character that schools teach."""
-    return char in _ordinary()
-
-
 @functools.cache
-def _ordinary() -> frozenset[str]:
-    """The first levels of GB 2312 and of Big5: what schools teach, arranged so by the standards themselves."""
+def ordinary() -> frozenset[str]:
+    """The characters that schools teach: the first levels of GB 2312 and of Big5, arranged so by the standards."""
     simplified = b"".join(bytes((lead, trail)) for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF))
     trails = [*range(0x40, 0x7F), *range(0xA1, 0xFF)]
     traditional = b"".join(bytes((lead, trail)) for lead in range(0xA4, 0xC7) for trail in trails)

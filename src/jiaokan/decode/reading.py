@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from jiaokan.decode import cns  # also makes euc_tw and iso2022_cn known to Python
 from jiaokan.decode.han import BEYOND_ASCII, CONTROL, han_plausibility, has_many_controls
-from jiaokan.decode.resync import DOUBLE_BYTE, cut_anew, decoded, is_out_of_step
+from jiaokan.decode.resync import DOUBLE_BYTE, decoded, is_doubtful, read_pieces
 from jiaokan.decode.wide import Span, is_shifted, read_wide
 
 MAX_REPLACED_RATIO = 0.2  # of the characters beyond ASCII; above it the encoding is wrong or the text is gone
@@ -23,12 +23,11 @@ PROSE = 0.5  # han_plausibility of a part in another encoding
 _MARGIN = 0.15  # by which it has to beat the main encoding there
 _MIN_PART_CHARS = 4  # beyond ASCII, of such a part
 
-_MAX_LINE, _MAX_TOTAL = 1 << 14, 1 << 18  # bytes cut anew, of a line and of a document
+_MAX_TOTAL = 1 << 18  # bytes cut anew, of a document
 _MAX_MISFITS = 1000  # located in one place; behind them they are replaced unseen
 _MAX_UTF8 = 4  # bytes of a character
 _SHOWN = 5
 
-_PARTS = ("utf-8", "gb18030", "big5hkscs")
 WIDE = ("utf-16", "utf-32")
 _NO_LINES = (*WIDE, "hz", "iso2022")  # 0x0A is not always a line's end there
 
@@ -108,17 +107,22 @@ def leniently(data: bytes, codec: str, base: int = 0) -> Reading | None:
     parts: list[tuple[Span, str]] = []
     budget = _MAX_TOTAL
     for start, end, text in _iter_blocks(data, codec):
-        if text is None:
+        if text is None and codec in DOUBLE_BYTE:
+            misfits = _misfitting(data[start:end], codec)
+            pieces = read_pieces(data[start:end], codec, (start == 0, end == len(data)), misfits, budget)
+            budget -= pieces.n_cut
+            text = pieces.text  # noqa: PLW2901 — the same text, found out
+            parts += ((_moved(span, base + start), other) for span, other in pieces.parts)
+            lost += (_moved(span, base + start) for span in pieces.lost)
+        elif text is None:
             block = data[start:end]
-            edges = (start == 0, end == len(data))
-            text, misfits = _read_misfitting(block, codec, budget, edges)  # noqa: PLW2901 — the same text, found out
-            budget -= len(block)
+            text, gone = _read_misfitting(block, codec)  # noqa: PLW2901
             elsewhere = _in_another(block, codec, han_plausibility(text))
             if elsewhere:
                 text = elsewhere.text  # noqa: PLW2901
                 parts.append(((base + start, base + end), elsewhere.encoding))
             else:
-                lost += ((base + start + first, base + start + after) for first, after in misfits)
+                lost += (_moved(span, base + start) for span in gone)
         if len(lost) > _MAX_MISFITS + MAX_REPLACED_RATIO * end:
             return None
         texts.append(text)
@@ -163,9 +167,11 @@ def _iter_blocks(data: bytes, codec: str) -> Iterator[tuple[int, int, str | None
 
 def _has_damage(text: str, codec: str) -> bool:
     """Whether what fits may be out of step: a control character may be the first byte of a pair."""
-    if codec not in DOUBLE_BYTE or has_many_controls(text):
+    if codec not in DOUBLE_BYTE:
         return False
-    return CONTROL.search(text) is not None or is_out_of_step(text, codec)
+    if CONTROL.search(text):
+        return not has_many_controls(text)
+    return is_doubtful(text, codec)
 
 
 def _fitting(line: bytes, codec: str) -> str | None:
@@ -178,13 +184,11 @@ def _fitting(line: bytes, codec: str) -> str | None:
 
 def _in_another(block: bytes, codec: str, score: float) -> Reading | None:
     """Lines that do not fit the document's encoding, in one that they fit strictly and plausibly."""
-    if codec not in _PARTS:
-        return None
-    for other in _PARTS:
-        found = strictly(block, other) if other != codec else None
+    for other in ("gb18030", "big5hkscs") if codec == "utf-8" else ():
+        found = strictly(block, other)
         if found and len(BEYOND_ASCII.findall(found.text)) >= _MIN_PART_CHARS:
             plausibility = han_plausibility(found.text)
-            if plausibility >= max(PROSE, score + _MARGIN) and (other != "utf-8" or is_certain_utf8(block)):
+            if plausibility >= max(PROSE, score + _MARGIN):
                 return found
     return None
 
@@ -198,8 +202,8 @@ def is_certain_utf8(data: bytes) -> bool:
     return _UTF8_RUN.search(data) is not None
 
 
-def _read_misfitting(block: bytes, codec: str, budget: int, edges: tuple[bool, bool]) -> tuple[str, list[Span]]:
-    """The text and what is lost of it; `edges`: whether the document begins and ends here."""
+def _read_misfitting(block: bytes, codec: str) -> tuple[str, list[Span]]:
+    """The text and what is lost of it."""
     if codec == "hz":
         return _read_hz(block)
     if codec == "iso2022_cn":  # has a state
@@ -209,26 +213,7 @@ def _read_misfitting(block: bytes, codec: str, budget: int, edges: tuple[bool, b
         ]
     if codec.startswith(WIDE):
         return read_wide(block, codec)
-    if codec not in DOUBLE_BYTE:
-        return _replaced(block, codec)
-    texts: list[str] = []
-    lost: list[Span] = []
-    at = 0
-    for line in block.splitlines(keepends=True):  # bytes: \n, \r and \r\n only
-        is_whole = _fitting(line, codec)
-        if is_whole is not None:
-            texts.append(is_whole)
-        else:
-            budget -= len(line)
-            if len(line) > _MAX_LINE or budget < 0:
-                text, misfits = _replaced(line, codec)
-            else:
-                is_edge = (edges[0] and at == 0, edges[1] and at + len(line) == len(block))
-                text, misfits = cut_anew(line, codec, is_edge, _misfitting(line, codec))
-            texts.append(text)
-            lost += ((at + start, at + end) for start, end in misfits)
-        at += len(line)
-    return "".join(texts), lost
+    return _replaced(block, codec)
 
 
 _HZ = re.compile(rb"~\{(?P<pairs>[^\n]*?)(?:~\}|(?=\n)|\Z)|~(?P<tilde>~)|~\n|(?P<odd>~)|[^~]+", re.DOTALL)
@@ -247,14 +232,12 @@ def _read_hz(data: bytes) -> tuple[str, list[Span]]:
     for found in _HZ.finditer(data):
         if found["pairs"]:
             start, pairs = at + found.start("pairs"), found["pairs"].translate(_TO_8_BIT)
-            whole = _fitting(pairs, "gb18030")
+            whole = _fitting(pairs, "gbk")
             budget -= len(pairs) if whole is None else 0
-            if whole is not None or len(pairs) > _MAX_LINE or budget < 0:
-                text, misfits = _replaced(pairs, "gb18030")
-            else:
-                text, misfits = cut_anew(pairs, "gb18030", (start == 0, False), _misfitting(pairs, "gb18030"))
-            texts.append(text)
-            lost += ((start + first, start + after) for first, after in misfits)
+            if whole is None:
+                pieces = read_pieces(pairs, "gbk", (start == 0, False), _misfitting(pairs, "gbk"), budget)
+                lost += (_moved(span, start) for span in pieces.lost)
+            texts.append(pieces.text if whole is None else whole)
         elif found["pairs"] is None and found[0] != b"~\n":
             texts.append((found["tilde"] or found[0]).decode("ascii", "replace"))
     return "".join(texts), lost
@@ -288,6 +271,11 @@ def _replaced(data: bytes, codec: str) -> tuple[str, list[Span]]:
         return decoded(data, codec, "jiaokan-locate"), misfits
     finally:
         _misfits.reset(token)
+
+
+def _moved(span: Span, n_bytes: int) -> Span:
+    """Counted from so many bytes before."""
+    return span[0] + n_bytes, span[1] + n_bytes
 
 
 def _misfitting(data: bytes, codec: str) -> set[int]:

@@ -119,7 +119,7 @@ def han_score(data: bytes, codec: str, is_mended: bool = True) -> float:
 def _mended_score(data: bytes, codec: str) -> float:
     """Plausibility of some of the data with lost bytes worked round: one can shift all there is of a short text."""
     reading = leniently(_telling_bytes(data), codec)
-    score = han_plausibility(reading.text) if reading else 0.0
+    score = han_plausibility(reading.text) if reading and not reading.parts else 0.0
     return score if codec != "euc_tw" or score >= _EUC_TW_FLOOR else score / 5
 
 
