@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from jiaokan.decode.han import BEYOND_ASCII, CONTROL, han_plausibility
-from jiaokan.decode.reading import PROSE, Reading, is_certain_utf8, leniently, strictly
+from jiaokan.decode.reading import PROSE, UTF8_HAN, Reading, is_certain_utf8, leniently, strictly
 from jiaokan.decode.scoring import CHINESE, CONVINCING, SAMPLE, han_score
 from jiaokan.decode.wide import Span
 from jiaokan.errors import Rejected
@@ -20,9 +20,8 @@ _COMMON = 0.65  # han_plausibility of common words
 _LOST = 2.0  # Han characters' worth of plausibility, a place that does not fit
 # From a byte beyond ASCII to where an encoding may change.
 _PIECE = re.compile(rb"""[\x80-\xff][^\n<>"' ]*""")
-_UTF8_HAN = re.compile(rb"[\xe3-\xe9\xef][\x80-\xbf]{2}")
-
-_UTF8_WORD = re.compile(rb"(?<![\x80-\xff])(?:[\xe3-\xe9\xef][\x80-\xbf]{2}){3}(?![\x80-\xff])")
+_UTF8_HAN = re.compile(UTF8_HAN)
+_UTF8_WORD = re.compile(rb"(?<![\x80-\xff])(?:%b){3}(?![\x80-\xff])" % UTF8_HAN)
 
 _HIGH_PAIR = re.compile(rb"[\x80-\xff].", re.DOTALL)
 

@@ -193,8 +193,9 @@ def _in_another(block: bytes, codec: str, score: float) -> Reading | None:
     return None
 
 
-# Three bytes each, in the range of Han and full-width marks.
-_UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9\xef][\x80-\xbf]{2}){4}")
+# Three bytes of Han or full-width marks. Not U+FFFD: its bytes in GBK are 锟斤拷, text lost before.
+UTF8_HAN = rb"(?:[\xe3-\xe9][\x80-\xbf]|\xef[\xbc\xbd])[\x80-\xbf]"
+_UTF8_RUN = re.compile(rb"(?:%b){4}" % UTF8_HAN)
 
 
 def is_certain_utf8(data: bytes) -> bool:
