@@ -58,6 +58,7 @@ _SEVEN_BIT = (
     (b"\x1b", "iso2022_kr"),  # RFC 1557
 )
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+_LATIN_WORD = re.compile("[a-z][\xe0-\u017e]|[\xc0-\u017e][a-z]|[a-z,.]\xa0")
 _SEVEN_BIT_MARK = re.compile(rb"~[{}]|\x1b\$|\x0e[!-~]")
 _OVERRULING = 2.5  # characters by which another encoding has to beat a declared one
 
@@ -156,7 +157,8 @@ def _by_declaration(data: bytes, declared: list[tuple[str, str]]) -> tuple[Readi
 def _by_score(data: bytes, utf8: Reading | None, declared: list[tuple[str, str]]) -> tuple[Reading, str]:
     candidates = score_candidates(data)
     best = max(score for (codec, _), score in candidates.items() if codec not in ENCODINGS)
-    if utf8 and best - han_score(data, "utf-8") < 0.5 and not _is_rather_gbk(data, utf8.text):
+    is_rather_utf8 = utf8 and (best - han_score(data, "utf-8") < 0.5 or _LATIN_WORD.search(utf8.text))
+    if utf8 and is_rather_utf8 and not _is_rather_gbk(data, utf8.text):
         return utf8, "strict-utf-8"
     is_binary = has_many_controls(data[: 1 << 16].decode("latin-1"))
     for codec, start in sorted(candidates, key=lambda one: -candidates[one]):
