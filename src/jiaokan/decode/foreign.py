@@ -13,6 +13,7 @@ from collections import Counter
 
 _USUAL = "cp1252"
 _MARKS_SCORE = 0.8  # of text in ASCII with quotation marks, dashes and no-break spaces
+_HALF, _HALF_SCORE = 0.5, 0.2  # where it is fewer: of half of them, rather than nothing
 _FLOOR = 0.85  # of the characters beyond ASCII: in well-formed words
 _SCORE = 0.6  # and up to 0.2 more
 _MIN_WORD = 3  # letters, of the longest
@@ -125,14 +126,15 @@ def foreign_score(text: str, codec: str) -> float:
         return _scaled(share, floor) if share >= floor else 0.0
     if codec == _USUAL and not _BEYOND_ASCII.search(_MARKS.sub("", text)):
         return _MARKS_SCORE if len(_ASCII_WORD.findall(text)) > 1 and not _MARK_WITHIN.search(text) else 0.0
-    if share_of_words(text) < _FLOOR:
-        return 0.0
+    share = share_of_words(text)
+    if share < _FLOOR:
+        return _HALF_SCORE * share if share >= _HALF else 0.0
     beyond = _BEYOND_ASCII.findall(_MARKS.sub("", text))
     if codec in _LETTERS:
         return _latin_score(text, beyond, codec)
     letters, floor = _COMMONEST[codec]
     share = sum(char in letters for char in beyond) / len(beyond)
-    return _scaled(share, floor) if share >= floor else 0.5 * share / floor
+    return _scaled(share, floor) if share >= floor and not _C1.search(text) else 0.5 * min(1.0, share / floor)
 
 
 def _scaled(share: float, floor: float) -> float:
@@ -149,7 +151,7 @@ def _latin_score(text: str, beyond: list[str], codec: str) -> float:
     )
     letters = _log_shares(codec)[language]
     share = sum(char.lower()[0] in letters for char in beyond) / len(beyond)
-    if share < _FLOOR or _C1.search(text):
+    if share < _FLOOR or _C1.search(text) or _MARK_WITHIN.search(text):
         return 0.5 * share
     mean -= _RARER.get(codec, 0) / counts.total()
     least, span = _TELLING
