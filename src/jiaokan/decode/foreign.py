@@ -118,7 +118,7 @@ _NO_THAI = re.compile("(?<![ก-ฮัิ-ฺ็-๎])[ัิ-ฺ็-๎]|[เ-�
 def foreign_score(text: str, codec: str) -> float:
     """0 for no such text, 0.4 to 0.8 for one; `codec`, of ENCODINGS, is what it was read in."""
     n_beyond = len(_BEYOND_ASCII.findall(text))
-    if not n_beyond or text.count("\ufffd") > 0.05 * n_beyond:
+    if not n_beyond or text.count("\ufffd") > 0.05 * n_beyond or "\0" in text:
         return 0.0
     if codec in CJK:
         typical, floor = CJK[codec]

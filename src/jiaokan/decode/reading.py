@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 from jiaokan.decode import cns  # also makes euc_tw and iso2022_cn known to Python
 from jiaokan.decode.han import BEYOND_ASCII, CONTROL, han_plausibility, has_many_controls
-from jiaokan.decode.resync import DOUBLE_BYTE, decoded, is_doubtful, read_pieces
-from jiaokan.decode.wide import Span, is_shifted, read_wide
+from jiaokan.decode.resync import DOUBLE_BYTE, Span, decoded, is_doubtful, read_pieces
+from jiaokan.decode.wide import is_shifted, read_wide
 
 MAX_REPLACED_RATIO = 0.2  # of the characters beyond ASCII; above it the encoding is wrong or the text is gone
 PROSE = 0.5  # han_plausibility of a part in another encoding

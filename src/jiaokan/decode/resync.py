@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from jiaokan.decode.han import CONTROL, MARKS, ordinary, weight
-from jiaokan.decode.wide import Span
 from jiaokan.plausibility import HAN, frequency
+
+Span = tuple[int, int]  # first byte, byte after the last
 
 LOST = "\ufffd"
 DOUBLE_BYTE = {"gb18030": (2, 4), "gbk": (2,), "big5hkscs": (2,), "euc_tw": (2, 4)}  # bytes of a character beyond ASCII
@@ -28,7 +29,7 @@ _TAUGHT, _OTHER, _NO_TEXT = 12.0, 13.0, 20.0
 _KANA, _CANTONESE = 10.0, 8.0
 _LETTER, _DIGIT, _TURN = 4.0, 3.0, 2.5  # of ASCII; from ASCII to Han or back
 _LOST, _LOST_PAIR, _EURO, _MARK, _ODD = 13.0, 13.5, 9.0, 9.0, 13.0
-_CUT_AT_START, _CUT_AT_END, _CUT_FOUR = 8.0, 4.0, 10.0  # by the document's edge; of four bytes so much more
+CUT_AT_START, CUT_AT_END, _CUT_FOUR = 8.0, 4.0, 10.0  # by the document's edge; of four bytes so much more
 _KNOWN = 2.0  # less, where the codec itself finds the misfit
 _SURE = 10.0  # by which bytes that fit have to be likelier cut anew
 _PROSE = 9.0  # a character, at most, of what they then are: rare characters in a row have a shift that is likelier too
@@ -242,9 +243,9 @@ def _likeliest(piece: bytes, codec: str, is_edge: tuple[bool, bool], misfits: se
                 continue
             if is_edge[0] and at == 0 and byte >= 0x80:
                 for length in range(1, min(longest, size)):
-                    step(at, behind, length, LOST, _CUT_AT_START + _cut_cost(piece[:length], codec))
+                    step(at, behind, length, LOST, CUT_AT_START + _cut_cost(piece[:length], codec))
             if is_edge[1] and size - at < longest and byte >= 0x80:
-                step(at, behind, size, LOST, _CUT_AT_END + _cut_cost(piece[at:], codec))
+                step(at, behind, size, LOST, CUT_AT_END + _cut_cost(piece[at:], codec))
             if byte < 0x80:
                 is_odd = CONTROL.match(chr(byte)) is not None
                 price = _ODD if is_odd else _ascii_cost(chr(byte), behind)

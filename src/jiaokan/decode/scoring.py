@@ -21,11 +21,14 @@ _UTF32_FLOOR = 0.3  # two bytes in four are 0: no accident
 _MARGIN = 0.15  # by which a text without its first byte, or with bytes lost, has to be better
 _FEW = 6  # characters: of so few none are convincing
 _WORDS = 0.85  # share_of_words of another language
+_MIN_ASCII, _MOSTLY = 3, 0.85  # characters; of a text's characters, ASCII and Han
+_ASCII, _HAN = re.compile("[\t\n\r -~]"), re.compile("[\u3001-\u3011\u3400-\u9fff\uff01-\uff5e]")
 SAMPLE = 2048  # bytes
 _OTHER_WORDS = 0.5  # score of words in an encoding whose languages aren't known here
 _WORD_BEFORE = 40  # bytes looked at before the first beyond ASCII, for its words
 # Rarer encodings have to be so much better than GBK, in characters: what is ambiguous is in the common one.
-_PRIOR = {"big5hkscs": 0.9, "euc_tw": 3.0, "utf-16-le": 1.0, "utf-16-be": 1.5}
+_PRIOR = {"big5hkscs": 0.9, "euc_tw": 2.0, "utf-16-le": 1.0, "utf-16-be": 1.5}
+_MISFIT = 0.3  # of all characters: EUC-TW with misfits, where GBK has none
 _ALPHABET_PRIOR, _CJK_PRIOR = 0.8, 2.0
 _SHIFT_PRIOR = 2.0  # a text without its first byte
 # Score of rare characters that fit strictly, nothing else among them: in UTF-16, of no one script, in Big5, in GBK.
@@ -51,7 +54,8 @@ def score_candidates(data: bytes) -> dict[tuple[str, int], float]:
         scores = {(codec, at): han_score(data[at:], codec, at == 0) - (handicap if at else 0.0) for at in places}
         found = scores | found
     for codec, at in [one for one in found if one[0] in DOUBLE_BYTE]:
-        found[codec, at] = max(found[codec, at], _mended_score(data[at:], codec))
+        handicap = _MARGIN if codec == "euc_tw" else 0.0
+        found[codec, at] = max(found[codec, at], _mended_score(data[at:], codec) - handicap)
     for codec, at in found:
         found[codec, at] -= _prior(data, codec) / (len(data) / 2 if codec.startswith(WIDE) else n_chars)
         if not at:
@@ -69,8 +73,9 @@ def score_candidates(data: bytes) -> dict[tuple[str, int], float]:
 def _prior(data: bytes, codec: str) -> float:
     if codec == "gb18030" and not is_one_script(decoded(_telling_bytes(data), codec)):
         return _PRIOR["big5hkscs"]
-    is_likely_gbk = codec == "euc_tw" and _han_only_score(data, "gb18030") > 0
-    return _PRIOR.get(codec, 0.0) + (1.0 if is_likely_gbk else 0.0)
+    if codec == "euc_tw" and _han_only_score(data, "gb18030") > 0:
+        return _PRIOR[codec] + (1.0 if strictly(_telling_bytes(data), codec) else _MISFIT * count_chars(data))
+    return _PRIOR.get(codec, 0.0)
 
 
 def own_score(data: bytes, codec: str) -> float:
@@ -105,15 +110,24 @@ def _han_only_score(data: bytes, codec: str) -> float:
 def han_score(data: bytes, codec: str, is_mended: bool = True) -> float:
     """Plausibility of a few KB of the data read in this encoding; `is_mended`: of UTF-16 with what was lost known."""
     if codec.startswith(WIDE):
-        score = han_plausibility(decoded(data[: 2 * SAMPLE], codec))
+        text = decoded(data[: 2 * SAMPLE], codec)
+        score = _wide_score(text)
         if is_mended and score < CONVINCING:
-            mended = han_plausibility(read_wide(data[: 2 * SAMPLE], codec)[0])
+            mended = _wide_score(read_wide(data[: 2 * SAMPLE], codec)[0])
             score = max(score, mended if mended > score + _MARGIN else 0.0)
         return score if score >= (UTF16_FLOOR if codec.startswith("utf-16") else _UTF32_FLOOR) else score / 5
     sample = _telling_bytes(data)
     text = decoded(sample, codec)
     score = 0.0 if text.isascii() and not sample.isascii() else han_plausibility(text)
     return score if codec != "euc_tw" or score >= _EUC_TW_FLOOR else score / 5
+
+
+def _wide_score(text: str) -> float:
+    """Plausibility of UTF-16 or UTF-32; ASCII in it, two bytes or four a letter, is no accident either."""
+    score = han_plausibility(text)
+    n_ascii = len(_ASCII.findall(text))
+    is_text = n_ascii >= _MIN_ASCII and n_ascii + len(_HAN.findall(text)) >= _MOSTLY * len(text)
+    return max(score, UTF16_FLOOR) if is_text else score
 
 
 def _mended_score(data: bytes, codec: str) -> float:
