@@ -19,7 +19,15 @@ from dataclasses import replace
 
 from jiaokan.decode.charset import find_codec
 from jiaokan.decode.foreign import ENCODINGS, share_of_words
-from jiaokan.decode.han import CONTROL, foreign_script, han_plausibility, has_many_controls, ordinary, weight
+from jiaokan.decode.han import (
+    BEYOND_ASCII,
+    CONTROL,
+    foreign_script,
+    han_plausibility,
+    has_many_controls,
+    ordinary,
+    weight,
+)
 from jiaokan.decode.mixed import as_damaged_utf8, has_utf8, read_mixed
 from jiaokan.decode.reading import WIDE, Reading, is_certain_utf8, leniently, strictly
 from jiaokan.decode.scoring import (
@@ -57,9 +65,11 @@ _SEVEN_BIT = (
     (b"\x1b", "iso2022_jp_2"),  # RFC 1554
     (b"\x1b", "iso2022_kr"),  # RFC 1557
 )
+_SEVEN_BIT_FLOOR, _MIN_SEVEN_BIT = 0.2, 4  # of plausibility, where nothing is amiss in so many characters
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _LATIN_WORD = re.compile("[a-z][\xe0-\u017e]|[\xc0-\u017e][a-z]|[a-z,.]\xa0")
 _SEVEN_BIT_MARK = re.compile(rb"~[{}]|\x1b\$|\x0e[!-~]")
+_SHIFT = re.compile(rb"\x1b\$|\x0e[!-~]")  # of the other ones
 _OVERRULING = 2.5  # characters by which another encoding has to beat a declared one
 
 
@@ -122,12 +132,13 @@ def _as_seven_bit(data: bytes) -> tuple[Reading, str] | None:
         return None
     start = max(0, mark_found.start() - SAMPLE)
     for mark, codec in _SEVEN_BIT:
-        sample = leniently(data[start : start + 2 * SAMPLE], codec) if mark in data else None
+        is_possible = mark in data and not (codec == "hz" and _SHIFT.search(data))
+        sample = leniently(data[start : start + 2 * SAMPLE], codec) if is_possible else None
         if sample and not sample.text.isascii():
             score = han_plausibility(sample.text)
-            reading = (
-                leniently(data, codec) if score >= (UTF16_FLOOR if codec in {"hz", "iso2022_cn"} else 0.2) else None
-            )
+            is_text = not sample.lost and len(BEYOND_ASCII.findall(sample.text)) >= _MIN_SEVEN_BIT
+            floor = _SEVEN_BIT_FLOOR if is_text or codec != "hz" else UTF16_FLOOR
+            reading = leniently(data, codec) if score >= floor else None
             if reading:
                 return reading, f"scored:{score:.2f}"
     return None

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from jiaokan.decode import cns  # also makes euc_tw and iso2022_cn known to Python
+from jiaokan.decode.cns import SEVEN_BIT, is_amiss, read_seven_bit  # also makes euc_tw and iso2022_cn known to Python
 from jiaokan.decode.han import BEYOND_ASCII, CONTROL, han_plausibility, has_many_controls
 from jiaokan.decode.resync import DOUBLE_BYTE, Span, decoded, is_doubtful, read_pieces
 from jiaokan.decode.wide import is_shifted, read_wide
@@ -100,7 +100,8 @@ def leniently(data: bytes, codec: str, base: int = 0) -> Reading | None:
     `base` is the place of the first byte in the document.
     """
     strict = strictly(data, codec)
-    if strict and not _has_damage(strict.text, codec) and not is_shifted(data, codec):
+    is_amiss_ = codec in SEVEN_BIT and strict is not None and is_amiss(data, strict.text, codec)
+    if strict and not is_amiss_ and not _has_damage(strict.text, codec) and not is_shifted(data, codec):
         return strict
     texts: list[str] = []
     lost: list[Span] = []
@@ -205,43 +206,11 @@ def is_certain_utf8(data: bytes) -> bool:
 
 def _read_misfitting(block: bytes, codec: str) -> tuple[str, list[Span]]:
     """The text and what is lost of it."""
-    if codec == "hz":
-        return _read_hz(block)
-    if codec == "iso2022_cn":  # has a state
-        pieces = list(cns.iter_iso_2022_cn(block))
-        return "".join("\ufffd" if text is None else text for _, _, text in pieces), [
-            (start, end) for start, end, text in pieces if text is None
-        ]
+    if codec in SEVEN_BIT:
+        return read_seven_bit(block, codec)
     if codec.startswith(WIDE):
         return read_wide(block, codec)
     return _replaced(block, codec)
-
-
-_HZ = re.compile(rb"~\{(?P<pairs>[^\n]*?)(?:~\}|(?=\n)|\Z)|~(?P<tilde>~)|~\n|(?P<odd>~)|[^~]+", re.DOTALL)
-_TO_8_BIT = bytes(byte | 0x80 if 0x21 <= byte < 0x7F else byte for byte in range(256))
-
-
-def _read_hz(data: bytes) -> tuple[str, list[Span]]:
-    """Between ~{ and ~} or the line's end GB 2312 in 7 bits; a text cut before its first ~} begins inside."""
-    texts: list[str] = []
-    lost: list[Span] = []
-    at = 0
-    budget = _MAX_TOTAL
-    opened, closed = data.find(b"~{"), data.find(b"~}")
-    if 0 <= closed < opened or opened < 0 <= closed:
-        data, at = b"~{" + data, -2
-    for found in _HZ.finditer(data):
-        if found["pairs"]:
-            start, pairs = at + found.start("pairs"), found["pairs"].translate(_TO_8_BIT)
-            whole = _fitting(pairs, "gbk")
-            budget -= len(pairs) if whole is None else 0
-            if whole is None:
-                pieces = read_pieces(pairs, "gbk", (start == 0, False), _misfitting(pairs, "gbk"), budget)
-                lost += (_moved(span, start) for span in pieces.lost)
-            texts.append(pieces.text if whole is None else whole)
-        elif found["pairs"] is None and found[0] != b"~\n":
-            texts.append((found["tilde"] or found[0]).decode("ascii", "replace"))
-    return "".join(texts), lost
 
 
 _misfits: ContextVar[list[Span]] = ContextVar("misfits")
