@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Iterator
 
 from jiaokan.decode.han import BEYOND_ASCII, CONTROL, han_plausibility
-from jiaokan.decode.reading import PROSE, UTF8_HAN, Reading, is_certain_utf8, leniently, strictly
-from jiaokan.decode.resync import Span
+from jiaokan.decode.reading import PROSE, Reading, is_certain_utf8, leniently, strictly
+from jiaokan.decode.resync import UTF8_HAN, Span
 from jiaokan.decode.scoring import CHINESE, CONVINCING, SAMPLE, han_score
 from jiaokan.errors import Rejected
 

@@ -194,14 +194,12 @@ def _in_another(block: bytes, codec: str, score: float) -> Reading | None:
     return None
 
 
-# Three bytes of Han or full-width marks. Not U+FFFD: its bytes in GBK are 锟斤拷, text lost before.
-UTF8_HAN = rb"(?:[\xe3-\xe9][\x80-\xbf]|\xef[\xbc\xbd])[\x80-\xbf]"
-_UTF8_RUN = re.compile(rb"(?:%b){4}" % UTF8_HAN)
+_FOUR_HAN = re.compile("[\u3000-\u9fff\uff00-\uff7f]{4}")
 
 
 def is_certain_utf8(data: bytes) -> bool:
     """Four Chinese characters on end in UTF-8: GBK or Big5 fall into that by accident once in a hundred megabytes."""
-    return _UTF8_RUN.search(data) is not None
+    return _FOUR_HAN.search(data.decode("utf-8", "replace")) is not None
 
 
 def _read_misfitting(block: bytes, codec: str) -> tuple[str, list[Span]]:

@@ -40,8 +40,13 @@ _MAX_PIECE = 1 << 14  # bytes cut anew
 
 _RARE = 11.5
 _BEFORE, _AFTER = 2, 5  # characters looked at beside a rare one
+_LEAST = 8.0  # nats a character, under which nothing is likelier
 _DOUBT = 10.0  # nats by which they have to be likelier a byte further
 _MAX_DOUBTS = 2000  # places looked at in one text
+
+# Three bytes of Han or full-width marks. Not U+FFFD: its bytes in GBK are 锟斤拷, text lost before.
+UTF8_HAN = rb"(?:[\xe3-\xe9][\x80-\xbf]|\xef[\xbc\xbd])[\x80-\xbf]"
+_UTF8_TWO = re.compile(rb"(?:%b){2}" % UTF8_HAN)
 
 # What holds a byte beyond ASCII, up to bytes that are part of no character of several bytes.
 _PIECE = re.compile(rb"[^\t\n\r -/]*[\x80-\xff][^\t\n\r -/]*")
@@ -49,7 +54,9 @@ _PIECE = re.compile(rb"[^\t\n\r -/]*[\x80-\xff][^\t\n\r -/]*")
 
 @functools.cache
 def cost(char: str) -> float:
-    """Of a character beyond ASCII, in nats: 3 to 15 for what stands in Chinese prose."""
+    """Of a character, in nats: 3 to 15 for what stands in Chinese prose."""
+    if char < "\x80":
+        return _LETTER
     share = frequency(char)
     if share > -_RAREST:
         return -share
@@ -76,9 +83,15 @@ def is_doubtful(text: str, codec: str) -> bool:
         if number > _MAX_DOUBTS:
             return False
         start, end = max(0, found.start() - _BEFORE), found.start() + _AFTER
+        if _cost_of(text[start:end]) < _LEAST * len(text[start:end]):
+            continue
         data = text[start:end].encode(codec if codec != "euc_tw" else "big5hkscs", "ignore")
         as_it_is, further = (_cost_of(data[at:].decode(codec, "replace").removesuffix(LOST)) for at in (0, 1))
-        others = (_cost_of(data.decode(other, "replace").strip(LOST)) for other in _others(codec))
+        others = (
+            _cost_of(data.decode(other, "replace").strip(LOST))
+            for other in _others(codec)
+            if other != "utf-8" or _UTF8_TWO.search(data)
+        )
         if min((further, *others)) + _DOUBT < as_it_is:
             return True
     return False
@@ -90,7 +103,7 @@ def _others(codec: str) -> tuple[str, ...]:
 
 
 def _cost_of(text: str) -> float:
-    return sum(cost(char) if char > "\x7f" else _LETTER for char in text)
+    return sum(map(cost, text))
 
 
 @dataclass(frozen=True, slots=True)
