@@ -55,7 +55,7 @@ _PIECE = re.compile(rb"[^\t\n\r -/]*[\x80-\xff][^\t\n\r -/]*")
 @functools.cache
 def cost(char: str) -> float:
     """Of a character, in nats: 3 to 15 for what stands in Chinese prose."""
-    if char < "\x80":
+    if char < "\x7f" and (char >= " " or char in "\t\n\r"):
         return _LETTER
     share = frequency(char)
     if share > -_RAREST:
