@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from jiaokan.document import RawDocument
 from jiaokan.edit import replay, undo
 from jiaokan.errors import InputError
 from jiaokan.pipeline import clean
@@ -103,7 +104,9 @@ def test_tables_are_taken(tmp_path: Path) -> None:
         ),
         ("[[patches]]\nfind = 'a'\n[[patches]]\nfind = 'a'\nreplace = 'b'", "patches: expected one replacement"),
         ("[[patches]]\nfrom = 'a'", "patches.from: unknown key (did you mean find?); known are find, replace"),
-        ("patches = ['a']", "patches: expected a table ([patches]), got 'a'"),
+        ("patches = ['a']", "patches: expected tables ([[patches]], each with find, replace), got ['a']"),
+        ("patches = 'a'", "patches: expected tables ([[patches]], each with find, replace), got 'a'"),
+        ("[patches]\nfind = 'a'", "patches: expected tables ([[patches]], each with find, replace), got {'find': 'a'}"),
         ("enc = 'gbk'", "enc: unknown key (did you mean encoding?)"),
         ("Site-Name = 'x'", "Site-Name: unknown key (did you mean site_name?)"),
         ("title = 'x'", "title: unknown key (did you mean fields.title?)"),
@@ -160,11 +163,37 @@ def test_patches_are_edits(tmp_path: Path) -> None:
     assert undo(replay(text, record.edits), record.edits) == text
 
 
-@pytest.mark.parametrize("patch", ['replace = "x"', 'find = "a"\nreplace = "aa"', 'find = ""'])
-def test_a_patch_that_never_ends_is_refused(patch: str, tmp_path: Path) -> None:
-    (tmp_path / "s.toml").write_text(f"[[patches]]\n{patch}")
-    with pytest.raises(InputError, match=r"s\.toml: patches: expected a text to find"):
-        load_settings(tmp_path / "s.toml")
+@pytest.mark.parametrize(
+    ("patch", "complaint"),
+    [
+        ('replace = "x"', "patches.find: expected a text, got ''"),
+        ('find = ""', "patches.find: expected a text, got ''"),
+        ('find = "a"\nreplace = "a"', "patches.replace: expected another text than find, got 'a' for both"),
+    ],
+)
+def test_a_patch_that_does_nothing_is_refused(patch: str, complaint: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        load_settings(write(tmp_path, f"[[patches]]\n{patch}"))
+    assert complaint in str(caught.value)
+    assert "site.toml" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("patches", "body"),
+    [
+        ([("甲", "乙"), ("乙", "甲")], "乙说甲来了，甲说乙方走了，他们都很高兴。"),
+        ([("甲", "乙"), ("乙", "丙"), ("丙", "甲")], "乙说丙来了，丙说乙方走了，他们都很高兴。"),
+        ([("甲方", "甲"), ("甲", "甲方")], "甲方说乙来了，乙说甲走了，他们都很高兴。"),
+        ([("高兴", "很高兴")], "甲说乙来了，乙说甲方走了，他们都很很高兴。"),
+    ],
+)
+def test_patches_are_made_once(patches: list[tuple[str, str]], body: str, tmp_path: Path) -> None:
+    """All at the same time, each where the page has its text: two may swap words, one may add to its own."""
+    text = "".join(f'[[patches]]\nfind = "{find}"\nreplace = "{new}"\n' for find, new in patches)
+    page = "老街的清晨\n甲说乙来了，乙说甲方走了，他们都很高兴。"
+    record = clean(RawDocument("s", "a.txt", page.encode()), load_settings(write(tmp_path, text)))
+    assert isinstance(record, Record)
+    assert record.body == body
 
 
 def test_bytes_that_are_no_utf8_are_told_with_their_line(tmp_path: Path) -> None:

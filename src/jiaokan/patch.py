@@ -12,7 +12,10 @@ from jiaokan.settings import Patch
 
 @functools.lru_cache(maxsize=64)
 def patch_rule(patches: tuple[Patch, ...]) -> Rule:
-    """The rule that makes these replacements; where two would overlap, the one that stands first in the text."""
+    """The rule that makes these replacements, all at once: two may swap words.
+
+    Where two would overlap, the one that stands first in the text; of two that begin there, the one written first.
+    """
     after = {patch.find: patch.replace for patch in reversed(patches)}
     found = re.compile("|".join(re.escape(patch.find) for patch in patches))
 

@@ -32,8 +32,8 @@ class Trace:
 def trace(raw: RawDocument, settings: Settings = DEFAULT) -> Trace:
     """Take one document through the stages. Raises Rejected where it gives no record."""
     decoded = decode.decode(raw, settings)
-    rules = (patch_rule(settings.patches), *RULES) if settings.patches else RULES
-    repaired = repair(decoded.text, rules=rules)
+    patches = (patch_rule(settings.patches),) if settings.patches else ()
+    repaired = repair(decoded.text, once=patches)
     converted = script.convert(repaired.text, settings.script)
     hints = [
         hint if hint.field in NOT_PROSE else replace(hint, value=script.convert(hint.value, settings.script).text)

@@ -29,10 +29,13 @@ class Repaired:
     loss: tuple[str, ...] = ()  # ids of the loss rules that did, sorted
 
 
-def repair(text: str, *, rules: Sequence[Rule] = RULES, threshold: float | None = None) -> Repaired:
+def repair(
+    text: str, *, rules: Sequence[Rule] = RULES, threshold: float | None = None, once: Sequence[Rule] = ()
+) -> Repaired:
     """Undo the damage in `text`.
 
     threshold: the confidence from which repairs are made, 0 to 1, in place of each rule's own.
+    once: rules before all others, in the first pass only.
     Every change is in `.edits`: `undo(result.text, result.edits) == text`, and `replay` the other way.
     """
     edits: list[Edit] = []
@@ -40,9 +43,9 @@ def repair(text: str, *, rules: Sequence[Rule] = RULES, threshold: float | None 
     left: list[Flag] = []
     losses = {rule.id for rule in rules if rule.is_loss}
     garbled = {rule.id for rule in rules if rule.is_garbled}
-    for _ in range(PASSES):
+    for number in range(PASSES):
         n_edits, left, has_closed = len(edits), [], False
-        for rule in rules:
+        for rule in rules if number else (*once, *rules):
             made: list[Span] = []
             doubtful: list[Span] = []
             least = rule.threshold if threshold is None else threshold

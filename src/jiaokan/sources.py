@@ -17,7 +17,7 @@
     title = "meta.headline"
     published_at = "pubdate"
 
-    [[patches]]               # literal, before all rules; each is an edit (rule "patch")
+    [[patches]]               # literal, all at once before all rules; each is an edit (rule "patch")
     find = "&#x200b"
     replace = ""
 
@@ -97,9 +97,13 @@ def _values(table: dict[str, object], cls: type, where: str) -> dict[str, Any]:
     types = get_type_hints(cls)
     for key in table:
         if key not in types:
-            known = ", ".join(field.name for field in fields(cls))
-            raise InputError(f"{where}{key}: unknown key (did you mean {_nearest(key, cls)}?); known are {known}")
+            likely = _nearest(key, cls)
+            raise InputError(f"{where}{key}: unknown key (did you mean {likely}?); known are {_keys(cls)}")
     return {key: _value(value, types[key], f"{where}{key}") for key, value in table.items()}
+
+
+def _keys(cls: type) -> str:
+    return ", ".join(field.name for field in fields(cls))
 
 
 def _nearest(key: str, cls: type) -> str:
@@ -162,8 +166,10 @@ def _check_fields(given: Fields) -> str:
 def _check_patches(patches: tuple[Patch, ...]) -> str:
     finds = [patch.find for patch in patches]
     for patch in patches:
-        if not patch.find or patch.find in patch.replace:
-            return f": expected a text to find that is not in its replacement, got {patch}"
+        if not patch.find:
+            return f".find: expected a text, got '' (with replace = {patch.replace!r})"
+        if patch.find == patch.replace:
+            return f".replace: expected another text than find, got {patch.replace!r} for both"
         if finds.count(patch.find) > 1:
             return f": expected one replacement for a text, got two for {patch.find!r}"
     return ""
@@ -211,6 +217,10 @@ def _value(value: object, expected: Any, where: str) -> Any:
             return value
         raise InputError(f"{where}: expected one of {', '.join(map(str, args))}, got {value!r}")
     if origin is tuple:
+        is_table = is_dataclass(args[0])
+        if is_table and not (isinstance(value, list) and all(isinstance(item, dict) for item in value)):
+            key = where.rpartition(" ")[2]
+            raise InputError(f"{where}: expected tables ([[{key}]], each with {_keys(args[0])}), got {value!r}")
         if isinstance(value, list):
             return tuple(_value(item, args[0], where) for item in value)
         raise InputError(f"{where}: expected a list, got {value!r}")

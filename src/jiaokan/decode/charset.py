@@ -43,6 +43,7 @@ def find_codec(label: str) -> str | None:
     label = label.strip().strip("\"'").lower()
     try:
         name = _LABELS.get(label) or codecs.lookup(label).name
+        name = _LABELS.get(name, name)  # whatever else Python calls it
     except (LookupError, ValueError):
         return None
     # Python also has codecs that are no character sets (rot13, unicode_escape).

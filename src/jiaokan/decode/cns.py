@@ -1,7 +1,8 @@
-"""Two encodings Python has no codec for, decoding only: EUC-TW and ISO-2022-CN(-EXT).
+"""Two encodings Python has no codec for, decoding only: EUC-TW and ISO-2022-CN(-EXT). And Chinese in 7 bits, damaged.
 
 Both hold planes of CNS 11643, of which 1 and 2 are Big5 in nearly the same order: `_RUNS` says where they part.
-What stands in a higher plane is no text here (an error, U+FFFD with "replace").
+What stands in a higher plane is no text here (an error, U+FFFD with "replace"). `read_seven_bit` reads ISO-2022-CN and
+HZ where a byte of a character or of a switch between ASCII and Chinese is lost or wrong.
 See: RFC 1922 (ISO-2022-CN), CNS 11643-1992, Ken Lunde: CJKV Information Processing, chapters 3 and 4.
 """
 
@@ -11,6 +12,9 @@ import codecs
 import functools
 import re
 from collections.abc import Callable, Iterator
+
+from jiaokan.decode.han import CONTROL
+from jiaokan.decode.resync import LOST, Span, cost, is_doubtful
 
 # By plane: place in the plane, place in Big5, how many; places count rows of 94 and of 157 codes, from 0.
 _RUNS = {
@@ -81,14 +85,14 @@ _ISO_2022_CN = re.compile(
 )
 
 
-def iter_iso_2022_cn(data: bytes) -> Iterator[Piece]:
+def iter_iso_2022_cn(data: bytes, first: dict[bytes, str] | None = None) -> Iterator[Piece]:
     """ESC $ ) and so on designate a set to G1 (shifted to by SO, until SI or the line's end), G2 or G3 (one character).
 
     The set is kept beyond the line's end, where the standard wants it designated anew; before the first designation it
-    is that one already (a text cut at the start), or GB 2312.
+    is that one already (a text cut at the start), `first` or GB 2312.
     """
-    first = re.search(rb"\x1b\$\)([A-M])", data)
-    sets = {b")": _designated(first[1]) if first else _gb2312()}
+    found_first = None if first else re.search(rb"\x1b\$\)([A-M])", data)
+    sets = {b")": first or (_designated(found_first[1]) if found_first else _gb2312())}
     is_shifted = False
     at = 0
     while found := _ISO_2022_CN.match(data, at):
@@ -118,6 +122,150 @@ def iter_iso_2022_cn(data: bytes) -> Iterator[Piece]:
 def _designated(final: bytes) -> dict[bytes, str]:
     """By the final byte of its escape sequence; ISO-IR-165 (E) is GB 2312 and more."""
     return _gb2312() if final in b"AE" else plane({b"G": 1, b"H": 2}.get(final, 0))
+
+
+# --- damaged text in 7 bits
+
+SEVEN_BIT = {"hz": (b"~{", b"~}"), "iso2022_cn": (b"\x0e", b"\x0f")}  # what opens Chinese in a line, and closes it
+_DESIGNATION = re.compile(rb"\x1b\$([)*+])([A-M])")
+_MANGLED = re.compile(rb"(?:\x1b[ -~]{1,3}|[!-~]?\$[)*+]{1,2}[A-M]?|[!-~\x80-\xff]\$?[)*+][A-M])(?=.)", re.DOTALL)
+_WHOLE = {  # lines with nothing amiss; no GB 2312 character begins with ~
+    "hz": re.compile(rb"(?:[^~\n\x80-\xff]|~~|~\{(?:[!-w][!-~])*~\})*(?:~?\n)?"),
+    "iso2022_cn": re.compile(
+        rb"(?:\x1b\$[)*+][A-M]|\x1bN[!-~]{2}|[^\x0e\x0f\x1b\n\x80-\xff]"
+        rb"|\x0e(?:[!-~]{2}|\x1bN[!-~]{2}|\x1b\$[)*+][A-M])*(?:\x0f|(?=\n?\Z)))*\n?"
+    ),
+}
+_HZ = re.compile(rb"~\{((?:[!-w][!-~])*)~\}|(~~)|~\n|[^~]+")
+_TO_8_BIT = bytes(byte | 0x80 for byte in range(256))
+# Nats. A rare character costs no more than any two bytes of ASCII would.
+_LOST_BYTE, _LOST_PAIR, _LOST_SWITCH, _CUT, _NEEDLESS, _RAREST = 13.0, 13.5, 14.0, 4.0, 4.0, 11.0
+_BLANK, _SMALL, _CAPITAL, _SIGN = 2.0, 3.5, 6.0, 6.5
+_MAX_CUT_ANEW = 1 << 18  # bytes
+
+Table = dict[bytes, str]
+
+
+def is_amiss(data: bytes, text: str, codec: str) -> bool:
+    """Whether text in 7 bits that fits has a switch too many or too few, or rare characters likelier out of step."""
+    if is_doubtful(text, "gbk") or is_doubtful(text, "big5hkscs"):
+        return True
+    return not all(_WHOLE[codec].fullmatch(line) for line in _LINE.findall(data))
+
+
+def read_seven_bit(data: bytes, codec: str) -> tuple[str, list[Span]]:
+    """The text, line by line as a line's end closes Chinese, and the bytes lost of it, U+FFFD each run of them."""
+    texts: list[str] = []
+    lost: list[Span] = []
+    designated: dict[bytes, Table] = {}
+    at, budget = 0, _MAX_CUT_ANEW
+    for line in _LINE.findall(data):
+        designated |= {found[1]: _designated(found[2]) for found in _DESIGNATION.finditer(line)}
+        first = [designated[b")"]] if b")" in designated else [_gb2312(), plane(1)] if codec != "hz" else [_gb2312()]
+        second = designated.get(b"*", plane(2))
+        text = _line_as_it_is(line, codec, first[0]) if len(first) == 1 or budget < 0 else None
+        if text is None and budget > 0:
+            budget -= len(line)
+            text, misfits, _ = min(
+                (_line_anew(line, codec, (one, second), not at) for one in first), key=lambda it: it[2]
+            )
+            lost += ((at + start, at + end) for start, end in misfits)
+        texts.append(line.decode("ascii", "replace") if text is None else text)
+        at += len(line)
+    return "".join(texts), lost
+
+
+_LINE = re.compile(rb"[^\n]*\n|[^\n]+")
+
+
+def _line_as_it_is(line: bytes, codec: str, first: Table) -> str | None:
+    """None where something is amiss."""
+    if not _WHOLE[codec].fullmatch(line):
+        return None
+    try:
+        if codec == "hz":
+            pieces = (
+                found[1].translate(_TO_8_BIT).decode("gbk") if found[1] else ("~" if found[2] else found[0].decode())
+                for found in _HZ.finditer(line)
+                if found[0] not in {b"~\n", b"~{~}"}
+            )
+            text = "".join(pieces)
+        else:
+            text = "".join(text if text is not None else LOST for _, _, text in iter_iso_2022_cn(line, first))
+    except UnicodeError:
+        return None
+    return None if LOST in text or is_doubtful(text, "gbk" if first is _gb2312() else "big5hkscs") else text
+
+
+def _line_anew(line: bytes, codec: str, tables: tuple[Table, Table], is_start: bool) -> tuple[str, list[Span], float]:
+    """The cheapest way through it, in ASCII and in Chinese, where a switch between them may be lost."""
+    opening, closing = SEVEN_BIT[codec]
+    first, second = tables
+    size = len(line)
+    best = [[0.0, _CUT if is_start else _LOST_SWITCH]] + [
+        [float("inf")] * 2 for _ in range(size)
+    ]  # in ASCII, in Chinese
+    way = [[(0, 0, "")] * 2 for _ in range(size + 1)]
+    way[0][1] = (0, 0, "")
+
+    def step(behind: tuple[int, int], end: int, into: int, text: str, price: float) -> None:
+        at, mode = behind
+        price += best[at][mode]
+        if price < best[end][into]:
+            best[end][into], way[end][into] = price, (at, mode, text)
+
+    for at in range(size):
+        for mode in (0, 1):
+            step((at, 1 - mode), at, mode, "", _LOST_SWITCH)
+        for mode in (0, 1):
+            designation = _DESIGNATION.match(line, at) if codec != "hz" else None
+            if line.startswith(opening, at):
+                step((at, mode), at + len(opening), 1, "", _NEEDLESS * mode)
+            if line.startswith(closing, at):
+                step((at, mode), at + len(closing), 0, "", _NEEDLESS * (1 - mode))
+            if designation:
+                step((at, mode), designation.end(), mode, "", 0.0)
+            elif codec != "hz" and (mangled := _MANGLED.match(line, at)) and (not at or line[mangled.end()] < 0x20):
+                step((at, mode), mangled.end(), mode, LOST, _LOST_BYTE)
+            if codec != "hz" and line.startswith(b"\x1bN", at) and (char := second.get(line[at + 2 : at + 4])):
+                step((at, mode), at + 4, mode, char, cost(char))
+            if codec == "hz" and mode == 0 and line[at : at + 2] in {b"~~", b"~\n"}:
+                step((at, 0), at + 2, 0, "~" if line[at + 1 : at + 2] == b"~" else "", 0.0)
+            if mode == 1 and (char := first.get(line[at : at + 2])):
+                step((at, 1), at + 2, 1, char, min(cost(char), _RAREST))
+            elif mode == 1 and at + 2 <= size and line[at + 1] > 0x20:
+                step((at, 1), at + 2, 1, LOST, _LOST_PAIR)
+            if line[at] < 0x80 and (mode == 0 or line[at] <= 0x20):
+                into = mode if line[at] != 0x0A else 0
+                step((at, mode), at + 1, into, chr(line[at]), _ascii_cost(chr(line[at])) + _NEEDLESS * mode * into)
+            step((at, mode), at + 1, mode, LOST, _LOST_BYTE)
+    texts: list[str] = []
+    lost: list[Span] = []
+    at, mode = size, int(best[size][1] < best[size][0])
+    price = best[size][mode]
+    while at or mode:
+        start, mode, text = way[at][mode]
+        if text == LOST and lost and lost[-1][0] == at:
+            lost[-1] = (start, lost[-1][1])
+        else:
+            texts.append(text)
+            lost += [(start, at)] if text == LOST else []
+        at = start
+    return "".join(reversed(texts)), lost[::-1], price
+
+
+def _ascii_cost(char: str) -> float:
+    if CONTROL.match(char):
+        return _LOST_BYTE
+    return (
+        _BLANK
+        if char.isspace()
+        else _SMALL
+        if char.islower() or char.isdigit()
+        else _CAPITAL
+        if char.isalpha()
+        else _SIGN
+    )
 
 
 def _decode(data: bytes, errors: str, codec: str, split: Callable[[bytes], Iterator[Piece]]) -> tuple[str, int]:

@@ -19,7 +19,15 @@ from dataclasses import replace
 
 from jiaokan.decode.charset import find_codec
 from jiaokan.decode.foreign import ENCODINGS, share_of_words
-from jiaokan.decode.han import CONTROL, foreign_script, han_plausibility, has_many_controls, is_ordinary, weight
+from jiaokan.decode.han import (
+    BEYOND_ASCII,
+    CONTROL,
+    foreign_script,
+    han_plausibility,
+    has_many_controls,
+    ordinary,
+    weight,
+)
 from jiaokan.decode.mixed import as_damaged_utf8, has_utf8, read_mixed
 from jiaokan.decode.reading import WIDE, Reading, is_certain_utf8, leniently, strictly
 from jiaokan.decode.scoring import (
@@ -57,8 +65,11 @@ _SEVEN_BIT = (
     (b"\x1b", "iso2022_jp_2"),  # RFC 1554
     (b"\x1b", "iso2022_kr"),  # RFC 1557
 )
+_SEVEN_BIT_FLOOR, _MIN_SEVEN_BIT = 0.2, 4  # of plausibility, where nothing is amiss in so many characters
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+_LATIN_WORD = re.compile("[a-z][\xe0-\u017e]|[\xc0-\u017e][a-z]|[a-z,.]\xa0")
 _SEVEN_BIT_MARK = re.compile(rb"~[{}]|\x1b\$|\x0e[!-~]")
+_SHIFT = re.compile(rb"\x1b\$|\x0e[!-~]")  # of the other ones
 _OVERRULING = 2.5  # characters by which another encoding has to beat a declared one
 
 
@@ -121,12 +132,13 @@ def _as_seven_bit(data: bytes) -> tuple[Reading, str] | None:
         return None
     start = max(0, mark_found.start() - SAMPLE)
     for mark, codec in _SEVEN_BIT:
-        sample = leniently(data[start : start + 2 * SAMPLE], codec) if mark in data else None
+        is_possible = mark in data and not (codec == "hz" and _SHIFT.search(data))
+        sample = leniently(data[start : start + 2 * SAMPLE], codec) if is_possible else None
         if sample and not sample.text.isascii():
             score = han_plausibility(sample.text)
-            reading = (
-                leniently(data, codec) if score >= (UTF16_FLOOR if codec in {"hz", "iso2022_cn"} else 0.2) else None
-            )
+            is_text = not sample.lost and len(BEYOND_ASCII.findall(sample.text)) >= _MIN_SEVEN_BIT
+            floor = _SEVEN_BIT_FLOOR if is_text or codec != "hz" else UTF16_FLOOR
+            reading = leniently(data, codec) if score >= floor else None
             if reading:
                 return reading, f"scored:{score:.2f}"
     return None
@@ -156,7 +168,8 @@ def _by_declaration(data: bytes, declared: list[tuple[str, str]]) -> tuple[Readi
 def _by_score(data: bytes, utf8: Reading | None, declared: list[tuple[str, str]]) -> tuple[Reading, str]:
     candidates = score_candidates(data)
     best = max(score for (codec, _), score in candidates.items() if codec not in ENCODINGS)
-    if utf8 and best - han_score(data, "utf-8") < 0.5 and not _is_rather_gbk(data, utf8.text):
+    is_rather_utf8 = utf8 and (best - han_score(data, "utf-8") < 0.5 or _LATIN_WORD.search(utf8.text))
+    if utf8 and is_rather_utf8 and not _is_rather_gbk(data, utf8.text):
         return utf8, "strict-utf-8"
     is_binary = has_many_controls(data[: 1 << 16].decode("latin-1"))
     for codec, start in sorted(candidates, key=lambda one: -candidates[one]):
@@ -185,7 +198,7 @@ def _is_rather_gbk(data: bytes, text: str) -> bool:
     if not (gbk := strictly(data, "gb18030")):
         return False
     is_alphabet = all("\x7f" < char < "\u0800" and not "\x80" <= char <= "\xff" for char in text.strip())
-    return is_alphabet and not share_of_words(text) and all(map(is_ordinary, gbk.text.strip()))
+    return is_alphabet and not share_of_words(text) and set(gbk.text.strip()) <= ordinary()
 
 
 def _by_library(data: bytes) -> Reading | None:

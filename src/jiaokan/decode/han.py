@@ -7,24 +7,16 @@ import re
 import unicodedata
 from collections import Counter
 
+from jiaokan.plausibility import frequency
+
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _MAX_CONTROL_RATIO = 0.05  # of the characters of a text
 
-# Some of the most frequent characters of modern prose and news, written down by hand; their order is of no account.
-_HANS = (
-    "的一是了我不人在他有这个上们来到时大地为子中你说生国年着就那和要她出也得里后自以会家可下而过天去能对小多然于心学么之都好看起发当没成只如"
-    "事把还用第样道想作种开美总从无情己面最女但现前些所同日手又行意动方期它头经长儿回位分爱老因很给名法间斯知世什两次使身者被高已亲其进此话常"
-    "与活正感见明问力理尔点文几定本公特做外孩相西果走将月十实向声车全信重三机工物气每并别真打太新比才便夫再书部水像眼等体却加电主界门利海受听"
-    "表德少克代员许先口由死安写性马光白或住难望教命花结乐色更拉东神记处让母父应直字场平报友关放至张认接告入笑内英军候民岁往何度山觉路带万男边"
-    "区市省京社政党建设展资产品技术网提供系统服务管合企业务量通过及各级组织全会议研究制造元县责任编辑来源"
-)
-_HANT = (
-    "這個們來時為說國著後會過對學發當沒還樣種開總從無現頭經長兒愛給間兩親進話與見問點幾實車聲機氣別書門電體卻員許寫馬難樂結應場報關張認軍歲"
-    "覺帶萬邊區黨設資產術網統務業級組織議製縣責輯動麼讓處記東類數據運營環質導線單選際聯絡預專層華衛觀護團創戰歷題價費標準"
-)
 _CANTONESE = "嘅咗嚟喺哋嘢冇佢唔咁啲嗰噉睇啱嗌攞畀咩喎㗎囉喇嘥瞓邊係"
-_MARKS = "，。、；：？！“”‘’（）《》〈〉【】〔〕…—·「」『』～％＂＇　"
+MARKS = "，。、；：？！“”‘’（）《》〈〉【】〔〕…—·「」『』～％＂＇　"
+_COMMON = frozenset(_CANTONESE + MARKS)
+_COMMON_LOG, _A_NAT = -6.5, 0.2  # log share of characters that count in full; what each nat less takes away
 
 
 # é in a French word; "n間ociation": é and g of one taken for one character; "fr黨 ": ü and h at the end of one.
@@ -55,10 +47,11 @@ _LATIN_LETTER = re.compile("[a-zÀ-ÿŒœŠšŽžŸ]")
 @functools.cache
 def weight(char: str) -> float:
     """Of one character: 1 for a common one, less for rarer ones, -1 for what stands in no text."""
-    if char in _common():
+    if char in _COMMON:
         return 1.0
     if "\u3400" <= char <= "\u9fff" or char >= "\U00020000":
-        return 0.4 if char in _ordinary() else 0.1
+        least = 0.3 if char in ordinary() else 0.1
+        return max(least, min(1.0, 1.0 + _A_NAT * (frequency(char) - _COMMON_LOG)))
     if "\uff01" <= char <= "\uff5e":
         return 0.8
     if "\ufe30" <= char <= "\ufe6f" or "\u3105" <= char <= "\u3129":  # vertical marks, Bopomofo: mostly misreadings
@@ -75,22 +68,17 @@ def weight(char: str) -> float:
 
 def count_common(text: str) -> int:
     """How many of its characters are among the commonest of prose, marks included: a cheap look, no verdict."""
-    return sum(map(_common().__contains__, text))
-
-
-def is_ordinary(char: str) -> bool:
-    """Whether it is a character that schools teach."""
-    return char in _ordinary()
+    return sum(map(_commonest().__contains__, text))
 
 
 @functools.cache
-def _common() -> frozenset[str]:
-    return frozenset(_HANS + _HANT + _CANTONESE + _MARKS)
+def _commonest() -> frozenset[str]:
+    return frozenset(char for char in (*ordinary(), *_COMMON) if weight(char) > 0.85)  # some 500
 
 
 @functools.cache
-def _ordinary() -> frozenset[str]:
-    """The first levels of GB 2312 and of Big5: what schools teach, arranged so by the standards themselves."""
+def ordinary() -> frozenset[str]:
+    """The characters that schools teach: the first levels of GB 2312 and of Big5, arranged so by the standards."""
     simplified = b"".join(bytes((lead, trail)) for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF))
     trails = [*range(0x40, 0x7F), *range(0xA1, 0xFF)]
     traditional = b"".join(bytes((lead, trail)) for lead in range(0xA4, 0xC7) for trail in trails)

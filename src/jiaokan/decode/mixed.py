@@ -11,18 +11,18 @@ from collections.abc import Callable, Iterator
 
 from jiaokan.decode.han import BEYOND_ASCII, CONTROL, han_plausibility
 from jiaokan.decode.reading import PROSE, Reading, is_certain_utf8, leniently, strictly
+from jiaokan.decode.resync import UTF8_HAN, Span
 from jiaokan.decode.scoring import CHINESE, CONVINCING, SAMPLE, han_score
-from jiaokan.decode.wide import Span
 from jiaokan.errors import Rejected
 
 _MAX_CUT_BYTES = 3  # of a character cut in the middle
-_COMMON = 0.65  # han_plausibility of common words
+_COMMON, _NOTHING = 0.65, 0.35  # han_plausibility of common words, and of none
 _LOST = 2.0  # Han characters' worth of plausibility, a place that does not fit
 # From a byte beyond ASCII to where an encoding may change.
 _PIECE = re.compile(rb"""[\x80-\xff][^\n<>"' ]*""")
-_UTF8_HAN = re.compile(rb"[\xe3-\xe9\xef][\x80-\xbf]{2}")
-
-_UTF8_WORD = re.compile(rb"(?<![\x80-\xff])(?:[\xe3-\xe9\xef][\x80-\xbf]{2}){3}(?![\x80-\xff])")
+_UTF8_HAN = re.compile(UTF8_HAN)
+_UTF8_THREE = re.compile(rb"(?:%b){3}" % UTF8_HAN)
+_UTF8_WORD = re.compile(rb"(?<![\x80-\xff])(?:%b){3}(?![\x80-\xff])" % UTF8_HAN)
 
 _HIGH_PAIR = re.compile(rb"[\x80-\xff].", re.DOTALL)
 
@@ -124,7 +124,7 @@ def _points(text: str) -> float:
 
 def as_damaged_utf8(data: bytes) -> tuple[Reading, str] | None:
     """UTF-8 with some bytes gone or wrong: no other encoding makes so many well-formed sequences."""
-    if b"\0" in data and not is_certain_utf8(data):
+    if b"\0" in data and not _UTF8_THREE.search(data):
         return None
     seen = data.decode("utf-8", "replace")
     n_misfits = seen.count("\ufffd")  # up to three of a character
@@ -137,4 +137,7 @@ def as_damaged_utf8(data: bytes) -> tuple[Reading, str] | None:
     if not reading or not reading.lost:
         return None
     n_whole = len(BEYOND_ASCII.findall(reading.text)) - len(reading.lost) - len(CONTROL.findall(reading.text))
-    return (reading, "mostly-utf-8") if n_whole >= max(3, 2 * reading.n_damaged) else None
+    # Of so few characters, where they are common ones and make nothing in GBK or Big5.
+    is_likelier = n_whole > reading.n_damaged and han_plausibility(reading.text.replace("\ufffd", "")) >= _COMMON
+    least = 2 if is_likelier and max(han_score(data, codec) for codec in CHINESE) < _NOTHING else 3
+    return (reading, "mostly-utf-8") if n_whole >= max(least, 2 * reading.n_damaged) else None

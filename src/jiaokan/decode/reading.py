@@ -8,30 +8,26 @@ a line is cut into characters anew, so that its text is the most plausible.
 from __future__ import annotations
 
 import codecs
-import functools
 import re
 from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from jiaokan.decode import cns  # also makes euc_tw and iso2022_cn known to Python
-from jiaokan.decode.han import BEYOND_ASCII, CONTROL, han_plausibility, has_many_controls, weight
-from jiaokan.decode.wide import Span, is_shifted, read_wide
+from jiaokan.decode.cns import SEVEN_BIT, is_amiss, read_seven_bit  # also makes euc_tw and iso2022_cn known to Python
+from jiaokan.decode.han import BEYOND_ASCII, CONTROL, han_plausibility, has_many_controls
+from jiaokan.decode.resync import DOUBLE_BYTE, Span, decoded, is_doubtful, read_pieces
+from jiaokan.decode.wide import is_shifted, read_wide
 
 MAX_REPLACED_RATIO = 0.2  # of the characters beyond ASCII; above it the encoding is wrong or the text is gone
 PROSE = 0.5  # han_plausibility of a part in another encoding
 _MARGIN = 0.15  # by which it has to beat the main encoding there
 _MIN_PART_CHARS = 4  # beyond ASCII, of such a part
 
-_LOST, _LOST_PAIR, _CUT, _EURO, _ODD = 3.0, 3.2, 0.8, 1.5, 2.5  # costs in `_resynchronised`; a character costs 0 to 2
-_KNOWN = 0.6  # less, where the codec itself finds the misfit
-_MAX_LINE, _MAX_TOTAL = 1 << 14, 1 << 18  # bytes cut anew, of a line and of a document
+_MAX_TOTAL = 1 << 18  # bytes cut anew, of a document
 _MAX_MISFITS = 1000  # located in one place; behind them they are replaced unseen
 _MAX_UTF8 = 4  # bytes of a character
 _SHOWN = 5
 
-DOUBLE_BYTE = {"gb18030": (2, 4), "big5hkscs": (2,), "euc_tw": (2, 4)}  # bytes of a character beyond ASCII
-_PARTS = ("utf-8", "gb18030", "big5hkscs")
 WIDE = ("utf-16", "utf-32")
 _NO_LINES = (*WIDE, "hz", "iso2022")  # 0x0A is not always a line's end there
 
@@ -74,22 +70,9 @@ class Reading:
         )
 
 
-# Python's Big5-HKSCS has other marks in some places than code page 950 and browsers (A1E3: ～).
-_BIG5_MARKS = tuple(zip("•､‾∼♁☉¥¢£", "‧﹑¯～⊕⊙￥￠￡", strict=True))
-_BIG5_EURO = b"\xa3\xe1"  # of code page 950
-
-
-def _decoded(data: bytes, codec: str, errors: str = "strict") -> str:
-    text = data.decode(codec, errors)
-    if codec == "big5hkscs" and not text.isascii():
-        for mark, usual in _BIG5_MARKS:
-            text = text.replace(mark, usual)
-    return text
-
-
 def strictly(data: bytes, codec: str) -> Reading | None:
     try:
-        return Reading(_decoded(data, codec), codec)
+        return Reading(decoded(data, codec), codec)
     except UnicodeError:
         return _surrogates_joined(data) if codec == "utf-8" and b"\xed" in data else None
 
@@ -117,24 +100,30 @@ def leniently(data: bytes, codec: str, base: int = 0) -> Reading | None:
     `base` is the place of the first byte in the document.
     """
     strict = strictly(data, codec)
-    if strict and not _has_damage(strict.text, codec) and not is_shifted(data, codec):
+    is_amiss_ = codec in SEVEN_BIT and strict is not None and is_amiss(data, strict.text, codec)
+    if strict and not is_amiss_ and not _has_damage(strict.text, codec) and not is_shifted(data, codec):
         return strict
     texts: list[str] = []
     lost: list[Span] = []
     parts: list[tuple[Span, str]] = []
     budget = _MAX_TOTAL
     for start, end, text in _iter_blocks(data, codec):
-        if text is None:
+        if text is None and codec in DOUBLE_BYTE:
+            misfits = _misfitting(data[start:end], codec)
+            pieces = read_pieces(data[start:end], codec, (start == 0, end == len(data)), misfits, budget)
+            budget -= pieces.n_cut
+            text = pieces.text  # noqa: PLW2901 — the same text, found out
+            parts += ((_moved(span, base + start), other) for span, other in pieces.parts)
+            lost += (_moved(span, base + start) for span in pieces.lost)
+        elif text is None:
             block = data[start:end]
-            edges = (start == 0, end == len(data))
-            text, misfits = _read_misfitting(block, codec, budget, edges)  # noqa: PLW2901 — the same text, found out
-            budget -= len(block)
+            text, gone = _read_misfitting(block, codec)  # noqa: PLW2901
             elsewhere = _in_another(block, codec, han_plausibility(text))
             if elsewhere:
                 text = elsewhere.text  # noqa: PLW2901
                 parts.append(((base + start, base + end), elsewhere.encoding))
             else:
-                lost += ((base + start + first, base + start + after) for first, after in misfits)
+                lost += (_moved(span, base + start) for span in gone)
         if len(lost) > _MAX_MISFITS + MAX_REPLACED_RATIO * end:
             return None
         texts.append(text)
@@ -178,37 +167,29 @@ def _iter_blocks(data: bytes, codec: str) -> Iterator[tuple[int, int, str | None
 
 
 def _has_damage(text: str, codec: str) -> bool:
-    """Whether a control character may be the first byte of a pair: what comes after it is shifted, but may well fit."""
-    return codec in DOUBLE_BYTE and CONTROL.search(text) is not None and not has_many_controls(text)
+    """Whether what fits may be out of step: a control character may be the first byte of a pair."""
+    if codec not in DOUBLE_BYTE:
+        return False
+    if CONTROL.search(text):
+        return not has_many_controls(text)
+    return is_doubtful(text, codec)
 
 
 def _fitting(line: bytes, codec: str) -> str | None:
     try:
-        text = _decoded(line, codec, "jiaokan-euro" if codec == "gb18030" else "strict")
+        text = decoded(line, codec, "jiaokan-euro" if codec == "gb18030" else "strict")
     except UnicodeError:
         return None
     return None if _has_damage(text, codec) else text
 
 
-def _euro(error: UnicodeError) -> tuple[str, int]:
-    """In GBK 0x80 is the euro sign, as in code page 936 and in browsers."""
-    if isinstance(error, UnicodeDecodeError) and error.object[error.start] == 0x80:
-        return "€", error.start + 1
-    raise error
-
-
-codecs.register_error("jiaokan-euro", _euro)
-
-
 def _in_another(block: bytes, codec: str, score: float) -> Reading | None:
     """Lines that do not fit the document's encoding, in one that they fit strictly and plausibly."""
-    if codec not in _PARTS:
-        return None
-    for other in _PARTS:
-        found = strictly(block, other) if other != codec else None
+    for other in ("gb18030", "big5hkscs") if codec == "utf-8" else ():
+        found = strictly(block, other)
         if found and len(BEYOND_ASCII.findall(found.text)) >= _MIN_PART_CHARS:
             plausibility = han_plausibility(found.text)
-            if plausibility >= max(PROSE, score + _MARGIN) and (other != "utf-8" or is_certain_utf8(block)):
+            if plausibility >= max(PROSE, score + _MARGIN):
                 return found
     return None
 
@@ -216,73 +197,22 @@ def _in_another(block: bytes, codec: str, score: float) -> Reading | None:
 # Three bytes each, in the range of Han and full-width marks; a table and `in` take a tenth of the time of a pattern.
 _UTF8_KINDS = bytes(1 if 0xE3 <= n <= 0xE9 or n == 0xEF else 2 if 0x80 <= n <= 0xBF else 0 for n in range(256))
 _UTF8_RUN = b"\1\2\2" * 4
+_FOUR_HAN = re.compile("[\u3000-\u9fff\uff00-\uff7f]{4}")  # not U+FFFD, which as GBK is 锟斤拷
 
 
 def is_certain_utf8(data: bytes) -> bool:
     """Four Chinese characters on end in UTF-8: GBK or Big5 fall into that by accident once in a hundred megabytes."""
-    return _UTF8_RUN in data.translate(_UTF8_KINDS)
+    may_be = _UTF8_RUN in data.translate(_UTF8_KINDS)
+    return may_be and _FOUR_HAN.search(data.decode("utf-8", "replace")) is not None
 
 
-def _read_misfitting(block: bytes, codec: str, budget: int, edges: tuple[bool, bool]) -> tuple[str, list[Span]]:
-    """The text and what is lost of it; `edges`: whether the document begins and ends here."""
-    if codec == "hz":
-        return _read_hz(block)
-    if codec == "iso2022_cn":  # has a state
-        pieces = list(cns.iter_iso_2022_cn(block))
-        return "".join("\ufffd" if text is None else text for _, _, text in pieces), [
-            (start, end) for start, end, text in pieces if text is None
-        ]
+def _read_misfitting(block: bytes, codec: str) -> tuple[str, list[Span]]:
+    """The text and what is lost of it."""
+    if codec in SEVEN_BIT:
+        return read_seven_bit(block, codec)
     if codec.startswith(WIDE):
         return read_wide(block, codec)
-    if codec not in DOUBLE_BYTE:
-        return _replaced(block, codec)
-    texts: list[str] = []
-    lost: list[Span] = []
-    at = 0
-    for line in block.splitlines(keepends=True):  # bytes: \n, \r and \r\n only
-        is_whole = _fitting(line, codec)
-        if is_whole is not None:
-            texts.append(is_whole)
-        else:
-            budget -= len(line)
-            if len(line) > _MAX_LINE or budget < 0:
-                text, misfits = _replaced(line, codec)
-            else:
-                is_edge = (edges[0] and at == 0, edges[1] and at + len(line) == len(block))
-                text, misfits = _resynchronised(line, codec, is_edge)
-            texts.append(text)
-            lost += ((at + start, at + end) for start, end in misfits)
-        at += len(line)
-    return "".join(texts), lost
-
-
-_HZ = re.compile(rb"~\{(?P<pairs>[^\n]*?)(?:~\}|(?=\n)|\Z)|~(?P<tilde>~)|~\n|(?P<odd>~)|[^~]+", re.DOTALL)
-_TO_8_BIT = bytes(byte | 0x80 if 0x21 <= byte < 0x7F else byte for byte in range(256))
-
-
-def _read_hz(data: bytes) -> tuple[str, list[Span]]:
-    """Between ~{ and ~} or the line's end GB 2312 in 7 bits; a text cut before its first ~} begins inside."""
-    texts: list[str] = []
-    lost: list[Span] = []
-    at = 0
-    budget = _MAX_TOTAL
-    opened, closed = data.find(b"~{"), data.find(b"~}")
-    if 0 <= closed < opened or opened < 0 <= closed:
-        data, at = b"~{" + data, -2
-    for found in _HZ.finditer(data):
-        if found["pairs"]:
-            start, pairs = at + found.start("pairs"), found["pairs"].translate(_TO_8_BIT)
-            whole = _fitting(pairs, "gb18030")
-            budget -= len(pairs) if whole is None else 0
-            if whole is not None or len(pairs) > _MAX_LINE or budget < 0:
-                text, misfits = _replaced(pairs, "gb18030")
-            else:
-                text, misfits = _resynchronised(pairs, "gb18030", (start == 0, False))
-            texts.append(text)
-            lost += ((start + first, start + after) for first, after in misfits)
-        elif found["pairs"] is None and found[0] != b"~\n":
-            texts.append((found["tilde"] or found[0]).decode("ascii", "replace"))
-    return "".join(texts), lost
+    return _replaced(block, codec)
 
 
 _misfits: ContextVar[list[Span]] = ContextVar("misfits")
@@ -310,65 +240,16 @@ def _replaced(data: bytes, codec: str) -> tuple[str, list[Span]]:
     misfits: list[Span] = []
     token = _misfits.set(misfits)
     try:
-        return _decoded(data, codec, "jiaokan-locate"), misfits
+        return decoded(data, codec, "jiaokan-locate"), misfits
     finally:
         _misfits.reset(token)
 
 
-def _resynchronised(line: bytes, codec: str, is_edge: tuple[bool, bool]) -> tuple[str, list[Span]]:
-    """The cheapest way to cut a line into characters and lost bytes; at the document's edges these cost little."""
-    size = len(line)
-    known = {start for start, _ in _replaced(line, codec)[1]}  # where it does not fit if nothing is shifted
-    cost = [0.0] + [float("inf")] * size
-    way: list[tuple[int, str]] = [(0, "")] * (size + 1)  # to each place: from where, and the text in between
-
-    def step(start: int, end: int, text: str, price: float) -> None:
-        if cost[start] + price < cost[end]:
-            cost[end], way[end] = cost[start] + price, (start, text)
-
-    for at, byte in enumerate(line):
-        if is_edge[0] and at == 0 and byte >= 0x80:
-            for length in range(1, min(DOUBLE_BYTE[codec][-1], size)):
-                step(0, length, "\ufffd", _CUT * length)
-        if is_edge[1] and size - at < DOUBLE_BYTE[codec][-1] and byte >= 0x80:
-            step(at, size, "\ufffd", _CUT * (size - at))
-        if byte < 0x80:
-            is_odd = CONTROL.match(chr(byte)) is not None
-            step(at, at + 1, chr(byte), _ODD if is_odd else 0.0)
-            if is_odd and at + 2 <= size and line[at + 1] >= 0x30:  # not another control character
-                step(at, at + 2, "\ufffd", _LOST_PAIR)
-            continue
-        if byte == 0x80 and codec == "gb18030":
-            step(at, at + 1, "€", _EURO)
-        if line.startswith(codecs.BOM_UTF8, at):  # files were put together
-            step(at, at + 3, "\ufeff", _EURO)
-        for length in DOUBLE_BYTE[codec]:
-            char = _character(line[at : at + length], codec) if at + length <= size else None
-            if char:
-                step(at, at + length, char, 1.0 - weight(char[0]))
-            elif length == 2 and at + 2 <= size and not 0x20 <= line[at + 1] < 0x80:
-                step(at, at + 2, "\ufffd", _LOST_PAIR - _KNOWN if at in known else _LOST_PAIR)
-        step(at, at + 1, "\ufffd", _LOST - _KNOWN if at in known else _LOST)
-    texts: list[str] = []
-    lost: list[Span] = []
-    at = size
-    while at:
-        start, text = way[at]
-        texts.append(text)
-        if text == "\ufffd":
-            lost.append((start, at))
-        at = start
-    return "".join(reversed(texts)), lost[::-1]
+def _moved(span: Span, n_bytes: int) -> Span:
+    """Counted from so many bytes before."""
+    return span[0] + n_bytes, span[1] + n_bytes
 
 
-@functools.lru_cache(1 << 16)
-def _character(data: bytes, codec: str) -> str | None:
-    """The one character that exactly these bytes are."""
-    if data == _BIG5_EURO and codec == "big5hkscs":
-        return "€"
-    try:
-        text = _decoded(data, codec)
-    except UnicodeError:
-        return None
-    is_one = len(text) == 1 or (codec == "big5hkscs" and len(text) == 2 and data[0] == 0x88)  # Ê̄ and its like
-    return text if is_one and text != "\ufffd" else None
+def _misfitting(data: bytes, codec: str) -> set[int]:
+    """Where it does not fit if nothing is out of step."""
+    return {start for start, _ in _replaced(data, codec)[1]}

@@ -10,23 +10,25 @@ import re
 
 from jiaokan.decode.foreign import CJK, ENCODINGS, LATIN, foreign_score, share_of_words
 from jiaokan.decode.han import han_plausibility, is_one_script
-from jiaokan.decode.reading import DOUBLE_BYTE, WIDE, leniently, strictly
+from jiaokan.decode.reading import WIDE, leniently, strictly
+from jiaokan.decode.resync import DOUBLE_BYTE
 from jiaokan.decode.wide import is_han_in_utf16, read_wide
 
-CONVINCING = 0.55  # han_plausibility: Chinese for certain; rarer and foreign encodings are not even tried
+CONVINCING = 0.6  # han_plausibility: Chinese for certain; rarer and foreign encodings are not even tried
 UTF16_FLOOR = 0.5  # bytes of anything make some text in UTF-16; under this it counts as none
 _EUC_TW_FLOOR = 0.45  # all GBK fits it nearly
 _UTF32_FLOOR = 0.3  # two bytes in four are 0: no accident
 _MARGIN = 0.15  # by which a text without its first byte, or with bytes lost, has to be better
-_SHIFT_MARGIN = 0.3  # by which a text without its first byte has to be better
-_SHORT = 24  # bytes
 _FEW = 6  # characters: of so few none are convincing
 _WORDS = 0.85  # share_of_words of another language
+_MIN_ASCII, _MOSTLY = 3, 0.85  # characters; of a text's characters, ASCII and Han
+_ASCII, _HAN = re.compile("[\t\n\r -~]"), re.compile("[\u3001-\u3011\u3400-\u9fff\uff01-\uff5e]")
 SAMPLE = 2048  # bytes
 _OTHER_WORDS = 0.5  # score of words in an encoding whose languages aren't known here
 _WORD_BEFORE = 40  # bytes looked at before the first beyond ASCII, for its words
 # Rarer encodings have to be so much better than GBK, in characters: what is ambiguous is in the common one.
-_PRIOR = {"big5hkscs": 0.9, "euc_tw": 3.0, "utf-16-le": 1.0, "utf-16-be": 1.5}
+_PRIOR = {"big5hkscs": 0.9, "euc_tw": 2.0, "utf-16-le": 1.0, "utf-16-be": 1.5}
+_MISFIT = 0.3  # of all characters: EUC-TW with misfits, where GBK has none
 _ALPHABET_PRIOR, _CJK_PRIOR = 0.8, 2.0
 _SHIFT_PRIOR = 2.0  # a text without its first byte
 # Score of rare characters that fit strictly, nothing else among them: in UTF-16, of no one script, in Big5, in GBK.
@@ -40,11 +42,10 @@ _NOT_HAN = re.compile(
 def score_candidates(data: bytes) -> dict[tuple[str, int], float]:
     """(Codec, bytes left out at the start) → score. The less likely ones only where the likely are not convincing."""
     n_chars = count_chars(data)
-    starts = [(codec, _cut_at_start(data, codec)) for codec in CHINESE]
-    found = {(codec, start): han_score(data[start:], codec) for codec, start in starts}
+    found = {(codec, 0): han_score(data, codec) for codec in CHINESE}
     if max(found.values()) >= CONVINCING and n_chars >= _FEW:
         return found
-    shifts: dict[str, tuple[int, ...]] = {"euc_tw": (0, 1), "utf-16-le": (0, 1), "utf-16-be": (0, 1)}
+    shifts: dict[str, tuple[int, ...]] = {"euc_tw": (0,), "utf-16-le": (0, 1), "utf-16-be": (0, 1)}
     if b"\0\0" in data:
         shifts |= {"utf-32-le": (0, 1, 2, 3), "utf-32-be": (0, 1, 2, 3)}
     for codec, places in shifts.items():
@@ -53,7 +54,8 @@ def score_candidates(data: bytes) -> dict[tuple[str, int], float]:
         scores = {(codec, at): han_score(data[at:], codec, at == 0) - (handicap if at else 0.0) for at in places}
         found = scores | found
     for codec, at in [one for one in found if one[0] in DOUBLE_BYTE]:
-        found[codec, at] = max(found[codec, at], _mended_score(data[at:], codec))
+        handicap = _MARGIN if codec == "euc_tw" else 0.0
+        found[codec, at] = max(found[codec, at], _mended_score(data[at:], codec) - handicap)
     for codec, at in found:
         found[codec, at] -= _prior(data, codec) / (len(data) / 2 if codec.startswith(WIDE) else n_chars)
         if not at:
@@ -71,8 +73,9 @@ def score_candidates(data: bytes) -> dict[tuple[str, int], float]:
 def _prior(data: bytes, codec: str) -> float:
     if codec == "gb18030" and not is_one_script(decoded(_telling_bytes(data), codec)):
         return _PRIOR["big5hkscs"]
-    is_likely_gbk = codec == "euc_tw" and _han_only_score(data, "gb18030") > 0
-    return _PRIOR.get(codec, 0.0) + (1.0 if is_likely_gbk else 0.0)
+    if codec == "euc_tw" and _han_only_score(data, "gb18030") > 0:
+        return _PRIOR[codec] + (1.0 if strictly(_telling_bytes(data), codec) else _MISFIT * count_chars(data))
+    return _PRIOR.get(codec, 0.0)
 
 
 def own_score(data: bytes, codec: str) -> float:
@@ -104,28 +107,13 @@ def _han_only_score(data: bytes, codec: str) -> float:
     return _HAN_ONLY[1 if not is_one_script(reading.text) else 3 if codec == "gb18030" else 2]
 
 
-def _cut_at_start(data: bytes, codec: str) -> int:
-    """1 where the text begins with a character's second byte: what comes before ASCII reads better without it."""
-    found = _HIGH_RUN.match(data)
-    if not found or len(found[0]) < 6:
-        return 0
-    texts = [found[0][at:].decode(codec, "ignore") for at in (0, 1)]
-    as_it_is, without = map(han_plausibility, texts)
-    lead = without - as_it_is
-    # A run may end early, at a second byte that is also ASCII; only in a short text it is all there is.
-    is_enough = len(data) > _SHORT or lead * len(found[0]) / 2 > _SHIFT_PRIOR
-    return int(lead > _SHIFT_MARGIN and is_enough)
-
-
-_HIGH_RUN = re.compile(rb"[\x80-\xff]{1,100}")
-
-
 def han_score(data: bytes, codec: str, is_mended: bool = True) -> float:
     """Plausibility of a few KB of the data read in this encoding; `is_mended`: of UTF-16 with what was lost known."""
     if codec.startswith(WIDE):
-        score = han_plausibility(decoded(data[: 2 * SAMPLE], codec))
+        text = decoded(data[: 2 * SAMPLE], codec)
+        score = _wide_score(text)
         if is_mended and score < CONVINCING:
-            mended = han_plausibility(read_wide(data[: 2 * SAMPLE], codec)[0])
+            mended = _wide_score(read_wide(data[: 2 * SAMPLE], codec)[0])
             score = max(score, mended if mended > score + _MARGIN else 0.0)
         return score if score >= (UTF16_FLOOR if codec.startswith("utf-16") else _UTF32_FLOOR) else score / 5
     sample = _telling_bytes(data)
@@ -134,10 +122,18 @@ def han_score(data: bytes, codec: str, is_mended: bool = True) -> float:
     return score if codec != "euc_tw" or score >= _EUC_TW_FLOOR else score / 5
 
 
+def _wide_score(text: str) -> float:
+    """Plausibility of UTF-16 or UTF-32; ASCII in it, two bytes or four a letter, is no accident either."""
+    score = han_plausibility(text)
+    n_ascii = len(_ASCII.findall(text))
+    is_text = n_ascii >= _MIN_ASCII and n_ascii + len(_HAN.findall(text)) >= _MOSTLY * len(text)
+    return max(score, UTF16_FLOOR) if is_text else score
+
+
 def _mended_score(data: bytes, codec: str) -> float:
     """Plausibility of some of the data with lost bytes worked round: one can shift all there is of a short text."""
     reading = leniently(_telling_bytes(data), codec)
-    score = han_plausibility(reading.text) if reading else 0.0
+    score = han_plausibility(reading.text) if reading and not reading.parts else 0.0
     return score if codec != "euc_tw" or score >= _EUC_TW_FLOOR else score / 5
 
 

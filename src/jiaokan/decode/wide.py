@@ -11,9 +11,8 @@ import functools
 import re
 import unicodedata
 
-from jiaokan.decode.han import han_plausibility, weight
-
-Span = tuple[int, int]  # first byte, byte after the last
+from jiaokan.decode.han import han_plausibility
+from jiaokan.decode.resync import CUT_AT_END, CUT_AT_START, Span, cost
 
 _WINDOW = 512  # bytes
 _MAX_TOTAL = 1 << 19  # bytes cut anew; behind them a shift is found by its window only
@@ -21,7 +20,9 @@ _MAX_ODD = 2  # units that stand in no text, in a window that is right
 _FEW_ODD, _BLOCKS = 12, 4  # of such units; blocks of 256 characters that they are of
 _LETTERS = 5  # different ones, at least, in a window of Latin letters
 _MARGIN = 0.2  # of plausibility, beyond the limit
-_LOST, _LOST_UNIT, _CUT = 2.6, 2.8, 0.8  # costs; a unit costs 0 to 2.2
+_LOST, _LOST_UNIT = 13.0, 14.0  # nats; a unit costs 3 to 20
+_ASCII, _LETTER, _SIGN = 6.5, 8.0, 10.0
+_ENDS_IN_ZERO, _RARE = 3.0, 9.0  # a Latin letter's two bytes the other way round; of what else is rare
 
 # The higher bytes of ASCII, Cyrillic, Greek, Hebrew, Arabic, Thai, kana, Han, Hangul, full-width and other marks.
 _HIGHER = bytes([*range(7), 0x0E, 0x1E, 0x20, 0x30, *range(0x4E, 0xA0), *range(0xAC, 0xD8), 0xFF])
@@ -127,8 +128,8 @@ def _cut_anew(data: bytes, codec: str, is_edge: tuple[bool, bool]) -> tuple[str,
             cost[end], way[end] = cost[start] + price, (start, text)
 
     for at in range(size):
-        is_cut = (is_edge[0] and at == 0) or (is_edge[1] and at == size - 1)
-        step(at, at + 1, "", _CUT if is_cut else _LOST)
+        is_start, is_end = is_edge[0] and at == 0, is_edge[1] and at == size - 1
+        step(at, at + 1, "", CUT_AT_START if is_start else CUT_AT_END if is_end else _LOST)
         unit = data[at : at + 2]
         if len(unit) < 2:
             continue
@@ -168,15 +169,11 @@ def _unit(data: bytes, codec: str) -> tuple[str | None, float]:
     if len(char) != 1:
         return None, 0.0
     if " " <= char <= "~" or char in "\t\n\r":
-        return char, 0.1
-    if weight(char) >= 0.4:
-        return char, 0.8 * (1.0 - weight(char))
-    category = unicodedata.category(char)
-    if category in {"Co", "Cn", "Cc", "Cs"}:
-        return char, 2.2
-    if "\u3400" <= char <= "\u9fff":
-        return char, 1.2 if ord(char) % 0x100 == 0 else 0.6
-    return char, 1.0 if char > "\uffff" else 0.45 if "\uac00" <= char <= "\ud7a3" else 0.7
+        return char, _ASCII
+    price = cost(char)
+    if char > "\uffff" or "\u3000" <= char <= "\u9fff" or unicodedata.category(char)[0] == "C":
+        return char, price + (_ENDS_IN_ZERO if ord(char) % 0x100 == 0 and price > _RARE else 0.0)
+    return char, min(price, _LETTER if char.isalpha() else _SIGN)
 
 
 _SKIPS = (4, 1, 2, 3)  # bytes; of equal ones the first
