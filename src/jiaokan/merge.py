@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ROW_GROUP_BYTES = 8 << 20  # raw bytes of the inputs in one row group of each table; part of the layout
-RANGE_BYTES = 128 << 20  # raw bytes of the inputs in a range of several buckets
+RANGE_BYTES = 32 << 20  # raw bytes of the inputs in a range of several buckets
 RANGE_INPUTS = 100_000  # in a range of several buckets
 MANY_PARTS = 32
 MAX_JOINED = 200

@@ -2,7 +2,8 @@
 objects one after the other.
 
 Streamed: the scanner finds where each element of the list begins and ends, the standard library parses it, as one
-line of JSON Lines. A broken element costs itself only, one over the size limit is passed over in bounded memory.
+line of JSON Lines. A broken element costs itself only, one over the size limit is passed over in bounded memory. Where
+a quotation mark or bracket is lost, reading goes on with the next object that begins with the key the first one did.
 
 The scanner is ours because of what ijson 3.6 does to a scraper's files: half a surrogate pair becomes "?", 100 KB of
 "[" take all memory, a string of any length is held whole, and nothing behind the first error is read.
