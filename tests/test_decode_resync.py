@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 import pytest
 from rapidfuzz.distance import Levenshtein
@@ -152,7 +153,11 @@ def test_what_was_lost_before_is_no_part_in_utf8(text: str, declared: str | None
 
 # --- in seven bits
 
-SEVEN_BIT = {"hz": (HANS, lambda text: text.encode("hz")), "gb": (HANS, iso_2022_cn_gb), "cns": (HANT, iso_2022_cn_cns)}
+SEVEN_BIT: dict[str, tuple[str, Callable[[str], bytes]]] = {
+    "hz": (HANS, lambda text: text.encode("hz")),
+    "gb": (HANS, iso_2022_cn_gb),
+    "cns": (HANT, iso_2022_cn_cns),
+}
 
 
 @pytest.mark.parametrize("name", SEVEN_BIT)
