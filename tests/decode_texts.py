@@ -61,7 +61,7 @@ FOREIGN: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ),
     (
         "German",
-        ("cp1252", "utf-8"),
+        ("cp1252", "cp850", "mac_roman", "utf-8"),
         (
             "Die Bäckerei öffnet früh, und für Schüler gibt es Brötchen. Später fährt der Großvater über die "
             "Brücke nach Köln. Müde Gäste schlafen im Zug, während draußen Schnee fällt. Natürlich heißt es, "
@@ -105,6 +105,96 @@ FOREIGN: tuple[tuple[str, tuple[str, ...], str], ...] = (
             "đư\u0301ng bên bơ\u0300 sông câu ca\u0301, bên ca\u0323nh la\u0300 con cho\u0301 gia\u0300. "
             "Buô\u0309i tô\u0301i, mo\u0323i ngươ\u0300i ngô\u0300i quanh bê\u0301p lư\u0309a va\u0300 kê\u0309 "
             "chuyê\u0323n cu\u0303."
+        ),
+    ),
+    (
+        "Croatian",
+        ("cp1250", "iso8859_2", "utf-8"),
+        (
+            "Stari ribar još uvijek živi u kući kraj mora. Svakog jutra čeka da sunce izađe, a onda povlači mrežu iz "
+            "plićaka. Djeca iz sela dolaze mu pomoći i pitaju ga gdje je naučio šivati jedra. Noću, kad puše bura, "
+            "svijeća gori u prozoru da brodovi nađu put."
+        ),
+    ),
+    (
+        "Slovak",
+        ("cp1250", "utf-8"),
+        (
+            "Starý mlynár každý deň kráča popri potoku až k lesu. Vnučka mu nesie chlieb a syr, lebo vie, že sa vráti "
+            "hladný. V lete sa tu kúpu deti, v zime sa korčuľujú na zamrznutej hladine. Keď príde povodeň, celá "
+            "dedina pomáha spevniť hrádzu."
+        ),
+    ),
+    (
+        "Slovene",
+        ("cp1250", "utf-8"),
+        (
+            "Čebelar je zgodaj zjutraj odprl panje in počakal, da se je megla dvignila. Letos bo medu več kot lani, je "
+            "rekel sosedu, če le ne bo toče. Otroci so medtem nabirali češnje in šteli, koliko jih še visi na drevesu. "
+            "Zvečer so vsi sedeli pred hišo."
+        ),
+    ),
+    (
+        "Lithuanian",
+        ("cp1257", "iso8859_13", "utf-8"),
+        (
+            "Senasis laikrodininkas kiekvieną rytą atidaro dirbtuvę prie turgaus aikštės. Žmonės neša jam "
+            "laikrodžius, kurių niekas kitas nebemoka taisyti. Šįryt mergaitė atnešė senelio laikrodį, sustojusį prieš "
+            "dvidešimt metų. Jis ilgai žiūrėjo pro stiklą ir šypsojosi."
+        ),
+    ),
+    (
+        "Latvian",
+        ("cp1257", "utf-8"),
+        (
+            "Vecā pasta ēka stāv tukša jau vairākus gadus, bet šoruden tajā ierīkos bibliotēku. Skolēni krāso sienas "
+            "un nēsā grāmatas no pagraba. Kāda sieviete atrada vēstuli, ko viņas māte bija rakstījusi pirms kara. "
+            "Tagad tā karājas pie durvīm zem stikla."
+        ),
+    ),
+    (
+        "Estonian",
+        ("cp1257", "utf-8"),
+        (
+            "Vana kalamees läks varahommikul järve äärde, kuigi õues oli veel pime. Tuul tõusis ja paat kõikus, aga ta "
+            "ei pööranud ümber. Lõunaks jõudis ta tagasi täis võrguga, ja kogu küla tuli vaatama. Õhtul keedeti suppi "
+            "ning räägiti vanu lugusid."
+        ),
+    ),
+    (
+        "Icelandic",
+        ("cp1252", "utf-8"),
+        (
+            "Gamli bóndinn gengur upp að fjárhúsinu áður en sólin kemur upp. Það hefur snjóað alla nóttina og slóðin "
+            "er horfin. Í eldhúsinu bíður kaffið og þar situr ömmubarnið með bók. Þegar veðrið batnar ætla þau saman "
+            "niður að höfninni."
+        ),
+    ),
+    (
+        "Danish",
+        ("cp1252", "cp850", "utf-8"),
+        (
+            "Færgen sejler først, når tågen er lettet. På kajen står en dreng med sin cykel og spørger, hvor længe det "
+            "vil vare. Den gamle styrmand ryster på hovedet og peger ud over vandet. Så går de begge hen til boden og "
+            "køber en kop kakao."
+        ),
+    ),
+    (
+        "Finnish",
+        ("cp1252", "utf-8"),
+        (
+            "Mökin ovi narisi, kun isä työnsi sen auki. Järvellä oli vielä jäätä, mutta lähellä rantaa vesi jo "
+            "kimmelsi. Lapset kantoivat puita sisään ja äiti pyyhki pölyt pöydältä. Illalla lämmitettiin sauna, ja "
+            "yöllä kuului vain pöllön ääni."
+        ),
+    ),
+    (
+        "Ukrainian",
+        ("cp1251", "koi8_u", "utf-8"),
+        (
+            "Щоранку бабуся виходить на ґанок і годує голубів. Її сусід їздить на велосипеді до млина, бо вірить, що "
+            "борошно там найкраще. Діти збирають яблука в кошики, а ввечері всі разом печуть пироги. Цієї осені "
+            "врожай був особливо щедрий."
         ),
     ),
     (

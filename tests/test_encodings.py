@@ -68,18 +68,14 @@ def decoded(data: bytes, settings: Settings | None = None, **headers: str) -> De
 
 # Of ten pieces; what is missing is a byte changed to one that fits, so that nothing tells of it, and a lost escape.
 _FLOORS: dict[tuple[str, Damage], int] = {
-    ("GBK, Traditional", "one byte"): 7,
-    ("GBK, Traditional", "cut at start"): 7,
-    ("GBK", "one byte"): 8,
-    ("GB 18030", "one byte"): 8,
-    ("Big5", "one byte"): 7,
-    ("Big5-HKSCS", "one byte"): 7,
-    ("EUC-TW", "one byte"): 7,
-    ("HZ", "one byte"): 8,
-    ("HZ", "cut at end"): 8,
-    ("ISO-2022-CN", "one byte"): 6,
-    ("ISO-2022-CN, Traditional", "one byte"): 5,
-    ("ISO-2022-CN, Traditional", "cut at start"): 0,
+    ("GBK", "one byte"): 9,
+    ("GBK, Traditional", "one byte"): 9,
+    ("GBK, Traditional", "cut at start"): 9,
+    ("GB 18030", "one byte"): 9,
+    ("Big5", "one byte"): 9,
+    ("EUC-TW", "one byte"): 9,
+    ("ISO-2022-CN, Traditional", "one byte"): 8,
+    ("ISO-2022-CN, Traditional", "cut at start"): 8,
 }
 
 

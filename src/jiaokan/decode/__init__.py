@@ -21,7 +21,7 @@ from jiaokan.document import FIELD_HEADER, Block, Decoded, Hint, RawDocument
 from jiaokan.errors import Rejected
 from jiaokan.settings import DEFAULT, Settings
 
-VERSION = 3
+VERSION = 4
 
 _MAGIC = (
     (b"%PDF-", "PDF"),

@@ -30,7 +30,8 @@ _LABELS = {
     **dict.fromkeys(("euc-tw", "x-euc-tw", "cns11643"), "euc_tw"),
     **dict.fromkeys(("iso-2022-cn", "iso-2022-cn-ext"), "iso2022_cn"),
 }
-_KNOWN_CODEC = re.compile(r"utf-(8|16|32)|iso8859|cp\d|koi8|euc_|shift_jis|mac-|gb|big5|johab|hz$|iso2022|tis-620")
+_UNDERSCORED = ("iso8859-", "koi8-", "mac-")
+_KNOWN_CODEC = re.compile(r"utf-(8|16|32)|iso8859|cp\d|koi8|euc_|shift_jis|mac_|gb|big5|johab|hz$|iso2022|tis-620")
 _META = re.compile(
     rb"""<meta\b[^<>]*?\bcharset\s*=\s*["']?\s*([\w.:-]+)|<\?xml\b[^<>]*?\bencoding\s*=\s*["']([\w.:-]+)""",
     re.IGNORECASE,
@@ -46,6 +47,8 @@ def find_codec(label: str) -> str | None:
         name = _LABELS.get(name, name)  # whatever else Python calls it
     except (LookupError, ValueError):
         return None
+    if name.startswith(_UNDERSCORED):  # as this package writes them
+        name = name.replace("-", "_")
     # Python also has codecs that are no character sets (rot13, unicode_escape).
     return name if _KNOWN_CODEC.match(name) else None
 

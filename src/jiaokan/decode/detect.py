@@ -5,9 +5,10 @@ by parts → the declared encoding (HTTP header, HTML meta, the source's setting
 it out → UTF-8 with damage → the candidate whose text is the most plausible. Encodings that are not Chinese come last,
 by their words and their languages' letters.
 
-Limits: under some ten bytes an undeclared encoding is a guess, GBK before Big5 before EUC-TW. Nearly all Big5 fits GBK:
-Big5 lines in a GBK document are not seen, GBK lines in a Big5 document are. UTF-16 without a mark that is damaged and
-not Chinese is refused. Of languages in Latin letters the western, central European, Turkish and Vietnamese are known.
+Limits: under some ten bytes an undeclared encoding is a guess, GBK before Big5 before EUC-TW. A part in GBK or Big5 in
+a document of the other is seen from some six characters on. UTF-16 without a mark that is damaged and not Chinese is
+refused. Of languages in Latin letters those of Europe, Turkish and Vietnamese are known; others are read as one of
+them, not as Chinese.
 See: https://html.spec.whatwg.org/#determining-the-character-encoding
 """
 

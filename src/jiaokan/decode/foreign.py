@@ -191,7 +191,7 @@ def _is_well_formed(word: str) -> bool:
     if scripts == {"THAI"}:
         return len(_NO_THAI.findall(word)) <= len(word) / 10  # a text may be cut anywhere
     if scripts == {"LATIN"} and not re.search("[a-zA-Z]", word):
-        return len(word) == 1 or (len(word) == 2 and word.islower())
+        return len(word) == 1 or (len(word) == 2 and (word.islower() or word.istitle()))
     return word[1:] == word[1:].lower() or word == word.upper()
 
 

@@ -40,6 +40,7 @@ _MAX_PIECE = 1 << 14  # bytes cut anew
 
 _RARE = 11.5
 _BEFORE, _AFTER = 2, 5  # characters looked at beside a rare one
+_BEFORE_LETTER = 3
 _LEAST = 8.0  # nats a character, under which nothing is likelier
 _DOUBT = 10.0  # nats by which they have to be likelier a byte further
 _MAX_DOUBTS = 2000  # places looked at in one text
@@ -93,6 +94,19 @@ def is_doubtful(text: str, codec: str) -> bool:
             if other != "utf-8" or _UTF8_TWO.search(data)
         )
         if min((further, *others)) + _DOUBT < as_it_is:
+            return True
+    return codec == "big5hkscs" and any(_is_second_byte(text, found.start()) for found in _LONE_LETTER.finditer(text))
+
+
+_LONE_LETTER = re.compile("[@-~](?<=[\u3400-\u9fff].)(?![A-Za-z])")
+
+
+def _is_second_byte(text: str, at: int) -> bool:
+    """Whether the letter there and some characters before it are likelier a byte further: in Big5 they often end so."""
+    for start in range(max(0, at - _BEFORE_LETTER), at):
+        data = text[start : at + 1].encode("big5hkscs", "ignore")
+        further = data[1:].decode("big5hkscs", "replace").strip(LOST)
+        if _cost_as_it_is(further) + _DOUBT < _cost_as_it_is(text[start : at + 1]):
             return True
     return False
 
