@@ -22,6 +22,7 @@ _LETTERS = 5  # different ones, at least, in a window of Latin letters
 _MARGIN = 0.2  # of plausibility, beyond the limit
 _LOST, _LOST_UNIT = 13.0, 14.0  # nats; a unit costs 3 to 20
 _ASCII, _LETTER, _SIGN = 6.5, 8.0, 10.0
+_RAREST = 10.5  # a run of rare characters may be what was written
 _ENDS_IN_ZERO, _RARE = 3.0, 9.0  # a Latin letter's two bytes the other way round; of what else is rare
 
 # The higher bytes of ASCII, Cyrillic, Greek, Hebrew, Arabic, Thai, kana, Han, Hangul, full-width and other marks.
@@ -170,7 +171,7 @@ def _unit(data: bytes, codec: str) -> tuple[str | None, float]:
         return None, 0.0
     if " " <= char <= "~" or char in "\t\n\r":
         return char, _ASCII
-    price = cost(char)
+    price = min(cost(char), _RAREST) if "\u3400" <= char <= "\u9fff" else cost(char)
     if char > "\uffff" or "\u3000" <= char <= "\u9fff" or unicodedata.category(char)[0] == "C":
         return char, price + (_ENDS_IN_ZERO if ord(char) % 0x100 == 0 and price > _RARE else 0.0)
     return char, min(price, _LETTER if char.isalpha() else _SIGN)
