@@ -110,7 +110,7 @@ _MARKS = re.compile("[\xa0«»“”„‘’‚‹›–—…°§€¿¡·№�
 _MARK_WITHIN = re.compile("[a-z][«“”„‘‚‹›…°§€¿¡№·][a-z]")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _ASCII_WORD = re.compile("[a-z]{2}")
-_SHORT_WORD = re.compile("(?:^|[ \n(])[^\\W\\d_]{1,2}(?:[ ,.;:!?)\n]|$)")  # à, où
+_SHORT_WORD = re.compile("(?:^|(?<=[ \n(]))([^\\W\\d_]{1,2})(?=[ ,.;:!?)'’\n]|$)")  # à, où
 # A vowel sign or tone without a consonant, a vowel before its consonant without one.
 _NO_THAI = re.compile("(?<![ก-ฮัิ-ฺ็-๎])[ัิ-ฺ็-๎]|[เ-ไ](?![ก-ฮ])|(?<![ก-๎])[ะาำ]|฿(?=[ก-๎])")
 
@@ -173,9 +173,15 @@ def share_of_words(text: str) -> float:
     words = [word for word in _WORD.findall(text) if not word.isascii()]
     if not (n_beyond and words) or (len(words) < 2 and not _is_lone_word(words[0], text)):
         return 0.0
-    if max(map(len, words)) < _MIN_WORD and not (_ASCII_WORD.search(text) and _SHORT_WORD.search(text)):
+    if max(map(len, words)) < _MIN_WORD and not (_ASCII_WORD.search(text) and _has_short_word(text)):
         return 0.0
     return sum(len(_BEYOND_ASCII.findall(word)) for word in words if _is_well_formed(word)) / n_beyond
+
+
+def _has_short_word(text: str) -> bool:
+    """Whether one stands by itself: a letter, or one beside a letter of ASCII."""
+    words = (found[1] for found in _SHORT_WORD.finditer(text))
+    return any(not word.isascii() and (len(word) == 1 or word[0].isascii() or word[1].isascii()) for word in words)
 
 
 def _is_lone_word(word: str, text: str) -> bool:
@@ -191,7 +197,7 @@ def _is_well_formed(word: str) -> bool:
     if scripts == {"THAI"}:
         return len(_NO_THAI.findall(word)) <= len(word) / 10  # a text may be cut anywhere
     if scripts == {"LATIN"} and not re.search("[a-zA-Z]", word):
-        return len(word) == 1 or (len(word) == 2 and (word.islower() or word.istitle()))
+        return len(set(word)) == 1 or (len(word) == 2 and (word.islower() or word.istitle()))
     return word[1:] == word[1:].lower() or word == word.upper()
 
 

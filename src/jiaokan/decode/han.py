@@ -21,6 +21,7 @@ _COMMON_LOG, _A_NAT = -6.5, 0.2  # log share of characters that count in full; w
 
 # é in a French word; "n間ociation": é and g of one taken for one character; "fr黨 ": ü and h at the end of one.
 WESTERN = re.compile(r"(?<![^\x00-\x7f])[À-ÖØ-öø-ÿŒœŠšŽžŸ](?![^\x00-\x7f])")
+_LEADING_HAN = re.compile(r"(?<![^\x00-\x7f])[\u4e00-\u9fff](?=[a-z]{2})")  # 閤ito
 _SQUEEZED_HAN = re.compile(r"(?<=[a-z])[\u4e00-\u9fff](?=[a-z ,.])")
 
 
@@ -37,7 +38,8 @@ def han_plausibility(text: str) -> float:
         return 1.0
     weighed = sum(weight(char) * count for char, count in counts.items())
     if not text.isascii() and _LATIN_LETTER.search(text):
-        weighed += 0.7 * len(WESTERN.findall(text)) - len(_SQUEEZED_HAN.findall(text))
+        weighed += 0.7 * (len(WESTERN.findall(text)) - len(_LEADING_HAN.findall(text)))
+        weighed -= len(_SQUEEZED_HAN.findall(text))
     return max(0.0, weighed / total)
 
 

@@ -32,7 +32,8 @@ _LOST, _LOST_PAIR, _EURO, _MARK, _ODD = 13.0, 13.5, 9.0, 9.0, 13.0
 CUT_AT_START, CUT_AT_END, _CUT_FOUR = 8.0, 4.0, 10.0  # by the document's edge; of four bytes so much more
 _KNOWN = 2.0  # less, where the codec itself finds the misfit
 _SURE = 10.0  # by which bytes that fit have to be likelier cut anew
-_PROSE = 9.0  # a character, at most, of what they then are: rare characters in a row have a shift that is likelier too
+# A character, at most, of what they then are: rare characters in a row have a shift that is likelier too.
+_PROSE, _PROSE_BEHIND_CUT, _MANY = 9.0, 10.5, 10  # characters, of a text cut at the start
 
 _TURN_LINE, _TURN_WITHIN = 10.0, 13.0  # from one encoding to another, at a line's end or within a line
 _PARTS = ("utf-8", "gb18030", "big5hkscs")
@@ -228,16 +229,18 @@ def _cut_anew(piece: bytes, codec: str, edges: tuple[bool, bool], misfits: set[i
     """Cut anew; as it is where it fits and that is not likelier by far."""
     steps, price = _likeliest(piece, codec, edges, misfits)
     text = "".join(text for *_, text in steps)
-    if fitting is not None and (price + _SURE > (as_it_is := _cost_as_it_is(fitting)) or not _is_prose(text)):
+    is_cut = edges[0] and text.startswith(LOST) and len(text) > _MANY
+    most = _PROSE_BEHIND_CUT if is_cut else _PROSE
+    if fitting is not None and (price + _SURE > (as_it_is := _cost_as_it_is(fitting)) or not _is_prose(text, most)):
         return _Option(fitting, (), as_it_is)
     return _Option(text, tuple((start, end) for start, end, text in steps if text == LOST), price)
 
 
-def _is_prose(text: str) -> bool:
+def _is_prose(text: str, most: float) -> bool:
     """Whether what stands between the places cut anew, or behind the only one, is common characters."""
     first, last = text.find(LOST), text.rfind(LOST)
     inner = [cost(char) for char in text[first + 1 : last if last > first else None] if char > "\x7f"]
-    return sum(inner) < _PROSE * len(inner)
+    return sum(inner) < most * len(inner)
 
 
 def _strictly(piece: bytes, codec: str) -> str | None:
