@@ -171,10 +171,11 @@ def _find_nick(lines: Sequence[Line], i: int, title: int, anchor: int | None) ->
     """One word between a title and its date line, or below it by a counter, no office or column: who posted it."""
     line = lines[i]
     around = (lines[i - 1], *lines[i + 1 : i + 3])
-    is_counted = anchor is None and title < i and any(ln.role == "counter" for ln in around)
-    is_between = anchor is not None and title < i == anchor - 1 and lines[title].n_chars >= _MIN_TITLE
-    is_between |= is_counted
-    is_word = is_between and line.is_open and line.n_chars <= _MAX_NICK and " " not in line.flat
+    if anchor is None:
+        is_placed = title < i and any(ln.role == "counter" for ln in around)
+    else:
+        is_placed = title < i == anchor - 1 and lines[title].n_chars >= _MIN_TITLE
+    is_word = is_placed and line.is_open and line.n_chars <= _MAX_NICK and " " not in line.flat
     has_author = any((m.role == "byline" and m.values) or m.label == "版次" for ln in lines for m in ln.mentions)
     return () if not is_word or has_author or has_column_word(line.flat) else parse_nick(line.flat)
 
@@ -199,9 +200,8 @@ def _read_head(text: str, lines: Sequence[Line], body: int, title: int | None, a
         elif find_lone_people(lines, i, title):
             yield line.as_("byline", *parse_lone_people(value))
         elif title is not None and (nick := _find_nick(lines, i, title, anchor)):
-            is_account = any(
-                "关注" in ln.flat for ln in lines[i + 1 : min(i + 3, body)]
-            )  # a button beside it: who publishes
+            below = lines[i + 1 : min(i + 3, body)]
+            is_account = any("关注" in ln.flat for ln in below)  # a button beside it: who publishes
             yield line.as_("source", *nick, label=ACCOUNT) if is_account else line.as_("byline", *nick)
         elif title is not None and _is_second_line(lines, i, title, anchor):
             yield line.as_("subtitle", value)

@@ -309,8 +309,7 @@ def _published(page: _Page, title: FieldValue | None) -> Iterator[FieldValue]:
 
 def _is_of_today(page: _Page, mention: Mention) -> bool:
     """A date with its day of the week stands in the bar of a site: the day of the visit."""
-    line = page.text[mention.start : page.text.find("\n", mention.start) % (len(page.text) + 1)]
-    return not mention.label and is_of_visit(line[:40])
+    return not mention.label and is_of_visit(page.text[mention.start : mention.start + 40].partition("\n")[0])
 
 
 def _signed_dates(page: _Page) -> Iterable[Mention]:

@@ -61,8 +61,7 @@ def find_signature(lines: Sequence[Line]) -> int:
     start, has_date, has_body = len(lines), False, False
     while start > 1 and len(lines) - start < _MAX_SIGNATURES:
         line = lines[start - 1]
-        is_date = line.n_chars <= _MAX_SIGNATURE and _SIGNED_DATE.fullmatch(line.flat) is not None
-        is_date |= line.n_chars <= _MAX_SIGNATURE and _SIGNED_YEAR.fullmatch(line.flat) is not None
+        is_date = line.n_chars <= _MAX_SIGNATURE and _is_signed_date(line.flat)
         is_date &= ":" not in line.flat  # the page's own: nobody signs to the minute
         is_body = line.is_open and line.n_chars <= _MAX_SIGNATURE and _BODY.fullmatch(line.flat) is not None
         is_person = line.is_open and (has_date or start == len(lines)) and is_signer(line.flat)
@@ -83,7 +82,11 @@ def is_signer(flat: str) -> bool:
 def signs(flat: str) -> bool:
     """Could a folded line stand in a signature: a date, a body of people, a name, 此致?"""
     is_name = bool(parse_lone_people(flat)) or (len(flat) > _MAX_NAME and is_signer(flat))
-    return is_name or any(pattern.fullmatch(flat) for pattern in (_SIGNED_DATE, _SIGNED_YEAR, _BODY, _CLOSING_WORDS))
+    return is_name or _is_signed_date(flat) or any(pattern.fullmatch(flat) for pattern in (_BODY, _CLOSING_WORDS))
+
+
+def _is_signed_date(flat: str) -> bool:
+    return any(pattern.fullmatch(flat) for pattern in (_SIGNED_DATE, _SIGNED_YEAR))
 
 
 def is_note(flat: str) -> bool:
@@ -164,13 +167,15 @@ _MIN_ENTRIES = 2
 def mark_contents(lines: Sequence[Line]) -> list[Line]:
     """A table of contents is a way about the page: 目录, and below it the headings of the text once more."""
     marked = list(lines)
-    for head in [
+    heads = [
         i
         for i, line in enumerate(lines)
         if (line.is_open or line.role == "navigation") and _CONTENTS.fullmatch(line.flat)
-    ]:
+    ]
+    last = {_entry(line): i for i, line in enumerate(lines)} if heads else {}  # where each stands for the last time
+    for head in heads:
         end = head + 1
-        while end < len(lines) and _is_entry(lines[end]) and _entry(lines[end]) in {*map(_entry, lines[end + 1 :])}:
+        while end < len(lines) and _is_entry(lines[end]) and last[_entry(lines[end])] > end:
             end += 1
         if end - head > _MIN_ENTRIES:
             marked[head:end] = [replace(line, mentions=line.as_("navigation")) for line in lines[head:end]]

@@ -29,17 +29,22 @@ _MAX_ENTRY = 20
 
 def opens_text(lines: Sequence[Line], i: int) -> bool:
     """An encyclopedia says of its word what it is: 白鹭桥 / 白鹭桥位于…"""
-    first = next((line for line in lines[i + 1 :] if line.is_open and line.is_prose), None)
-    return first is not None and first.flat.startswith(lines[i].flat) and first.n_chars > 2 * lines[i].n_chars
+    return _opening(lines, i) is not None
+
+
+def _opening(lines: Sequence[Line], i: int) -> str | None:
+    """How the first paragraph below goes on behind the line, if it begins with it."""
+    word, first = lines[i], next((line for line in lines[i + 1 :] if line.is_open and line.is_prose), None)
+    if first is None or not first.flat.startswith(word.flat) or first.n_chars <= 2 * word.n_chars:
+        return None
+    return first.flat[len(word.flat) :]
 
 
 def is_entry(lines: Sequence[Line], i: int) -> bool:
     """The word that an encyclopedia explains, though it may be a name: 司徒听泉 / 司徒听泉（1931年…."""
     line = lines[i]
-    if not line.is_open or not 2 <= line.n_chars <= _MAX_ENTRY or not opens_text(lines, i):
-        return False
-    first = next(ln for ln in lines[i + 1 :] if ln.is_open and ln.is_prose)
-    return re.match(r"[(,]|是|位于|为|指|即|又[称名]|简称|原名|本名", first.flat[line.n_chars :]) is not None
+    behind = _opening(lines, i) if line.is_open and 2 <= line.n_chars <= _MAX_ENTRY else None
+    return behind is not None and re.match("[(,]|是|位于|为|指|即|又[称名]|简称|原名|本名", behind) is not None
 
 
 def is_believable(line: Line, hinted: Sequence[str]) -> bool:

@@ -224,7 +224,7 @@ def _is_run(lines: Sequence[Line], first: int, last: int) -> bool:
 
 
 def _is_second(line: Line, above: Line) -> bool:
-    """Is a line above the date line the subtitle of the one above it? It has a comma and is longer."""
+    """Is a line above the date line the subtitle of the one above it? It has a comma, that has none."""
     return "," in line.flat and "," not in above.flat and could_head(above) and above.n_chars >= _MIN_EXPECTED
 
 

@@ -70,9 +70,9 @@ def without_names(lines: Sequence[Line], hints: Sequence[Hint]) -> list[Hint]:
     flats = [line.flat for line in lines if line.is_open or line.role == "title"]
 
     def is_name(hint: Hint) -> bool:
-        stated = parse_hinted_title(hint.value) or hint.value
-        is_alone = is_title_alone(stated, hint.origin, ())
-        return hint.field == "title" and not is_alone and not any(agrees(flat, [hint.value]) for flat in flats)
+        if hint.field != "title" or is_title_alone(parse_hinted_title(hint.value) or hint.value, hint.origin, ()):
+            return False
+        return not any(agrees(flat, [hint.value]) for flat in flats)
 
     return [replace(hint, field=NAME) if is_name(hint) else hint for hint in hints]
 
@@ -99,8 +99,8 @@ def title_value(
         start, end = (start, start + len(value)) if start >= 0 else (line.start, line.end)
         printed = FieldValue("title", value, text[start:end], start, end, origin, sure)
     hinted = [hint.value for hint in hints if hint.field == "title"]
-    is_heading = title is not None and not {"title", "heading"}.isdisjoint(lines[title].marks)
-    if printed and (is_anchored or is_heading or not hinted or agrees(fold(printed.value), hinted)):
+    is_marked = title is not None and not {"title", "heading"}.isdisjoint(lines[title].marks)
+    if printed and (is_anchored or is_marked or not hinted or agrees(fold(printed.value), hinted)):
         return printed
     sites = [hint.value for hint in hints if hint.field == "site_name"]
     columns = {value for line in lines if line.role == "breadcrumb" for m in line.mentions for value in m.values}
