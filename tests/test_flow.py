@@ -110,7 +110,7 @@ def test_a_run_with_the_engine(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seconds", [3, 9])
+@pytest.mark.parametrize("seconds", [2, 8])
 def test_ctrl_c_stops_a_run_within_seconds(tmp_path: Path, seconds: float) -> None:
     """A terminal's Ctrl-C goes to Prefect's embedded server too, which then no longer answers the client."""
     corpus, dataset = tmp_path / "pages", tmp_path / "dataset"
@@ -125,6 +125,8 @@ def test_ctrl_c_stops_a_run_within_seconds(tmp_path: Path, seconds: float) -> No
         stderr=subprocess.STDOUT,
         start_new_session=True,
     )
+    assert run.stdout is not None
+    began = run.stdout.readline()  # on a busy machine the interpreter alone may take seconds
     time.sleep(seconds)
     os.killpg(run.pid, signal.SIGINT)
     try:
@@ -132,6 +134,7 @@ def test_ctrl_c_stops_a_run_within_seconds(tmp_path: Path, seconds: float) -> No
     finally:
         run.kill()
     assert run.returncode == 130
+    assert b"starting Prefect" in began
     # Prefect's server, if the signal finds it still importing, prints the interpreter's own last words.
     assert b"jiaokan" not in output.partition(b"Traceback")[2]
     assert not list(dataset.glob(".staging/*"))
