@@ -414,7 +414,6 @@ def test_body_stays_whole(body: str) -> None:
         ),
         (f"{LONG}\n责任编辑：王五\n网友评论\n路修得好，支持。", LONG),
         (f"{LONG}\n-----\n责任编辑：王五", LONG),
-        (f"{LONG}\n编辑：王五\n第二天清晨\n老街又醒了", f"{LONG}\n第二天清晨\n老街又醒了"),
         *((f"{BODY}（{word}）", BODY) for word in ("全剧终", "全书完", "连载中", "完")),
     ],
 )
