@@ -4,7 +4,7 @@
     group    = [medium] job names           本报记者 张三 李四, 江州晚报特约通讯员王五
              | work [job] names             文/张三, 摄影：本报记者 李四, 采访整理 王五
              | names work                   张三 文/图, 李四 摄, 王五摄影报道
-    names    = name … [等]                  spaced out (姚　远, 申屠 一帆), run together (张三丰李四光), foreign (K. Tanaka)
+    names    = name … [等]                  spaced out (姚　远), run together (张三丰李四光), foreign (K. Tanaka)
 
 Photographers are known, to be left out; one who wrote and photographed in one (文/图, 摄影报道) is an author.
 
@@ -51,6 +51,7 @@ BOTH = (
     rf"|(?:图片?|摄影?){_AND_MARK}(?:文字?|撰文)(?![\u4e00-\u9fff])"
     r"|图文|文图|文摄|文并[摄图]|图并文|(?:摄影|图文|采写|文图|采访|综合)报[道导])"
 )
+TWO_WORKS = rf"{_WORK}(?:{_AND_MARK})?{_WORK}"
 _BEFORE = r"(?:^|(?<=[ 、,;/|&+\])]))"
 _BEHIND = r"(?= *$|[ 、,;/|&+:\[(])"
 _ROLE = re.compile(
@@ -148,7 +149,9 @@ def parse_credits(text: str, *, is_told: bool = False) -> tuple[str, ...] | None
     return people if people or is_sure else None
 
 
-_ORIGIN = re.compile(r" *(?:受访者|被访者|采访对象|网络|资料|来源|视觉|图虫|官方|本报|新华|主办方|校方|企业|AI)[\w ]{0,8} *")
+_ORIGIN = re.compile(
+    r" *(?:受访者|被访者|采访对象|网络|资料|来源|视觉|图虫|官方|本报|新华|主办方|校方|企业|AI)[\w ]{0,8} *"
+)
 
 
 def _credits(flat: str) -> Iterator[_Credit]:
@@ -230,7 +233,7 @@ def _n_words_of_name(flat: str, spans: Sequence[tuple[int, int]]) -> int:
     words = [flat[slice(*span)] for span in spans[:spaced]]
     n_single = next((i for i, word in enumerate(words) if len(word) > 1), len(words))
     if n_single > 1:
-        return n_single if n_single == 3 else 2 if n_single % 2 == 0 else 3
+        return 2 if n_single % 2 == 0 else 3
     is_parted = len(words) > 1 and len(words[1]) <= 2 and (words[0] in COMPOUND or len(words[0]) == 1)
     return 2 if is_parted and is_person(words[0] + words[1]) and not is_person(words[1]) else 1
 
