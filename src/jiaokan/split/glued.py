@@ -103,7 +103,7 @@ def _find_tail_byline(text: str, start: int, end: int) -> tuple[Mention, ...]:
             for mention, a, b in zip(made, starts, [*starts[1:], end], strict=True)
         )
     behind = _BEHIND_SENTENCE.search(flat) or _EDITOR.search(flat)
-    if not behind:
+    if not behind or re.match("[—–-]", behind[0].lstrip()):  # “…”——某某: who said it
         return ()
     position = offset + (behind.start(1) if behind.re is _BEHIND_SENTENCE else behind.start())
     mentions = _read_credits(text[position:end])

@@ -14,17 +14,10 @@ from dataclasses import dataclass, replace
 
 from jiaokan.split.headers import find_bare_source
 from jiaokan.split.page import Mention, Role, fold
-from jiaokan.split.people.bylines import KIND, parse_byline, parse_first_person, parse_people
-from jiaokan.split.people.datelines import find_dispatch
-from jiaokan.split.people.labelled import (
-    ALSO_WORDS,
-    BYLINE_LABELS,
-    EDITOR_LABELS,
-    REPORTER_LABEL,
-    TWO_LABELS,
-    may_ask,
-    parse_labelled,
-)
+from jiaokan.split.people import labelled as of_people
+from jiaokan.split.people.bylines import BOTH, KIND, parse_byline, parse_first_person, parse_people
+from jiaokan.split.people.datelines import AGENCY, find_dispatch
+from jiaokan.split.people.lone import parse_lone_people
 from jiaokan.split.people.names import is_word, parse_person
 from jiaokan.split.people.told import parse_pen_names
 from jiaokan.split.values import (
@@ -55,8 +48,8 @@ _LABELS: dict[Role, str] = {
         来源 文章来源 信息来源 新闻来源 稿件来源 内容来源 消息来源 本文来源 来源于 稿源 出处 文章出处 转自 转载自
         摘自 来源媒体 原载 来自
     """,
-    "byline": BYLINE_LABELS,
-    "editor": EDITOR_LABELS,
+    "byline": of_people.BYLINE_LABELS,
+    "editor": of_people.EDITOR_LABELS,
     "keyword": "关键词 关键字 关键词阅读 标签 文章标签 本文标签 TAG TAGS 主题词 本文关键词 相关标签 "
     "词条标签 问题标签 话题标签",
     "title": "标题 文章标题 文件标题 公文标题 信息名称 文件名称",
@@ -130,15 +123,15 @@ _NAVIGATION = (
 _TOKEN = re.compile(
     rf"(?P<template>\{{\{{[^{{}}]{{0,80}}\}}\}}|\$\{{[^{{}}]{{0,80}}\}})"
     rf"|(?P<date>{DATE.pattern.replace(chr(92) + '1', '(?P=sep)').replace('([-/.])', '(?P<sep>[-/.])', 1)})"
-    rf"|(?P<label>{TWO_LABELS}|{_any_of(_ROLE_OF)}|(?<![\u4e00-\u9fff])[\u4e00-\u9fff·]{{2,12}}{REPORTER_LABEL}) *"
+    rf"|(?<![^ |,;\])(])(?P<both>{BOTH}) +(?=[^ :|/])|(?P<label>{of_people.TWO_LABELS}|{_any_of(_ROLE_OF)}|(?<![\u4e00-\u9fff])[\u4e00-\u9fff·]{{2,12}}{of_people.REPORTER_LABEL}) *"
     r"(?:\([^()]{1,6}\) *)?\\?[:|/]"
     r"|^(?P<opening>摘 *要|内容提要|提 *要|关 *键 *词|标 *签) +(?=[\u4e00-\u9fff])"
     rf"|\[ *(?P<bracketed>{_of_role('summary')}|{_of_role('keyword')}) *\] *:?"
     rf"|(?P<reported>\[ *(?:本报|本刊)?记者[^\[\]]{{2,24}}\])"
     rf"|(?P<english>posted|published|updated|edited) (?:on|at) +(?=[\da-z])"
     rf"|(?P<dated>{_of_role('date')}|{_of_role('update-date')}) *(?=\d{{4}}|[二一][〇零○九])"
-    rf"|(?<![^ |,;\])])(?P<spaced>{_of_role('byline', ALSO_WORDS)}|编辑|{_of_role('editor', ALSO_WORDS)}|"
-    rf"{_of_role('source', ALSO_WORDS)}|{_any_of(_HEADER_CELLS)}|审核|校对|监制|终审|初审|复审|主编"
+    rf"|(?<![^ |,;\])])(?P<spaced>{_of_role('byline', of_people.ALSO_WORDS)}|编辑|{_of_role('editor', of_people.ALSO_WORDS)}|"
+    rf"{_of_role('source', of_people.ALSO_WORDS)}|{_any_of(_HEADER_CELLS)}|审核|校对|监制|终审|初审|复审|主编"
     rf"|分类于|归类于) +(?=\S)"
     rf"|(?P<glued>责任编辑|责编|(?<![^ |,;\])】])(?:本[报网刊台社])?{KIND}{{0,3}}(?:记者"
     rf"|通讯员))(?=[\u4e00-\u9fff]{{2}})"
@@ -156,7 +149,9 @@ _FILLER = re.compile(
 )
 _ROLE_OF_KIND: dict[str, Role] = {"nav": "tools", "counter": "counter", "template": "residue"}
 _MAX_LABELLED = 300
+_DRESS = "()（）[]【】□■◎●○◆▲△ \u3000"  # around a byline
 _CREWS = frozenset("视频 图片 图 制作 策划 统筹 主题 声明 值班 导演 海报 行业 地域".split())  # noqa: SIM905
+_AGENCY = re.compile(f"(?:{AGENCY})$")
 _COLUMN = re.compile(r"\[[\u4e00-\u9fff]{2,6}\]")  # [港闻]
 
 
@@ -183,6 +178,9 @@ def find_labelled(text: str) -> tuple[Mention, ...] | None:
     segments = list(_iter_segments(flat))
     if not segments or (segments[0].kind == "start" and len(segments) == 1):
         return None
+    is_behind = len(segments) > 1 and segments[0].kind == "start" and _role_of_label(segments[1].token) == "byline"
+    if is_behind and (people := parse_byline(text.strip(_DRESS))):  # 张三 文/图
+        return (Mention("byline", 0, len(text), people),)
     mentions: list[Mention] = []
     is_precise = any(s.kind in ("label", "dated") for s in segments) or re.search(r"\d:\d\d", flat) is not None
     pending: Mention | None = None  # a label still without a value
@@ -248,6 +246,7 @@ def _iter_segments(flat: str) -> Iterator[_Segment]:
         kind = match.lastgroup or "start"
         kind = "date" if kind == "sep" else kind
         token, start, value_start = match[kind], match.start(), match.end()
+        kind = "spaced" if kind == "both" else kind
         kind = "label" if kind in ("bracketed", "opening") else kind
         if kind == "label" and _role_of_label(token) in ("keyword", "title", "summary"):
             break  # what such a label says runs to the end of the line
@@ -264,9 +263,10 @@ def is_header_label(flat: str) -> bool:
 
 
 def _role_of_label(token: str) -> Role | None:
-    """Of two labels in one (责编/校对) that of the first."""
+    """Of two labels in one (责编/校对) that of the first, or that of who wrote."""
     label = token.replace(" ", "").upper()
-    return _ROLE_OF.get(label) or _ROLE_OF.get(re.split("[/、&·和及]", label)[0])
+    roles = [_ROLE_OF.get(part) for part in (label, *re.split("[/、&·和及]", label))]
+    return roles[0] or ("byline" if "byline" in roles else roles[1])
 
 
 def _date_mention(segment: _Segment, pending: Mention | None) -> Mention | None:
@@ -304,9 +304,11 @@ def _label_mention(segment: _Segment, value: str, mark: str) -> Mention | None:
         values = (
             ()
             if is_known
-            else parse_labelled(label, value, mark, is_editor=role == "editor", is_marked=segment.kind == "label")
+            else of_people.parse_labelled(
+                label, value, mark, is_editor=role == "editor", is_marked=segment.kind == "label"
+            )
         )
-        is_asking = mark == ":" and may_ask(label) and (bool(flat) or segment.start == 0 or label != "编辑")
+        is_asking = mark == ":" and of_people.may_ask(label) and (bool(flat) or segment.start == 0 or label != "编辑")
         is_known = bool(values) or (segment.kind == "label" and len(flat) <= 30 and not is_asking)
     elif role == "keyword":
         values, is_known = parse_keywords(value), True
@@ -322,6 +324,10 @@ def _label_mention(segment: _Segment, value: str, mark: str) -> Mention | None:
 
 _MAX_UNKNOWN = 16  # characters of a part that nothing is known of
 _MAX_LOOSE = 80  # characters
+_RECENT = re.compile(  # without a year: 昨天 21:05, 3小时前, 08-12 22:47
+    r"(?<![^ |])(?:刚刚|(?:今天|昨天|前天)(?: ?\d{1,2}:\d\d)?|\d{1,3} ?(?:秒|分钟|小时|天|周|个月|月|年)[之以]?前"
+    r"|\d{1,2}[-/月]\d{1,2}日? *\d{1,2}:\d\d)(?![^ |])"
+)
 _CHUNK = re.compile(r"[^\s|丨·•/]+(?: [A-Za-z0-9][\w:.]*)*")
 
 
@@ -331,18 +337,24 @@ def find_dated(text: str) -> tuple[Mention, ...]:
     Between a title and the text such a line is metadata though a part of it is not known: 晚风小筑 · 2021-03-04 · 散文.
     """
     flat = fold(text)
-    date = DATE.search(flat)
+    date = DATE.search(flat) or _RECENT.search(flat)
     if not date or len(text) > _MAX_LOOSE or re.search(r"[。!?;]", flat):
         return ()
     if re.search(r"[^\s|]: ?$|[在于至到]$", flat[: date.start()]):
         return ()  # 会议时间: says when something else was
-    before = [_chunk_mention(text, m.start(), m.end()) for m in _CHUNK.finditer(text, 0, date.start())]
-    behind = [_chunk_mention(text, m.start(), m.end()) for m in _CHUNK.finditer(text, date.end())]
+    before, behind = _read_chunks(text, 0, date.start()), _read_chunks(text, date.end(), len(text))
     if any(m.role == "leftover" and m.end - m.start > _MAX_UNKNOWN for m in (*before, *behind)):
         return ()
     found = parse_date(date[0])
     mentions = [*before, Mention("date", date.start(), date.end(), found or ()), *behind]
     return _cover(find_bare_source(text, mentions), len(text))
+
+
+def _read_chunks(text: str, start: int, end: int) -> list[Mention]:
+    """What stands on one side of the date: people (校长 储 立 人), or one thing after the other."""
+    if people := parse_lone_people(text[start:end].strip(_DRESS)):
+        return [Mention("byline", start, end, people)]
+    return [_chunk_mention(text, m.start(), m.end()) for m in _CHUNK.finditer(text, start, end)]
 
 
 def _chunk_mention(text: str, start: int, end: int) -> Mention:
@@ -351,7 +363,7 @@ def _chunk_mention(text: str, start: int, end: int) -> Mention:
     if len(labelled) == 1:
         return replace(labelled[0], start=start, end=end)
     flat = trim(fold(chunk))
-    people = parse_people(chunk)
+    people = parse_byline(chunk) or parse_people(chunk)
     if people and not any(map(is_word, people)):
         return Mention("byline", start, end, people)
     is_medium = MEDIA.fullmatch(flat) is not None
@@ -389,16 +401,16 @@ def _free_text(value: str, start: int, is_precise: bool) -> tuple[Mention, ...] 
 
 
 def _glued_name(chunk: str) -> str | None:
-    """The name in front of a medium it is glued to, where that can be read in one way only."""
-    names = [chunk[:n] for n in (2, 3) if parse_person(chunk[:n]) and MEDIA.fullmatch(fold(chunk[n:]))]
-    return names[0] if len(names) == 1 else None
+    """The name in front of a well-known medium it is glued to: 张三新华网; but 温岭新闻网 is a medium."""
+    agency = _AGENCY.search(fold(chunk))
+    return parse_person(chunk[: agency.start()]) if agency else None
 
 
 def _cover(mentions: Sequence[Mention], n_chars: int) -> tuple[Mention, ...]:
     """Stretch the mentions so that they cover the line without gaps."""
     bounds = [0, *(mention.start for mention in mentions[1:]), n_chars]
     return tuple(
-        Mention(m.role, start, end, m.values, m.label)
+        replace(m, start=start, end=end)
         for m, start, end in zip(mentions, bounds[:-1], bounds[1:], strict=True)
         if end > start
     )

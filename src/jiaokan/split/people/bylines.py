@@ -66,6 +66,10 @@ _ROLE = re.compile(
 )
 # Words that lead only with a mark behind them: 设计：张三, but 设计 张三 may be anything.
 _WEAK = frozenset("文案 文字 写作 讲述 供稿 综合 整合 报道 报导 设计 视频 漫画 图片".split())  # noqa: SIM905
+_MAY_CREDIT = re.compile(  # a cheap look before the dear one
+    "记者|[讯信传论察派稿道]员|采访人员|习生|[文图摄撰采著绘]|编[译写]|整[理合]|[口讲]述|执笔|供稿|写作|作[者家]|报[道导]|主笔"
+    "|综合|视频|设计|漫画|发自"
+)
 _LATIN = r"[A-Z][A-Za-z.'’-]*(?: (?:[a-z]{2,3} )?[A-Z][A-Za-z.'’-]*){1,3}"
 _AND = re.compile(r"(?<=[\u4e00-\u9fff]{2})[和与及](?=[\u4e00-\u9fff]{2})")
 _WORD = re.compile(rf"{_LATIN}|[^、,;/|&+ ]+")
@@ -97,12 +101,14 @@ def parse_byline(text: str) -> tuple[str, ...] | None:
 
     () for a byline that names only photographers.
     """
-    flat = fold(text[: _MAX_BYLINE + 1])
-    if affiliated := parse_affiliated(text[: _MAX_BYLINE + 1]):
+    if len(text) > _MAX_BYLINE:
+        return None
+    flat = fold(text)
+    if affiliated := parse_affiliated(text):
         return affiliated
     if (titled := _TITLED.fullmatch(flat)) and parse_person(titled[1]):
         return (text[slice(*titled.span(1))],)
-    return parse_credits(text) if _ROLE.search(flat) else None
+    return parse_credits(text) if _MAY_CREDIT.search(flat) and _ROLE.search(flat) else None
 
 
 _AFFILIATED = re.compile(r"(?:[\u4e00-\u9fff· ]{2,8}|[A-Z][A-Za-z.]*(?: [A-Z][A-Za-z.]+)+) ?\d[\d,*†‡]*")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from jiaokan.split.page import Line
+from jiaokan.split.page import Line, fold
 from jiaokan.split.people.bylines import parse_people
 from jiaokan.split.people.names import is_word, parse_dynasty_person, parse_person
 from jiaokan.split.values import BODY_OF_PEOPLE
@@ -28,7 +28,23 @@ def parse_lone_people(value: str) -> tuple[str, ...]:
     bare = value if told else _DRESSED.sub("", _DRESSED.sub("", value))
     people = parse_people(bare) if not told and len(bare) <= _MAX_PEOPLE else ()
     people = () if len(people) == 2 and len(bare) == _ONE_OR_TWO else people
-    return told or (() if any(map(is_word, people)) else people)
+    return told or (() if any(map(is_word, people)) else people) or parse_officer(value)
+
+
+# 平原中学校长 储 立 人, below the title of a speech or as the signature of a letter.
+_OFFICER = re.compile(
+    r"[\u4e00-\u9fff、·()]{0,24}(?:长|书记|主任|主席|教授|博士|硕士|研究员|院士|代表|委员|经理|总裁|总监|总编辑?|主编|秘书|总工程师"
+    r"|工程师|教师|老师|导师|律师|医师|医生|护士|作家|诗人|校友|学生|同学|法官|检察官|警官|民警|会员|党员|发言人|监事|董事|干事|顾问)"
+    r"(?: *[:] *| +)(?P<name>[\u4e00-\u9fff·]{2,5}|[\u4e00-\u9fff](?: [\u4e00-\u9fff]{1,2}){1,2})"
+)
+_BELOW_TITLE = 3  # lines
+
+
+def parse_officer(value: str) -> tuple[str, ...]:
+    """The one person a line names with the office."""
+    found = _OFFICER.fullmatch(re.sub(" +", " ", fold(value)))
+    person = parse_person(found["name"]) if found else None
+    return (person,) if person and not is_word(person) else ()
 
 
 def _parse_told_people(value: str) -> tuple[str, ...]:
@@ -50,6 +66,8 @@ def find_lone_people(lines: Sequence[Line], i: int, title: int | None = None) ->
     people = parse_lone_people(line.flat) if line.is_open and line.n_chars <= _MAX_PEOPLE else ()
     if not people or _parse_told_people(line.flat):
         return people
+    if parse_officer(line.flat):
+        return people if title is not None and title < i <= title + _BELOW_TITLE else ()
     around = [*lines[max(i - 1, 0) : i], *lines[i + 1 : i + 2]]
     if any(m.role == "byline" and m.label in _OF_AUTHORS and m.values for other in lines for m in other.mentions):
         return ()

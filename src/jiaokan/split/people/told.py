@@ -41,7 +41,9 @@ def parse_told(text: str) -> tuple[str, ...]:
     return () if is_known else (text[: len(flat)],)
 
 
-_OF_PAGE = re.compile("文章|简介|主页|最新|更多|全部|其他|关注|登录|评论")
+_OF_PAGE = re.compile(
+    "文章|简介|主页|最新|更多|全部|其他|关注|登录|评论|点击|查看|阅读|下载|浏览|发布|日期|时间|次数|字号|编号|扫码|扫一扫"
+)
 
 
 def is_of_page(flat: str) -> bool:
