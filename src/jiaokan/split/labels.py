@@ -123,15 +123,17 @@ _NAVIGATION = (
 _TOKEN = re.compile(
     rf"(?P<template>\{{\{{[^{{}}]{{0,80}}\}}\}}|\$\{{[^{{}}]{{0,80}}\}})"
     rf"|(?P<date>{DATE.pattern.replace(chr(92) + '1', '(?P=sep)').replace('([-/.])', '(?P<sep>[-/.])', 1)})"
-    rf"|(?<![^ |,;\])(])(?P<both>{BOTH}) +(?=[^ :|/])|(?P<label>{of_people.TWO_LABELS}|{_any_of(_ROLE_OF)}|(?<![\u4e00-\u9fff])[\u4e00-\u9fff·]{{2,12}}{of_people.REPORTER_LABEL}) *"
+    rf"|(?<![^ |,;\])(])(?P<both>{BOTH}) +(?=[^ :|/])"
+    rf"|(?P<label>{of_people.TWO_LABELS}|{_any_of(_ROLE_OF)}|{of_people.ANY_REPORTER}) *"
     r"(?:\([^()]{1,6}\) *)?\\?[:|/]"
     r"|^(?P<opening>摘 *要|内容提要|提 *要|关 *键 *词|标 *签) +(?=[\u4e00-\u9fff])"
     rf"|\[ *(?P<bracketed>{_of_role('summary')}|{_of_role('keyword')}) *\] *:?"
     rf"|(?P<reported>\[ *(?:本报|本刊)?记者[^\[\]]{{2,24}}\])"
     rf"|(?P<english>posted|published|updated|edited) (?:on|at) +(?=[\da-z])"
     rf"|(?P<dated>{_of_role('date')}|{_of_role('update-date')}) *(?=\d{{4}}|[二一][〇零○九])"
-    rf"|(?<![^ |,;\])])(?P<spaced>{_of_role('byline', of_people.ALSO_WORDS)}|编辑|{_of_role('editor', of_people.ALSO_WORDS)}|"
-    rf"{_of_role('source', of_people.ALSO_WORDS)}|{_any_of(_HEADER_CELLS)}|审核|校对|监制|终审|初审|复审|主编"
+    rf"|(?<![^ |,;\])])(?P<spaced>{_of_role('byline', of_people.ALSO_WORDS)}|编辑|"
+    rf"{_of_role('editor', of_people.ALSO_WORDS)}|{_of_role('source', of_people.ALSO_WORDS)}"
+    rf"|{_any_of(_HEADER_CELLS)}|审核|校对|监制|终审|初审|复审|主编"
     rf"|分类于|归类于) +(?=\S)"
     rf"|(?P<glued>责任编辑|责编|(?<![^ |,;\])】])(?:本[报网刊台社])?{KIND}{{0,3}}(?:记者"
     rf"|通讯员))(?=[\u4e00-\u9fff]{{2}})"
@@ -301,13 +303,9 @@ def _label_mention(segment: _Segment, value: str, mark: str) -> Mention | None:
         values = (source,) if source else ()
         is_known = segment.kind == "label" or MEDIA.fullmatch(flat) is not None
     elif role in ("byline", "editor"):
-        values = (
-            ()
-            if is_known
-            else of_people.parse_labelled(
-                label, value, mark, is_editor=role == "editor", is_marked=segment.kind == "label"
-            )
-        )
+        is_marked = segment.kind == "label"
+        if not is_known:
+            values = of_people.parse_labelled(label, value, mark, is_editor=role == "editor", is_marked=is_marked)
         is_asking = mark == ":" and of_people.may_ask(label) and (bool(flat) or segment.start == 0 or label != "编辑")
         is_known = bool(values) or (segment.kind == "label" and len(flat) <= 30 and not is_asking)
     elif role == "keyword":

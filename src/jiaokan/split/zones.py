@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from jiaokan.split.boilerplate import is_bare, is_contact, is_rule, opens_comments
-from jiaokan.split.lines import REPLY, weigh
+from jiaokan.split.lines import weigh
 from jiaokan.split.page import Line, Role
 from jiaokan.split.people.lone import find_lone_people
+from jiaokan.split.people.posters import REPLY
 from jiaokan.split.structure import is_note, signs
 from jiaokan.split.titles.candidates import could_head, is_subtitle
 from jiaokan.split.titles.find import pairs_of_text, share

@@ -40,6 +40,7 @@ ALSO_WORDS = frozenset(
     """.split()  # noqa: SIM905 — a table of words reads better unquoted
 )
 REPORTER_LABEL = "(?:记者|通讯员|通信员|评论员|撰稿人?|观察员|特派员|实习生)"
+ANY_REPORTER = rf"(?<![\u4e00-\u9fff])[\u4e00-\u9fff·]{{2,12}}{REPORTER_LABEL}"  # there are too many to list
 _EDITING = "(?:责任编辑|责编|编辑|责任校对|校对|审核|审校|监制|初审|复审|终审)"
 TWO_LABELS = rf"{BOTH}|{TWO_WORKS}|{_EDITING} ?[/、&·和及] ?{_EDITING}|{REPORTER_LABEL} ?[/、和] ?{REPORTER_LABEL}"
 
