@@ -14,16 +14,18 @@ from jiaokan.split.people.datelines import find_dateline, find_dispatch
 from jiaokan.split.people.names import holds_office, is_word, parse_person
 
 Found = tuple[Mention, ...]  # what one line is made of, in order
+_FIRST = 3  # paragraphs in which a dateline can stand
+_LOOK_DATELINE = 12  # one that names its reporters
 _PEEL = 160  # characters at the end of the last paragraph in which a byline can stand
 
 
 def cut_dateline(text: str, found: Sequence[Found]) -> list[Found]:
-    """Part "本报讯(记者 张三)" from one of the first two paragraphs."""
+    """Part "本报讯(记者 张三)" from one of the first paragraphs."""
     made = list(found)
-    for i in [i for i, mentions in enumerate(found) if mentions[0].role == "body"][:3]:
+    for n, i in enumerate([i for i, mentions in enumerate(found) if mentions[0].role == "body"][:_LOOK_DATELINE]):
         start, end = found[i][0].start, found[i][-1].end
         dispatch = find_dispatch(text[start : min(end, start + _PEEL)])
-        if dispatch:
+        if dispatch and n < _FIRST:
             cut, people = start + dispatch[1], dispatch[2]
             role: Role = "byline" if people else "dateline"
             values = people or ((dispatch[3],) if dispatch[3] else ())
@@ -31,7 +33,7 @@ def cut_dateline(text: str, found: Sequence[Found]) -> list[Found]:
             made[i] = (Mention(role, start, cut, values, "记者" if people else ""), *body)
             break
         dateline = find_dateline(text[start : min(end, start + _PEEL)])
-        if dateline:
+        if dateline and (n < _FIRST or (dateline[2] and dateline[0])):  # furniture may have stayed above the text
             cut, after, people = (dateline[0] + start, dateline[1] + start, dateline[2])
             spans: list[tuple[Role, int, int, tuple[str, ...]]]
             spans = [("dateline", start, cut, ()), ("byline", cut, after, people), ("body", after, end, ())]

@@ -131,7 +131,7 @@ _TOKEN = re.compile(
     rf"|(?P<reported>\[ *(?:本报|本刊)?记者[^\[\]]{{2,24}}\])"
     rf"|(?P<english>posted|published|updated|edited) (?:on|at) +(?=[\da-z])"
     rf"|(?P<dated>{_of_role('date')}|{_of_role('update-date')}) *(?=\d{{4}}|[二一][〇零○九])"
-    rf"|(?<![^ |,;\])])(?P<spaced>{_of_role('byline', of_people.ALSO_WORDS)}|编辑|"
+    rf"|(?<![^ |,;\[\](）)])(?P<spaced>{_of_role('byline', of_people.ALSO_WORDS)}|编辑|"
     rf"{_of_role('editor', of_people.ALSO_WORDS)}|{_of_role('source', of_people.ALSO_WORDS)}"
     rf"|{_any_of(_HEADER_CELLS)}|审核|校对|监制|终审|初审|复审|主编"
     rf"|分类于|归类于) +(?=\S)"

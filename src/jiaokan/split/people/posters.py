@@ -66,6 +66,10 @@ def _may_post(line: Line) -> bool:
 
 
 _FOLLOWED = re.compile(r"(?P<name>\S{2,16})(?: (?P<when>[\d年月日:. /-]{4,20}))?(?: ?(?:创建|发布|发表))? \+? ?关注")
+# 编辑于 03-26 来自 健康圈, 今天 09:41 来自 iPhone客户端: below the name of who sent it.
+_SENT = re.compile(
+    r"(?:(?:编辑|发布)于 ?)?(?:[\d年月日:. /-]{4,20}|(?:今天|昨天|刚刚|[\d]+\S{1,2}前)[\d: ]*) ?来自 ?\S.{1,16}"
+)
 _AGREED = re.compile(r"[\d,.万kK ]+人?(?:赞同|赞了|觉得|认为).{0,8}")
 
 
@@ -78,6 +82,8 @@ def _find_told(text: str, lines: Sequence[Line]) -> Iterator[tuple[int, tuple[st
             yield i, parse_nick(text[line.start : line.start + followed.end("name")])
         elif line.is_open and i + 1 < len(lines) and _AGREED.fullmatch(lines[i + 1].flat):
             yield i, parse_nick(re.split("[,，]", text[line.start : line.end])[0])
+        elif i and lines[i - 1].n_chars <= 30 and _SENT.fullmatch(line.flat):
+            yield i - 1, parse_nick(lines[i - 1].flat.split()[0])
 
 
 def find_nick(lines: Sequence[Line], i: int, title: int | None, anchor: int | None) -> tuple[str, ...]:
@@ -86,18 +92,22 @@ def find_nick(lines: Sequence[Line], i: int, title: int | None, anchor: int | No
     In a post without a title the name stands above the date, with 认证 or the like behind it.
     """
     line = lines[i]
+    has_author = any((m.role == "byline" and m.values) or m.label == "版次" for ln in lines for m in ln.mentions)
+    if not line.is_open or has_author:
+        return ()
     if title is None:
+        nick, *badge = line.flat.split()
         is_post = i + 1 == anchor and any(_SOCIAL.search(ln.flat) for ln in lines[i + 1 :] if ln.n_chars <= 40)
-        nick = line.flat.split()[0] if line.is_open and is_post and line.n_chars <= 30 else ""
-        return () if not nick or has_column_word(nick) else parse_nick(nick)
+        is_nick = is_post and len(nick) <= _MAX_NICK and line.n_chars <= 30 and not _BUTTON.search("".join(badge))
+        return parse_nick(nick) if is_nick and not has_column_word(nick) else ()
     around = (lines[i - 1], *lines[i + 1 : i + 3])
     if anchor is None:
         is_placed = title < i and any(ln.role == "counter" for ln in around)
     else:
         is_placed = title < i == anchor - 1 and lines[title].n_chars >= _MIN_TITLE
-    is_word = is_placed and line.is_open and line.n_chars <= _MAX_NICK and " " not in line.flat
-    has_author = any((m.role == "byline" and m.values) or m.label == "版次" for ln in lines for m in ln.mentions)
-    return () if not is_word or has_author or has_column_word(line.flat) else parse_nick(line.flat)
+    is_word = is_placed and line.n_chars <= _MAX_NICK and " " not in line.flat
+    return parse_nick(line.flat) if is_word and not has_column_word(line.flat) else ()
 
 
+_BUTTON = re.compile("打开|下载|APP|登录|搜索|首页|注册")
 _SOCIAL = re.compile(r"(?:转发|评论|点?赞|收藏|分享).{0,10}(?:转发|评论|点?赞|收藏|分享)")
