@@ -31,7 +31,7 @@ from jiaokan.split.hinted import place_hinted
 from jiaokan.split.lines import ADOPTED, read_lines
 from jiaokan.split.page import TEXT_ROLES, Line, Mention, Role, strip
 from jiaokan.split.people.lone import find_lone_people, parse_lone_people
-from jiaokan.split.people.posters import find_nick
+from jiaokan.split.people.posters import find_nick, find_publisher
 from jiaokan.split.structure import Kind, find_kinds, find_signature, role_of, sign
 from jiaokan.split.titles.broken import join_again, join_title
 from jiaokan.split.titles.candidates import could_head, is_subtitle
@@ -184,6 +184,8 @@ def _read_head(text: str, lines: Sequence[Line], body: int, title: int | None, a
             yield line.as_("subtitle", re.sub(r"^[—―─－-]+\s*", "", value))
         elif find_lone_people(lines, i, title):
             yield line.as_("byline", *parse_lone_people(value))
+        elif find_publisher(lines, i, title, anchor):
+            yield line.as_("source", value)
         elif nick := find_nick(lines, i, title, anchor):
             below = lines[i + 1 : min(i + 3, body)]
             is_account = any("关注" in ln.flat for ln in below)  # a button beside it: who publishes

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from jiaokan.split.boilerplate import THE_END
+from jiaokan.split.headers import find_header
 from jiaokan.split.labels import find_labelled
 from jiaokan.split.page import Mention, Role, fold, strip
 from jiaokan.split.people.bylines import parse_byline, parse_first_person, parse_people
@@ -130,6 +131,8 @@ def _read_bracket(inner: str, before: str) -> tuple[Mention, ...]:
         return (Mention("residue", 0, n_chars),)
     if labelled := _read_credits(inner):
         return labelled
+    if (cited := find_header(inner)) and cited[0].role == "source":
+        return cited
     if re.fullmatch(r"编辑 ?[\u4e00-\u9fff]{2,3}", flat) and not holds_office(flat[2:]):
         return (Mention("editor", 0, n_chars, parse_first_person(inner[2:])),)
     if _AUTHOR_NOTE.match(flat):

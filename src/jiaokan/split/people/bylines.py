@@ -20,7 +20,7 @@ from itertools import pairwise
 from typing import Literal
 
 from jiaokan.split.page import fold
-from jiaokan.split.people.names import COMPOUND, is_common, is_person, parse_person
+from jiaokan.split.people.names import COMPOUND, is_common, is_person, is_word, parse_person
 from jiaokan.split.people.told import is_transcribed, parse_told
 from jiaokan.split.values import BODY_OF_PEOPLE, MEDIA
 
@@ -43,7 +43,7 @@ _WORK = (
     r"(?:撰文|撰稿|撰写|采写|采访|采编|整理|口述|讲述|执笔|编写|编撰|编译|文字整理|文字|文案|写作|供稿|综合|整合"
     r"|报[道导])"
 )
-_PICTURE = r"(?:摄影摄像|摄影|摄像|摄制|图片|配图|供图|制图|绘图|插图|插画|漫画|视频|设计|图|摄|绘)"
+_PICTURE = r"(?:摄影摄像|摄[影像制]|图片|[配供制绘插]图|[插漫]画|视频|设计|朗诵|朗读|配音|翻译|图|摄|绘|译)"
 _AND_MARK = r" ?[/、·&和及+|] ?"
 # 文/图, 图、文, 文字/摄影, 文并摄, 摄影报道: wrote and photographed.
 BOTH = (
@@ -60,7 +60,7 @@ _ROLE = re.compile(
     rf"(?<!\b[文图摄绘](?= [\u4e00-\u9fff](?: |$))){_BEHIND} ?[:/|]? ?"
     # Behind a name it may be glued to: 张三摄, 李四文/图.
     rf"|(?<=[\u4e00-\u9fff]{{2}})(?:(?P<both_behind>{BOTH})"
-    r"|(?P<work_behind>报[道导]|撰文|采写|整理|编译|[撰著])|(?P<picture_behind>摄影?|供图|制图))"
+    r"|(?P<work_behind>报[道导]|撰文|采写|整理|编译|口述|讲述|执笔|记录|[撰著])|(?P<picture_behind>摄影?|供图|制图|翻?译))"
     r"(?= *$|[ 、,;])"
     rf"|{_BEFORE}(?P<trailing>[撰著]|发自[\u4e00-\u9fff]{{2,6}}|[\u4e00-\u9fff]{{2,5}}报[道导])(?= *$|[ 、,;])"
 )
@@ -71,11 +71,14 @@ _MAY_CREDIT = re.compile(  # a cheap look before the dear one
     "|综合|视频|设计|漫画|发自"
 )
 _LATIN = r"[A-Z][A-Za-z.'’-]*(?: (?:[a-z]{2,3} )?[A-Z][A-Za-z.'’-]*){1,3}"
+_COUNTRY = (
+    r"\[(?:[美英法德日俄意加澳韩印苏奥荷丹瑞挪捷波匈葡巴]|[\u4e00-\u9fff]{1,4}[国亚兰大]|西班牙|以色列|瑞[士典])\]"
+)
 _AND = re.compile(r"(?<=[\u4e00-\u9fff]{2})[和与及](?=[\u4e00-\u9fff]{2})")
 _WORD = re.compile(rf"{_LATIN}|[^、,;/|&+ ]+")
 _MAX_BYLINE = 80  # characters; longer is a sentence
 
-_Kind = Literal["job", "work", "picture"]
+_Kind = Literal["job", "work", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,7 @@ def parse_credits(text: str, *, is_told: bool = False) -> tuple[str, ...] | None
     """The writers; () where only photographers are named; None where a part is neither a name nor a credit."""
     if len(text) > _MAX_BYLINE:
         return None
-    flat = re.sub(r"\([^()]*\)", lambda m: " " * len(m[0]), fold(text))
+    flat = re.sub(rf"\([^()]*\)|{_COUNTRY}", lambda m: " " * len(m[0]), fold(text))
     flat = _AND.sub(" ", flat)
     items: list[_Credit | tuple[str, ...]] = []
     position, end = 0, len(flat.rstrip())
@@ -141,13 +144,15 @@ def parse_credits(text: str, *, is_told: bool = False) -> tuple[str, ...] | None
     is_sure = True  # of pictures anything may be the origin: 图/受访者
     for credit in [*_credits(flat), None]:
         stop = credit.start if credit else end
-        is_owner = credit is not None and credit.kind == "job" and flat[stop - 1 : stop].strip() != ""
-        is_led = not is_owner and (is_told or before is not None or (credit is not None and credit.is_behind))
+        is_glued = credit is not None and flat[stop - 1 : stop].strip() != ""
+        is_led = not is_glued and (is_told or before is not None or (credit is not None and credit.is_behind))
         names = _parse_stretch(text, flat, position, stop, is_led=is_led)
-        if names is None and before and before.kind == "picture" and _ORIGIN.fullmatch(flat, position, stop):
+        if names is None and before and before.kind == "other" and _ORIGIN.fullmatch(flat, position, stop):
             is_sure = False
         elif names is None and not (credit and credit.kind == "job" and _is_whose(flat[position:stop])):
             return None
+        if names and is_glued and any(map(is_word, names)):
+            return None  # 农民工口述
         items += [part for part in (names, credit) if part]
         if credit:
             position, before = credit.end, credit
@@ -161,18 +166,20 @@ _ORIGIN = re.compile(
 
 
 def _credits(flat: str) -> Iterator[_Credit]:
+    last = 0
     for found in _ROLE.finditer(flat):
         kind: _Kind = "work"
         if found["picture"] or found["picture_behind"] or found["camera"]:
-            kind = "picture"
+            kind = "other"
         elif found["job"]:
             kind = "job"
         is_behind = found[0].rstrip() in _WEAK
         is_behind |= any(found[f"{name}_behind"] for name in ("both", "work", "picture")) or bool(found["trailing"])
         start = found.start()
-        if found["trailing"] and parse_person(found["trailing"][:-2]):
-            start += len(found["trailing"]) - 2  # 王大力报道
-        yield _Credit(kind, start, found.end(), is_behind)
+        if found["trailing"] and not flat[last:start].strip() and parse_person(found["trailing"][:-2]):
+            start += len(found["trailing"]) - 2  # 记者 王大力报道; but 记者 王大力 江州报道
+        last = found.end()
+        yield _Credit(kind, start, last, is_behind)
 
 
 def _is_whose(flat: str) -> bool:
@@ -192,24 +199,24 @@ def _settle_credits(items: Sequence[_Credit | tuple[str, ...]], *, is_told: bool
     writers: list[str] = []
     pending: tuple[str, ...] = ()
     kind: _Kind | None = "work" if is_told else None
-    has_photographer = False
+    has_others = False
     for item in items:
         if not isinstance(item, _Credit):
             pending += item
             continue
         if item.is_behind and not pending:
             return None
-        has_photographer |= item.kind == "picture"
+        has_others |= item.kind == "other"
         if item.kind != "job" and pending and (item.is_behind or kind is None or ends_in_credit):
-            writers += pending if item.kind != "picture" else ()
+            writers += pending if item.kind != "other" else ()
             pending, kind = (), None
         elif pending:
-            writers += pending if kind != "picture" else ()
+            writers += pending if kind != "other" else ()
             pending, kind = (), item.kind
-        elif not (item.kind == "job" and kind == "picture"):  # 摄影：本报记者 张三
+        elif not (item.kind == "job" and kind == "other"):  # 摄影：本报记者 张三
             kind = item.kind
-    writers += pending if kind != "picture" else ()
-    return tuple(dict.fromkeys(writers)) if writers or has_photographer else None
+    writers += pending if kind != "other" else ()
+    return tuple(dict.fromkeys(writers)) if writers or has_others else None
 
 
 def _parse_stretch(text: str, flat: str, start: int, end: int, *, is_led: bool) -> tuple[str, ...] | None:
@@ -272,13 +279,19 @@ def _divisions(flat: str, start: int) -> Iterator[list[int]]:
                 yield [start, *rest]
 
 
+_BODY = re.compile(rf"{BODY_OF_PEOPLE.pattern}|(?:[科系所站馆园队班组村镇乡区]|街道|支部)$")
+OF_OFFICE = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})(?:律师|老师|教师|副?教授|博士|(?:副?主任)?医[生师]|副?主任|研究员|院士|记者|先生|女士|同学)$"
+)
+
+
 def parse_first_person(value: str) -> tuple[str, ...]:
-    """The people of a value, also of "张三，某某大学教授" and "某某县委组织部 张三"."""
+    """The people of a value, also of "张三律师，某某事务所" and "某某县委组织部 张三"."""
     people = parse_people(value, is_told=True)
-    words = re.findall(r"[^\s,，;；(（、:：)）]+", value)
+    words = [OF_OFFICE.sub("", word) for word in re.findall(r"[^\s,，;；(（、:：)）]+", value)]
     if people or not words:
         return people
     first, last = parse_person(words[0]), parse_person(words[-1])
     if first:
         return (first,)
-    return (last,) if last and len(words) == 2 and BODY_OF_PEOPLE.search(words[0]) else ()
+    return (last,) if last and len(words) == 2 and _BODY.search(fold(words[0])) else ()

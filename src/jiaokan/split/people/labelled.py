@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 
 from jiaokan.split.page import fold
-from jiaokan.split.people.bylines import BOTH, TWO_WORKS, parse_first_person
+from jiaokan.split.people.bylines import BOTH, OF_OFFICE, TWO_WORKS, parse_first_person
 from jiaokan.split.people.told import parse_nick, parse_pen_names, parse_poster, parse_told
 from jiaokan.split.values import BODY_OF_PEOPLE, trim
 
 BYLINE_LABELS = """
         原文作者 图文 图文作者 文图 文图作者 图文记者 采编 编写 编撰 编著 著者 撰写 撰写人 撰文人 撰稿者 撰文者 采访人
         作者 文章作者 本文作者 原作者 原创作者 稿件作者 作者署名 记者 通讯员 通信员 撰稿 撰稿人 撰文 供稿 供稿人 供稿者
-        采写 执笔 执笔人 供稿单位 供稿部门 来稿 来稿人 来稿单位 文字 文 文稿 整理 整理人 记录整理 编译 采访 报道 口述
+        采写 采访者 执笔 执笔人 供稿单位 供稿部门 来稿 来稿人 来稿单位 文字 文 文稿 整理 整理人 记录整理 编译 采访 报道
+        口述
         口述人 口述者 讲述 讲述人 讲述者 作者姓名 发帖人 楼主 博主 主笔 文案 写作 综合 整合 报道员 报道组 信息员
         宣传员 AUTHOR AUTHORS BY 专栏作家 专栏作者 特约作者 特邀作者 评论员 网评员 观察员 观察家 主稿
         提问者 提问人 题主 UP主 贴主 帖主 发帖者 发贴人 发贴者 投稿 投稿者 投稿人 投稿作者
@@ -35,7 +36,8 @@ EDITOR_LABELS = f"""
 # Labels before a colon; before a blank they may be any word.
 ALSO_WORDS = frozenset(
     """
-    整理 编译 采访 报道 口述 讲述 写作 文案 综合 整合 投稿 昵称 笔名 网名 分享者 分享人 来自 原载 楼主 博主 评论员 主笔
+    整理 编译 采访 报道 口述 讲述 写作 文案 综合 整合 投稿 首发 选自
+    昵称 笔名 网名 分享者 分享人 来自 原载 楼主 博主 评论员 主笔
     观察家 信息员 宣传员 发言人 演讲人 演讲者 讲话人 来稿 采编 编写 编撰 文稿 编辑 初审 复审 终审 一审 二审 三审 复核
     审定 审阅 一校 二校 三校 专栏作家 编发
     """.split()  # noqa: SIM905 — a table of words reads better unquoted
@@ -68,7 +70,6 @@ _ASKED = frozenset(
 )
 
 
-_OF_OFFICE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:律师|老师|教授|博士|医生|主任)$")
 _STAFF_NUMBER = re.compile(r"[_ ]?[A-Z]{1,4}\d{2,6}$")  # 责任编辑：某某_NB9872
 _MAX_NICK = 12  # characters
 _MAX_BODY = 20
@@ -91,7 +92,7 @@ def parse_labelled(label: str, value: str, mark: str, *, is_editor: bool, is_mar
     value = _DANGLING.sub("", value).strip()
     if label in _OF_BODIES and len(value) <= _MAX_BODY and BODY_OF_PEOPLE.search(trim(fold(value))):
         return (trim(value),)
-    named = _OF_OFFICE.sub("", re.split(r"[,，].{0,12}授权", _STAFF_NUMBER.sub("", trim(value)))[0])
+    named = OF_OFFICE.sub("", re.split(r"[,，].{0,12}授权", _STAFF_NUMBER.sub("", trim(value)))[0])
     named = re.sub(r"^《[^《》]{2,16}》(?=记者|記者|评论员|特约)", "", named)
     people = parse_first_person(named) or (parse_poster(value) if label in _OF_POSTERS else ())
     if people:

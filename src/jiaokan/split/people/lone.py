@@ -35,7 +35,7 @@ def parse_lone_people(value: str) -> tuple[str, ...]:
 _OFFICER = re.compile(
     r"[\u4e00-\u9fff、·()]{0,24}(?:长|书记|主任|主席|教授|博士|硕士|研究员|院士|代表|委员|经理|总裁|总监|总编辑?|主编|秘书|总工程师"
     r"|工程师|教师|老师|导师|律师|医师|医生|护士|作家|诗人|校友|学生|同学|法官|检察官|警官|民警|会员|党员|发言人|监事|董事|干事|顾问)"
-    r"(?: *[:] *| +)(?P<name>[\u4e00-\u9fff·]{2,5}|[\u4e00-\u9fff](?: [\u4e00-\u9fff]{1,2}){1,2})"
+    r" +(?P<name>[\u4e00-\u9fff·]{2,5}|[\u4e00-\u9fff](?: [\u4e00-\u9fff]{1,2}){1,2})"
 )
 _BELOW_TITLE = 3  # lines
 
@@ -52,7 +52,7 @@ def _parse_told_people(value: str) -> tuple[str, ...]:
     poet = parse_dynasty_person(value)
     words = value.split()
     is_body = len(words) in (2, 3) and re.search(rf"{BODY_OF_PEOPLE.pattern}|[班队]$|支部$", words[-2]) is not None
-    last = parse_person(words[-1]) if is_body else None
+    last = parse_person(re.sub("律师$|老师$|[医醫][生师師]$", "", words[-1])) if is_body else None
     return (poet,) if poet else (last,) if last else ()
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from jiaokan.split.page import Line
 from jiaokan.split.people.told import parse_nick
+from jiaokan.split.values import MEDIA
 from jiaokan.split.words import has_column_word
 
 REPLY = "回复者"  # label of the name of who replies
@@ -18,6 +19,7 @@ _OF_USER = re.compile(  # what a forum counts of its users: alone, or with its f
     r" ?(?:[:(\d].{0,24})?",
     re.IGNORECASE,
 )
+_RANK = re.compile("级别|等级|头衔|用户组")
 _LOOK_USER = 10  # lines
 _MIN_USER = 3  # of them that are such
 _MAX_NICK = 12  # characters
@@ -40,16 +42,16 @@ def place_posters(text: str, lines: Sequence[Line]) -> list[Line]:
 
 
 def _find_users(lines: Sequence[Line]) -> Iterator[int]:
-    """A name above 主题 12 帖子 408 积分 1190, or with only its rank between."""
-    n_known = [_OF_USER.fullmatch(line.flat) is not None for line in lines]
+    """A name above 主题 12 帖子 408 积分 1190; its rank may stand between, where it has no label."""
+    is_known = [_OF_USER.fullmatch(line.flat) is not None for line in lines]
     last = -_LOOK_USER
     for i, line in enumerate(lines):
-        below = n_known[i + 1 : i + 1 + _LOOK_USER]
-        if sum(below) < _MIN_USER or i - last < _LOOK_USER // 2 or not _may_post(line) or n_known[i]:
+        below = is_known[i + 1 : i + 1 + _LOOK_USER]
+        if sum(below) < _MIN_USER or i - last < _LOOK_USER // 2 or is_known[i] or not _may_post(line):
             continue
-        is_above = below[0] or (len(below) > 1 and below[1] and lines[i + 1].n_chars <= _MAX_NICK)
-        is_above &= not any(known and n_known[i - 1] for known in below[:1]) if i else True
-        if is_above and not (below[0] is False and lines[i + 1].flat.isdecimal() and sum(below[:4]) < 2):
+        is_ranked = any(_RANK.match(ln.flat) for ln in lines[i + 1 : i + 1 + _LOOK_USER])
+        is_above_rank = below[1] and not is_ranked and line.n_chars <= _MAX_NICK and lines[i + 1].n_chars <= _MAX_NICK
+        if below[0] or is_above_rank:
             last = i
             yield i
 
@@ -84,6 +86,22 @@ def _find_told(text: str, lines: Sequence[Line]) -> Iterator[tuple[int, tuple[st
             yield i, parse_nick(re.split("[,，]", text[line.start : line.end])[0])
         elif i and lines[i - 1].n_chars <= 30 and _SENT.fullmatch(line.flat):
             yield i - 1, parse_nick(lines[i - 1].flat.split()[0])
+
+
+def find_publisher(lines: Sequence[Line], i: int, title: int | None, anchor: int | None) -> bool:
+    """Is the line a medium or an account that stands between a title and its date, or right below the date?"""
+    line = lines[i]
+    is_beside = title is not None and anchor is not None and title < i and title < anchor and abs(i - anchor) == 1
+    if not is_beside or not line.is_open or line.is_link or line.n_chars > _MAX_MEDIUM:
+        return False
+    is_told = any(m.role == "source" and m.values for ln in lines for m in ln.mentions)
+    return not is_told and (MEDIA.fullmatch(line.flat) is not None or _ACCOUNT.fullmatch(line.flat) is not None)
+
+
+_MAX_MEDIUM = 16
+_ACCOUNT = re.compile(
+    r"[\u4e00-\u9fff]{2,8}(?:公安|交警|检察|法院|消防|文旅|气象|体育|教育|发布|共青团|青年|疾控|应急|水利|税务|统战|先锋)"
+)
 
 
 def find_nick(lines: Sequence[Line], i: int, title: int | None, anchor: int | None) -> tuple[str, ...]:
