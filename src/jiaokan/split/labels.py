@@ -16,8 +16,8 @@ from jiaokan.split.headers import find_bare_source
 from jiaokan.split.page import Mention, Role, fold
 from jiaokan.split.people import labelled as of_people
 from jiaokan.split.people.bylines import BOTH, KIND, parse_byline, parse_first_person, parse_people
-from jiaokan.split.people.datelines import AGENCY, find_dispatch
-from jiaokan.split.people.lone import parse_lone_people
+from jiaokan.split.people.datelines import find_dispatch
+from jiaokan.split.people.lone import glued_name, medium_and_people, parse_lone_people
 from jiaokan.split.people.names import is_word, parse_person
 from jiaokan.split.people.told import parse_pen_names
 from jiaokan.split.values import (
@@ -154,7 +154,6 @@ _ROLE_OF_KIND: dict[str, Role] = {"nav": "tools", "counter": "counter", "templat
 _MAX_LABELLED = 300
 _DRESS = "()（）[]【】□■◎●○◆▲△ \u3000"  # around a byline
 _CREWS = frozenset("视频 图片 图 制作 策划 统筹 主题 声明 值班 导演 海报 行业 地域".split())  # noqa: SIM905
-_AGENCY = re.compile(f"(?:{AGENCY})$")
 _COLUMN = re.compile(r"\[[\u4e00-\u9fff]{2,6}\]")  # [港闻]
 
 
@@ -351,6 +350,8 @@ def find_dated(text: str) -> tuple[Mention, ...]:
 
 def _read_chunks(text: str, start: int, end: int) -> list[Mention]:
     """What stands on one side of the date: people (校长 储 立 人), or one thing after the other."""
+    if led := medium_and_people(text[start:end], start):
+        return list(led)
     if people := parse_lone_people(text[start:end].strip(_DRESS)):
         return [Mention("byline", start, end, people)]
     return [_chunk_mention(text, m.start(), m.end()) for m in _CHUNK.finditer(text, start, end)]
@@ -375,6 +376,8 @@ def _free_text(value: str, start: int, is_precise: bool) -> tuple[Mention, ...] 
     n_unknown = 0
     if _FILLER.fullmatch(fold(value)):
         return ()
+    if led := medium_and_people(value, start):
+        return led
     if people := parse_byline(value.strip()):
         return (Mention("byline", start, start + len(value), people),)
     for match in re.finditer(r"[^\s|｜丨,，;；]+", value):
@@ -389,7 +392,7 @@ def _free_text(value: str, start: int, is_precise: bool) -> tuple[Mention, ...] 
             role, values = "byline", (person,) if person else byline or several or ()
         elif _COLUMN.fullmatch(fold(chunk)):
             role, values = "breadcrumb", (trim(chunk),)
-        elif MEDIA.fullmatch(flat) and (name := _glued_name(chunk)):
+        elif MEDIA.fullmatch(flat) and (name := glued_name(chunk)):
             role, values = "byline", (name,)  # glued to the medium
         elif MEDIA.fullmatch(flat) and not re.search(r"[。!?]", flat):
             role, values = "source", (trim(chunk),)
@@ -397,12 +400,6 @@ def _free_text(value: str, start: int, is_precise: bool) -> tuple[Mention, ...] 
             n_unknown += len(flat)
         mentions.append(Mention(role, start + match.start(), start + match.end(), values))
     return tuple(mentions) if n_unknown <= (12 if is_precise else 0) and not re.search("[。!?]", value) else None
-
-
-def _glued_name(chunk: str) -> str | None:
-    """The name in front of a well-known medium it is glued to: 张三新华网; but 温岭新闻网 is a medium."""
-    agency = _AGENCY.search(fold(chunk))
-    return parse_person(chunk[: agency.start()]) if agency else None
 
 
 def _cover(mentions: Sequence[Mention], n_chars: int) -> tuple[Mention, ...]:

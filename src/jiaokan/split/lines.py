@@ -117,7 +117,8 @@ def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -
         return (Mention("source", start, end, (text[start:end][2:].strip(),), "来源"),)  # its colon was lost
     named = _NAME_AND_MEDIUM.fullmatch(flat)
     if named and MEDIA.fullmatch(named["medium"]):
-        who = parse_people(named["name"])
+        name = text[start:end][: named.end("name")]
+        who = parse_byline(name) or (parse_people(name) if "/" in flat else ())
         if who:
             cut = start + named.start("medium")
             return (Mention("byline", start, cut, who), Mention("source", cut, end, (text[cut:end],)))
@@ -205,7 +206,8 @@ def _is_button(line: Line) -> bool:
 _FOLLOW_US = re.compile(r"(?:点击|戳)(?:上方|上面)?[“\"]?蓝[色字]")
 
 
-_NAME_AND_MEDIUM = re.compile(r"(?P<name>[\u4e00-\u9fff·]{2,9}) ?/ ?(?P<medium>[\w·]{3,12})")  # 石某/某某青年报
+# 石某/某某青年报, 石某 摄影报道 某某青年报
+_NAME_AND_MEDIUM = re.compile(r"(?P<name>[\u4e00-\u9fff·][\u4e00-\u9fff· /]{1,20})[ /](?P<medium>[\w·]{3,12})")
 _AFFILIATION_ABROAD = re.compile(r"\(?\d{1,2}[.、] ?[A-Z][A-Za-z ,.&'-]{6,120}\)?")
 _AUTHORS = re.compile(r"[\u4e00-\u9fffA-Za-z·,、 \d*]{2,60}")
 

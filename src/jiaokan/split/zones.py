@@ -189,7 +189,7 @@ def _is_below_title(lines: Sequence[Line], i: int, title: int | None, above: int
         return False
     if title is not None and is_same_title(line.flat, lines[title].flat):
         return True
-    is_first = not any(other.is_open for other in lines[above + 1 : i])
+    is_first = all(not other.is_open or is_subtitle(other) for other in lines[above + 1 : i])
     return title is not None and is_first and (is_subtitle(line) or bool(find_lone_people(lines, i, title)))
 
 

@@ -120,6 +120,17 @@ _TITLED = re.compile(
 )
 
 
+def parse_latin(text: str) -> tuple[str, ...]:
+    """Leo Chan; but no Evening Post."""
+    is_name = re.fullmatch(_LATIN, text) and not _LATIN_MEDIUM.search(text)
+    return (text,) if is_name else ()
+
+
+_LATIN_MEDIUM = re.compile(
+    r"\b(?:News|Times|Post|Daily|Review|Magazine|Blog|Media|Press|Weekly|Journal|Online|Studio|Lab|Team|Inc|TV|Radio|App|Club|Network)\b"
+)
+
+
 def parse_affiliated(text: str) -> tuple[str, ...]:
     """The authors of a journal's article, each with the numbers of affiliations: 荀以南1， 石鹏2*."""
     flat = re.sub(r"(?<=[\d*†‡])[,;、]? *(?=[^\d,;、 *†‡])", "\0", fold(text).strip())
@@ -144,7 +155,7 @@ def parse_credits(text: str, *, is_told: bool = False) -> tuple[str, ...] | None
     is_sure = True  # of pictures anything may be the origin: 图/受访者
     for credit in [*_credits(flat), None]:
         stop = credit.start if credit else end
-        is_glued = credit is not None and flat[stop - 1 : stop].strip() != ""
+        is_glued = credit is not None and flat[stop - 1 : stop].strip(" /|、,") != ""
         is_led = not is_glued and (is_told or before is not None or (credit is not None and credit.is_behind))
         names = _parse_stretch(text, flat, position, stop, is_led=is_led)
         if names is None and before and before.kind == "other" and _ORIGIN.fullmatch(flat, position, stop):
@@ -279,7 +290,7 @@ def _divisions(flat: str, start: int) -> Iterator[list[int]]:
                 yield [start, *rest]
 
 
-_BODY = re.compile(rf"{BODY_OF_PEOPLE.pattern}|(?:[科系所站馆园队班组村镇乡区]|街道|支部)$")
+BODY = re.compile(rf"{BODY_OF_PEOPLE.pattern}|(?:[科系所站馆园队班组村镇乡区]|街道|支部)$")
 OF_OFFICE = re.compile(
     r"(?<=[\u4e00-\u9fff]{2})(?:律师|老师|教师|副?教授|博士|(?:副?主任)?医[生师]|副?主任|研究员|院士|记者|先生|女士|同学)$"
 )
@@ -294,4 +305,4 @@ def parse_first_person(value: str) -> tuple[str, ...]:
     first, last = parse_person(words[0]), parse_person(words[-1])
     if first:
         return (first,)
-    return (last,) if last and len(words) == 2 and _BODY.search(fold(words[0])) else ()
+    return (last,) if last and len(words) == 2 and BODY.search(fold(words[0])) else ()

@@ -1,14 +1,15 @@
-"""Authors without a credit: lines that are nothing but names, and where such a line counts."""
+"""Authors without a credit: lines that are nothing but names, and where such a line counts; names beside a medium."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from jiaokan.split.page import Line, fold
-from jiaokan.split.people.bylines import parse_people
+from jiaokan.split.page import Line, Mention, fold
+from jiaokan.split.people.bylines import BODY, OF_OFFICE, parse_byline, parse_latin, parse_people
+from jiaokan.split.people.datelines import AGENCY
 from jiaokan.split.people.names import is_word, parse_dynasty_person, parse_person
-from jiaokan.split.values import BODY_OF_PEOPLE
+from jiaokan.split.values import MEDIA
 
 _AFFILIATION = re.compile(
     r"[(\[]?[^。!?]{2,30}(?:大学|学院|研究[院所]|医院|中学|小学|公司|中心|委员会)(?:[^。!?]{0,40})?[)\]]?$"
@@ -51,8 +52,8 @@ def _parse_told_people(value: str) -> tuple[str, ...]:
     """People of whom the line says who they are: "[唐]李白", "某某县委组织部 张三", "某县城关小学三班 李四"."""
     poet = parse_dynasty_person(value)
     words = value.split()
-    is_body = len(words) in (2, 3) and re.search(rf"{BODY_OF_PEOPLE.pattern}|[班队]$|支部$", words[-2]) is not None
-    last = parse_person(re.sub("律师$|老师$|[医醫][生师師]$", "", words[-1])) if is_body else None
+    is_body = len(words) in (2, 3) and BODY.search(fold(words[-2])) is not None
+    last = parse_person(OF_OFFICE.sub("", words[-1])) if is_body else None
     return (poet,) if poet else (last,) if last else ()
 
 
@@ -91,3 +92,23 @@ def _is_sure_people(flat: str, people: Sequence[str]) -> bool:
     """Not two characters that may be a word, nor names joined as words are: 谷雨, 红玫瑰与白玫瑰."""
     is_spaced = re.search(r"[\u4e00-\u9fff] +[\u4e00-\u9fff]", flat) is not None
     return not re.search("[和与及]", flat) and (is_spaced or len(people) > 1 or len(people[0]) > 2)
+
+
+_AGENCY = re.compile(f"(?:{AGENCY})$")
+
+
+def medium_and_people(value: str, start: int) -> tuple[Mention, ...]:
+    """江州体育报 本报记者 张三: a medium, and behind it who wrote for it; () for anything else."""
+    medium, *behind = value.split(maxsplit=1)[:2] or [""]
+    is_medium = bool(behind) and MEDIA.fullmatch(fold(medium)) is not None
+    people = parse_byline(behind[0].strip()) or parse_latin(behind[0].strip()) if is_medium else ()
+    if not people:
+        return ()
+    cut = start + value.index(medium) + len(medium)
+    return (Mention("source", start, cut, (medium,)), Mention("byline", cut, start + len(value), people))
+
+
+def glued_name(chunk: str) -> str | None:
+    """The name in front of a well-known medium it is glued to: 张三新华网; but 温岭新闻网 is a medium."""
+    agency = _AGENCY.search(fold(chunk))
+    return parse_person(chunk[: agency.start()]) if agency else None
