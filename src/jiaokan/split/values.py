@@ -315,5 +315,6 @@ def parse_url(text: str) -> str | None:
 def parse_dateline_place(text: str) -> str | None:
     """北京 of 新华社北京1月1日电; None for 本报讯."""
     found = _DATELINE_PLACE.match(fold(text).strip(" [(【"))
-    place = found["place"] if found else ""
+    is_told = found is not None and re.search("[月电]", found[0]) is not None  # 掌上江州讯 is a medium
+    place = found["place"] if found and is_told else ""
     return place if place and not _NO_PLACE.fullmatch(place) else None

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from jiaokan.split.page import Line
+from jiaokan.split.people.names import is_word
 from jiaokan.split.people.told import parse_nick
 from jiaokan.split.values import MEDIA
 from jiaokan.split.words import has_column_word
@@ -124,7 +125,12 @@ def find_nick(lines: Sequence[Line], i: int, title: int | None, anchor: int | No
     else:
         is_placed = title < i == anchor - 1 and lines[title].n_chars >= _MIN_TITLE
     is_word = is_placed and line.n_chars <= _MAX_NICK and " " not in line.flat
-    return parse_nick(line.flat) if is_word and not has_column_word(line.flat) else ()
+    return parse_nick(line.flat) if is_word and not has_column_word(line.flat) and not _is_two_words(line.flat) else ()
+
+
+def _is_two_words(flat: str) -> bool:
+    """人物专访, 江南水乡: a column or a theme rather than a name."""
+    return len(flat) == 4 and is_word(flat[:2]) and is_word(flat[2:])
 
 
 _BUTTON = re.compile("打开|下载|APP|登录|搜索|首页|注册")
