@@ -68,7 +68,10 @@ def _may_post(line: Line) -> bool:
     )
 
 
-_FOLLOWED = re.compile(r"(?P<name>\S{2,16})(?: (?P<when>[\d年月日:. /-]{4,20}))?(?: ?(?:创建|发布|发表))? \+? ?关注")
+_FOLLOWED = re.compile(
+    r"(?P<name>\S{2,16}?)"
+    r"(?: ?(?P<when>(?:19|20)\d\d[\d年月日:. /-]{2,16}))?(?: ?(?:创建|发[布表]))?(?(when) ?| )\+? ?关注"
+)
 # 编辑于 03-26 来自 健康圈, 今天 09:41 来自 iPhone客户端: below the name of who sent it.
 _SENT = re.compile(
     r"(?:(?:编辑|发布)于 ?)?(?:[\d年月日:. /-]{4,20}|(?:今天|昨天|刚刚|[\d]+\S{1,2}前)[\d: ]*) ?来自 ?\S.{1,16}"
@@ -81,7 +84,7 @@ def _find_told(text: str, lines: Sequence[Line]) -> Iterator[tuple[int, tuple[st
         if line.n_chars > 60 or line.is_prose:
             continue
         followed = _FOLLOWED.fullmatch(line.flat)
-        if followed and (line.is_open or line.role in ("tools", "navigation", "date")):
+        if followed and (line.is_open or line.role in ("tools", "navigation", "date", "leftover")):
             yield i, parse_nick(text[line.start : line.start + followed.end("name")])
         elif line.is_open and i + 1 < len(lines) and _AGREED.fullmatch(lines[i + 1].flat):
             yield i, parse_nick(re.split("[,，]", text[line.start : line.end])[0])
