@@ -359,7 +359,6 @@ LONG = "\n".join([FIRST, SECOND, LATER] * 3)
         f"他的标题：老街往事，这是后来改的\n{BODY}",
         # a line of marks closes nothing, and is kept between paragraphs
         f"{LONG}\n* * *\n灯火照着老街\n人影慢慢走远\n留下一阵风",
-        f"{LONG}\n×××\n张若水\n2022年9月1日",
         f"{LONG}\n名称：保温水壶\n容量：两升\n产地：老街",
         f"{FIRST}\nfor i in x {{\nrun(i)\n}}\n{SECOND}",
         f"{FIRST}\n……\n{SECOND}\n！！！\n{LATER}",

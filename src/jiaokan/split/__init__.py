@@ -33,7 +33,7 @@ from jiaokan.split.learned.traits import Traits
 from jiaokan.split.lines import ADOPTED, read_lines
 from jiaokan.split.page import TEXT_ROLES, Line, Mention, Role, strip
 from jiaokan.split.people.lone import find_lone_people, parse_lone_people
-from jiaokan.split.people.told import parse_nick
+from jiaokan.split.people.posters import find_nick, find_publisher
 from jiaokan.split.structure import Kind, find_kinds, find_signature, role_of, sign
 from jiaokan.split.titles.broken import join_again, join_title
 from jiaokan.split.titles.candidates import could_head, is_subtitle
@@ -177,21 +177,6 @@ def _is_second_line(lines: Sequence[Line], i: int, title: int, anchor: int | Non
 
 
 _SECOND_TITLE = re.compile("题:.{2,40}")
-_MAX_NICK = 12  # characters
-_MIN_TITLE = 10
-
-
-def _find_nick(lines: Sequence[Line], i: int, title: int, anchor: int | None) -> tuple[str, ...]:
-    """One word between a title and its date line, or below it by a counter, no office or column: who posted it."""
-    line = lines[i]
-    around = (lines[i - 1], *lines[i + 1 : i + 3])
-    if anchor is None:
-        is_placed = title < i and any(ln.role == "counter" for ln in around)
-    else:
-        is_placed = title < i == anchor - 1 and lines[title].n_chars >= _MIN_TITLE
-    is_word = is_placed and line.is_open and line.n_chars <= _MAX_NICK and " " not in line.flat
-    has_author = any((m.role == "byline" and m.values) or m.label == "版次" for ln in lines for m in ln.mentions)
-    return () if not is_word or has_author or has_column_word(line.flat) else parse_nick(line.flat)
 
 
 # ---------------------------------------------------------------- roles, zone by zone
@@ -212,7 +197,9 @@ def _read_head(text: str, lines: Sequence[Line], body: int, title: int | None, a
             yield line.as_("subtitle", re.sub(r"^[—―─－-]+\s*", "", value))
         elif find_lone_people(lines, i, title):
             yield line.as_("byline", *parse_lone_people(value))
-        elif title is not None and (nick := _find_nick(lines, i, title, anchor)):
+        elif find_publisher(lines, i, title, anchor):
+            yield line.as_("source", value)
+        elif nick := find_nick(lines, i, title, anchor):
             below = lines[i + 1 : min(i + 3, body)]
             is_account = any("关注" in ln.flat for ln in below)  # a button beside it: who publishes
             yield line.as_("source", *nick, label=ACCOUNT) if is_account else line.as_("byline", *nick)

@@ -21,6 +21,7 @@ from jiaokan.split.confidence import HINTED, LABELLED, SETTINGS, by_place
 from jiaokan.split.headers import ACCOUNT
 from jiaokan.split.hinted import hinted_people, of_class
 from jiaokan.split.page import NAME, Mention, Role, fold
+from jiaokan.split.structure import SIGNED
 from jiaokan.split.titles.headline import HINT_SEPARATOR
 from jiaokan.split.values import (
     MEDIA,
@@ -221,6 +222,11 @@ def _authors(page: _Page) -> Iterator[FieldValue]:
                 seen.add(name)
                 value = page.value("authors", mention, name)
                 yield replace(value, field=_credit(page.text, mention, value.start or mention.start))
+    if not seen:
+        for mention in page.of_role("signature"):
+            for name in mention.values if mention.label == SIGNED else ():
+                seen.add(name)
+                yield replace(page.value("authors", mention, name), confidence=by_place("authors"))
     if not seen:
         others = {hint.value for hint in page.hints if hint.field in {"source_name", "site_name", "editors"}}
         others |= {name for mention in page.of_role("editor") for name in mention.values}  # who put it on the site

@@ -98,14 +98,18 @@ def _is_behind_prose(lines: Sequence[Line], start: int) -> bool:
     return start > 0 and lines[start - 1].is_prose
 
 
+SIGNED = "署名"  # label of the people who sign
+
+
 def sign(line: Line, text: str) -> tuple[Mention, ...]:
     """A line of the signature, with the date or the body it names."""
     printed = text[line.start : line.end]
     date = parse_date(re.sub(r"[于於].*|^[^\d〇零○一二三四五六七八九]+", "", fold(printed)).strip())
     if date:
         return line.as_("signature", date[0], label="落款日期")
-    is_body = _BODY.fullmatch(line.flat) is not None
-    return line.as_("signature", "".join(printed.split()), label="落款") if is_body else line.as_("signature")
+    if _BODY.fullmatch(line.flat):
+        return line.as_("signature", "".join(printed.split()), label="落款")
+    return line.as_("signature", *parse_lone_people(printed), label=SIGNED)
 
 
 def find_kinds(lines: Sequence[Line]) -> list[Kind]:
