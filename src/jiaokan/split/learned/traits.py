@@ -17,8 +17,15 @@ from jiaokan.split.page import FURNITURE, NAME, Line, Role, fold
 from jiaokan.split.people.lone import parse_lone_people
 from jiaokan.split.structure import is_note, signs
 from jiaokan.split.titles.candidates import could_be_title, opens_text
-from jiaokan.split.titles.find import pairs_of_text, share
-from jiaokan.split.titles.headline import HINT_SEPARATOR, OF_PEOPLE, agrees, is_heading_number, is_same_title, is_title_like
+from jiaokan.split.titles.find import last_steps, pairs_of_text, share
+from jiaokan.split.titles.headline import (
+    HINT_SEPARATOR,
+    OF_PEOPLE,
+    agrees,
+    is_heading_number,
+    is_same_title,
+    is_title_like,
+)
 from jiaokan.split.titles.stated import stated_titles
 from jiaokan.split.values import MEDIA, is_site_like
 from jiaokan.split.words import has_column_word, is_channel
@@ -38,8 +45,8 @@ _MARKS: tuple[Mark, ...] = (
 _NEAR = (-3, -2, -1, 1, 2, 3)
 _OWN = (
     "n_chars", "is_prose", "role", "indent", "gap", "n_cells", "commas", "full_stop", "end", "opening", "digits",
-    "latin", "space", "colon", "bar", "date", "title_like", "column_word", "site", "office", "channel", "heading_number",
-    "signs", "note", "contact", "n_same", "people", "site_name",
+    "latin", "space", "colon", "bar", "date", "title_like", "column_word", "site", "office", "channel",
+    "heading_number", "signs", "note", "contact", "n_same", "people", "site_name",
 )  # fmt: skip
 _PLACE = (
     "share", "agrees", "in_title", "stated", "from_anchor", "is_anchored", "to_prose", "to_block", "from_block",
@@ -63,7 +70,12 @@ _FAR_AWAY = -99.0  # of what is not there
 _MAX_HEADLINE = 40
 _METADATA: frozenset[Role | None] = frozenset({"date", "update-date", "source", "byline", "editor", "counter"})
 _FULL_DATE = re.compile(r"(?:19|20)\d\d ?[-/.年] ?\d|[二一][〇零○九]..年")
-_ENDS = {**dict.fromkeys("。!?…", 1), **dict.fromkeys(":;", 2), **dict.fromkeys("”\"』」)]》", 3), **dict.fromkeys(",、", 4)}
+_ENDS = {
+    **dict.fromkeys("。!?…", 1),
+    **dict.fromkeys(":;", 2),
+    **dict.fromkeys('”"』」)]》', 3),
+    **dict.fromkeys(",、", 4),
+}
 
 
 class Traits:
@@ -71,10 +83,10 @@ class Traits:
 
     def __init__(self, lines: Sequence[Line], hints: Sequence[Hint], anchor: int | None) -> None:
         self.lines, self.anchor = lines, anchor
-        self.hinted = stated_titles(hints)
+        self.hinted = [*stated_titles(hints), *last_steps(lines[: anchor or _FAR])]
         self.in_titles = [fold(hint.value) for hint in hints if hint.field == "title"]
         self.sites = {fold(hint.value) for hint in hints if hint.field == "site_name"}
-        self.stated = 1 if self.hinted else 2 if any(hint.field == NAME for hint in hints) else 0
+        self.stated = 1 if stated_titles(hints) else 2 if any(hint.field == NAME for hint in hints) else 0
         self.same = Counter(line.flat for line in lines)
         self.told = pairs_of_text(lines)
         self.prose = [i for i, line in enumerate(lines) if line.is_open and line.is_prose and not line.is_link]
@@ -121,7 +133,7 @@ class Traits:
         is_short = line.n_chars <= _LONG
         made = (
             min(line.n_chars, _LONG), line.is_prose, _code(line), bool(line.indent), line.has_gap, line.n_cells,
-            min(sum(map(flat.count, ",;、")), 9), "。" in flat, _ENDS.get(flat[-1], 0), flat[0] in "([\"“《『「",
+            min(sum(map(flat.count, ",;、")), 9), "。" in flat, _ENDS.get(flat[-1], 0), flat[0] in '(["“《『「',
             sum(map(str.isdecimal, flat)) / n_chars, len(re.findall("[A-Za-z]", flat)) / n_chars, " " in flat,
             ":" in flat, re.search("[|_>/]", flat) is not None, is_short and _FULL_DATE.search(flat) is not None,
             is_title_like(flat), has_column_word(flat), is_site_like(flat) or MEDIA.fullmatch(flat) is not None,
