@@ -52,7 +52,8 @@ _PLACE = (
     "share", "agrees", "in_title", "stated", "from_anchor", "is_anchored", "to_prose", "to_block", "from_block",
     "open_between", "furniture_between", "metadata_between", "titles_between", "index", "open_above", "titles_above",
     "longer_above", "opens_text", "n_lines", "n_prose", "prose_above", "prose_below", "prose_share", "nearest_above",
-    "nearest_below", "furniture_above", "furniture_below", "links_below", "strange_below", "is_html", "has_content",
+    "nearest_below", "furniture_above", "furniture_below", "links_below", "strange_below", "is_html", "from_content",
+    "to_content_end",
 )  # fmt: skip
 NAMES: tuple[str, ...] = (
     *_OWN,
@@ -95,7 +96,7 @@ class Traits:
         self.block, self.last_block = (blocks[0], blocks[-1]) if blocks else (len(lines), 0)
         self.could_be = [could_be_title(line) for line in lines[: self.block]]
         self.is_html = any(line.marks for line in lines)
-        self.has_content = any("content" in line.marks for line in lines)
+        self.content = [i for i, line in enumerate(lines) if "content" in line.marks]
         weights = [line.n_chars if line.is_open and line.is_prose and not line.is_link else 0 for line in lines]
         self.weights = [0, *accumulate(weights)]
         self.furniture = [0, *accumulate(line.role in FURNITURE for line in lines)]
@@ -190,7 +191,8 @@ class Traits:
             self.links[below] - self.links[i + 1],
             self._strange_below(i),
             self.is_html,
-            self.has_content,
+            _capped(i - self.content[0]) if self.content else _FAR_AWAY,
+            _capped(self.content[-1] - i) if self.content else _FAR_AWAY,
         )
         return [*map(float, made)]
 
