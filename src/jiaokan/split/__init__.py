@@ -28,7 +28,7 @@ from jiaokan.split.fields import Fields, gather, settle
 from jiaokan.split.glued import Found, cut_bylines, cut_dateline
 from jiaokan.split.headers import ACCOUNT
 from jiaokan.split.hinted import place_hinted
-from jiaokan.split.learned.choose import choose_bounds, choose_title
+from jiaokan.split.learned.choose import choose_bounds, choose_title, is_prose_alone
 from jiaokan.split.learned.traits import Traits
 from jiaokan.split.lines import ADOPTED, read_lines
 from jiaokan.split.page import TEXT_ROLES, Line, Mention, Role, strip
@@ -96,11 +96,11 @@ def split(text: str, hints: Sequence[Hint], settings: Settings, blocks: Sequence
     lines = place_hinted(read_lines(text, settings, blocks), hints)
     _refuse_password_page(lines)
     hints = without_names(lines, hints)
-    anchor = find_anchor(lines, find_stated_title(lines, hints))
-    title, sure = choose_title(Traits(lines, hints, anchor), find_title(lines, anchor, hints), LEAST_TITLE)
-    if title is not None:
-        lines, anchor, title = _join_titles(lines, anchor, title, hints)
-    body, end, tail = _find_text(lines, hints, anchor, title)
+    if is_prose_alone(lines):
+        anchor, title, sure, body, end, tail = None, None, 0.0, 0, len(lines), len(lines)
+    else:
+        lines, anchor, title, sure = _find_title(lines, hints)
+        body, end, tail = _find_text(lines, hints, anchor, title)
     head = list(_read_head(text, lines, body, title, anchor))
     is_dated = any(m.role == "date" and m.values for ms in head for m in ms)
     found = [
@@ -148,6 +148,15 @@ def _find_text(
         return body, end, tail
     first, last = choose_bounds(Traits(lines, hints, anchor), title, body, end - 1)
     return first, last + 1, tail if last + 1 == end else last + 1
+
+
+def _find_title(lines: list[Line], hints: Sequence[Hint]) -> tuple[list[Line], int | None, int | None, float]:
+    """The lines, the title in one; the line of metadata below it; the title, and how sure it is."""
+    anchor = find_anchor(lines, find_stated_title(lines, hints))
+    title, sure = choose_title(Traits(lines, hints, anchor), find_title(lines, anchor, hints), LEAST_TITLE)
+    if title is None:
+        return lines, anchor, title, sure
+    return *_join_titles(lines, anchor, title, hints), sure
 
 
 def _join_titles(

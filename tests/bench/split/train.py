@@ -17,6 +17,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, get_args
 
@@ -41,7 +42,14 @@ from jiaokan.split.zones import find_anchor, find_body, find_tail
 from tests.bench.split.pages import BODY_ROLES, VIEWS, Gold, Page, View, folded, load
 
 OUT = Path(split.__file__).parent.parent / "data" / "lines.zst"
-TREES = {"max_iter": 150, "learning_rate": 0.1, "max_leaf_nodes": 8, "min_samples_leaf": 10, "l2_regularization": 3.0}
+TREES = {
+    "max_iter": 150,
+    "learning_rate": 0.1,
+    "max_leaf_nodes": 8,
+    "min_samples_leaf": 10,
+    "l2_regularization": 3.0,
+    "max_features": 0.3,
+}
 QUESTIONS: tuple[Question, ...] = get_args(Question)
 _KEEP = Settings(script="keep")
 
@@ -255,17 +263,18 @@ def _fit(examples: Sequence[Example]) -> Any:
 def learn(examples: Sequence[Example]) -> dict[str, Any]:
     """The trees as forest.py reads them. The learner has them only in a private array."""
     made = _fit(examples)
-    trees = []
-    for (predictor,) in made._predictors:
-        trees.append(
-            [
-                (-1, round(float(node["value"]), 5), 0, 0)
-                if node["is_leaf"]
-                else (int(node["feature_idx"]), float(node["num_threshold"]), int(node["left"]), int(node["right"]))
-                for node in predictor.nodes
-            ]
-        )
-    return {"base": float(np.ravel(made._baseline_prediction)[0]), "trees": trees}
+    nodes = [node for (predictor,) in made._predictors for node in predictor.nodes]
+    sizes = [len(predictor.nodes) for (predictor,) in made._predictors]
+    roots = [0, *accumulate(sizes)][:-1]
+    starts = [root for root, size in zip(roots, sizes, strict=True) for _ in range(size)]
+    return {
+        "base": float(np.ravel(made._baseline_prediction)[0]),
+        "roots": roots,
+        "traits": [-1 if node["is_leaf"] else int(node["feature_idx"]) for node in nodes],
+        "thresholds": [round(float(node["value" if node["is_leaf"] else "num_threshold"]), 5) for node in nodes],
+        "less": [start + int(node["left"]) for start, node in zip(starts, nodes, strict=True)],
+        "more": [start + int(node["right"]) for start, node in zip(starts, nodes, strict=True)],
+    }
 
 
 def validate(examples: Sequence[Example], pages: Sequence[tuple[Page, View]], n_folds: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from jiaokan.split.learned.forest import Question, forest
 from jiaokan.split.learned.traits import Traits
@@ -18,6 +18,11 @@ _NEAR = 2  # lines beside what the rules propose
 _MOST = 200  # lines weighed for a question
 # How much likelier than what the rules propose another line has to be; on a page that shows nothing but text, more.
 _IN_DOUBT, _IN_DOUBT_BARE = 0.15, 0.4
+
+
+def is_prose_alone(lines: Sequence[Line]) -> bool:
+    """Is there nothing to choose, each line a paragraph of a plain text? The common case, and a cheap one."""
+    return all(line.is_open and line.is_prose and not line.marks for line in lines)
 
 
 def title_candidates(traits: Traits, proposed: int | None) -> list[int]:

@@ -16,23 +16,29 @@ import zstandard
 
 Question = Literal["title", "first", "last"]
 
-Node = tuple[int, float, int, int]  # trait, threshold, node if at most that, node if more; a leaf is (-1, value, 0, 0)
-
 
 @dataclass(frozen=True, slots=True)
 class Forest:
-    """`base` is the log-odds of any line; each tree adds the value of the leaf it leads to."""
+    """`base` is the log-odds of any line; each tree adds the value of the leaf it leads to.
+
+    The nodes of all trees in columns: node n asks whether trait `traits[n]` is at most `thresholds[n]`, and goes on at
+    node `less[n]` or `more[n]`; where `traits[n]` is -1 it is a leaf of value `thresholds[n]`.
+    """
 
     base: float
-    trees: tuple[tuple[Node, ...], ...]
+    roots: tuple[int, ...]
+    traits: tuple[int, ...]
+    thresholds: tuple[float, ...]
+    less: tuple[int, ...]
+    more: tuple[int, ...]
 
-    def probability(self, traits: Sequence[float]) -> float:
+    def probability(self, seen: Sequence[float]) -> float:
+        traits, thresholds, less, more = self.traits, self.thresholds, self.less, self.more
         odds = self.base
-        for tree in self.trees:
-            trait, value, less, more = tree[0]
-            while trait >= 0:
-                trait, value, less, more = tree[less if traits[trait] <= value else more]
-            odds += value
+        for node in self.roots:
+            while (trait := traits[node]) >= 0:
+                node = less[node] if seen[trait] <= thresholds[node] else more[node]  # noqa: PLW2901 — walks down
+            odds += thresholds[node]
         return 1 / (1 + math.exp(-odds))
 
 
@@ -41,4 +47,5 @@ def forest(question: Question) -> Forest:
     """The trees that answer a question of a line: is it the title, the first or the last line of the text?"""
     packed = (files("jiaokan.data") / "lines.zst").read_bytes()
     made = json.loads(zstandard.ZstdDecompressor().decompress(packed))[question]
-    return Forest(made["base"], tuple(tuple((*node,) for node in tree) for tree in made["trees"]))
+    columns = (tuple(made[name]) for name in ("roots", "traits", "thresholds", "less", "more"))
+    return Forest(made["base"], *columns)
