@@ -17,7 +17,7 @@ from jiaokan.split.page import Mention, Role, fold
 from jiaokan.split.people import labelled as of_people
 from jiaokan.split.people.bylines import BOTH, KIND, parse_byline, parse_first_person, parse_people
 from jiaokan.split.people.datelines import find_dispatch
-from jiaokan.split.people.lone import glued_name, medium_and_people, parse_lone_people
+from jiaokan.split.people.lone import glued_name, medium_and_people, parse_lone_people, parse_named
 from jiaokan.split.people.names import is_word, parse_person
 from jiaokan.split.people.told import parse_pen_names
 from jiaokan.split.values import (
@@ -138,7 +138,8 @@ _TOKEN = re.compile(
     rf"|分类于|归类于) +(?=\S)"
     rf"|(?P<glued>责任编辑|责编|(?<![^ |,;\])】])(?:本[报网刊台社])?{KIND}{{0,3}}(?:记者"
     rf"|通讯员))(?=[\u4e00-\u9fff]{{2}})"
-    r"|(?P<counter>[\d.]+ *[wk万千+]* *(?:次|人|个|条)?(?:参与|浏览|阅读|评论|点击|回复|访问|观看|点赞|收藏|人看过"
+    r"|(?P<counter>(?:已经?)?有? *[\d.]+ *[wk万千+]* *[位名]?(?:读者|网友|人)?(?:读|看|浏览|访问)过(?:[本此该]文)?"
+    r"|[\d.]+ *[wk万千+]* *(?:次|人|个|条)?(?:参与|浏览|阅读|评论|点击|回复|访问|观看|点赞|收藏|人看过"
     r"|播放)(?:量|数|次数)?(?! *:|时长)"
     r"|(?:浏览|阅读|评论|点击|人气|回复|查看|收藏|点赞|访问)(?:量|数|次数)? *(?:\( *[\d.]*[wk万千+]* *\)|(?<="
     r" )[\d.]+[wk万千+]*(?!\d*年)|[\d.]+[wk万千+]*(?!\d*年)))"
@@ -378,7 +379,8 @@ def _free_text(value: str, start: int, is_precise: bool) -> tuple[Mention, ...] 
         return ()
     if led := medium_and_people(value, start):
         return led
-    if people := parse_byline(value.strip()):
+    people = parse_byline(value.strip()) or parse_named(value.strip())
+    if people:
         return (Mention("byline", start, start + len(value), people),)
     for match in re.finditer(r"[^\s|｜丨,，;；]+", value):
         chunk = match[0]
