@@ -117,7 +117,7 @@ def find_header(text: str) -> tuple[Mention, ...]:
         poster: _Part = ("byline", 0, (text[slice(*tribe.span("author"))],), POSTED)
         rest: _Parts = [("leftover", tribe.end("author"), (), ""), ("counter", tribe.start("counted"), (), "")]
         return _covering(len(text), [poster, *rest])
-    if (first := _FIRST_AT.fullmatch(flat)) and parse_nick(text[slice(*first.span("author"))]):
+    if (first := _FIRST_AT.fullmatch(flat)) and parse_account(text[slice(*first.span("author"))]):
         writer: _Part = ("byline", first.start("author"), (text[slice(*first.span("author"))],), FIRST_AUTHOR)
         return _covering(len(text), [("leftover", 0, (), first["label"]), writer])
     if board := _FROM_BOARD.fullmatch(flat):

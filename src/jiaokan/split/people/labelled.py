@@ -118,6 +118,8 @@ def parse_labelled(label: str, value: str, mark: str, *, is_editor: bool, is_mar
     people = people or (parse_account(value) if label in ANSWERERS else ()) or _parse_honoured(value)
     if people:
         return people
+    if label == "编辑" and mark == "辑":  # glued, as in 编辑老槐; but 编辑推荐
+        return (value,) if _FAMILIAR.fullmatch(fold(value)) else ()
     if is_editor and mark == "|" and _CREDITED.fullmatch(value):
         return (value,)  # 编辑 | 糯米: no sentence begins so
     if is_editor:
@@ -130,6 +132,7 @@ def parse_labelled(label: str, value: str, mark: str, *, is_editor: bool, is_mar
 
 _OF_ACCOUNTS = {"作者", "文章作者", "本文作者", "原作者", "原文作者", "小说作者", "作品作者"}
 _CREDITED = re.compile(r"(?!.*(?:团队|部|组|网|中心|平台|来源|公众号))[\u3400-\u9fff]{2,4}")
+_FAMILIAR = re.compile(r"[老小阿](?![板师是有人时说编组样伙子]|家伙)[\u3400-\u9fff]")
 _HONOURED = re.compile(r"[\u3400-\u9fff](?:老师|医生|大夫|律师|师傅|主任|同学|校长|记者|编辑)")
 
 

@@ -155,6 +155,8 @@ _NAME = r"(?P<name>[\u4e00-\u9fff·]{2,5}?|[\u4e00-\u9fff](?: [\u4e00-\u9fff]{1,
 # 桓景云合伙人, 尉迟婉 高级顾问; 创始人 茹小川, 联合创始人茹小川
 _BEHIND = re.compile(rf"{_NAME}[ ,/|·]?(?:{OFFICE}[、/ ]?){{1,2}}")
 _BEFORE = re.compile(rf"(?:{OFFICE}[、/ ]?){{1,2}}{_NAME}")
+# 一个快要退休的儿科医生 某某, as one signs a letter
+_SIGNED = re.compile(r"(?:一[个名位]|您的|你的|你们的|永远的)[\u4e00-\u9fff]{1,14} (?P<name>[\u4e00-\u9fff]{2,4})")
 _MAX_NAMED = 24  # characters
 # 三年级（2）班, 五(2)班, 初二3班, 高2019级7班, 大一班
 _CLASS = re.compile(
@@ -169,7 +171,7 @@ def parse_holder(value: str) -> tuple[str, ...]:
     flat = fold(value)
     if len(flat) > _MAX_NAMED:
         return ()
-    for pattern in (_BEHIND, _BEFORE):
+    for pattern in (_BEHIND, _BEFORE, _SIGNED):
         found = pattern.fullmatch(flat)
         person = parse_person(value[slice(*found.span("name"))]) if found else None
         if person and not is_word(person) and not _PLACE.search(fold(person)):

@@ -10,7 +10,7 @@ from jiaokan.split.page import Line, Mention, Role, fold
 from jiaokan.split.people.labelled import ANSWERERS, ASKERS, OWNER, POSTER
 from jiaokan.split.people.names import is_word
 from jiaokan.split.people.told import parse_nick
-from jiaokan.split.values import MEDIA
+from jiaokan.split.values import DATE, MEDIA, parse_date
 from jiaokan.split.words import find_words, has_column_word
 
 ACCOUNT = "公众号"  # label of an account that publishes
@@ -35,7 +35,7 @@ def place_posters(text: str, lines: Sequence[Line]) -> list[Line]:
     """The lines that name who posted: in a floor's side bar (the first wrote the text, the others reply), with 关注
     beside the name, above 12 人赞同了该回答.
     """
-    placed = _place_accounts(text, _place_answers(lines))
+    placed = _place_carded(text, _place_accounts(text, _place_answers(lines)))
     for n, i in enumerate(_find_users(lines)):
         nick = parse_nick(text[lines[i].start : lines[i].end])
         mentions = lines[i].as_("comment", label=REPLY) if n else lines[i].as_("byline", *nick, label=POSTER)
@@ -87,9 +87,7 @@ def _place_accounts(text: str, lines: Sequence[Line]) -> list[Line]:
     It is that of a person, unless the name or what is said of it is of a medium, or a badge stands above the button.
     """
     placed = list(lines)
-    found = [
-        i for i, line in enumerate(lines) if (line.n_chars <= 24 and "关注" in line.flat) or "粉丝" in line.flat[:24]
-    ]
+    found = [i for i, line in enumerate(lines) if line.n_chars <= _MAX_BUTTON and _MAY_FOLLOW.search(line.flat)]
     for i in found if len(found) <= _MAX_FOLLOW else ():
         line = lines[i]
         n_prose = sum(ln.is_prose for ln in lines[:i])
@@ -105,11 +103,42 @@ def _place_accounts(text: str, lines: Sequence[Line]) -> list[Line]:
         name, bio = text[lines[at].start : lines[at].end], lines[i - 1].flat if at == i - 2 else ""
         is_body = bool(_OF_BODY.search(bio)) or _is_body_like(fold(name)) or (bool(bio) and not is_card)
         role: Role = "source" if is_body else "byline"
-        placed[at] = replace(
-            lines[at], mentions=lines[at].as_(role, name, label=OWNER if role == "byline" else ACCOUNT)
-        )
+        placed[at] = replace(lines[at], mentions=lines[at].as_(role, name, label=ACCOUNT if is_body else OWNER))
         break
     return placed
+
+
+_OF_WECHAT = re.compile(
+    r"微信扫一扫|Scan to Follow|\d+ ?篇原创内容|\d+ original contents|Reads? .{0,8}Share|预览时标签不可点"
+)
+
+
+def _place_carded(text: str, lines: Sequence[Line]) -> list[Line]:
+    """Of a saved WeChat article: what stands before the date, and alone in the card below, is the account."""
+    placed = list(lines)
+    if not any(_OF_WECHAT.search(line.flat) for line in lines if line.n_chars <= 40):
+        return placed
+    alone = {line.flat for line in lines if line.is_open}
+    for i, line in enumerate(lines):
+        unknown = [m for m in line.mentions if m.role == "leftover" and not m.label]
+        is_dated = any(m.role == "date" for m in line.mentions) or DATE.search(line.flat) is not None
+        is_told = any(m.role == "source" for m in line.mentions)
+        if not is_dated or is_told or line.is_prose:
+            continue
+        names = [fold(text[m.start : m.end]).strip() for m in unknown]
+        if not line.mentions:
+            names = [DATE.split(line.flat)[0].strip()]
+        if len(names) == 1 and names[0] in alone and line.flat.startswith(names[0]):
+            name = text[line.start : line.start + len(names[0])]
+            placed[i] = replace(line, mentions=_account_and_date(line, name))
+    return placed
+
+
+def _account_and_date(line: Line, name: str) -> tuple[Mention, ...]:
+    cut = line.start + len(name)
+    date = DATE.search(line.flat)
+    values = (parse_date(date[0]) or ()) if date else ()
+    return (Mention("source", line.start, cut, (name,), ACCOUNT), Mention("date", cut, line.end, values))
 
 
 def _is_body_like(flat: str) -> bool:
@@ -123,18 +152,15 @@ _MAX_BARE = 6  # characters of a name with nothing but a button beside it; longe
 
 def _find_account(lines: Sequence[Line], i: int) -> int | None:
     """The line of the name above a button: right above it, or above what is said of it."""
-    for at in (i - 2, i - 1):
-        said = lines[i - 1] if at == i - 2 else None
-        is_name = at >= 0 and _is_account_name(lines[at])
-        is_bio = said is not None and said.is_open and said.n_chars <= _MAX_BIO and "title" not in said.marks
-        is_name &= said is not None or lines[at].n_chars <= _MAX_BARE or lines[i].flat[-1] != "注"
-        if (
-            is_name
-            and (said is None or is_bio)
-            and (said is None or lines[i].flat[-1] != "注" or _BADGE.search(said.flat))
-        ):
-            return at
-    return None
+    if not i:
+        return None
+    is_bare = re.search(r"\d", lines[i].flat) is None  # a button that counts nothing
+    said = lines[i - 1]
+    is_bio = said.is_open and said.n_chars <= _MAX_BIO and "title" not in said.marks
+    is_bio &= not is_bare or _BADGE.search(said.flat) is not None
+    if i > 1 and is_bio and _is_account_name(lines[i - 2]):
+        return i - 2
+    return i - 1 if _is_account_name(said) and (said.n_chars <= _MAX_BARE or not is_bare) else None
 
 
 def _is_account_name(line: Line) -> bool:
