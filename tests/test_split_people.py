@@ -531,6 +531,8 @@ ASKED = f"{TITLE}\n提问者：小面团 浏览 23115 次\n{FIRST}"
         # columns of the site's bar are no media, places no people
         (f"2017-09-04 15:20 设为首页 手机台 官方微博\n{TITLE}\n2017-09-01 20:11\n{BODY}", "", "", ""),
         (f"{TITLE}\n2023-08-14 福建\n{BODY}", "", "", ""),
+        (f"声音\n订阅\n{HEAD}{BODY}", "", "", ""),
+        (f"声音\n关注\n{HEAD}{BODY}", "", "", ""),
     ],
 )
 def test_who_wrote_pages_of_other_kinds(text: str, authors: str, editors: str, source: str) -> None:

@@ -279,7 +279,9 @@ def _account(page: _Page) -> Iterator[FieldValue]:
     """The account a text stands under, where it names another source."""
     sources = list(page.of_role("source"))
     if any(m.label != ACCOUNT for m in sources):
-        yield from (page.value("site_name", m, m.values[0]) for m in sources if m.label == ACCOUNT)
+        named = {m.values[0] for m in sources if m.label != ACCOUNT}
+        accounts = (m for m in sources if m.label == ACCOUNT and m.values[0] not in named)
+        yield from (page.value("site_name", m, m.values[0]) for m in accounts)
 
 
 def _site_of_title(page: _Page, columns: Collection[str]) -> Iterator[FieldValue]:

@@ -40,6 +40,8 @@ def place_posters(text: str, lines: Sequence[Line]) -> list[Line]:
         nick = parse_nick(text[lines[i].start : lines[i].end])
         mentions = lines[i].as_("comment", label=REPLY) if n else lines[i].as_("byline", *nick, label=POSTER)
         placed[i] = replace(lines[i], mentions=mentions)
+        if i and _OF_CARD.fullmatch(lines[i - 1].flat):
+            placed[i - 1] = replace(lines[i - 1], mentions=lines[i - 1].as_("navigation"))
     told = [(i, nick) for i, nick in _find_told(text, placed) if nick]
     for i, nick in told if len(told) == 1 else ():  # several are a list of whom to follow
         placed[i] = replace(placed[i], mentions=placed[i].as_("byline", *nick, label=OWNER))
@@ -62,7 +64,7 @@ def _place_answers(lines: Sequence[Line]) -> list[Line]:
     return placed
 
 
-_FOLLOW = re.compile(r"[+]? ?(?:加?关注|订阅)(?:TA|他|她|作者|我们)?")
+_FOLLOW = re.compile(r"[+]? ?加?关注(?:TA|他|她|作者|我们)?")
 _COUNTED_FOLLOW = re.compile(
     r"(?:充电)? ?[+]? ?(?:关注|订阅) ?[\d.,]+ ?[万wWkK]?(?: ?粉丝)?"
     r"|[\d.,]+ ?[万wWkK]? ?(?:粉丝|订阅者?)"
@@ -76,7 +78,7 @@ _MEDIUM_LIKE = re.compile(
     r".*(?:热点|快讯|资讯|视频|新闻|课堂|电台|融媒|日报|晚报|周报"
     r"|晨报|时报|频道|广电|[台店铺馆室社坊局院会])|(?:空中|在线)课堂.*"
 )
-_MAY_FOLLOW = re.compile("关注|粉丝|订阅")
+_MAY_FOLLOW = re.compile("关注|粉丝")
 _MAX_BUTTON = 24  # characters
 _MAX_BIO = 40  # characters
 
@@ -101,9 +103,13 @@ def _place_accounts(text: str, lines: Sequence[Line]) -> list[Line]:
         if at is None or (is_card and not n_prose):
             continue
         name, bio = text[lines[at].start : lines[at].end], lines[i - 1].flat if at == i - 2 else ""
+        if not bio and not is_card and is_word(name):
+            continue  # 声音, above a button: a column
         is_body = bool(_OF_BODY.search(bio)) or _is_body_like(fold(name)) or (bool(bio) and not is_card)
         role: Role = "source" if is_body else "byline"
         placed[at] = replace(lines[at], mentions=lines[at].as_(role, name, label=ACCOUNT if is_body else OWNER))
+        if bio and not is_card:
+            placed[i - 1] = replace(lines[i - 1], mentions=lines[i - 1].as_("leftover"))
         break
     return placed
 
