@@ -22,6 +22,7 @@ ANSWERERS = {
 }
 ASKERS = frozenset(("提问者", "提问人", "提问用户", "题主", "求助者", "求助人", "提问网友", "问题提出者"))
 OF_TEXT = {*ANSWERERS, OWNER, POSTED}  # labels of who wrote the text, wherever they stand
+WRITERS = frozenset(("作者", "文", "撰文", "撰稿", "供稿", "记者"))
 TELLERS = frozenset(("口述", "口述人", "口述者", "讲述", "讲述人", "讲述者"))
 BYLINE_LABELS = """
         提问用户 提问网友 问题提出者 原文作者 图文 图文作者 文图 文图作者 图文记者 采编 编写 编撰 编著 著者 撰写
