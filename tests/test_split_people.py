@@ -6,8 +6,10 @@ import pytest
 
 from jiaokan.settings import Settings
 from jiaokan.split import Split, split
+from jiaokan.split.headers import find_header
 from jiaokan.split.labels import find_labelled
 from jiaokan.split.people.bylines import parse_byline, parse_people
+from jiaokan.split.people.names import parse_holder
 
 FIRST = "这一段是正文的内容，写的是街道里的日常小事，读起来并不费力。"
 SECOND = "第二段接着说下去，讲到居民们如何商量修路的办法，最后大家都同意了。"
@@ -349,7 +351,7 @@ def test_who_wrote_it(text: str, authors: tuple[str, ...]) -> None:
         (f"{TITLE}\n2021-03-04\n[美]约翰·史密斯\n{BODY}", "约翰·史密斯", "", ""),
         (f"{TITLE}\n2021-03-04\n【美】约翰·史密斯 著 石小满 译\n{BODY}", "约翰·史密斯", "", ""),
         (f"{TITLE}\n2021-03-04\n裴若水口述 石小满整理\n{BODY}", "裴若水 石小满", "", ""),
-        (f"{TITLE}\n2021-03-04\n口述：裴若水 整理：石小满\n{BODY}", "裴若水 石小满", "", ""),
+        (f"{TITLE}\n2021-03-04\n口述：裴若水 整理：石小满\n{BODY}", "石小满", "", ""),
         (f"{TITLE}\n2021-03-04 10:22\n青山客\n{BODY}", "", "", ""),
         (f"{TITLE}\n2021-03-04 10:22\n工作动态\n{BODY}", "", "", ""),
         (f"{TITLE}\n2021-03-04 10:22 党建工作\n{BODY}", "", "", ""),
@@ -442,3 +444,97 @@ def test_people_and_source_of_a_page(text: str, authors: str, editors: str, sour
 def test_nobody_is_made_an_author(text: str) -> None:
     fields = of(text).fields
     assert (fields.authors, fields.editors) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("line", "role", "people"),
+    [
+        ("发信人: qiuyu (秋雨。又是一年), 信区: Tea", "byline", ("qiuyu",)),
+        ("发布者 掌柜 于 2011-10-16 @ 下午3:12 在 店里的事 分类下 | 2 条评论", "byline", ("掌柜",)),
+        ("网友 岭上云 上传 2014-12-02", "byline", ("岭上云",)),
+        ("由 裴若水 于 2014-05-09 发表", "byline", ("裴若水",)),
+        ("Posted by bean on May 9, 2014", "byline", ("bean",)),
+        ("阿樟 發表在 某某部落 留言(2) 人氣(2871)", "byline", ("阿樟",)),
+        ("原文地址：给孩子的一封信作者：童心", "byline", ("童心",)),
+        ("Original 阿樟 山水慢读 2023-03-11 07:30 Posted on 浙江", "byline", ("阿樟",)),
+        ("原创 阿樟 山水慢读 2023-03-11 07:30", "byline", ("阿樟",)),
+        ("本文转载自山水志", "source", ("山水志",)),
+        ("【 以下文字转载自 Tea 讨论区 】", "source", ("Tea",)),
+        ("（此文曾刊于《山水通讯》2009年第3期）", "source", ("山水通讯",)),
+    ],
+)
+def test_a_header_names_who_posted(line: str, role: str, people: tuple[str, ...]) -> None:
+    assert [m.values for m in find_header(line) if m.role == role] == [people]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "发布者：admin 于 2014-05-09",
+        "由青年报于2014-05-09发布",
+        "楼主 发表于 2014-05-09 10:20",
+        "本文来自作者投稿",
+        "老王 发表在 《山水》杂志上",
+        "Cached at 2014-07-14 02:00",
+    ],
+)
+def test_a_header_that_names_nobody(line: str) -> None:
+    assert not [m.values for m in find_header(line) if m.role in ("byline", "source")]
+
+
+@pytest.mark.parametrize(
+    ("line", "person"),
+    [
+        ("裴若水合伙人", "裴若水"),
+        ("尉迟婉高级顾问", "尉迟婉"),
+        ("联合创始人 裴若水", "裴若水"),
+        ("裴若水 执业律师", "裴若水"),
+        ("一个快要退休的儿科医生 裴若水", "裴若水"),
+        ("安全工程师", ""),
+        ("明星教练", ""),
+        ("江州律师", ""),
+        ("高级顾问", ""),
+        ("律师：裴若水", ""),
+    ],
+)
+def test_who_holds_an_office(line: str, person: str) -> None:
+    assert "".join(parse_holder(line)) == person
+
+
+ASKED = f"{TITLE}\n提问者：小面团 浏览 23115 次\n{FIRST}"
+
+
+@pytest.mark.parametrize(
+    ("text", "authors", "editors", "source"),
+    [
+        # who answers, not who asks nor who answers after him
+        (f"{ASKED}\n{SECOND}\n回答者：老秋师傅\n其他回答\n回答者：小红帽", "老秋师傅", "", ""),
+        (f"{HEAD}{BODY}\n解答律师：裴若水", "裴若水", "", ""),
+        (f"{HEAD}{BODY}\n解答医生：裴若水 主任医师", "裴若水", "", ""),
+        (ASKED + f"\n{SECOND}", "小面团", "", ""),
+        (f"{HEAD}回复人：县住建局\n{BODY}", "", "", ""),
+        # pupils and teachers
+        (f"{TITLE}\n作者：五（2）班 石小禾 点击数： 更新时间：2008-4-21\n{BODY}", "石小禾", "", ""),
+        (f"{TITLE}\n裴若水（语文组） 发表日期：2012年11月9日\n{BODY}", "裴若水", "", ""),
+        (f"{HEAD}{BODY}\n文章录入：信息组　责任编辑：谷老师", "", "谷老师", ""),
+        (f"{HEAD}{BODY}\n文章录入：zjj　责任编辑：裴若水", "", "裴若水", ""),
+        # editors
+        (f"{HEAD}{BODY}\n编辑 | 糯米", "", "糯米", ""),
+        (f"{HEAD}{BODY}\n编辑老槐", "", "老槐", ""),
+        (f"{HEAD}{BODY}\n编辑推荐", "", "", ""),
+        (f"{HEAD}{BODY}\n编辑老师", "", "", ""),
+        # accounts
+        (f"山水晨报\n官方账号\n关注\n{HEAD}{BODY}", "", "", "山水晨报"),
+        (f"山水晨报+关注\n{HEAD}{BODY}", "", "", "山水晨报"),
+        (f"{HEAD}{BODY}\n展开更多\n秋天的猫\n弹得不好，但是天天弹\n充电关注 1.3万", "秋天的猫", "", ""),
+        (f"{HEAD}{BODY}\n展开更多\n江州热点\n江州广电旗下短视频号\n充电关注 1.3万", "", "", "江州热点"),
+        # columns of the site's bar are no media, places no people
+        (f"2017-09-04 15:20 设为首页 手机台 官方微博\n{TITLE}\n2017-09-01 20:11\n{BODY}", "", "", ""),
+        (f"{TITLE}\n2023-08-14 福建\n{BODY}", "", "", ""),
+        (f"声音\n订阅\n{HEAD}{BODY}", "", "", ""),
+        (f"声音\n关注\n{HEAD}{BODY}", "", "", ""),
+    ],
+)
+def test_who_wrote_pages_of_other_kinds(text: str, authors: str, editors: str, source: str) -> None:
+    fields = of(text).fields
+    assert (" ".join(fields.authors), " ".join(fields.editors), fields.source_name or "") == (authors, editors, source)

@@ -31,7 +31,19 @@ MAX_VALUE = 5000  # characters of one
 # `name`, `property` or `itemprop` of a meta element in lower case → field.
 _META_FIELDS = {
     **dict.fromkeys(("og:title", "articletitle", "twitter:title", "headline", "dc.title", "citation_title"), "title"),
-    **dict.fromkeys(("author", "article:author", "og:article:author", "dc.creator", "citation_author"), "authors"),
+    **dict.fromkeys(
+        (
+            "author",
+            "og:novel:author",
+            "novel:author",
+            "book:author",
+            "article:author",
+            "og:article:author",
+            "dc.creator",
+            "citation_author",
+        ),
+        "authors",
+    ),
     **dict.fromkeys(("editor", "og:editor"), "editors"),
     **dict.fromkeys(("keywords", "news_keywords", "article:tag"), "keywords"),
     **dict.fromkeys(("description", "og:description"), "description"),
@@ -211,7 +223,7 @@ def _named_hints(tree: LexborHTMLParser) -> Iterator[Hint]:
         field = field_of(name) if name else None
         if not field or field in seen:
             continue
-        text = _flat(node)
+        text = " ".join(node.text(separator=" ").split()) if field == "authors" else _flat(node)  # name and badge
         if text and len(text) <= _MAX_NAMED and not _is_elsewhere(node):
             seen.add(field)
             yield Hint(field, text, f"class:{name[:40]}")

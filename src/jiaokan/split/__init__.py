@@ -32,6 +32,7 @@ from jiaokan.split.learned.choose import choose_bounds, choose_title, is_prose_a
 from jiaokan.split.learned.traits import Traits
 from jiaokan.split.lines import ADOPTED, read_lines
 from jiaokan.split.page import TEXT_ROLES, Line, Mention, Role, strip
+from jiaokan.split.people.labelled import OF_TEXT, WRITERS
 from jiaokan.split.people.lone import find_lone_people, parse_lone_people
 from jiaokan.split.people.posters import find_nick, find_publisher
 from jiaokan.split.structure import Kind, find_kinds, find_signature, role_of, sign
@@ -291,9 +292,12 @@ def _read_tail(lines: Sequence[Line], *, is_dated: bool, is_outside: bool) -> It
         elif line.mentions and not line.is_weak_date and line.role != "salutation":
             roles = {m.role for m in line.mentions}
             is_last = not any(ln.is_open for ln in lines[i + 1 :])
-            is_reply |= not is_last and {"date", "byline"} <= roles
+            is_own = i == 0 and line.mentions[0].label in WRITERS  # 文：某某 right below the text, with its date
+            is_reply |= not (is_last or is_own) and {"date", "byline"} <= roles
             void = {*(["byline"] if is_reply else []), *(["date", "update-date"] if is_dated or not is_last else [])}
-            yield tuple(replace(m, values=()) if m.role in void else m for m in line.mentions)
+            yield tuple(
+                replace(m, values=()) if m.role in void and m.label not in OF_TEXT else m for m in line.mentions
+            )
             is_reply |= "date" in roles
         else:
             is_reply |= not (is_over or (has_furniture and not any(ln.is_open and ln.is_prose for ln in lines[i:])))

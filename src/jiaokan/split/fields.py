@@ -21,6 +21,7 @@ from jiaokan.split.confidence import HINTED, LABELLED, SETTINGS, by_place
 from jiaokan.split.headers import ACCOUNT
 from jiaokan.split.hinted import hinted_people, of_class
 from jiaokan.split.page import NAME, Mention, Role, fold
+from jiaokan.split.people.labelled import pick_writers
 from jiaokan.split.structure import SIGNED
 from jiaokan.split.titles.headline import HINT_SEPARATOR
 from jiaokan.split.values import (
@@ -50,6 +51,10 @@ _COLUMNS = {"分类于", "归类于", "所属栏目", "所在栏目", "文章分
 _EFFECTIVE = {"生效日期", "生效时间", "实施日期", "施行日期", "实施时间", "施行时间"}
 _MIN_SUMMARY = 10  # characters
 _OF_BODY = 0.3  # share of a description's pairs of characters that stand in the body, where it is of the body
+_NAMES_SITE = {"title", "site_name", NAME}
+_STEM = re.compile(
+    r"\b([A-Za-z][\w-]+)\.(?:com|cn|net|org|me|io|cc|tv|info|blog|site|top|xyz|dev|tw|hk)\b"
+)  # oldroad.me
 _SLOGAN = re.compile(r"(?:官方|门户|新闻)?网站?[,，是]|为您提供|致力于|欢迎(?:您|访问)|最新最全|免费(?:下载|阅读)")
 
 
@@ -216,7 +221,7 @@ def _behind_label(text: str, mention: Mention) -> str:
 def _authors(page: _Page) -> Iterator[FieldValue]:
     """Who wrote it, each once, under the field of the credit: authors, reporters or correspondents."""
     seen: set[str] = set()
-    for mention in page.of_role("byline"):
+    for mention in pick_writers(page.mentions):
         for name in mention.values:
             if name not in seen:
                 seen.add(name)
@@ -230,6 +235,8 @@ def _authors(page: _Page) -> Iterator[FieldValue]:
     if not seen:
         others = {hint.value for hint in page.hints if hint.field in {"source_name", "site_name", "editors"}}
         others |= {name for mention in page.of_role("editor") for name in mention.values}  # who put it on the site
+        others |= {name for mention in page.of_role("source") for name in mention.values if mention.label == ACCOUNT}
+        others |= {stem for hint in page.hints if hint.field in _NAMES_SITE for stem in _STEM.findall(hint.value)}
         for hint in page.hints:
             for name in hinted_people(hint) if hint.field == "authors" else ():
                 if name not in seen and name not in others:
@@ -272,7 +279,9 @@ def _account(page: _Page) -> Iterator[FieldValue]:
     """The account a text stands under, where it names another source."""
     sources = list(page.of_role("source"))
     if any(m.label != ACCOUNT for m in sources):
-        yield from (page.value("site_name", m, m.values[0]) for m in sources if m.label == ACCOUNT)
+        named = {m.values[0] for m in sources if m.label != ACCOUNT}
+        accounts = (m for m in sources if m.label == ACCOUNT and m.values[0] not in named)
+        yield from (page.value("site_name", m, m.values[0]) for m in accounts)
 
 
 def _site_of_title(page: _Page, columns: Collection[str]) -> Iterator[FieldValue]:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from jiaokan.split.page import Mention, Role, fold
-from jiaokan.split.people.told import parse_nick
+from jiaokan.split.people.labelled import FIRST_AUTHOR, POSTED
+from jiaokan.split.people.told import parse_account, parse_nick
 from jiaokan.split.values import AGO, DATE, MEDIA, is_placeholder, parse_date, parse_keywords
 
 ACCOUNT = "公众号"  # label of what stands where a WeChat article has its account
@@ -15,8 +16,8 @@ _DATE = DATE.pattern.replace(chr(92) + "1", "(?P=sep)").replace("([-/.])", "(?P<
 _WHEN = rf"(?P<when>{_DATE}|{AGO.pattern})"
 # 原创 作者 公众号 2021-05-05 07:00 发表于福建; either 原创 or 发表于 tells it.
 _ACCOUNT = re.compile(
-    rf"(?P<original>原创 +)?(?:(?P<author>[^ :,。|]{{1,12}}) +)?(?P<account>[^ :,。|#]{{2,20}}) +{_WHEN}(?:"
-    rf" *发[表布]于 ?(?P<place>[\u4e00-\u9fff]{{2,8}}))?",
+    rf"(?P<original>(?:原创|Original) +)?(?:(?P<author>[^ :,。|]{{1,16}}) +)?(?P<account>[^ :,。|#]{{2,20}}) +{_WHEN}"
+    rf"(?: *(?:发[表布]于|Posted (?:on|from|in)) ?(?P<place>[\u4e00-\u9fff]{{2,8}}))?",
     re.IGNORECASE,
 )
 # 2019年08月06日 星期二  第A03版：民生  上一版 下一版
@@ -36,14 +37,42 @@ _OF_TEXT = (
     r"posted|written|updated|edited|published|created|[本该此]|文章"
     r"|首[次发]|最[后近新初]|更新|修改|编辑|楼主|回复|作者|来源|发[表布]"
 )
-# 豆芽菜 发表于 2014-05-09, 由豆芽菜于2014-05-09 14:45发布, posted by bean on May 9, 2014
+_SENT = r"(?:发[表布贴]|上传|投稿|分享|提交|贡献|创建|撰写|编写|张贴|整理|[写作贴])"
+# 豆芽菜 发表于 2014-05-09, 由豆芽菜于2014-05-09 14:45发布, 网友 豆芽菜 上传 2014-05-09, posted by bean on May 9, 2014,
+# 发布者 豆芽菜 于 2014-05-09 @ 下午2:45 在 旧书 分类下 | 2 条评论
 _BY = re.compile(
-    rf"(?:(?:由 ?|(?:posted |written )?by +)(?P<author>[\w.-]{{2,16}}?) ?|(?P<nick>(?!{_OF_TEXT})[\w.-]{{2,16}}) +)"
-    rf"(?:发[表布]于?|于|on|创建于|写于)[ :]*{_WHEN}(?: ?(?:发[表布]|创建))?(?:[ |·].{{0,40}})?",
+    r"(?:(?:由 ?|(?:发[表布帖贴]|上传|投稿|分享|提交)[者人] ?:? ?|(?:网友|用户|会员|读者|影友|楼主|博主|作者) ?:? "
+    rf"|(?:(?:posted|written|published|submitted) )?by:? +)(?P<author>(?!{_OF_TEXT})[\w.-]{{2,16}}?) ?"
+    rf"|(?P<nick>(?!{_OF_TEXT})[\w.-]{{2,16}}) +)"
+    rf"(?:{_SENT}[于在]?|[于在]|on)[ :]*{_WHEN}(?: ?@ ?(?P<clock>[上下]午 ?\d{{1,2}}:\d\d|\d{{1,2}}:\d\d))?"
+    rf"(?: ?{_SENT})?(?:[ |·].{{0,60}})?",
     re.IGNORECASE,
 )
-# 本文来源于老街日报 2014-05-09 14:45
-_FROM = re.compile(rf"本文(?:来源于|来自|转自)(?P<value>[\u4e00-\u9fff·]{{2,16}})(?: +{_WHEN})?", re.IGNORECASE)
+# 豆芽菜 发表在 某某部落 留言(2) 人气(2871): a blog
+_COUNTED = r"(?: ?(?:留言|回应|人气|引用|推荐|评论|阅读|浏览|收藏)\([\d,.万]*\))+"
+_OF_TRIBE = re.compile(
+    rf"(?P<author>[\w.-]{{2,16}}(?: [A-Za-z][\w.]{{0,15}})?) 发表[在于] ?(?P<site>[^\s()]{{2,16}})"
+    rf"(?P<counted>{_COUNTED})"
+)
+# 发信人: bean (春天来了。), 信区: Tea: the head of a mail on a board
+_MAILED = re.compile(
+    r"(?:发信人|寄信人|作者) ?: ?(?P<author>[A-Za-z][\w.-]{1,15}) ?(?:\(.{0,60}\))? ?[,;]? ?"
+    r"(?P<board>(?:信区|讨论区|版面|看板|站内|发信区) ?:? ?.{0,40})"
+)
+# 【 以下文字转载自 Tea 讨论区 】
+_FROM_BOARD = re.compile(
+    r"[\[(] ?(?:以下)?(?:文字|内容|文章)?转(?:载自|自|寄自)"
+    r" ?(?P<value>[\w.-]{2,20}) ?(?:讨论区|信区|版|看板) ?[\])]"
+)
+# 原文地址：某某标题作者：豆芽菜, of a text that another blog had first
+_FIRST_AT = re.compile(r"(?P<label>原文(?:地址|链接|标题)?):.{0,80}?作者: ?(?P<author>[^\s,。:]{2,16})")
+# 本文来源于老街日报 2014-05-09 14:45, 本文转载自某某
+_FROM = re.compile(
+    r"(?:本文|此文|该文|文章|原文)(?:来源于|来自|转载?自|转载于|摘自|选自|源自|首发于|原载于?)(?:微信)?(?:公众号|公号)?"
+    r"(?P<value>(?!.*(?:作者|网友|读者|用户|网络|网上|投稿|供稿|自己|[我他她你这那一]))"
+    rf"[\u4e00-\u9fff·]{{2,16}})(?: +{_WHEN})?",
+    re.IGNORECASE,
+)
 # 《老街日报》（2014年05月09日 04版）
 _PRINTED = re.compile(
     rf"[(\[]?《? ?(?P<value>[\u4e00-\u9fff ]{{2,10}}?(?:报|刊|时报)) ?》? ?\(? ?{_WHEN}"
@@ -51,7 +80,8 @@ _PRINTED = re.compile(
 )
 # 原载《茶业文学》2014年第3期, 据《老街日报》
 _CITED = re.compile(
-    r"[(\[]? ?(?:本文|文章|稿件)?(?:据|摘自|选自|原载于?|原刊于?|刊[于载]|载于?|转自|转载自|来源于?)[: ]*"
+    r"[(\[]? ?(?:[本此该]文|文章|稿件|全文)?(?:据|摘自|选自|原载于?|[原曾首]刊[于载]?"
+    r"|刊[于载]|刊登[于在]|载于?|[曾首]发[于表]?|发表[于在]|转自|转载自|来源于?)[: ]*"
     r"《(?P<value>[^《》]{2,16})》(?P<issue>[^。!?;]{0,24})"
 )
 # 茶业观察 | 来源
@@ -78,11 +108,25 @@ def find_header(text: str) -> tuple[Mention, ...]:
     if turned := _REVERSED.fullmatch(flat):
         value = text[slice(*turned.span("value"))].strip()
         return (Mention(_REVERSED_ROLES[turned["label"]], 0, len(text), (value,), turned["label"]),)
+    if mailed := _MAILED.fullmatch(flat):
+        sender = text[slice(*mailed.span("author"))]
+        return _covering(
+            len(text), [("byline", 0, (sender,), "发信人"), ("leftover", mailed.start("board"), (), "信区")]
+        )
+    if tribe := _OF_TRIBE.fullmatch(flat):
+        poster: _Part = ("byline", 0, (text[slice(*tribe.span("author"))],), POSTED)
+        rest: _Parts = [("leftover", tribe.end("author"), (), ""), ("counter", tribe.start("counted"), (), "")]
+        return _covering(len(text), [poster, *rest])
+    if (first := _FIRST_AT.fullmatch(flat)) and parse_account(text[slice(*first.span("author"))]):
+        writer: _Part = ("byline", first.start("author"), (text[slice(*first.span("author"))],), FIRST_AUTHOR)
+        return _covering(len(text), [("leftover", 0, (), first["label"]), writer])
+    if board := _FROM_BOARD.fullmatch(flat):
+        return (Mention("source", 0, len(text), (text[slice(*board.span("value"))],), "转载自"),)
     if posted := _POSTED.fullmatch(flat) or _TOPIC.fullmatch(flat):
         return _covering(len(text), _posted(text, posted))
     if by := _BY.fullmatch(flat):
         group = "author" if by["author"] else "nick"
-        if parse_nick(text[slice(*by.span(group))]):
+        if (parse_account if by["author"] else parse_nick)(text[slice(*by.span(group))]):
             return _covering(len(text), _posted(text, by, group))
     if stated := _FROM.fullmatch(flat):
         return _covering(len(text), _stated(text, stated))
@@ -104,18 +148,15 @@ def find_header(text: str) -> tuple[Mention, ...]:
     return ()
 
 
-_Parts = list[tuple[Role, int, tuple[str, ...], str]]
+_Part = tuple[Role, int, tuple[str, ...], str]
+_Parts = list[_Part]
 
 
 def _posted(text: str, found: re.Match[str], group: str = "author") -> _Parts:
-    date: tuple[Role, int, tuple[str, ...], str] = (
-        "date",
-        found.start("when"),
-        parse_date(found["when"]) or (),
-        "发布",
-    )
-    author: tuple[Role, int, tuple[str, ...], str]
-    author = ("byline", found.start(group), (text[slice(*found.span(group))],), "作者")
+    clock = found.groupdict().get("clock")
+    when = parse_date(f"{found['when']} {clock}") if clock else None
+    date: _Part = ("date", found.start("when"), when or parse_date(found["when"]) or (), "发布")
+    author: _Part = ("byline", found.start(group), (text[slice(*found.span(group))],), "作者")
     return sorted([date, author], key=lambda part: part[1])
 
 

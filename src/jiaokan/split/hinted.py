@@ -82,7 +82,8 @@ def place_hinted(lines: Sequence[Line], hints: Sequence[Hint]) -> list[Line]:
     """
     placed = list(lines)
     for flat, role, values, is_in_page in _placeable(hints):
-        same = [i for i, line in enumerate(lines) if line.flat == flat and not line.is_prose]
+        bare = flat.replace(" ", "")
+        same = [i for i, ln in enumerate(lines) if ln.flat.replace(" ", "") == bare and not ln.is_prose]
         same = [i for i in same if not {"title", "heading"} & set(lines[i].marks)]
         if same and placed[same[0]].is_open and (is_in_page or len(same) == 1):
             placed[same[0]] = replace(lines[same[0]], mentions=lines[same[0]].as_(role, *values))

@@ -17,7 +17,7 @@ from jiaokan.split.page import Mention, Role, fold
 from jiaokan.split.people import labelled as of_people
 from jiaokan.split.people.bylines import BOTH, KIND, parse_byline, parse_first_person, parse_people
 from jiaokan.split.people.datelines import find_dispatch
-from jiaokan.split.people.lone import glued_name, medium_and_people, parse_lone_people
+from jiaokan.split.people.lone import glued_name, medium_and_people, parse_lone_people, parse_named
 from jiaokan.split.people.names import is_word, parse_person
 from jiaokan.split.people.told import parse_pen_names
 from jiaokan.split.values import (
@@ -25,6 +25,7 @@ from jiaokan.split.values import (
     BODY_OF_PEOPLE,
     DATE,
     MEDIA,
+    is_medium,
     is_placeholder,
     parse_date,
     parse_keywords,
@@ -86,7 +87,8 @@ _LABELS: dict[Role, str] = {
         语种 版次 版面 版名 图片来源 图源 数据来源 翻译 译者 校译 排版编辑 声明 微信公众号 公众号
         原文链接 本文链接 原文地址 来源网址 原文网址 网址 邮箱 投稿邮箱 来源链接 抓取时间 采集时间 爬取时间
         入库时间 地区 发布地区 所属地区 所在地区 IP属地 发布地 地域 省份 行业 所属行业 文件类型 公文种类 公文种类型
-        所属主题 主题 承办单位 出品 总策划 总统筹 剪辑 配音 主播 海报 美工 插画 值班 播音 朗诵 导演 编导
+        所属主题 主题 承办单位 出品 总策划 总统筹 剪辑 配音 主播 海报 美工 插画 值班
+        文章录入 信息录入 稿件录入 录入员 录入时间 出版社 出版单位 播音 朗诵 导演 编导
     """,
 }
 _ROLE_OF: dict[str, Role] = {label: role for role, labels in _LABELS.items() for label in labels.split()}
@@ -136,9 +138,11 @@ _TOKEN = re.compile(
     rf"{_of_role('editor', of_people.ALSO_WORDS)}|{_of_role('source', of_people.ALSO_WORDS)}"
     rf"|{_any_of(_HEADER_CELLS)}|审核|校对|监制|终审|初审|复审|主编"
     rf"|分类于|归类于) +(?=\S)"
-    rf"|(?P<glued>责任编辑|责编|(?<![^ |,;\])】])(?:本[报网刊台社])?{KIND}{{0,3}}(?:记者"
+    rf"|(?P<glued>责任编辑|责编|(?:^|(?<=[ |]))编辑(?=[老小阿]?[\u4e00-\u9fff]{{1,2}}$)"
+    rf"|(?<![^ |,;\])】])(?:本[报网刊台社])?{KIND}{{0,3}}(?:记者"
     rf"|通讯员))(?=[\u4e00-\u9fff]{{2}})"
-    r"|(?P<counter>[\d.]+ *[wk万千+]* *(?:次|人|个|条)?(?:参与|浏览|阅读|评论|点击|回复|访问|观看|点赞|收藏|人看过"
+    r"|(?P<counter>(?:已经?)?有? *[\d.]+ *[wk万千+]* *[位名]?(?:读者|网友|人)?(?:读|看|浏览|访问)过(?:[本此该]文)?"
+    r"|[\d.]+ *[wk万千+]* *(?:次|人|个|条)?(?:参与|浏览|阅读|评论|点击|回复|访问|观看|点赞|收藏|人看过"
     r"|播放)(?:量|数|次数)?(?! *:|时长)"
     r"|(?:浏览|阅读|评论|点击|人气|回复|查看|收藏|点赞|访问)(?:量|数|次数)? *(?:\( *[\d.]*[wk万千+]* *\)|(?<="
     r" )[\d.]+[wk万千+]*(?!\d*年)|[\d.]+[wk万千+]*(?!\d*年)))"
@@ -366,8 +370,7 @@ def _chunk_mention(text: str, start: int, end: int) -> Mention:
     people = parse_byline(chunk) or parse_people(chunk)
     if people and not any(map(is_word, people)):
         return Mention("byline", start, end, people)
-    is_medium = MEDIA.fullmatch(flat) is not None
-    return Mention("source", start, end, (trim(chunk),)) if is_medium else Mention("leftover", start, end)
+    return Mention("source", start, end, (trim(chunk),)) if is_medium(flat) else Mention("leftover", start, end)
 
 
 def _free_text(value: str, start: int, is_precise: bool) -> tuple[Mention, ...] | None:
@@ -378,7 +381,8 @@ def _free_text(value: str, start: int, is_precise: bool) -> tuple[Mention, ...] 
         return ()
     if led := medium_and_people(value, start):
         return led
-    if people := parse_byline(value.strip()):
+    people = parse_byline(value.strip()) or parse_named(value.strip())
+    if people:
         return (Mention("byline", start, start + len(value), people),)
     for match in re.finditer(r"[^\s|｜丨,，;；]+", value):
         chunk = match[0]
@@ -394,7 +398,7 @@ def _free_text(value: str, start: int, is_precise: bool) -> tuple[Mention, ...] 
             role, values = "breadcrumb", (trim(chunk),)
         elif MEDIA.fullmatch(flat) and (name := glued_name(chunk)):
             role, values = "byline", (name,)  # glued to the medium
-        elif MEDIA.fullmatch(flat) and not re.search(r"[。!?]", flat):
+        elif is_medium(flat) and not re.search(r"[。!?]", flat):
             role, values = "source", (trim(chunk),)
         elif not is_placeholder(flat) and not _FILLER.fullmatch(flat):
             n_unknown += len(flat)

@@ -149,9 +149,16 @@ _OTHER_LABEL = re.compile("(?:责任编辑|责编|编辑|作者|记者|时间|�
 # What was used to send a post, and labels whose own value is a date.
 _NO_MEDIUM = re.compile(
     r"[\u4e00-\u9fff]{0,2}(?:iPhone|iPad|安卓|Android|苹果|手机|网页|电脑|平板)(?:客户端|版|端)?|微博网页版|发[布表]|更新"
+    r"|(?:校园|国内|国际|社会|体育|娱乐|财经|地方|本地|最新|图片|视频|热点|综合|行业|公司|企业|学院|学校|部门|基层|工作|头条|时政|科技"
+    r"|教育|文化|健康|法[制治]|民生|焦点|滚动|今日|更多|相关|推荐|热门|其他)新闻|手机[台报版站网]|官方(?:微博|微信|网站)|新闻(?:网|频道|频道首页)"
     r"|(?:iPhone|iPad|HUAWEI|Android|OPPO|vivo|Redmi|Xiaomi|HONOR)\b.{0,20}",
     re.IGNORECASE,
 )
+
+
+def is_medium(flat: str) -> bool:
+    """Is a folded string that stands without a label the name of a medium, and not of a column (校园新闻, 手机台)?"""
+    return MEDIA.fullmatch(flat) is not None and _NO_MEDIUM.fullmatch(flat) is None
 
 
 def parse_source(text: str) -> str | None:
@@ -174,7 +181,7 @@ def parse_source(text: str) -> str | None:
         or len(flat) > 40
         or _OTHER_LABEL.match(flat)
         or _NO_MEDIUM.fullmatch(flat)
-        or re.search(r"[。!?;”“]|https?:|^X+$|XX|^(?:www\.)?[\w.-]+\.(?:com|cn|net|org)\b", flat)
+        or re.search(r"[。!?;”“]|https?:|,转载请|^X+$|XX|^(?:www\.)?[\w.-]+\.(?:com|cn|net|org)\b", flat)
     ):
         return None
     # "新华网  李四", "新华社 字号": what follows a blank is another field, unless the name is in Latin letters.

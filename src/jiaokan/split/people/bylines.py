@@ -20,7 +20,16 @@ from itertools import pairwise
 from typing import Literal
 
 from jiaokan.split.page import fold
-from jiaokan.split.people.names import COMPOUND, is_common, is_person, is_word, parse_person
+from jiaokan.split.people.names import (
+    COMPOUND,
+    OFFICE,
+    is_common,
+    is_person,
+    is_word,
+    parse_holder,
+    parse_person,
+    without_class,
+)
 from jiaokan.split.people.told import is_transcribed, parse_told
 from jiaokan.split.values import BODY_OF_PEOPLE, MEDIA
 
@@ -40,8 +49,8 @@ _JOB = (
     r"|报道组|报道员|信息员|宣传员|主笔)"
 )
 _WORK = (
-    r"(?:撰文|撰稿|撰写|采写|采访|采编|整理|口述|讲述|执笔|编写|编撰|编译|文字整理|文字|文案|写作|供稿|综合|整合"
-    r"|报[道导])"
+    r"(?:撰文|撰稿|撰写|采写|采访|采编|采录|辑录|笔录|记录整理|记录|整理|口述|讲述|执笔|编写|编撰|编译|文字整理|文字|文案|写作|供稿"
+    r"|综合|整合|报[道导])"
 )
 _PICTURE = r"(?:摄影摄像|摄[影像制]|图片|[配供制绘插]图|[插漫]画|视频|设计|朗诵|朗读|配音|翻译|图|摄|绘|译)"
 _AND_MARK = r" ?[/、·&和及+|] ?"
@@ -60,14 +69,14 @@ _ROLE = re.compile(
     rf"(?<!\b[文图摄绘](?= [\u4e00-\u9fff](?: |$))){_BEHIND} ?[:/|]? ?"
     # Behind a name it may be glued to: 张三摄, 李四文/图.
     rf"|(?<=[\u4e00-\u9fff]{{2}})(?:(?P<both_behind>{BOTH})"
-    r"|(?P<work_behind>报[道导]|撰文|采写|整理|编译|口述|讲述|执笔|记录|[撰著])|(?P<picture_behind>摄影?|供图|制图|翻?译))"
+    r"|(?P<work_behind>报[道导]|撰文|采写|整理|编译|口述|讲述|执笔|记录|采录|[撰著])|(?P<picture_behind>摄影?|供图|制图|翻?译))"
     r"(?= *$|[ 、,;])"
     rf"|{_BEFORE}(?P<trailing>[撰著]|发自[\u4e00-\u9fff]{{2,6}}|[\u4e00-\u9fff]{{2,5}}报[道导])(?= *$|[ 、,;])"
 )
 # Words that lead only with a mark behind them: 设计：张三, but 设计 张三 may be anything.
-_WEAK = frozenset("文案 文字 写作 讲述 供稿 综合 整合 报道 报导 设计 视频 漫画 图片".split())  # noqa: SIM905
+_WEAK = frozenset("文案 文字 写作 讲述 供稿 记录 采录 辑录 笔录 综合 整合 报道 报导 设计 视频 漫画 图片".split())  # noqa: SIM905
 _MAY_CREDIT = re.compile(  # a cheap look before the dear one
-    "记者|[讯信传论察派稿道]员|采访人员|习生|[文图摄撰采著绘]|编[译写]|整[理合]|[口讲]述|执笔|供稿|写作|作[者家]|报[道导]|主笔"
+    "记者|[讯信传论察派稿道]员|采访人员|习生|[文图摄撰采著绘录]|编[译写]|整[理合]|[口讲]述|执笔|供稿|写作|作[者家]|报[道导]|主笔"
     "|综合|视频|设计|漫画|发自"
 )
 _LATIN = r"[A-Z][A-Za-z.'’-]*(?: (?:[a-z]{2,3} )?[A-Z][A-Za-z.'’-]*){1,3}"
@@ -109,11 +118,18 @@ def parse_byline(text: str) -> tuple[str, ...] | None:
     flat = fold(text)
     if affiliated := parse_affiliated(text):
         return affiliated
+    if (led := _OF_OFFICE.match(flat)) and (person := parse_person(text[slice(*led.span("name"))])):
+        return (person,)
     if (titled := _TITLED.fullmatch(flat)) and parse_person(titled[1]):
         return (text[slice(*titled.span(1))],)
     return parse_credits(text) if _MAY_CREDIT.search(flat) and _ROLE.search(flat) else None
 
 
+# 文/创始人 某某, 撰文：高级顾问 某某
+_OF_OFFICE = re.compile(
+    r"(?:文|撰文|作者|撰稿|执笔|供稿) ?[:/|] ?(?:[\u4e00-\u9fff]{0,8} ?)?"
+    rf"{OFFICE} ?(?P<name>[\u4e00-\u9fff·]{{2,4}})$"
+)
 _AFFILIATED = re.compile(r"(?:[\u4e00-\u9fff· ]{2,8}|[A-Z][A-Za-z.]*(?: [A-Z][A-Za-z.]+)+) ?\d[\d,*†‡]*")
 _TITLED = re.compile(
     r"([\u4e00-\u9fff·]{2,6}) ?/ ?[^/。,]{0,10}(?:作家|作者|教授|评论员|研究员|学者|律师|医师|专栏|记者)"
@@ -155,7 +171,7 @@ def parse_credits(text: str, *, is_told: bool = False) -> tuple[str, ...] | None
     is_sure = True  # of pictures anything may be the origin: 图/受访者
     for credit in [*_credits(flat), None]:
         stop = credit.start if credit else end
-        is_glued = credit is not None and flat[stop - 1 : stop].strip(" /|、,") != ""
+        is_glued = credit is not None and flat[stop - 1 : stop + 1].lstrip(" /|、,")[1:].strip() != ""
         is_led = not is_glued and (is_told or before is not None or (credit is not None and credit.is_behind))
         names = _parse_stretch(text, flat, position, stop, is_led=is_led)
         if names is None and before and before.kind == "other" and _ORIGIN.fullmatch(flat, position, stop):
@@ -298,7 +314,8 @@ OF_OFFICE = re.compile(
 
 def parse_first_person(value: str) -> tuple[str, ...]:
     """The people of a value, also of "张三律师，某某事务所" and "某某县委组织部 张三"."""
-    people = parse_people(value, is_told=True)
+    value = without_class(value)
+    people = parse_holder(value) or parse_people(value, is_told=True)
     words = [OF_OFFICE.sub("", word) for word in re.findall(r"[^\s,，;；(（、:：)）]+", value)]
     if people or not words:
         return people

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from jiaokan.split.page import Line, Mention, fold
 from jiaokan.split.people.bylines import BODY, OF_OFFICE, parse_byline, parse_latin, parse_people
 from jiaokan.split.people.datelines import AGENCY
-from jiaokan.split.people.names import is_word, parse_dynasty_person, parse_person
+from jiaokan.split.people.names import is_word, parse_dynasty_person, parse_holder, parse_person, without_class
 from jiaokan.split.values import MEDIA
 
 _AFFILIATION = re.compile(
@@ -43,6 +43,8 @@ _BELOW_TITLE = 3  # lines
 
 def parse_officer(value: str) -> tuple[str, ...]:
     """The one person a line names with the office."""
+    if holder := parse_holder(value):
+        return holder
     found = _OFFICER.fullmatch(re.sub(" +", " ", fold(value)))
     person = parse_person(found["name"]) if found else None
     return (person,) if person and not is_word(person) else ()
@@ -75,7 +77,7 @@ def find_lone_people(lines: Sequence[Line], i: int, title: int | None = None) ->
     below = lines[i + 1] if i + 1 < len(lines) else None
     is_first = i == title + 1 if title is not None else not any(other.is_open for other in lines[:i])
     is_above_text = below is not None and (
-        below.role in ("summary", "keyword") or (below.is_prose and below.n_chars >= _MIN_PROSE)
+        below.role in ("summary", "keyword", "salutation") or (below.is_prose and below.n_chars >= _MIN_PROSE)
     )
     is_credited = (
         any(m.role in ("date", "source") for other in around for m in other.mentions)
@@ -92,6 +94,21 @@ def _is_sure_people(flat: str, people: Sequence[str]) -> bool:
     """Not two characters that may be a word, nor names joined as words are: 谷雨, 红玫瑰与白玫瑰."""
     is_spaced = re.search(r"[\u4e00-\u9fff] +[\u4e00-\u9fff]", flat) is not None
     return not re.search("[和与及]", flat) and (is_spaced or len(people) > 1 or len(people[0]) > 2)
+
+
+_BODY_AND_NAME = re.compile(r"[(\[](?P<body>[\u4e00-\u9fff]{2,14}) (?P<name>[\u4e00-\u9fff ]{2,5})[)\]]")
+_NAME_AND_BODY = re.compile(r"(?P<name>[\u4e00-\u9fff·]{2,4}) ?[(\[](?P<body>[^()\[\]]{2,14})[)\]]")
+
+
+def parse_named(value: str) -> tuple[str, ...]:
+    """The person of （语文组 某某）, 某某（语文组） or 某某 合伙人; () for anything else."""
+    flat = fold(value)
+    found = _BODY_AND_NAME.fullmatch(flat) or _NAME_AND_BODY.fullmatch(flat)
+    if not found:
+        return parse_holder(value)
+    person = parse_person(value[slice(*found.span("name"))])
+    is_body = BODY.search(found["body"]) or without_class(found["body"] + "##") == "##"
+    return (person,) if person and is_body and not is_word(person) else ()
 
 
 _AGENCY = re.compile(f"(?:{AGENCY})$")

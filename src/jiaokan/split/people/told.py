@@ -14,7 +14,7 @@ _TRANSCRIBED = frozenset(
     "阿艾爱安巴白拜贝毕布才仓察达丹德迪多额恩尔尼夫嘎格古哈海罕合黑呼吉加江杰卡康克库拉兰勒里力丽利林龙卢鲁罗洛玛"
     "马买满梅美蒙米"
     "斯敦琴音图门桂旺扎热都祖迪辛别提汗宁朝鲁其木格娃达瓦金旦增洛桑多杰让嘉泽彭白平措顿布巴益曲珍卓德吉边堆欧沁哲苏荣高套琪花塔拉"
-    "姆娜纳乃努诺帕普其齐恰切钦琼曲仁日瑞萨桑沙山史苏索塔台泰坦特提图土托旺维文乌吾西希吾夏小肖雅亚央叶依伊拥尤玉"
+    "且姆娜纳乃努诺帕普其齐恰切钦琼曲仁日瑞萨桑沙山史苏索塔台泰坦特提图土托旺维文乌吾西希吾夏小肖雅亚央叶依伊拥尤玉"
     "云孜再赞扎珠卓宗次措"
 )
 _MAX_TOLD = 4  # characters; names that are transcribed may have twice as many
@@ -27,6 +27,7 @@ def is_transcribed(flat: str) -> bool:
 
 def parse_told(text: str) -> tuple[str, ...]:
     """What stands where a name is told and could be one, whatever it begins with: 阿依古丽, 青禾, 某某."""
+    text = _spaced_in(text)
     flat = fold(text).removesuffix("等")
     is_long = len(flat) > _MAX_TOLD and is_transcribed(flat)
     if not 2 <= len(flat) <= 2 * _MAX_TOLD or not (is_long or HAN.fullmatch(flat)):
@@ -39,6 +40,11 @@ def parse_told(text: str) -> tuple[str, ...]:
         or flat[0] in "看走说探访已未待请不无可"
     )
     return () if is_known else (text[: len(flat)],)
+
+
+def _spaced_in(name: str) -> str:
+    """老 槐: a name with blanks between its characters."""
+    return "".join(name.split()) if re.fullmatch(r"[\u3400-\u9fff](?:\s+[\u3400-\u9fff])+", name) else name
 
 
 _OF_PAGE = re.compile(
@@ -56,8 +62,7 @@ _PEN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}|[A-Za-z][A-Za-z0-9 .'_-]{1,24}|[\u
 
 def parse_pen_name(value: str) -> tuple[str, ...]:
     """What stands alone behind 作者: 阿栀, 晓　岚, KAI; but no office, medium or common word."""
-    name = trim(value)
-    name = "".join(name.split()) if re.fullmatch(r"[\u3400-\u9fff](?:\s+[\u3400-\u9fff])+", name) else name
+    name = _spaced_in(trim(value))
     is_name = _PEN_NAME.fullmatch(name) and not is_placeholder(name) and not is_word(name)
     return (name,) if is_name and not BODY_OF_PEOPLE.search(fold(name)) and not holds_office(fold(name)) else ()
 
@@ -82,6 +87,14 @@ def parse_nick(value: str) -> tuple[str, ...]:
     """The name of an account where one is told to stand: 小灶娘, Momo酱; but no office, medium or site."""
     name = trim(value)
     flat = fold(name)
-    is_other = MEDIA.fullmatch(flat) or BODY_OF_PEOPLE.search(flat) or is_site_like(flat) or is_of_page(flat)
-    is_known = is_placeholder(name) or is_word(name) or find_words(flat) is not None
-    return (name,) if _NICK.fullmatch(flat) and not is_other and not is_known else ()
+    is_known = is_placeholder(name) or is_word(name) or find_words(flat) is not None or is_of_page(flat)
+    return (name,) if _NICK.fullmatch(flat) and not _is_body(flat) and not is_known else ()
+
+
+def parse_account(value: str) -> tuple[str, ...]:
+    """As behind 楼主, any word, but no office, medium or site: who posted may be a body too (发布者 团委)."""
+    return () if _is_body(fold(trim(value))) else parse_poster(value)
+
+
+def _is_body(flat: str) -> bool:
+    return bool(MEDIA.fullmatch(flat) or BODY_OF_PEOPLE.search(flat)) or is_site_like(flat)
