@@ -58,6 +58,7 @@ def test_there_are_few_modules() -> None:
     assert count.pop("split") <= 16
     assert count.pop("people") <= 5
     assert count.pop("titles") <= 5
+    assert count.pop("dates") <= 3
     assert count.total() <= 30
 
 

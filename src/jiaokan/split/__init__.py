@@ -32,7 +32,7 @@ from jiaokan.split.lines import ADOPTED, read_lines
 from jiaokan.split.page import TEXT_ROLES, Line, Mention, Role, strip
 from jiaokan.split.people.lone import find_lone_people, parse_lone_people
 from jiaokan.split.people.told import parse_nick
-from jiaokan.split.structure import Kind, find_kinds, find_signature, role_of, sign
+from jiaokan.split.structure import Kind, find_kinds, find_signature, is_signed_date, role_of, sign
 from jiaokan.split.titles.broken import join_again, join_title
 from jiaokan.split.titles.candidates import could_head, is_subtitle
 from jiaokan.split.titles.find import find_title
@@ -116,7 +116,14 @@ def split(text: str, hints: Sequence[Hint], settings: Settings, blocks: Sequence
     chosen = title_value(text, lines, title, hints, is_anchored=anchor is not None)
     return Split(
         parts=_partition(mentions, len(text)),
-        values=settle(text, chosen, [*mentions, *_find_notice_sites(text, lines, found)], hints, made),
+        values=settle(
+            text,
+            chosen,
+            [*mentions, *_find_notice_sites(text, lines, found)],
+            hints,
+            made,
+            stated=tuple(_find_stated(text, lines, found, body, end)),
+        ),
         body=made,
         body_spans=spans,
         body_kinds=tuple(_kind_of(mention) for _, mention in texts),
@@ -273,7 +280,7 @@ def _read_body(lines: Sequence[Line], *, is_below_date: bool) -> Iterator[Found]
 
 def _read_tail(lines: Sequence[Line], *, is_dated: bool, is_outside: bool) -> Iterator[Found]:
     """Date and byline count right behind the body only, not those of replies."""
-    is_reply = False
+    is_reply = is_among_links = False
     is_over = bool(lines) and is_outside
     has_furniture = any(line.role in FOOT for line in lines)
     for i, line in enumerate(lines):
@@ -282,11 +289,12 @@ def _read_tail(lines: Sequence[Line], *, is_dated: bool, is_outside: bool) -> It
             yield line.as_("contact")
         elif line.mentions and not line.is_weak_date and line.role != "salutation":
             roles = {m.role for m in line.mentions}
-            is_last = not any(ln.is_open for ln in lines[i + 1 :])
+            is_last = not any(ln.is_open for ln in lines[i + 1 :]) and not is_among_links
             is_reply |= not is_last and {"date", "byline"} <= roles
             void = {*(["byline"] if is_reply else []), *(["date", "update-date"] if is_dated or not is_last else [])}
             yield tuple(replace(m, values=()) if m.role in void else m for m in line.mentions)
             is_reply |= "date" in roles
+            is_among_links |= not roles.isdisjoint({"related-links", "comment"})
         elif is_over or (has_furniture and not any(ln.is_open and ln.is_prose for ln in lines[i:])):
             yield line.as_("related-links")
         else:
@@ -301,6 +309,28 @@ def _partition(mentions: Sequence[Mention], n_chars: int) -> tuple[Part, ...]:
     """Parts without gaps: what stands between two mentions (line breaks, indents) goes to the first."""
     bounds = [0, *(mention.start for mention in mentions[1:]), n_chars]
     return tuple(Part(m.role, a, b) for m, a, b in zip(mentions, bounds[:-1], bounds[1:], strict=True))
+
+
+_ASKED = re.compile("提问|创建")
+_NEAR_HEAD, _NEAR_END = 15, 3  # lines of the text
+_BELOW_TEXT = 8  # lines
+_SIGNED_BELOW = 2  # lines
+
+
+def _find_stated(text: str, lines: Sequence[Line], found: Sequence[Found], body: int, end: int) -> Iterator[Mention]:
+    """Dates behind 发布于 and counters that stand in lines taken for text, near its ends, or void right below it."""
+    replies = (i for i, line in enumerate(lines[end:], end) if line.role in ("comment", "related-links"))
+    last = min(next(replies, len(lines)), end + _BELOW_TEXT)
+    head = min(body + _NEAR_HEAD, end)
+    for i in (*range(body, head), *range(max(head, end - _NEAR_END), last)):
+        is_reply = any(m.role == "byline" for m in lines[i].mentions) and not _ASKED.search(lines[i].flat)
+        if found[i] != lines[i].mentions and not is_reply:
+            for m in lines[i].mentions:
+                if m.role == "counter" or (m.role == "date" and m.values and m.label not in ("", "时间", "日期")):
+                    yield m
+    for line in reversed(lines[max(body, end - 1) : end + _SIGNED_BELOW]):
+        if (line.is_open or line.is_weak_date) and ":" not in line.flat and is_signed_date(line.flat):
+            yield from sign(line, text)
 
 
 def _find_notice_sites(text: str, lines: Sequence[Line], found: Sequence[Found]) -> Iterator[Mention]:

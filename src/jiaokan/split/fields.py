@@ -9,7 +9,7 @@ is decided in title.py, with the hint as one witness.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import fields as fields_of
 from itertools import pairwise
@@ -17,18 +17,18 @@ from typing import Any
 
 from jiaokan.document import Hint
 from jiaokan.record import FieldValue
-from jiaokan.split.confidence import HINTED, LABELLED, SETTINGS, by_place
+from jiaokan.split.confidence import HINTED, LABELLED
+from jiaokan.split.dates.published import crawls, date_of, find_published
+from jiaokan.split.evidence import Evidence, behind_label, labelled, printed, stripped
 from jiaokan.split.headers import ACCOUNT
-from jiaokan.split.hinted import hinted_people, of_class
+from jiaokan.split.hinted import hinted_people
 from jiaokan.split.page import NAME, Mention, Role, fold
 from jiaokan.split.titles.headline import HINT_SEPARATOR
 from jiaokan.split.values import (
     MEDIA,
-    is_of_visit,
     is_placeholder,
     is_site_like,
     parse_counters,
-    parse_date,
     parse_dateline_place,
     parse_keywords,
     parse_section,
@@ -38,13 +38,13 @@ from jiaokan.split.values import (
     trim,
 )
 
-_WRITTEN = ("成文", "生成", "印发")  # dates of the document, not of the page
 _REPORTER = re.compile("记者|报道")
 _CORRESPONDENT = re.compile("通讯员")
 _CREDIT = re.compile("记者|通讯员|作者|撰稿|撰文|文[:/字]|供稿|执笔|编译|整理|评论员|实习生")
 _PLACES = {"地区", "发布地区", "所属地区", "所在地区", "IP属地", "发布地", "地域", "省份"}
-_URLS = {"原文链接", "本文链接", "原文地址", "来源网址", "原文网址", "网址", "来源链接"}
-_CRAWLED = {"抓取时间", "采集时间", "爬取时间", "入库时间"}
+_URLS = frozenset(
+    "原文链接 本文链接 原文地址 来源网址 原文网址 网址 来源链接 原始地址 原始链接 文章链接 永久链接".split()  # noqa: SIM905
+)
 _COLUMNS = {"分类于", "归类于", "所属栏目", "所在栏目", "文章分类"}
 _EFFECTIVE = {"生效日期", "生效时间", "实施日期", "施行日期", "实施时间", "施行时间"}
 _MIN_SUMMARY = 10  # characters
@@ -82,58 +82,25 @@ class Fields:
     counters: tuple[str, ...] = ()
 
 
-class _Page:
-    """What is known of a page, asked field by field."""
-
-    def __init__(self, text: str, mentions: Sequence[Mention], hints: Sequence[Hint], body: str) -> None:
-        self.text = text
-        self.mentions = mentions
-        self.hints = hints
-        self.body = body
-
-    def of_role(self, *roles: Role) -> Iterator[Mention]:
-        return (mention for mention in self.mentions if mention.role in roles and mention.values)
-
-    def labelled(self, labels: Iterable[str]) -> Iterator[Mention]:
-        wanted = set(labels)
-        return (mention for mention in self.mentions if mention.label in wanted)
-
-    def value(self, field: str, mention: Mention, value: str) -> FieldValue:
-        """A printed value, with the place where it is printed."""
-        pattern = r"\s*".join(map(re.escape, "".join(value.split())))
-        found = re.compile(pattern).search(self.text, mention.start, mention.end) if pattern else None
-        start, end = found.span() if found else _stripped(self.text, mention.start, mention.end)
-        origin = f"label:{mention.label}" if mention.label else "text"
-        return FieldValue(
-            field, value, self.text[start:end], start, end, origin, LABELLED if mention.label else by_place(field)
-        )
-
-    def hinted(self, field: str, parse: Callable[[str], str | None]) -> Iterator[FieldValue]:
-        for hint in self.hints:
-            if hint.field != field:
-                continue
-            stated = of_class(hint) if hint.origin.startswith("class:") else (hint.value,)
-            value = parse(stated[0]) if stated else None
-            if value:
-                sure = SETTINGS if hint.origin == "settings" else HINTED
-                yield FieldValue(field, value, hint.value, None, None, hint.origin, sure)
-
-
-def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
-    inner = text[start:end]
-    return start + len(inner) - len(inner.lstrip()), start + len(inner.rstrip())
-
-
 def settle(
-    text: str, title: FieldValue | None, mentions: Sequence[Mention], hints: Sequence[Hint], body: str = ""
+    text: str,
+    title: FieldValue | None,
+    mentions: Sequence[Mention],
+    hints: Sequence[Hint],
+    body: str = "",
+    *,
+    stated: Sequence[Mention] = (),
 ) -> tuple[FieldValue, ...]:
-    """The values of a document's fields: the one that counts, or all of a list in their order."""
-    page = _Page(text, mentions, hints, body)
+    """The values of a document's fields: the one that counts, or all of a list in their order.
+
+    `stated`: what lines of the text state of the page, for want of anything better.
+    """
+    page = Evidence(text, mentions, hints, body, stated)
     authors = tuple(_authors(page))
     section = tuple(_section(page, title.value if title else ""))
     site = tuple(
         _first(
-            _printed(page, "site_name", "site-name"),
+            printed(page, "site_name", "site-name"),
             _account(page),
             page.hinted("site_name", parse_site),
             _site_of_title(page, {step.value for step in section}),
@@ -142,7 +109,7 @@ def settle(
     known = frozenset(value.value for value in (*authors, *section, *site, *([title] if title else ())))
     found: tuple[Iterable[FieldValue], ...] = (
         [title] if title else [],
-        _first(_printed(page, "subtitle", "subtitle"), page.hinted("subtitle", str.strip)),
+        _first(printed(page, "subtitle", "subtitle"), page.hinted("subtitle", str.strip)),
         (replace(author, field="authors") for author in authors),
         (author for author in authors if author.field in {"reporters", "correspondents"}),
         _people(page, "editors", "editor"),
@@ -150,20 +117,20 @@ def settle(
         _first(_source_url(page), page.hinted("source_url", parse_url)),
         _first(page.hinted("url", str.strip)),
         site,
-        _first(_published(page, title), page.hinted("published_at", _date)),
-        _first(_printed(page, "updated_at", "update-date"), page.hinted("updated_at", _date)),
-        _first(_labelled(page, "crawled_at", _CRAWLED, _date), page.hinted("crawled_at", _date)),
+        _first(find_published(page, title)),
+        _first(printed(page, "updated_at", "update-date"), page.hinted("updated_at", date_of)),
+        _first(labelled(page, "crawled_at", crawls(page), date_of), page.hinted("crawled_at", date_of)),
         _first(_dateline(page)),
         section,
         _keywords(page, known),
-        _first(_printed(page, "summary", "summary"), page.hinted("summary", str.strip), _described(page)),
-        _first(_printed(page, "document_number", "document-number"), page.hinted("document_number", str.strip)),
-        _first(_printed(page, "index_number", "index-number"), page.hinted("index_number", str.strip)),
+        _first(printed(page, "summary", "summary"), page.hinted("summary", str.strip), _described(page)),
+        _first(printed(page, "document_number", "document-number"), page.hinted("document_number", str.strip)),
+        _first(printed(page, "index_number", "index-number"), page.hinted("index_number", str.strip)),
         _first(
-            _printed(page, "issuing_body", "issuing-body"), page.hinted("issuing_body", str.strip), _signed_body(page)
+            printed(page, "issuing_body", "issuing-body"), page.hinted("issuing_body", str.strip), _signed_body(page)
         ),
-        _first(_labelled(page, "effective_date", _EFFECTIVE, _date), page.hinted("effective_date", _date)),
-        _first(_labelled(page, "place", _PLACES, _place), page.hinted("place", _place)),
+        _first(labelled(page, "effective_date", _EFFECTIVE, date_of), page.hinted("effective_date", date_of)),
+        _first(labelled(page, "place", _PLACES, _place), page.hinted("place", _place)),
         _counters(page),
     )
     return tuple(value for values in found for value in values)
@@ -192,27 +159,7 @@ def _first(*candidates: Iterable[FieldValue]) -> Iterable[FieldValue]:
     return next(([value] for values in candidates for value in values), [])
 
 
-def _printed(page: _Page, field: str, role: Role) -> Iterator[FieldValue]:
-    return (page.value(field, mention, mention.values[0]) for mention in page.of_role(role))
-
-
-def _labelled(
-    page: _Page, field: str, labels: Iterable[str], parse: Callable[[str], str | None]
-) -> Iterator[FieldValue]:
-    for mention in page.labelled(labels):
-        printed = re.sub(r"^[^:|/]*[:|/]", "", page.text[mention.start : mention.end], count=1)
-        stated = mention.values[0] if mention.values else parse(_behind_label(page.text, mention) or printed)
-        if stated:
-            yield page.value(field, mention, stated)
-
-
-def _behind_label(text: str, mention: Mention) -> str:
-    printed = text[mention.start : mention.end]
-    label = re.match(r"\s*" + r"\s*".join(map(re.escape, mention.label)) + r"\s*[:|/]?\s*", fold(printed))
-    return printed[label.end() :].strip() if label else ""
-
-
-def _authors(page: _Page) -> Iterator[FieldValue]:
+def _authors(page: Evidence) -> Iterator[FieldValue]:
     """Who wrote it, each once, under the field of the credit: authors, reporters or correspondents."""
     seen: set[str] = set()
     for mention in page.of_role("byline"):
@@ -240,7 +187,7 @@ def _credit(text: str, mention: Mention, name_at: int) -> str:
     return "reporters" if _REPORTER.search(credit) else "authors"
 
 
-def _people(page: _Page, field: str, role: Role) -> Iterator[FieldValue]:
+def _people(page: Evidence, field: str, role: Role) -> Iterator[FieldValue]:
     seen: set[str] = set()
     for mention in page.of_role(role):
         for name in mention.values:
@@ -255,21 +202,21 @@ def _people(page: _Page, field: str, role: Role) -> Iterator[FieldValue]:
                     yield FieldValue(field, name, hint.value, None, None, hint.origin, HINTED)
 
 
-def _source(page: _Page) -> Iterator[FieldValue]:
+def _source(page: Evidence) -> Iterator[FieldValue]:
     """A source behind its label, wherever it stands, before a medium that is only printed beside the date."""
     sources = list(page.of_role("source"))
     labelled = [m for m in sources if m.label and m.label != ACCOUNT]
     return (page.value("source_name", mention, mention.values[0]) for mention in [*labelled, *sources])
 
 
-def _account(page: _Page) -> Iterator[FieldValue]:
+def _account(page: Evidence) -> Iterator[FieldValue]:
     """The account a text stands under, where it names another source."""
     sources = list(page.of_role("source"))
     if any(m.label != ACCOUNT for m in sources):
         yield from (page.value("site_name", m, m.values[0]) for m in sources if m.label == ACCOUNT)
 
 
-def _site_of_title(page: _Page, columns: Collection[str]) -> Iterator[FieldValue]:
+def _site_of_title(page: Evidence, columns: Collection[str]) -> Iterator[FieldValue]:
     """What stands last in the <title>, where it is the name of a site by its form, or the page prints it too."""
     for hint in page.hints:
         parts = HINT_SEPARATOR.split(hint.value) if hint.field in ("title", NAME) else []
@@ -281,7 +228,7 @@ def _site_of_title(page: _Page, columns: Collection[str]) -> Iterator[FieldValue
                 yield FieldValue("site_name", name, hint.value, None, None, hint.origin, HINTED)
 
 
-def _source_url(page: _Page) -> Iterator[FieldValue]:
+def _source_url(page: Evidence) -> Iterator[FieldValue]:
     """Behind 原文链接, or behind 来源 itself."""
     for mention in page.mentions:
         if mention.label in _URLS or (mention.role == "source" and mention.label):
@@ -290,46 +237,10 @@ def _source_url(page: _Page) -> Iterator[FieldValue]:
                 yield page.value("source_url", mention, url)
 
 
-def _published(page: _Page, title: FieldValue | None) -> Iterator[FieldValue]:
-    """A date behind 发布时间, else one with a time of day, else the first below the title, else the last.
-
-    A page may open with the date of today.
-    """
-    from_title = (title.start or 0) if title else len(page.text)
-    is_paper = any(m.label == "版次" for m in page.mentions)
-    dates = [
-        m
-        for m in page.of_role("date")
-        if not m.label.startswith(_WRITTEN) and (is_paper or m.start > from_title or not _is_of_today(page, m))
-    ]
-    labelled = [m for m in dates if m.label not in ("", "时间", "日期")] or [m for m in dates if "T" in m.values[0]]
-    chosen = [*labelled, *(m for m in dates if m.start > from_title), *dates[::-1], *_signed_dates(page)]
-    return (page.value("published_at", mention, mention.values[0]) for mention in chosen)
-
-
-def _is_of_today(page: _Page, mention: Mention) -> bool:
-    """A date with its day of the week stands in the bar of a site: the day of the visit."""
-    return not mention.label and is_of_visit(page.text[mention.start : mention.start + 40].partition("\n")[0])
-
-
-def _signed_dates(page: _Page) -> Iterable[Mention]:
-    """An official document, and what a body signs, is published when it is signed; what a person signs isn't."""
-    is_official = any(page.of_role("document-number", "index-number", "issuing-body"))
-    written = [m for m in page.of_role("date") if m.label.startswith(_WRITTEN)]
-    signed = [m for m in page.of_role("signature") if m.label == "落款日期"]
-    is_issued = any(m.label == "落款" for m in page.of_role("signature"))
-    return [*(written if is_official else ()), *(signed if is_official or is_issued else ())]
-
-
-def _signed_body(page: _Page) -> Iterator[FieldValue]:
+def _signed_body(page: Evidence) -> Iterator[FieldValue]:
     is_official = any(page.of_role("document-number", "index-number"))
     signed = (m for m in page.of_role("signature") if m.label == "落款")
     return (page.value("issuing_body", m, m.values[0]) for m in signed if is_official)
-
-
-def _date(text: str) -> str | None:
-    found = parse_date(text)
-    return found[0] if found else None
 
 
 def _place(text: str) -> str | None:
@@ -337,7 +248,7 @@ def _place(text: str) -> str | None:
     return flat if re.fullmatch(r"[\u4e00-\u9fff]{2,12}", flat) and not is_placeholder(flat) else None
 
 
-def _dateline(page: _Page) -> Iterator[FieldValue]:
+def _dateline(page: Evidence) -> Iterator[FieldValue]:
     for mention in page.mentions:
         if mention.role != "dateline":
             continue
@@ -346,11 +257,11 @@ def _dateline(page: _Page) -> Iterator[FieldValue]:
             yield page.value("dateline_place", mention, place)
 
 
-def _section(page: _Page, title: str) -> Iterable[FieldValue]:
+def _section(page: Evidence, title: str) -> Iterable[FieldValue]:
     for mention in page.of_role("breadcrumb"):
         return [page.value("section", mention, step) for step in mention.values if step != title]
     for mention in page.labelled(_COLUMNS):
-        if step := trim(_behind_label(page.text, mention)):
+        if step := trim(behind_label(page.text, mention)):
             return [page.value("section", mention, step)]
     for hint in page.hints:
         steps = _hinted_section(hint)
@@ -365,19 +276,19 @@ def _hinted_section(hint: Hint) -> tuple[str, ...]:
     return parse_section(hint.value) or ((hint.value.strip(),) if 1 < len(hint.value.strip()) <= 20 else ())
 
 
-def _keywords(page: _Page, known: frozenset[str]) -> Iterable[FieldValue]:
+def _keywords(page: Evidence, known: frozenset[str]) -> Iterable[FieldValue]:
     """Stated in the page's head they often are the title, the author and the site once more (`known`)."""
-    printed = [page.value("keywords", m, word) for m in page.of_role("keyword") for word in m.values]
+    shown = [page.value("keywords", m, word) for m in page.of_role("keyword") for word in m.values]
     hinted = [
         FieldValue("keywords", word, hint.value, None, None, hint.origin, HINTED)
         for hint in page.hints
         if hint.field == "keywords"
         for word in parse_keywords(hint.value)
     ]
-    return printed or ([] if {value.value for value in hinted} <= known else hinted)
+    return shown or ([] if {value.value for value in hinted} <= known else hinted)
 
 
-def _described(page: _Page) -> Iterator[FieldValue]:
+def _described(page: Evidence) -> Iterator[FieldValue]:
     """A page's description, where it speaks of this text and not of the site."""
     for hint in page.hints:
         value = hint.value.strip()
@@ -388,9 +299,9 @@ def _described(page: _Page) -> Iterator[FieldValue]:
                 yield FieldValue("summary", value, hint.value, None, None, hint.origin, HINTED)
 
 
-def _counters(page: _Page) -> Iterator[FieldValue]:
-    for mention in page.mentions:
+def _counters(page: Evidence) -> Iterator[FieldValue]:
+    for mention in sorted((*page.mentions, *page.stated), key=lambda m: m.start):
         if mention.role == "counter":
-            start, end = _stripped(page.text, mention.start, mention.end)
+            start, end = stripped(page.text, mention.start, mention.end)
             for value in parse_counters(page.text[start:end]):
                 yield FieldValue("counters", value, page.text[start:end], start, end, "text", LABELLED)

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from jiaokan.split.dates.forms import AGO, DATE, parse_date
 from jiaokan.split.page import Mention, Role, fold
-from jiaokan.split.values import AGO, DATE, is_placeholder, parse_date, parse_keywords
+from jiaokan.split.values import is_placeholder, parse_keywords
 
 ACCOUNT = "公众号"  # label of what stands where a WeChat article has its account
-_DATE = DATE.pattern.replace(chr(92) + "1", "(?P=sep)").replace("([-/.])", "(?P<sep>[-/.])", 1)
-_WHEN = rf"(?P<when>{_DATE}|{AGO.pattern})"
+_WHEN = rf"(?P<when>{DATE.pattern}|{AGO.pattern})"
 # 原创 作者 公众号 2021-05-05 07:00 发表于福建; either 原创 or 发表于 tells it.
 _ACCOUNT = re.compile(
     rf"(?P<original>原创 +)?(?:(?P<author>[^ :,。|]{{1,12}}) +)?(?P<account>[^ :,。|#]{{2,20}}) +{_WHEN}(?:"
@@ -20,7 +20,7 @@ _ACCOUNT = re.compile(
 )
 # 2019年08月06日 星期二  第A03版：民生  上一版 下一版
 _EDITION = re.compile(
-    rf"(?:{_WHEN}[ ,(]*(?:星期.)?[ )]*)?(?P<number>第? ?[A-Z]?\d{{1,3}} ?版) ?[:·(]"
+    rf"(?:{_WHEN}[ ,(]*(?:星期.)?[ )]*)?(?P<number>第? ?[A-Z]?(?:\d{{1,3}}|[一二三四五六七八九十]{{1,3}}) ?版) ?[:·(]"
     rf" ?(?P<name>[\u4e00-\u9fff·]{{0,12}})\)?(?P<rest>[ |].{{0,40}})?"
 )
 

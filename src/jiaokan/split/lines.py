@@ -6,7 +6,7 @@ Limits: of a line longer than `LONG` only head and tail are looked at; such a li
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, groupby
 
@@ -16,17 +16,18 @@ from jiaokan.split.boilerplate import (
     find_furniture,
     find_furniture_of_sentences,
     is_dated_link,
-    is_event_label,
     is_notice,
 )
+from jiaokan.split.dates.forms import DATE, parse_date
+from jiaokan.split.dates.programmes import OF_EVENT, open_event_dates, open_programmes
 from jiaokan.split.elements import place_elements
 from jiaokan.split.headers import ACCOUNT, find_front_matter, find_header
 from jiaokan.split.labels import find_dated, find_labelled, is_header_label
-from jiaokan.split.page import FURNITURE, Line, Mention, Role, fold, is_prose, strip
+from jiaokan.split.page import Line, Mention, Role, fold, is_prose, strip
 from jiaokan.split.people.bylines import parse_byline, parse_people
 from jiaokan.split.people.told import parse_nick
 from jiaokan.split.structure import mark_contents
-from jiaokan.split.values import MEDIA, parse_date, parse_keywords, parse_section
+from jiaokan.split.values import MEDIA, parse_keywords, parse_section
 
 LONG = 300  # characters
 
@@ -52,7 +53,7 @@ def read_lines(text: str, settings: Settings, blocks: Sequence[Block] = ()) -> l
     if "。" not in text:
         lines = [replace(line, is_prose=line.is_prose or _is_bare_prose(line)) for line in lines]
     lines = _caption_credits(
-        _open_programmes(_open_event_dates(_mark_dated_runs(_read_loosely(text, _join_labels(text, lines)))))
+        open_programmes(open_event_dates(_mark_dated_runs(_read_loosely(text, _join_labels(text, lines)))))
     )
     return _open_lone_captions(place_elements(text, mark_contents(_mark_captions(_place_authors(text, lines)))))
 
@@ -107,10 +108,10 @@ def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -
     section = parse_section(text[start:end]) if section is None else section
     if section is not None:
         return (Mention("breadcrumb", start, end, section),)
-    if ADOPTED.fullmatch(flat) or (labelled and _OF_EVENT.search(flat)):
+    if ADOPTED.fullmatch(flat) or (labelled and OF_EVENT.search(flat)):
         return ()
     if labelled:
-        if flat[0] == "(" and flat[-1] == ")" and len(labelled) == 1 and labelled[0].role == "date":
+        if flat[0] == "(" and flat.endswith("日)") and len(labelled) == 1 and labelled[0].role == "date":
             return (Mention("date", start, end),)  # "(2018年4月7日)" below the title of a speech: when it was held
         return tuple(Mention(m.role, start + m.start, start + m.end, m.values, m.label) for m in labelled)
     if flat.startswith("来源") and MEDIA.fullmatch(flat[2:].strip()):
@@ -297,18 +298,34 @@ def _join_labels(text: str, lines: Sequence[Line]) -> list[Line]:
 
 def _read_loosely(text: str, lines: Sequence[Line]) -> list[Line]:
     """Lines of the head with a date count as metadata, below a line that could be the title and above the prose."""
-    first_prose = next((i for i, line in enumerate(lines) if line.is_open and line.is_prose), 0)
+    first_prose = next((i for i, line in enumerate(lines) if line.is_open and line.is_prose and not _is_dated(line)), 0)
     read = list(lines)
     n_open = 0
-    for i, line in enumerate(lines[:first_prose]):
+    for i, line in enumerate(lines):
+        if i >= first_prose and not (line.is_open and line.n_chars <= _MAX_ASKED and _ASKED.search(line.flat)):
+            continue
         if line.is_open and n_open and (date := parse_date(text[line.start : line.end])):
             read[i] = replace(line, mentions=line.as_("date", date[0]))  # of a month
             continue
-        if line.is_open and n_open and (mentions := find_dated(text[line.start : line.end])):
+        if (
+            line.is_open
+            and (n_open or _ASKED.search(line.flat))
+            and (mentions := find_dated(text[line.start : line.end]))
+        ):
             shifted = tuple(replace(m, start=line.start + m.start, end=line.start + m.end) for m in mentions)
-            read[i] = replace(line, mentions=shifted)
+            read[i] = replace(line, is_prose=False, mentions=shifted)
         n_open += line.is_open
     return read
+
+
+_MAX_ASKED = 60  # characters
+_ASKED = re.compile(rf"{DATE.pattern} ?(?:提问|创建|发帖|投稿)(?:[ |]|$)", re.IGNORECASE)  # also below a question
+
+
+def _is_dated(line: Line) -> bool:
+    """Is a line no prose, though a date in it has a comma: By Marta, Nov 8, 2023?"""
+    rest = DATE.sub("", line.flat) if line.n_chars <= 80 else ""
+    return bool(rest) and len(rest) < len(line.flat) and re.search("[,。!?;…]", rest) is None
 
 
 def _mark_dated_runs(lines: Sequence[Line]) -> list[Line]:
@@ -321,55 +338,6 @@ def _mark_dated_runs(lines: Sequence[Line]) -> list[Line]:
         else line
         for i, line in enumerate(lines)
     ]
-
-
-def _open_event_dates(lines: Sequence[Line]) -> list[Line]:
-    """时间 beside 地点 or 主讲人 is when something takes place: text, no date of publication."""
-    events = [i for i, line in enumerate(lines) if ":" in line.flat and is_event_label(line.flat)]
-    near = {j for i in events for j in range(i - 3, i + 4)}
-    return [
-        replace(line, mentions=()) if i in near and line.is_weak_date and line.mentions[0].label else line
-        for i, line in enumerate(lines)
-    ]
-
-
-_OF_EVENT = re.compile(r"时间 ?:.*(?:地点|主讲|嘉宾|主持人?|票价) ?:|(?:地点|主讲人?|嘉宾) ?:.*时间 ?:")
-_LABEL_AND_VALUE = re.compile(r"[\u4e00-\u9fff ]{2,6}:.{1,30}(?<![。!?,;])")
-
-
-def _open_programmes(lines: Sequence[Line]) -> list[Line]:
-    """Lines that say when or what something is, one beside the other, are text: a chronicle, the data of a vessel.
-
-    A run of three or more labels is such where one is unknown and none says that the page is meant.
-    """
-    opened: set[int] = set()
-    for is_kind, at_least in ((_is_chronicle, 2), (_is_labelled, 3)):
-        for run in _iter_runs(lines, is_kind):
-            mentions = [mention for i in run for mention in lines[i].mentions]
-            is_credits = sum(m.role in ("byline", "editor") and bool(m.values) for m in mentions) > 1
-            is_known = all(lines[i].mentions for i in run) or any(map(_is_of_page, mentions)) or is_credits
-            if len(run) >= at_least and (is_kind is _is_chronicle or not is_known):
-                opened |= set(run)
-    return [replace(line, mentions=()) if i in opened else line for i, line in enumerate(lines)]
-
-
-def _iter_runs(lines: Sequence[Line], is_kind: Callable[[Line], bool]) -> Iterator[list[int]]:
-    for found, run in groupby(range(len(lines)), key=lambda i: is_kind(lines[i])):
-        if found:
-            yield list(run)
-
-
-def _is_chronicle(line: Line) -> bool:
-    """A date and what was then."""
-    return line.role == "date" and any(m.role == "leftover" and not m.label for m in line.mentions)
-
-
-def _is_labelled(line: Line) -> bool:
-    return (line.is_open or line.role not in FURNITURE) and _LABEL_AND_VALUE.fullmatch(line.flat) is not None
-
-
-def _is_of_page(mention: Mention) -> bool:
-    return bool(re.match("发布|发表|公布|来源|信息|索引|浏览|点击|作者|责任编辑|责编", mention.label))
 
 
 _MARKED_CAPTION = re.compile(r"[▲▼△▽] ?[^▲▼△▽ ][^▲▼△▽]{4,120}")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from jiaokan.split.dates.forms import DATE
 from jiaokan.split.page import Role
-from jiaokan.split.values import DATE
 
 # Words that are furniture when they make up a whole line, alone or in a row; the line has the role of most of them.
 _WORDS: dict[Role, str] = {
