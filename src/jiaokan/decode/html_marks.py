@@ -35,7 +35,13 @@ _OF_TAGS: dict[str, Mark] = {
 }
 # Whole words of a class or id, parted as in "related-news", "relatedNews", "pl_comment"; the first kind found counts.
 _OF_WORDS: tuple[tuple[Mark, frozenset[str]], ...] = (
-    ("breadcrumb", _words("crumb crumbs breadcrumb breadcrumbs position location weizhi mianbaoxie path")),
+    (
+        "breadcrumb",
+        _words(
+            "crumb crumbs breadcrumb breadcrumbs position location weizhi mianbaoxie path bread mbx dqwz curpos "
+            "sitepath wz"
+        ),
+    ),
     (
         "comment",
         _words("comment comments commentlist pinglun reply replies discuss discussion gentie disqus respond"),
@@ -75,6 +81,7 @@ _FIELDS: tuple[tuple[str, frozenset[str]], ...] = (
     ("editors", _words("editor editors bianji zebian zrbj")),
     ("authors", _words("author authors writer zuozhe byline reporter poster nickname authorname username")),
     ("source_name", _words("source laiyuan origin sourcename articlesource")),
+    ("section", _words("channel lanmu category columnname catname postcategory")),
     (
         "published_at",
         _words(

@@ -289,9 +289,12 @@ def _read_tail(lines: Sequence[Line], *, is_dated: bool, is_outside: bool) -> It
             yield line.as_("contact")
         elif line.mentions and not line.is_weak_date and line.role != "salutation":
             roles = {m.role for m in line.mentions}
-            is_last = not any(ln.is_open for ln in lines[i + 1 :]) and not is_among_links
+            is_last = not any(ln.is_open for ln in lines[i + 1 :])
             is_reply |= not is_last and {"date", "byline"} <= roles
-            void = {*(["byline"] if is_reply else []), *(["date", "update-date"] if is_dated or not is_last else [])}
+            void = {
+                *(["byline"] if is_reply else []),
+                *(["date", "update-date"] if is_dated or not is_last else ["date"] if is_among_links else []),
+            }
             yield tuple(replace(m, values=()) if m.role in void else m for m in line.mentions)
             is_reply |= "date" in roles
             is_among_links |= not roles.isdisjoint({"related-links", "comment"})
@@ -326,7 +329,9 @@ def _find_stated(text: str, lines: Sequence[Line], found: Sequence[Found], body:
         is_reply = any(m.role == "byline" for m in lines[i].mentions) and not _ASKED.search(lines[i].flat)
         if found[i] != lines[i].mentions and not is_reply:
             for m in lines[i].mentions:
-                if m.role == "counter" or (m.role == "date" and m.values and m.label not in ("", "时间", "日期")):
+                if m.role == "counter" or (
+                    m.role in ("date", "update-date", "keyword") and m.values and m.label not in ("", "时间", "日期")
+                ):
                     yield m
     for line in reversed(lines[max(body, end - 1) : end + _SIGNED_BELOW]):
         if (line.is_open or line.is_weak_date) and ":" not in line.flat and is_signed_date(line.flat):

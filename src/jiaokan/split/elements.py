@@ -13,8 +13,9 @@ from dataclasses import replace
 from itertools import groupby
 
 from jiaokan.document import Mark
+from jiaokan.split.breadcrumbs import parse_section
 from jiaokan.split.page import Line, Mention, Role
-from jiaokan.split.values import parse_keywords, parse_section
+from jiaokan.split.values import parse_keywords
 
 _ROLES: dict[Mark, Role] = {
     "nav": "navigation",
@@ -99,6 +100,7 @@ def _place_steps(text: str, lines: Sequence[Line], believed: set[Mark]) -> list[
         found = list(run)
         if not is_step or len(found) < _MIN_STEPS or not all(_is_step(lines[i]) for i in found):
             continue
+        found = [i for i in found if any(map(str.isalnum, lines[i].flat))]
         steps = (text[lines[i].start : lines[i].end].strip("> /|»›") for i in found)
         section = parse_section("当前位置:" + " > ".join(steps)) or ()
         for i in found:
@@ -107,7 +109,7 @@ def _place_steps(text: str, lines: Sequence[Line], believed: set[Mark]) -> list[
 
 
 def _is_step(line: Line) -> bool:
-    return (
+    return not any(map(str.isalnum, line.flat)) or (
         (line.is_open or line.role in ("navigation", "breadcrumb")) and not line.is_prose and "title" not in line.marks
     )
 

@@ -17,8 +17,9 @@ from typing import Any
 
 from jiaokan.document import Hint
 from jiaokan.record import FieldValue
+from jiaokan.split.breadcrumbs import is_home, parse_section
 from jiaokan.split.confidence import HINTED, LABELLED
-from jiaokan.split.dates.published import crawls, date_of, find_published
+from jiaokan.split.dates.published import crawls, date_of, find_published, find_updated
 from jiaokan.split.evidence import Evidence, behind_label, labelled, printed, stripped
 from jiaokan.split.headers import ACCOUNT
 from jiaokan.split.hinted import hinted_people
@@ -31,7 +32,6 @@ from jiaokan.split.values import (
     parse_counters,
     parse_dateline_place,
     parse_keywords,
-    parse_section,
     parse_site,
     parse_source,
     parse_url,
@@ -45,8 +45,11 @@ _PLACES = {"地区", "发布地区", "所属地区", "所在地区", "IP属地",
 _URLS = frozenset(
     "原文链接 本文链接 原文地址 来源网址 原文网址 网址 来源链接 原始地址 原始链接 文章链接 永久链接".split()  # noqa: SIM905
 )
-_COLUMNS = {"分类于", "归类于", "所属栏目", "所在栏目", "文章分类"}
+_COLUMNS = frozenset(
+    "分类于 归类于 归档于 发表在 栏目 所属栏目 所在栏目 频道 所属频道 版块 板块 所属版块 所在版块 文章分类".split()  # noqa: SIM905
+)
 _EFFECTIVE = {"生效日期", "生效时间", "实施日期", "施行日期", "实施时间", "施行时间"}
+_MAX_COLUMN = 20  # characters
 _MIN_SUMMARY = 10  # characters
 _OF_BODY = 0.3  # share of a description's pairs of characters that stand in the body, where it is of the body
 _SLOGAN = re.compile(r"(?:官方|门户|新闻)?网站?[,，是]|为您提供|致力于|欢迎(?:您|访问)|最新最全|免费(?:下载|阅读)")
@@ -118,7 +121,7 @@ def settle(
         _first(page.hinted("url", str.strip)),
         site,
         _first(find_published(page, title)),
-        _first(printed(page, "updated_at", "update-date"), page.hinted("updated_at", date_of)),
+        _first(printed(page, "updated_at", "update-date"), page.hinted("updated_at", date_of), *find_updated(page)),
         _first(labelled(page, "crawled_at", crawls(page), date_of), page.hinted("crawled_at", date_of)),
         _first(_dateline(page)),
         section,
@@ -273,12 +276,15 @@ def _section(page: Evidence, title: str) -> Iterable[FieldValue]:
 def _hinted_section(hint: Hint) -> tuple[str, ...]:
     if hint.field != "section" or is_placeholder(hint.value):
         return ()
-    return parse_section(hint.value) or ((hint.value.strip(),) if 1 < len(hint.value.strip()) <= 20 else ())
+    steps = parse_section(hint.value) or tuple(re.split(r"\s*[/>|»›]\s*", hint.value.strip(" />|»›")))
+    return steps if all(1 < len(step) <= _MAX_COLUMN and not is_home(fold(step)) for step in steps) else ()
 
 
 def _keywords(page: Evidence, known: frozenset[str]) -> Iterable[FieldValue]:
     """Stated in the page's head they often are the title, the author and the site once more (`known`)."""
     shown = [page.value("keywords", m, word) for m in page.of_role("keyword") for word in m.values]
+    stated = (m for m in page.stated if m.role == "keyword")
+    shown = shown or [page.value("keywords", m, word) for m in stated for word in m.values]
     hinted = [
         FieldValue("keywords", word, hint.value, None, None, hint.origin, HINTED)
         for hint in page.hints

@@ -53,10 +53,16 @@ _FROM_ACCOUNT = re.compile(
     r"[「“\"](?P<value>[^「」“”\"]{2,20})[」”\"].{0,160}"
 )
 
+# 本帖最后由 豆芽菜 于 2014-11-04 08:02 编辑: of a forum; furniture, whatever it says.
+EDITED = "本帖最后由"
+_EDITED = re.compile(rf"{EDITED} ?.{{1,24}}? ?[于在] ?{_WHEN} ?(?:编辑|修改|更新)。?", re.IGNORECASE)
+
 
 def find_header(text: str) -> tuple[Mention, ...]:
     """The mentions of a line in one of the forms, covering all of it; () for any other."""
     flat = fold(text)
+    if edited := _EDITED.fullmatch(flat):
+        return (Mention("residue", 0, len(text), parse_date(edited["when"]) or (), EDITED),)
     if issue := _ISSUE.fullmatch(flat):
         return (Mention("source", 0, len(text), (text[slice(*issue.span("journal"))],)),)
     if turned := _REVERSED.fullmatch(flat):

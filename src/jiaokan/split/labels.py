@@ -118,6 +118,7 @@ _DONE = (
     "发布|发表|首发|更新|编辑|修改|修订|提问|创建|上传|回答|投稿|刊发|刊登|刊载|上线|播出|首播|推送|发帖|发贴|发文|发稿|发出"
     "|公布|公开|颁布|添加|录入|印发|出版|讯|电"
 )
+_IN_COLUMN = re.compile(r"In ([\w/ ]{2,14})", re.IGNORECASE)  # a blog of Hexo: Posted on 2021-03-14 | In 随想
 _DONE_BEHIND = re.compile(rf" ?({_DONE})(?=[ |,;)]|$)")
 _UPDATED = re.compile(r" ?(?:最[后近])?(?:更新|修改|修订)(?! *(?:于|时间|日期|:))")
 _FILLER = re.compile(
@@ -174,6 +175,9 @@ def find_labelled(text: str) -> tuple[Mention, ...] | None:
             dispatch = find_dispatch(text[segment.start : segment.value_start])
             made = Mention("byline", segment.start, segment.value_start, dispatch[2], "记者") if dispatch else None
             rest = _free_text(value, segment.value_start, is_precise)
+        elif in_column := _IN_COLUMN.fullmatch(segment.token):
+            value = text[segment.start + in_column.start(1) : segment.value_start]
+            made, rest = Mention("breadcrumb", segment.start, segment.value_start, (value.strip(),)), ()
         elif segment.kind == "start" and _FILLER.fullmatch(segment_text):
             continue  # an opening bracket
         elif following is not None and _role_of_label(following.token) in ("title", "summary"):

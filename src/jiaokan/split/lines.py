@@ -18,6 +18,7 @@ from jiaokan.split.boilerplate import (
     is_dated_link,
     is_notice,
 )
+from jiaokan.split.breadcrumbs import join_steps, opens_path, parse_section, parse_section_below_site
 from jiaokan.split.dates.forms import DATE, parse_date
 from jiaokan.split.dates.programmes import OF_EVENT, open_event_dates, open_programmes
 from jiaokan.split.elements import place_elements
@@ -27,7 +28,7 @@ from jiaokan.split.page import Line, Mention, Role, fold, is_prose, strip
 from jiaokan.split.people.bylines import parse_byline, parse_people
 from jiaokan.split.people.told import parse_nick
 from jiaokan.split.structure import mark_contents
-from jiaokan.split.values import MEDIA, parse_keywords, parse_section
+from jiaokan.split.values import MEDIA, parse_keywords
 
 LONG = 300  # characters
 
@@ -55,6 +56,7 @@ def read_lines(text: str, settings: Settings, blocks: Sequence[Block] = ()) -> l
     lines = _caption_credits(
         open_programmes(open_event_dates(_mark_dated_runs(_read_loosely(text, _join_labels(text, lines)))))
     )
+    lines = join_steps(text, lines)
     return _open_lone_captions(place_elements(text, mark_contents(_mark_captions(_place_authors(text, lines)))))
 
 
@@ -94,13 +96,16 @@ def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -
         return (Mention(role, start, end),) if role else ()
     if header := find_header(text[start:end]):
         return tuple(replace(m, start=start + m.start, end=start + m.end) for m in header)
-    section = parse_section(text[start:end]) if ">" in flat or "位置" in flat else None
+    section = parse_section(text[start:end]) if opens_path(flat) else None
+    section = parse_section_below_site(text, start, end, flat) if section is None and ">" in flat else section
     role = find_furniture(flat) if section is None else None
     labelled = find_labelled(text[start:end]) if role in (None, "navigation", "tools", "comment") else None
     if role and not (labelled and _is_beside_buttons(labelled)):
         return (Mention(role, start, end),)
     if flat[0] == ">":
         return (Mention("breadcrumb", start, end),)
+    if column := _DOTTED_COLUMN.fullmatch(flat):
+        return (Mention("breadcrumb", start, end, (text[start + column.start(1) : start + column.end(1)],)),)
     if _OF_JOURNAL.match(flat):
         return (Mention("leftover", start, end),)
     if _DOCUMENT_NUMBER.fullmatch(flat):
@@ -141,6 +146,7 @@ _AFFILIATION = re.compile(
     r"|系|站|台|局|中心|医院|公司)[\u4e00-\u9fff ,、·-]{0,30}\d{6}[;。)]{0,2}"
 )
 _OF_JOURNAL = re.compile(r"\[?(?:中图分类号|中图法分类号|文献标[识志]码|文章编号|DOI)\]?[ :]", re.IGNORECASE)
+_DOTTED_COLUMN = re.compile(r"· ?([\u4e00-\u9fff]{2,8}) ?·")  # · 植物保护 ·, of a journal
 _TAGS = re.compile(r"(?:[\u4e00-\u9fffA-Za-z]{2,6} ?[,、] ?){4,}[\u4e00-\u9fffA-Za-z]{2,6}")
 _HASHTAGS = re.compile(r"(?:#[^#。,!?]{1,14}#? *){2,10}")
 _DOCUMENT_NUMBER = re.compile(

@@ -104,55 +104,6 @@ def is_placeholder(value: str) -> bool:
     return _PLACEHOLDER.fullmatch(fold(value)) is not None
 
 
-# ---------------------------------------------------------------- breadcrumbs
-
-_HERE = re.compile(
-    r"[^\w]{0,3}(?=[您你现当目所])(?:您|你)?(?:现在|当前|目前|所在)?的?(?:所在|当前)?的?(?:位置|导航)(?:是|为|在)?"
-    r"(?: *[:>]+ *| +)"
-)
-_HOME = re.compile(r"(?:.{0,12}(?:网站|本站)?(?:首页|主页)|home|.{0,8}(?:论坛|社区|书城|小说网))", re.IGNORECASE)
-_LAST_STEP = re.compile(
-    r"正文|内容|详情|详细|文章正文|文章内容|浏览文章|文章详情|详细内容|查看|查看内容|阅读文章|信息详情|全文"
-    r"|新闻详情|文章"
-)
-
-
-def parse_section(text: str) -> tuple[str, ...] | None:
-    """The columns of a breadcrumb, outermost first, without 首页 and 正文; None for what is no breadcrumb.
-
-    "当前位置: 首页 > 专题范文 > 公文范文 >" is ("专题范文", "公文范文").
-    """
-    flat = fold(text)
-    here = _HERE.match(flat)
-    start = here.end() if here else 0
-    separator = r" *>+ *" if ">" in flat[start:] else r" *[/|\\] *| +- +"
-    steps: list[str] = []
-    position = start
-    for match in [*re.finditer(separator, flat[start:]), None]:
-        end = start + match.start() if match else len(flat)
-        steps.append(text[position:end].strip())
-        position = start + match.end() if match else len(flat)
-    steps = [step for step in steps if step]
-    ends = (fold(steps[0]), fold(steps[-1])) if steps else ("", "")
-    is_path = len(steps) >= 2 and max(map(len, steps)) <= 60
-    is_bar = "|" in flat and ">" not in flat  # 首页 | 新闻 | 体育: a row of links, no path
-    is_from_home = is_path and (
-        (_HOME.fullmatch(ends[0]) and not is_bar)
-        or (">" in flat and (is_site_like(ends[0]) or _LAST_STEP.fullmatch(ends[1])))
-    )
-    columns = steps[:-1] if is_path else steps
-    if here and (len(steps) < 2 or any(len(s) > 14 for s in columns)):
-        return ()  # where the reader is, in no form that can be read
-    if not (here or is_from_home) or any(len(s) > 14 or re.search('[,。!?;、"“]', fold(s)) for s in columns):
-        return None
-    if re.search(r"[。!?]", ends[1]):
-        return None
-    if len(steps) > 1 and is_site_like(ends[0]):
-        steps = steps[1:]
-    is_column = [len(s) <= 20 and not _HOME.fullmatch(fold(s)) and not _LAST_STEP.fullmatch(fold(s)) for s in steps]
-    return tuple(dict.fromkeys(step for step, keep in zip(steps, is_column, strict=True) if keep))
-
-
 # ---------------------------------------------------------------- counters, addresses, places
 
 _N = r"(?P<n{0}>\d[\d,]*(?:\.\d+)?) *(?P<unit{0}>[万wk千]?)"

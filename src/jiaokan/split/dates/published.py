@@ -14,6 +14,7 @@ from jiaokan.record import FieldValue
 from jiaokan.split.confidence import HINTED
 from jiaokan.split.dates.forms import is_of_visit, parse_told_date
 from jiaokan.split.evidence import Evidence
+from jiaokan.split.headers import EDITED
 from jiaokan.split.page import Mention, fold
 from jiaokan.split.vocabulary import is_of_crawl
 
@@ -27,6 +28,13 @@ def find_published(page: Evidence, title: FieldValue | None) -> Iterator[FieldVa
     yield from _stated(page)
     yield from _signed(page)
     yield from _date_of_url(page)
+
+
+def find_updated(page: Evidence) -> tuple[Iterator[FieldValue], Iterator[FieldValue]]:
+    """A date of an update that stands among the text or below it, and 本帖最后由 … 编辑 of a forum."""
+    stated = (page.value("updated_at", m, m.values[0]) for m in page.stated if m.role == "update-date")
+    edited = (page.value("updated_at", m, m.values[0]) for m in page.labelled({EDITED}) if m.values)
+    return stated, edited
 
 
 def _printed_date(page: Evidence, title: FieldValue | None) -> Iterator[FieldValue]:
