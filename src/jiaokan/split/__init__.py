@@ -16,6 +16,7 @@ of dated headlines has no body.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -38,7 +39,7 @@ from jiaokan.split.titles.candidates import could_head, is_subtitle
 from jiaokan.split.titles.find import find_title
 from jiaokan.split.titles.headline import is_same_title, is_title_like, without_heading_marks
 from jiaokan.split.titles.stated import find_stated_title, is_markdown, stated_titles, title_value, without_names
-from jiaokan.split.values import is_site_like, parse_site
+from jiaokan.split.values import counted_names, is_counted, is_site_like, parse_site
 from jiaokan.split.words import has_column_word, is_column
 from jiaokan.split.zones import (
     CLOSERS_OF_PAGE,
@@ -333,9 +334,27 @@ def _find_stated(text: str, lines: Sequence[Line], found: Sequence[Found], body:
                     m.role in ("date", "update-date", "keyword") and m.values and m.label not in ("", "时间", "日期")
                 ):
                     yield m
+    yield from _find_counted(lines, found, end)
     for line in reversed(lines[max(body, end - 1) : end + _SIGNED_BELOW]):
         if (line.is_open or line.is_weak_date) and ":" not in line.flat and is_signed_date(line.flat):
             yield from sign(line, text)
+
+
+_BARS: frozenset[Role] = frozenset({"navigation", "tools", "related-links", "leftover", "counter"})
+
+
+def _find_counted(lines: Sequence[Line], found: Sequence[Found], end: int) -> Iterator[Mention]:
+    """Bars of counters and buttons, but for those of readers' comments and of a list of other texts."""
+    comments = (i for i, line in enumerate(lines) if i >= end and line.role == "comment" and not is_counted(line.flat))
+    bars = [
+        line
+        for line, mentions in zip(lines[: next(comments, len(lines))], found, strict=False)
+        if mentions[0].role in _BARS and not line.is_prose and is_counted(line.flat)
+    ]
+    named = Counter(name for line in bars for name in counted_names(line.flat))
+    for line in bars:
+        if all(named[name] == 1 for name in counted_names(line.flat)):
+            yield from line.as_("counter")
 
 
 def _find_notice_sites(text: str, lines: Sequence[Line], found: Sequence[Found]) -> Iterator[Mention]:

@@ -37,6 +37,7 @@ _MAX_PROSE = 0.4  # share of the page's prose that a kind of furniture can hold
 _MORE_PROSE: dict[Mark, float] = {"footer": 0.95, "comment": 0.8}  # a short text has a long footer
 _MAX_CAPTION = 150  # characters
 _MAX_BREADCRUMB = 80
+_OF_SITE = ("热门", "热搜", "推荐", "最新")  # tags of the site, not of the text
 _MIN_STEPS = 2  # lines of a breadcrumb
 _MIN_LINKS = 3  # lines on end that are links, as a list of links
 _MIN_HEADLINE = 8  # characters of a link that leads to an article, on average
@@ -71,6 +72,8 @@ def _placed(text: str, line: Line, believed: set[Mark]) -> Line:
         return _as_breadcrumb(text, line)
     if (role == "caption" and line.n_chars > _MAX_CAPTION) or (line.mentions and not _is_weak(line.mentions)):
         return line
+    if role == "keyword" and line.flat.startswith(_OF_SITE):
+        role = "navigation"
     if role == "keyword":
         words = parse_keywords(text[line.start : line.end].replace("#", " "))
         return (

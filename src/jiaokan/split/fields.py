@@ -9,6 +9,7 @@ is decided in title.py, with the hint as one witness.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import fields as fields_of
@@ -23,15 +24,17 @@ from jiaokan.split.dates.published import crawls, date_of, find_published, find_
 from jiaokan.split.evidence import Evidence, behind_label, labelled, printed, stripped
 from jiaokan.split.headers import ACCOUNT
 from jiaokan.split.hinted import hinted_people
-from jiaokan.split.page import NAME, Mention, Role, fold
+from jiaokan.split.page import NAME, TEXT_ROLES, Mention, Role, fold
 from jiaokan.split.titles.headline import HINT_SEPARATOR
 from jiaokan.split.values import (
     MEDIA,
+    counted_names,
     is_placeholder,
     is_site_like,
     parse_counters,
     parse_dateline_place,
     parse_keywords,
+    parse_number,
     parse_site,
     parse_source,
     parse_url,
@@ -305,9 +308,29 @@ def _described(page: Evidence) -> Iterator[FieldValue]:
                 yield FieldValue("summary", value, hint.value, None, None, hint.origin, HINTED)
 
 
+def _of_other_texts(page: Evidence) -> set[str]:
+    """What is counted again and again below the text: of the texts in a list, of the replies."""
+    links = [m.start for m in page.mentions if m.role in ("related-links", "comment")]
+    body = max((m.end for m in page.mentions if m.role in TEXT_ROLES), default=0)
+    first = min((start for start in links if start >= body), default=len(page.text))
+    below = (m for m in page.mentions if m.role == "counter" and m.start >= first)
+    names = Counter(name for m in below for name in counted_names(fold(page.text[m.start : m.end])))
+    return {name for name, n in names.items() if n > 1}
+
+
 def _counters(page: Evidence) -> Iterator[FieldValue]:
+    """As printed; what an element holds as a bare number counts where the page prints no word for it."""
+    counted = _of_other_texts(page)
     for mention in sorted((*page.mentions, *page.stated), key=lambda m: m.start):
         if mention.role == "counter":
             start, end = stripped(page.text, mention.start, mention.end)
             for value in parse_counters(page.text[start:end]):
+                name = value.partition("=")[0]
+                if name in counted:
+                    continue  # of something else
+                counted.add(name)
                 yield FieldValue("counters", value, page.text[start:end], start, end, "text", LABELLED)
+    for hint in page.hints:
+        name, _, number = hint.value.partition("=")
+        if hint.field == "counters" and name not in counted and (n := parse_number(number)) is not None:
+            yield FieldValue("counters", f"{name}={n}", hint.value, None, None, hint.origin, HINTED)

@@ -28,7 +28,7 @@ from jiaokan.split.page import Line, Mention, Role, fold, is_prose, strip
 from jiaokan.split.people.bylines import parse_byline, parse_people
 from jiaokan.split.people.told import parse_nick
 from jiaokan.split.structure import mark_contents
-from jiaokan.split.values import MEDIA, parse_keywords
+from jiaokan.split.values import MEDIA, is_counted, parse_keywords
 
 LONG = 300  # characters
 
@@ -100,6 +100,10 @@ def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -
     section = parse_section_below_site(text, start, end, flat) if section is None and ">" in flat else section
     role = find_furniture(flat) if section is None else None
     labelled = find_labelled(text[start:end]) if role in (None, "navigation", "tools", "comment") else None
+    if role == "related-links" and _KEYWORDS.match(flat):
+        role, labelled = None, find_labelled(text[start:end])  # 词条标签：桥梁，地点
+    if role in (None, "navigation", "tools") and not labelled and is_counted(flat, n_unknown=0):
+        return (Mention("counter", start, end),)
     if role and not (labelled and _is_beside_buttons(labelled)):
         return (Mention(role, start, end),)
     if flat[0] == ">":
@@ -146,6 +150,7 @@ _AFFILIATION = re.compile(
     r"|系|站|台|局|中心|医院|公司)[\u4e00-\u9fff ,、·-]{0,30}\d{6}[;。)]{0,2}"
 )
 _OF_JOURNAL = re.compile(r"\[?(?:中图分类号|中图法分类号|文献标[识志]码|文章编号|DOI)\]?[ :]", re.IGNORECASE)
+_KEYWORDS = re.compile(r"(?:词条|文章|本文|相关|问题|话题|内容)?(?:标签|关键[词字]) ?: ?[^:]{2,60}$")
 _DOTTED_COLUMN = re.compile(r"· ?([\u4e00-\u9fff]{2,8}) ?·")  # · 植物保护 ·, of a journal
 _TAGS = re.compile(r"(?:[\u4e00-\u9fffA-Za-z]{2,6} ?[,、] ?){4,}[\u4e00-\u9fffA-Za-z]{2,6}")
 _HASHTAGS = re.compile(r"(?:#[^#。,!?]{1,14}#? *){2,10}")
@@ -267,6 +272,8 @@ def _is_bare_prose(line: Line) -> bool:
 
 _BARE_PROSE = 28  # characters
 _COLUMNS = {"专栏", "栏目", "版名", "版面"}  # often empty, above the title
+_NO_VALUE: frozenset[Role] = frozenset({"reprint-notice", "pager", "related-links"})
+_MAX_WORD = 6  # characters of one keyword that is a link
 _UNPARTED = re.compile(r"[^ ,;、|]{11,}|.*关于.*")  # no list of words
 _LONE_LABEL = re.compile(r"[\u4e00-\u9fff ]{2,14}:")
 
@@ -285,7 +292,7 @@ def _join_labels(text: str, lines: Sequence[Line]) -> list[Line]:
             continue  # an empty cell
         is_row = not bare.isdisjoint((i - 2, i + 2)) or (value.n_chars <= 20 and not value.is_prose)
         is_label = _LONE_LABEL.fullmatch(line.flat) or (i in bare and is_row)
-        is_value = value.n_chars <= 80 and value.role != "reprint-notice" and i + 1 not in bare
+        is_value = value.n_chars <= 80 and value.role not in _NO_VALUE and i + 1 not in bare
         is_value &= not (any(m.label for m in value.mentions) or _OF_JOURNAL.match(value.flat))
         if not is_label or not is_value or _LONE_LABEL.fullmatch(value.flat):
             continue
@@ -293,7 +300,8 @@ def _join_labels(text: str, lines: Sequence[Line]) -> list[Line]:
         if fold(label).replace(" ", "") in _COLUMNS:
             continue
         labelled = find_labelled(f"{label}：{text[value.start : value.end]}") or ()
-        if labelled and labelled[0].role == "keyword" and _UNPARTED.fullmatch(value.flat):
+        is_one = value.is_link and value.n_chars > _MAX_WORD and len(parse_keywords(value.flat)) == 1
+        if labelled and labelled[0].role == "keyword" and (is_one or _UNPARTED.fullmatch(value.flat)):
             continue  # 主题词：, empty, above the title
         if labelled and labelled[0].label and (len(labelled) == 1 or len({m.role for m in labelled}) == 1):
             role, values = labelled[0].role, next((m.values for m in labelled if m.values), ())

@@ -10,6 +10,7 @@ import re
 
 from jiaokan.split.page import fold
 from jiaokan.split.vocabulary import COUNTED, counter_pattern
+from jiaokan.split.words import find_words
 
 # ---------------------------------------------------------------- single values
 
@@ -131,9 +132,41 @@ def parse_counters(text: str) -> tuple[str, ...]:
     for found in _COUNTER.finditer(fold(text)):
         suffix = "1" if found["n1"] else "2"
         name = next(name for name in COUNTED if found[name + suffix])
-        number = float(found["n" + suffix].replace(",", "")) * _UNITS.get(found["unit" + suffix].lower(), 1)
-        counted.append(f"{name}={round(number)}")
-    return tuple(counted)
+        number = parse_number(found["n" + suffix] + found["unit" + suffix])
+        if number is not None:
+            counted.append(f"{name}={number}")
+    return tuple(dict.fromkeys(counted))
+
+
+_MAX_BAR = 60  # characters
+_OF_SITE = re.compile(r"本站|网站|全站|总访问|今日|访客|在线|第 ?\d|踩")  # counts visitors; beside 踩 赞 is a vote
+_SCORE = re.compile(r"[\d.]+ ?(?:综合)?评分|评分 ?:? ?[\d.]+|悬赏分? ?:? ?\d+")
+
+
+def counted_names(flat: str) -> list[str]:
+    """What a folded line counts: views, likes …"""
+    return [counter.partition("=")[0] for counter in parse_counters(flat)]
+
+
+def is_counted(flat: str, n_unknown: int = 4) -> bool:
+    """Is a folded line a bar of counters, with nothing else but buttons: 收藏 打赏 举报 浏览 264 次?
+
+    `n_unknown`: so many characters may be of words that are no buttons (历史版本).
+    """
+    if len(flat) > _MAX_BAR or not re.search(r"\d", flat) or _OF_SITE.search(flat):
+        return False
+    rest = _COUNTER.sub(" ", flat)
+    words = re.findall(r"\w+", _SCORE.sub(" ", rest))
+    unknown = [word for word in words if find_words(word) is None and not word.isdecimal()]
+    return rest != flat and sum(map(len, unknown)) <= n_unknown
+
+
+def parse_number(text: str) -> int | None:
+    """1,234, 1.2万, (56); None for any other."""
+    found = re.fullmatch(_N.format(""), trim(fold(text)).rstrip("+"), re.IGNORECASE)
+    number = found["n"].replace(",", "") if found else ""
+    is_number = found is not None and number.count(".") < 2
+    return round(float(number) * _UNITS.get(found["unit"].lower(), 1)) if found and is_number else None
 
 
 def parse_url(text: str) -> str | None:
