@@ -30,9 +30,10 @@ from jiaokan.split.glued import Found, cut_bylines, cut_dateline
 from jiaokan.split.headers import ACCOUNT
 from jiaokan.split.hinted import place_hinted
 from jiaokan.split.lines import ADOPTED, read_lines
-from jiaokan.split.page import TEXT_ROLES, Line, Mention, Role, strip
+from jiaokan.split.page import NOTICE, TEXT_ROLES, Line, Mention, Role, strip
 from jiaokan.split.people.lone import find_lone_people, parse_lone_people
 from jiaokan.split.people.told import parse_nick
+from jiaokan.split.sites import find_site
 from jiaokan.split.structure import Kind, find_kinds, find_signature, is_signed_date, role_of, sign
 from jiaokan.split.titles.broken import join_again, join_title
 from jiaokan.split.titles.candidates import could_head, is_subtitle
@@ -120,7 +121,7 @@ def split(text: str, hints: Sequence[Hint], settings: Settings, blocks: Sequence
         values=settle(
             text,
             chosen,
-            [*mentions, *_find_notice_sites(text, lines, found)],
+            [*mentions, *find_site(text, lines, title, hints), *_find_notice_sites(text, lines, found)],
             hints,
             made,
             stated=tuple(_find_stated(text, lines, found, body, end)),
@@ -364,4 +365,4 @@ def _find_notice_sites(text: str, lines: Sequence[Line], found: Sequence[Found])
             start, end = line.start + site[0], line.start + site[1]
             name = parse_site(text[start:end])
             if name:
-                yield Mention("site-name", start, end, (name,))
+                yield Mention("site-name", start, end, (name,), label=NOTICE)

@@ -24,7 +24,7 @@ from jiaokan.split.dates.published import crawls, date_of, find_published, find_
 from jiaokan.split.evidence import Evidence, behind_label, labelled, printed, stripped
 from jiaokan.split.headers import ACCOUNT
 from jiaokan.split.hinted import hinted_people
-from jiaokan.split.page import NAME, TEXT_ROLES, Mention, Role, fold
+from jiaokan.split.page import NAME, NOTICE, TEXT_ROLES, Mention, Role, fold
 from jiaokan.split.titles.headline import HINT_SEPARATOR
 from jiaokan.split.values import (
     MEDIA,
@@ -106,10 +106,11 @@ def settle(
     section = tuple(_section(page, title.value if title else ""))
     site = tuple(
         _first(
-            printed(page, "site_name", "site-name"),
-            _account(page),
+            (page.value("site_name", m, m.values[0]) for m in page.of_role("site-name") if m.label != NOTICE),
             page.hinted("site_name", parse_site),
-            _site_of_title(page, {step.value for step in section}),
+            _account(page),
+            _site_of_title(page, {step.value for step in section}, title.value if title else ""),
+            printed(page, "site_name", "site-name"),
         )
     )
     known = frozenset(value.value for value in (*authors, *section, *site, *([title] if title else ())))
@@ -222,16 +223,20 @@ def _account(page: Evidence) -> Iterator[FieldValue]:
         yield from (page.value("site_name", m, m.values[0]) for m in sources if m.label == ACCOUNT)
 
 
-def _site_of_title(page: Evidence, columns: Collection[str]) -> Iterator[FieldValue]:
-    """What stands last in the <title>, where it is the name of a site by its form, or the page prints it too."""
+def _site_of_title(page: Evidence, columns: Collection[str], title: str) -> Iterator[FieldValue]:
+    """What stands last in the <title>, where it has the form of a site's name or stands at the foot of the page too."""
     for hint in page.hints:
         parts = HINT_SEPARATOR.split(hint.value) if hint.field in ("title", NAME) else []
         name = parse_site(parts[-1]) if len(parts) > 1 else None
-        if name and name not in columns:
+        if name and name not in columns and name not in title and not _OF_CHANNEL.search(name):
             flat = fold(name)
             is_site = is_site_like(flat) or MEDIA.fullmatch(flat) is not None
-            if is_site or name in page.text:
+            if is_site or name in page.text[-_FOOT:]:
                 yield FieldValue("site_name", name, hint.value, None, None, hint.origin, HINTED)
+
+
+_FOOT = 300  # characters
+_OF_CHANNEL = re.compile("频道$|版$|^第")
 
 
 def _source_url(page: Evidence) -> Iterator[FieldValue]:

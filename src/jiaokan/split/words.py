@@ -126,6 +126,11 @@ _COLUMN_WORD = re.compile(
 )
 
 
+def starts_of_words(flat: str) -> list[int]:
+    """Where words of a bar begin in a folded line: behind 众知 and behind 众知百科 in 众知百科进入词条帮助."""
+    return [found.start() for found in _KNOWN_WORD.finditer(flat)]
+
+
 def is_column(flat: str) -> bool:
     """Could a folded line above the title be the name of the column it stands in?"""
     return _COLUMN.fullmatch(flat) is not None
