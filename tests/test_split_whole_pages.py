@@ -53,11 +53,6 @@ def test_a_subtitle_behind_a_comma_stands_below_the_title() -> None:
     assert (found.fields.title, found.fields.subtitle) == ("三十年老渡口换新船", "票价不变，班次增加一倍")
 
 
-def test_of_two_lines_without_commas_the_lower_is_the_title() -> None:
-    found = of(f"高温天里的坚守\n他们在给桥换膝盖\n2020-05-03 10:00 来源：老街网\n{BODY}")
-    assert found.fields.title == "他们在给桥换膝盖"
-
-
 def test_the_word_of_an_entry_is_its_title_though_it_could_be_a_name() -> None:
     text = "司徒听泉（1931年—2008年），本名司徒广，作家，一生写水，也写水边的人。"
     assert of(f"百科首页\n登录\n司徒听泉\n{text}\n{BODY}").fields.title == "司徒听泉"

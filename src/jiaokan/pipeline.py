@@ -39,7 +39,7 @@ def trace(raw: RawDocument, settings: Settings = DEFAULT) -> Trace:
         hint if hint.field in NOT_PROSE else replace(hint, value=script.convert(hint.value, settings.script).text)
         for hint in decoded.hints
     ]
-    blocks = _carried(decoded.blocks, repaired.edits)
+    blocks = carried(decoded.blocks, repaired.edits)
     return Trace(decoded, repaired, converted, _split(converted.text, hints, settings, blocks))
 
 
@@ -53,7 +53,7 @@ def _split(text: str, hints: Sequence[Hint], settings: Settings, blocks: Sequenc
         return split.split(text, hints, replace(settings, learned=frozenset()), blocks)
 
 
-def _carried(blocks: Sequence[Block], edits: Sequence[Edit]) -> tuple[Block, ...]:
+def carried(blocks: Sequence[Block], edits: Sequence[Edit]) -> tuple[Block, ...]:
     """The blocks where they are in the repaired text; conversion moves nothing."""
     if not blocks or not edits:
         return tuple(blocks)

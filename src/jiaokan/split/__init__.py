@@ -29,10 +29,12 @@ from jiaokan.split.fields import Fields, gather, settle
 from jiaokan.split.glued import Found, cut_bylines, cut_dateline
 from jiaokan.split.headers import ACCOUNT
 from jiaokan.split.hinted import place_hinted
+from jiaokan.split.learned.choose import choose_bounds, choose_title
+from jiaokan.split.learned.traits import Traits
 from jiaokan.split.lines import ADOPTED, read_lines
 from jiaokan.split.page import NOTICE, TEXT_ROLES, Line, Mention, Role, strip
 from jiaokan.split.people.lone import find_lone_people, parse_lone_people
-from jiaokan.split.people.told import parse_nick
+from jiaokan.split.people.posters import find_nick, find_publisher
 from jiaokan.split.sites import find_site
 from jiaokan.split.structure import Kind, find_kinds, find_signature, is_signed_date, role_of, sign
 from jiaokan.split.titles.broken import join_again, join_title
@@ -53,7 +55,8 @@ from jiaokan.split.zones import (
     is_sure,
 )
 
-VERSION = 3
+VERSION = 4
+LEAST_TITLE = 0.45  # probability that any line is the title; under it the page prints none
 
 _MIN_SUMMARY = 10
 _IN_BODY: frozenset[Role] = frozenset({"caption", "navigation", "residue", "tools", "advertisement"})
@@ -96,11 +99,10 @@ def split(text: str, hints: Sequence[Hint], settings: Settings, blocks: Sequence
     _refuse_password_page(lines)
     hints = without_names(lines, hints)
     anchor = find_anchor(lines, find_stated_title(lines, hints))
-    title = find_title(lines, anchor, hints)
+    title, sure = choose_title(Traits(lines, hints, anchor), find_title(lines, anchor, hints), LEAST_TITLE)
     if title is not None:
         lines, anchor, title = _join_titles(lines, anchor, title, hints)
-    body = find_body(lines, anchor, title)
-    end, tail = find_tail(lines, body)
+    body, end, tail = _find_text(lines, hints, anchor, title)
     head = list(_read_head(text, lines, body, title, anchor))
     is_dated = any(m.role == "date" and m.values for ms in head for m in ms)
     found = [
@@ -115,7 +117,7 @@ def split(text: str, hints: Sequence[Hint], settings: Settings, blocks: Sequence
     if not any(char.isalnum() for start, end in spans for char in text[start : min(end, start + 10_000)]):
         raise Rejected("split", "no-text", f"{len(lines)} lines, none of them body text")
     made = "\n".join(text[start:end] for start, end in spans)
-    chosen = title_value(text, lines, title, hints, is_anchored=anchor is not None)
+    chosen = title_value(text, lines, title, hints, sure=sure, is_anchored=anchor is not None)
     return Split(
         parts=_partition(mentions, len(text)),
         values=settle(
@@ -145,6 +147,18 @@ def _refuse_password_page(lines: Sequence[Line]) -> None:
 # ---------------------------------------------------------------- where the body begins and ends
 
 
+def _find_text(
+    lines: Sequence[Line], hints: Sequence[Hint], anchor: int | None, title: int | None
+) -> tuple[int, int, int]:
+    """Where the text begins and ends, and where the tail begins that closes the page."""
+    body = find_body(lines, anchor, title)
+    end, tail = find_tail(lines, body)
+    if body == len(lines):
+        return body, end, tail
+    first, last = choose_bounds(Traits(lines, hints, anchor), title, body, end - 1)
+    return first, last + 1, tail if last + 1 == end else last + 1
+
+
 def _join_titles(
     lines: list[Line], anchor: int | None, title: int, hints: Sequence[Hint]
 ) -> tuple[list[Line], int | None, int]:
@@ -172,28 +186,12 @@ def _is_second_line(lines: Sequence[Line], i: int, title: int, anchor: int | Non
 
 
 _SECOND_TITLE = re.compile("题:.{2,40}")
-_MAX_NICK = 12  # characters
-_MIN_TITLE = 10
-
-
-def _find_nick(lines: Sequence[Line], i: int, title: int, anchor: int | None) -> tuple[str, ...]:
-    """One word between a title and its date line, or below it by a counter, no office or column: who posted it."""
-    line = lines[i]
-    around = (lines[i - 1], *lines[i + 1 : i + 3])
-    if anchor is None:
-        is_placed = title < i and any(ln.role == "counter" for ln in around)
-    else:
-        is_placed = title < i == anchor - 1 and lines[title].n_chars >= _MIN_TITLE
-    is_word = is_placed and line.is_open and line.n_chars <= _MAX_NICK and " " not in line.flat
-    has_author = any((m.role == "byline" and m.values) or m.label == "版次" for ln in lines for m in ln.mentions)
-    return () if not is_word or has_author or has_column_word(line.flat) else parse_nick(line.flat)
 
 
 # ---------------------------------------------------------------- roles, zone by zone
 
 
 def _read_head(text: str, lines: Sequence[Line], body: int, title: int | None, anchor: int | None) -> Iterator[Found]:
-    has_content = any("content" in line.marks for line in lines)  # and then no text stands above it
     for i, line in enumerate(lines[:body]):
         value = text[line.start : line.end]
         if i == title:
@@ -208,7 +206,9 @@ def _read_head(text: str, lines: Sequence[Line], body: int, title: int | None, a
             yield line.as_("subtitle", re.sub(r"^[—―─－-]+\s*", "", value))
         elif find_lone_people(lines, i, title):
             yield line.as_("byline", *parse_lone_people(value))
-        elif title is not None and (nick := _find_nick(lines, i, title, anchor)):
+        elif find_publisher(lines, i, title, anchor):
+            yield line.as_("source", value)
+        elif nick := find_nick(lines, i, title, anchor):
             below = lines[i + 1 : min(i + 3, body)]
             is_account = any("关注" in ln.flat for ln in below)  # a button beside it: who publishes
             yield line.as_("source", *nick, label=ACCOUNT) if is_account else line.as_("byline", *nick)
@@ -223,8 +223,7 @@ def _read_head(text: str, lines: Sequence[Line], body: int, title: int | None, a
         else:
             is_text = line.is_prose and line.n_chars >= _MIN_SUMMARY
             is_summary = is_text and anchor is not None and title is not None and i > title
-            is_body = is_text and not is_summary and "。" in line.flat and not has_content
-            yield line.as_("summary", value) if is_summary else line.as_("body" if is_body else "navigation")
+            yield line.as_("summary", value) if is_summary else line.as_("navigation")
 
 
 def _is_column(lines: Sequence[Line], title: int) -> bool:
@@ -300,11 +299,9 @@ def _read_tail(lines: Sequence[Line], *, is_dated: bool, is_outside: bool) -> It
             yield tuple(replace(m, values=()) if m.role in void else m for m in line.mentions)
             is_reply |= "date" in roles
             is_among_links |= not roles.isdisjoint({"related-links", "comment"})
-        elif is_over or (has_furniture and not any(ln.is_open and ln.is_prose for ln in lines[i:])):
-            yield line.as_("related-links")
         else:
-            is_reply = True
-            yield line.as_("body")
+            is_reply |= not (is_over or (has_furniture and not any(ln.is_open and ln.is_prose for ln in lines[i:])))
+            yield line.as_("related-links")
 
 
 # ---------------------------------------------------------------- putting together

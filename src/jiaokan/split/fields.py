@@ -19,12 +19,13 @@ from typing import Any
 from jiaokan.document import Hint
 from jiaokan.record import FieldValue
 from jiaokan.split.breadcrumbs import is_home, parse_section
-from jiaokan.split.confidence import HINTED, LABELLED
+from jiaokan.split.confidence import HINTED, LABELLED, by_place
 from jiaokan.split.dates.published import crawls, date_of, find_published, find_updated
 from jiaokan.split.evidence import Evidence, behind_label, labelled, printed, stripped
 from jiaokan.split.headers import ACCOUNT
 from jiaokan.split.hinted import hinted_people
 from jiaokan.split.page import NAME, NOTICE, TEXT_ROLES, Mention, Role, fold
+from jiaokan.split.structure import SIGNED
 from jiaokan.split.titles.headline import HINT_SEPARATOR
 from jiaokan.split.values import (
     MEDIA,
@@ -175,6 +176,11 @@ def _authors(page: Evidence) -> Iterator[FieldValue]:
                 seen.add(name)
                 value = page.value("authors", mention, name)
                 yield replace(value, field=_credit(page.text, mention, value.start or mention.start))
+    if not seen:
+        for mention in page.of_role("signature"):
+            for name in mention.values if mention.label == SIGNED else ():
+                seen.add(name)
+                yield replace(page.value("authors", mention, name), confidence=by_place("authors"))
     if not seen:
         others = {hint.value for hint in page.hints if hint.field in {"source_name", "site_name", "editors"}}
         others |= {name for mention in page.of_role("editor") for name in mention.values}  # who put it on the site

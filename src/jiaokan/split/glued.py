@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from jiaokan.split.boilerplate import THE_END
+from jiaokan.split.headers import find_header
 from jiaokan.split.labels import find_labelled
 from jiaokan.split.page import Mention, Role, fold, strip
 from jiaokan.split.people.bylines import parse_byline, parse_first_person, parse_people
@@ -14,16 +15,18 @@ from jiaokan.split.people.datelines import find_dateline, find_dispatch
 from jiaokan.split.people.names import holds_office, is_word, parse_person
 
 Found = tuple[Mention, ...]  # what one line is made of, in order
+_FIRST = 3  # paragraphs in which a dateline can stand
+_LOOK_DATELINE = 12  # one that names its reporters
 _PEEL = 160  # characters at the end of the last paragraph in which a byline can stand
 
 
 def cut_dateline(text: str, found: Sequence[Found]) -> list[Found]:
-    """Part "本报讯(记者 张三)" from one of the first two paragraphs."""
+    """Part "本报讯(记者 张三)" from one of the first paragraphs."""
     made = list(found)
-    for i in [i for i, mentions in enumerate(found) if mentions[0].role == "body"][:3]:
+    for n, i in enumerate([i for i, mentions in enumerate(found) if mentions[0].role == "body"][:_LOOK_DATELINE]):
         start, end = found[i][0].start, found[i][-1].end
         dispatch = find_dispatch(text[start : min(end, start + _PEEL)])
-        if dispatch:
+        if dispatch and n < _FIRST:
             cut, people = start + dispatch[1], dispatch[2]
             role: Role = "byline" if people else "dateline"
             values = people or ((dispatch[3],) if dispatch[3] else ())
@@ -31,7 +34,7 @@ def cut_dateline(text: str, found: Sequence[Found]) -> list[Found]:
             made[i] = (Mention(role, start, cut, values, "记者" if people else ""), *body)
             break
         dateline = find_dateline(text[start : min(end, start + _PEEL)])
-        if dateline:
+        if dateline and (n < _FIRST or (dateline[2] and dateline[0])):  # furniture may have stayed above the text
             cut, after, people = (dateline[0] + start, dateline[1] + start, dateline[2])
             spans: list[tuple[Role, int, int, tuple[str, ...]]]
             spans = [("dateline", start, cut, ()), ("byline", cut, after, people), ("body", after, end, ())]
@@ -103,7 +106,7 @@ def _find_tail_byline(text: str, start: int, end: int) -> tuple[Mention, ...]:
             for mention, a, b in zip(made, starts, [*starts[1:], end], strict=True)
         )
     behind = _BEHIND_SENTENCE.search(flat) or _EDITOR.search(flat)
-    if not behind:
+    if not behind or re.match("[—–-]", behind[0].lstrip()):  # “…”——某某: who said it
         return ()
     position = offset + (behind.start(1) if behind.re is _BEHIND_SENTENCE else behind.start())
     mentions = _read_credits(text[position:end])
@@ -128,6 +131,8 @@ def _read_bracket(inner: str, before: str) -> tuple[Mention, ...]:
         return (Mention("residue", 0, n_chars),)
     if labelled := _read_credits(inner):
         return labelled
+    if (cited := find_header(inner)) and cited[0].role == "source":
+        return cited
     if re.fullmatch(r"编辑 ?[\u4e00-\u9fff]{2,3}", flat) and not holds_office(flat[2:]):
         return (Mention("editor", 0, n_chars, parse_first_person(inner[2:])),)
     if _AUTHOR_NOTE.match(flat):

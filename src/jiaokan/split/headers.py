@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from jiaokan.split.dates.forms import AGO, DATE, parse_date
 from jiaokan.split.page import Mention, Role, fold
-from jiaokan.split.values import is_placeholder, parse_keywords
+from jiaokan.split.people.told import parse_nick
+from jiaokan.split.values import MEDIA, is_placeholder, parse_keywords
 
 ACCOUNT = "公众号"  # label of what stands where a WeChat article has its account
 _WHEN = rf"(?P<when>{DATE.pattern}|{AGO.pattern})"
@@ -31,12 +32,27 @@ _ISSUE = re.compile(r"(?P<journal>[\u4e00-\u9fff·()]{2,24}) (?:19|20)\d\d ?年 
 _POSTED = re.compile(rf"posted @ {_WHEN} +(?P<author>[^ ]{{1,20}}) +阅读.*", re.IGNORECASE)
 # 豆芽菜 · 1 月前 · 最后由 某某 回复于 19 天前
 _TOPIC = re.compile(rf"(?P<author>[\w.-]{{2,20}}) · {_WHEN}(?: ·.*)?", re.IGNORECASE)
+_OF_TEXT = (
+    r"posted|written|updated|edited|published|created|[本该此]|文章"
+    r"|首[次发]|最[后近新初]|更新|修改|编辑|楼主|回复|作者|来源|发[表布]"
+)
+# 豆芽菜 发表于 2014-05-09, 由豆芽菜于2014-05-09 14:45发布, posted by bean on May 9, 2014
+_BY = re.compile(
+    rf"(?:(?:由 ?|(?:posted |written )?by +)(?P<author>[\w.-]{{2,16}}?) ?|(?P<nick>(?!{_OF_TEXT})[\w.-]{{2,16}}) +)"
+    rf"(?:发[表布]于?|于|on|创建于|写于)[ :]*{_WHEN}(?: ?(?:发[表布]|创建))?(?:[ |·].{{0,40}})?",
+    re.IGNORECASE,
+)
 # 本文来源于老街日报 2014-05-09 14:45
 _FROM = re.compile(rf"本文(?:来源于|来自|转自)(?P<value>[\u4e00-\u9fff·]{{2,16}})(?: +{_WHEN})?", re.IGNORECASE)
 # 《老街日报》（2014年05月09日 04版）
 _PRINTED = re.compile(
     rf"[(\[]?《? ?(?P<value>[\u4e00-\u9fff ]{{2,10}}?(?:报|刊|时报)) ?》? ?\(? ?{_WHEN}"
     r" ?(?:第? ?[A-Z]?\d{1,3} ?版)? ?\)?\]?"
+)
+# 原载《茶业文学》2014年第3期, 据《老街日报》
+_CITED = re.compile(
+    r"[(\[]? ?(?:本文|文章|稿件)?(?:据|摘自|选自|原载于?|原刊于?|刊[于载]|载于?|转自|转载自|来源于?)[: ]*"
+    r"《(?P<value>[^《》]{2,16})》(?P<issue>[^。!?;]{0,24})"
 )
 # 茶业观察 | 来源
 _REVERSED = re.compile(r"(?P<value>[^|:,。]{2,20}) ?\| ?(?P<label>来源|出品|作者|撰文|文|编辑|责编|校对|审核)")
@@ -70,8 +86,17 @@ def find_header(text: str) -> tuple[Mention, ...]:
         return (Mention(_REVERSED_ROLES[turned["label"]], 0, len(text), (value,), turned["label"]),)
     if posted := _POSTED.fullmatch(flat) or _TOPIC.fullmatch(flat):
         return _covering(len(text), _posted(text, posted))
+    if by := _BY.fullmatch(flat):
+        group = "author" if by["author"] else "nick"
+        if parse_nick(text[slice(*by.span(group))]):
+            return _covering(len(text), _posted(text, by, group))
     if stated := _FROM.fullmatch(flat):
         return _covering(len(text), _stated(text, stated))
+    if cited := _CITED.fullmatch(flat):
+        is_medium = MEDIA.fullmatch(cited["value"]) or re.search(r"期|[\d〇零]{4}|\d版", cited["issue"])
+        is_whole = not cited["issue"].strip(" )]") or re.search(r"\d", cited["issue"])
+        if is_medium and is_whole:
+            return (Mention("source", 0, len(text), (text[slice(*cited.span("value"))],), "原载"),)
     if told := _FROM_ACCOUNT.match(flat):
         return (Mention("source", 0, len(text), (text[slice(*told.span("value"))],), "来自"),)
     if printed := _PRINTED.fullmatch(flat):
@@ -88,7 +113,7 @@ def find_header(text: str) -> tuple[Mention, ...]:
 _Parts = list[tuple[Role, int, tuple[str, ...], str]]
 
 
-def _posted(text: str, found: re.Match[str]) -> _Parts:
+def _posted(text: str, found: re.Match[str], group: str = "author") -> _Parts:
     date: tuple[Role, int, tuple[str, ...], str] = (
         "date",
         found.start("when"),
@@ -96,7 +121,7 @@ def _posted(text: str, found: re.Match[str]) -> _Parts:
         "发布",
     )
     author: tuple[Role, int, tuple[str, ...], str]
-    author = ("byline", found.start("author"), (text[slice(*found.span("author"))],), "作者")
+    author = ("byline", found.start(group), (text[slice(*found.span(group))],), "作者")
     return sorted([date, author], key=lambda part: part[1])
 
 

@@ -15,10 +15,12 @@ from dataclasses import dataclass, replace
 from jiaokan.split.dates.forms import AGO, DATE, DATE_START, OF_PERIOD, parse_date, parse_told_date
 from jiaokan.split.headers import find_bare_source
 from jiaokan.split.page import Mention, Role, fold
-from jiaokan.split.people.bylines import parse_byline, parse_first_person, parse_people
+from jiaokan.split.people import labelled as of_people
+from jiaokan.split.people.bylines import BOTH, KIND, parse_byline, parse_first_person, parse_people
 from jiaokan.split.people.datelines import find_dispatch
+from jiaokan.split.people.lone import glued_name, medium_and_people, parse_lone_people
 from jiaokan.split.people.names import is_word, parse_person
-from jiaokan.split.people.told import parse_nick, parse_pen_name, parse_told
+from jiaokan.split.people.told import parse_pen_names
 from jiaokan.split.values import (
     BODY_OF_PEOPLE,
     MEDIA,
@@ -43,21 +45,11 @@ from jiaokan.split.vocabulary import (
 _LABELS: dict[Role, str] = {
     "source": """
         来源 文章来源 信息来源 新闻来源 稿件来源 内容来源 消息来源 本文来源 来源于 稿源 出处 文章出处 转自 转载自
-        摘自 来源媒体 原载 来自
+        摘自 来源媒体 原载 来自 原文来源 内容来自 信息来自 本文转自 文章转自 转发自 综合自 编译自 首发于 首发 原载于
+        选自 微信来源 来源公众号 转自公众号 转自微信公众号 文章转自微信公众号 本文转自微信公众号 转载自公众号 来源平台
     """,
-    "byline": """
-        原文作者 图文 图文作者 文/图
-        作者 文章作者 本文作者 原作者 记者 本报记者 本刊记者 本网记者 通讯员 撰稿 撰稿人 撰文 供稿 供稿人 投稿人
-        采写 执笔 供稿单位 来稿 文字 文 整理 编译 采访 报道 口述 特约记者 实习记者 见习记者 全媒体记者 特约撰稿人
-        特约评论员 评论员 本报通讯员 特约通讯员 作者姓名 发帖人 楼主 博主 主笔 文案 AUTHOR
-    """,
-    "editor": """
-        责任校对 特约编辑
-        校对 校审 审校 监制 总监制 编审 校稿 校检 审核 审核人 终审 初审 复审 一审 二审 三审 编辑 责任编辑 责编
-        网络编辑 本文编辑 本期编辑 值班编辑 执行编辑 见习编辑 实习编辑 新媒体编辑 文章编辑 责任编缉 责任编辑人
-        编辑人 网编 本版编辑 本版责编 图文编辑 文字编辑 高级编辑 助理编辑 栏目编辑 频道编辑
-        选稿 选稿编辑 审读 文编
-    """,
+    "byline": of_people.BYLINE_LABELS,
+    "editor": of_people.EDITOR_LABELS,
     "keyword": "关键词 关键字 关键词阅读 标签 文章标签 本文标签 TAG TAGS 主题词 本文关键词 相关标签 KEYWORDS 内容标签 "
     "词条标签 问题标签 话题标签",
     "title": "标题 文章标题 文件标题 公文标题 信息名称 文件名称",
@@ -83,10 +75,6 @@ def _of_role(role: Role, without: frozenset[str] = frozenset()) -> str:
     return any_of(label for label, its_role in _ROLE_OF.items() if its_role == role and label not in without)
 
 
-# Labels before a colon; before a blank they may be any word.
-_ALSO_WORDS = frozenset("整理 编译 采访 报道 口述 来自 原载 楼主 博主 评论员 主笔".split())  # noqa: SIM905
-
-
 _NAVIGATION = (
     r"(?:打印(?:本[页文])?|我要打印|关闭(?:窗口|本页)?|收藏(?:本[页文])?|分享到?|举报|纠错|我要(?:评论|纠错)|字[体号]"
     r"|[\[【( ]*大[\]】) |]+中[\]】) |]*[\[|【(]*小[\]】)]*"
@@ -98,15 +86,18 @@ _NAVIGATION = (
 _TOKEN = re.compile(
     rf"(?P<template>\{{\{{[^{{}}]{{0,80}}\}}\}}|\$\{{[^{{}}]{{0,80}}\}})"
     rf"|(?P<date>{DATE.pattern})"
-    rf"|(?P<label>{any_of(_ROLE_OF)}|{COMPOSED}|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{{2,4}}记者) *\\?[:|/]"
+    rf"|(?<![^ |,;\])(])(?P<both>{BOTH}) +(?=[^ :|/])"
+    rf"|(?P<label>{of_people.TWO_LABELS}|{any_of(_ROLE_OF)}|{COMPOSED}|{of_people.ANY_REPORTER}) *"
+    r"(?:\([^()]{1,6}\) *)?\\?[:|/]"
     r"|^(?P<opening>摘 *要|内容提要|提 *要|关 *键 *词|标 *签) +(?=[\u4e00-\u9fff])"
     rf"|\[ *(?P<bracketed>{_of_role('summary')}|{_of_role('keyword')}) *\] *:?"
     rf"|(?P<reported>\[ *(?:本报|本刊)?记者[^\[\]]{{2,24}}\])"
     rf"|(?P<dated>{DATE_LABEL}|{UPDATE_LABEL}|{CRAWLED_LABEL}|{SHOWN_LABEL}) *(?={DATE_START})"
-    rf"|(?<![^ |,;\])])(?P<spaced>{_of_role('byline', _ALSO_WORDS)}|{_of_role('editor')}|"
-    rf"{_of_role('source', _ALSO_WORDS)}|{any_of(HEADER_CELLS)}|审核|校对|监制|终审|初审|复审|主编"
+    rf"|(?<![^ |,;\[\](）)])(?P<spaced>{_of_role('byline', of_people.ALSO_WORDS)}|编辑|"
+    rf"{_of_role('editor', of_people.ALSO_WORDS)}|{_of_role('source', of_people.ALSO_WORDS)}"
+    rf"|{any_of(HEADER_CELLS)}|审核|校对|监制|终审|初审|复审|主编"
     rf"|分类于|归类于) +(?=\S)"
-    rf"|(?P<glued>责任编辑|责编|(?<![^ |,;\])】])(?:本[报网刊台]|特约|实习|见习|全媒体)?(?:记者"
+    rf"|(?P<glued>责任编辑|责编|(?<![^ |,;\])】])(?:本[报网刊台社])?{KIND}{{0,3}}(?:记者"
     rf"|通讯员))(?=[\u4e00-\u9fff]{{2}})"
     rf"|(?P<counter>{COUNTER})"
     r"|(?P<length>阅读时长 *[≈~约]? *\d+ *分钟|\bIn [\w/ ]{2,14}(?= *(?:\||$)))"
@@ -127,13 +118,9 @@ _FILLER = re.compile(
 )
 _ROLE_OF_KIND: dict[str, Role] = {"nav": "tools", "counter": "counter", "template": "residue"}
 _MAX_LABELLED = 300
+_DRESS = "()（）[]【】□■◎●○◆▲△ \u3000"  # around a byline
 _CREWS = frozenset("视频 图片 图 制作 策划 统筹 主题 声明 值班 导演 海报 行业 地域".split())  # noqa: SIM905
-_OF_OFFICE = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:律师|老师|教授|博士|医生|主任)$")
-_STAFF_NUMBER = re.compile(r"[_ ]?[A-Z]{1,4}\d{2,6}$")  # 责任编辑：某某_NB9872
 _COLUMN = re.compile(r"\[[\u4e00-\u9fff]{2,6}\]")  # [港闻]
-_MAX_NICK = 12  # characters
-_OF_EDITORS = {"责任编辑", "责编", "责任校对", "编审", "审校"}
-_OF_WRITERS = {"作者", "文章作者", "本文作者", "原作者", "文"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +146,9 @@ def find_labelled(text: str) -> tuple[Mention, ...] | None:
     segments = list(_iter_segments(flat))
     if not segments or (segments[0].kind == "start" and len(segments) == 1):
         return None
+    is_behind = len(segments) > 1 and segments[0].kind == "start" and _role_of_label(segments[1].token) == "byline"
+    if is_behind and (people := parse_byline(text.strip(_DRESS))):  # 张三 文/图
+        return (Mention("byline", 0, len(text), people),)
     mentions: list[Mention] = []
     is_precise = any(s.kind in ("label", "dated") for s in segments) or re.search(r"\d:\d\d", flat) is not None
     pending: Mention | None = None  # a label still without a value
@@ -221,6 +211,7 @@ def _iter_segments(flat: str) -> Iterator[_Segment]:
             yield _Segment(kind, token, start, value_start, match.start())
         kind = match.lastgroup or "start"
         token, start, value_start = match[kind], match.start(), match.end()
+        kind = "spaced" if kind == "both" else kind
         kind = "label" if kind in ("bracketed", "opening") else kind
         if kind == "label" and _role_of_label(token) in ("keyword", "title", "summary"):
             break  # what such a label says runs to the end of the line
@@ -237,8 +228,10 @@ def is_header_label(flat: str) -> bool:
 
 
 def _role_of_label(token: str) -> Role | None:
+    """Of two labels in one (责编/校对) that of the first, or that of who wrote."""
     label = token.replace(" ", "").upper()
-    return _ROLE_OF.get(label) or role_of_composed(label)
+    roles = [_ROLE_OF.get(part) for part in (label, *re.split("[/、&·和及]", label))]
+    return roles[0] or role_of_composed(label) or ("byline" if "byline" in roles else roles[1])
 
 
 def _date_mention(segment: _Segment, pending: Mention | None, flat: str) -> Mention | None:
@@ -261,7 +254,7 @@ def _label_mention(segment: _Segment, value: str, mark: str) -> Mention | None:
     if role in ("title", "summary"):
         return Mention(role, segment.start, segment.end, (trim(value),) if flat else (), label)
     if role == "byline" and re.fullmatch(r"[^。]{2,12},.{0,12}授权.{0,24}。?", flat):
-        people = parse_first_person(re.split(r"[,，]", trim(value))[0]) or parse_pen_name(re.split(r"[,，]", value)[0])
+        people = parse_first_person(re.split(r"[,，]", trim(value))[0]) or parse_pen_names(re.split(r"[,，]", value)[0])
         return Mention(role, segment.start, segment.end, people, label)
     if re.search(r"。|[!?]$" if role == "source" else r"[。!?]", flat) or (len(flat) > 60 and role != "keyword"):
         return None
@@ -276,20 +269,10 @@ def _label_mention(segment: _Segment, value: str, mark: str) -> Mention | None:
         values = (source,) if source else ()
         is_known = segment.kind == "label" or MEDIA.fullmatch(flat) is not None
     elif role in ("byline", "editor"):
-        is_body = label in ("供稿", "来稿", "供稿单位") and len(flat) <= 20 and BODY_OF_PEOPLE.search(flat)
-        named = _OF_OFFICE.sub("", re.split(r"[,，].{0,12}授权", _STAFF_NUMBER.sub("", trim(value)))[0])
-        named = re.sub(r"^《[^《》]{2,16}》(?=记者|记者|评论员|特约)", "", named)
-        people = () if is_known else parse_first_person(named)
-        values = ((trim(value),) if is_body else people) or (
-            parse_pen_name(value)
-            if not is_known and ((segment.kind == "label" and (label in _OF_WRITERS or mark == "|")) or label == "作者")
-            else parse_told(value.strip()) or parse_nick(value.strip()[:_MAX_NICK])
-            if not is_known and label in _OF_EDITORS
-            else ()
-        )
-        # 记者:请问… is an interview; 编辑: behind a date is empty.
-        may_ask = label.endswith("记者") or label in ("编辑", "文", "文字", "通讯员", "评论员")
-        is_asking = mark == ":" and may_ask and (bool(flat) or segment.start == 0 or label != "编辑")
+        is_marked = segment.kind == "label"
+        if not is_known:
+            values = of_people.parse_labelled(label, value, mark, is_editor=role == "editor", is_marked=is_marked)
+        is_asking = mark == ":" and of_people.may_ask(label) and (bool(flat) or segment.start == 0 or label != "编辑")
         is_known = bool(values) or (segment.kind == "label" and len(flat) <= 30 and not is_asking)
     elif role == "keyword":
         values, is_known = parse_keywords(value), True
@@ -305,6 +288,10 @@ def _label_mention(segment: _Segment, value: str, mark: str) -> Mention | None:
 
 _MAX_UNKNOWN = 16  # wide characters of a part that nothing is known of
 _MAX_LOOSE = 80  # characters
+_RECENT = re.compile(  # without a year: 昨天 21:05, 3小时前, 08-12 22:47
+    r"(?<![^ |])(?:刚刚|(?:今天|昨天|前天)(?: ?\d{1,2}:\d\d)?|\d{1,3} ?(?:秒|分钟|小时|天|周|个月|月|年)[之以]?前"
+    r"|\d{1,2}[-/月]\d{1,2}日? *\d{1,2}:\d\d)(?![^ |])"
+)
 _CHUNK = re.compile(r"[^\s|丨·•/]+(?: [A-Za-z0-9][\w:.]*)*")
 
 
@@ -314,16 +301,14 @@ def find_dated(text: str) -> tuple[Mention, ...]:
     Between a title and the text such a line is metadata though a part of it is not known: 晚风小筑 · 2021-03-04 · 散文.
     """
     flat = fold(text)
-    date = DATE.search(flat) if len(text) <= _MAX_LOOSE else None
-    date = date or (_COARSE_DONE.search(flat) if len(text) <= _MAX_LOOSE else None)
+    date = DATE.search(flat) or _COARSE_DONE.search(flat) or _RECENT.search(flat) if len(text) <= _MAX_LOOSE else None
     if not date or re.search(r"[。!?;]|:$", flat) or OF_PERIOD.match(flat, date.end()) or _OF_EVENT.search(flat):
         return ()
     label = _LABEL_BEFORE.search(flat[: date.start()])
     start = label.start() if label else date.start()
     if re.search(r"[^\s|]: ?$|[在于至到]$|(?:时间|日期) *$", flat[:start]):
         return ()  # 会议时间: says when something else was
-    before = [_chunk_mention(text, m.start(), m.end()) for m in _CHUNK.finditer(text, 0, start)]
-    behind = [_chunk_mention(text, m.start(), m.end()) for m in _CHUNK.finditer(text, date.end())]
+    before, behind = _read_chunks(text, 0, start), _read_chunks(text, date.end(), len(text))
     if any(m.role == "leftover" and _width(text[m.start : m.end]) > _MAX_UNKNOWN for m in (*before, *behind)):
         return ()
     named = label[0].replace(" ", "").strip(":").upper() if label else _done(flat, date.end())
@@ -333,7 +318,7 @@ def find_dated(text: str) -> tuple[Mention, ...]:
     return _cover(find_bare_source(text, mentions), len(text))
 
 
-_OF_EVENT = re.compile("地点|主讲|嘉宾|票价|报名|截止|开标|会场|主持人")
+_OF_EVENT = re.compile("地点|主讲|嘉宾|票价|报名|截止|开标|会场|主持人|注册|登录")
 
 
 def _done(flat: str, end: int) -> str:
@@ -355,13 +340,22 @@ _COARSE_DONE = re.compile(
 )
 
 
+def _read_chunks(text: str, start: int, end: int) -> list[Mention]:
+    """What stands on one side of the date: people (校长 储 立 人), or one thing after the other."""
+    if led := medium_and_people(text[start:end], start):
+        return list(led)
+    if people := parse_lone_people(text[start:end].strip(_DRESS)):
+        return [Mention("byline", start, end, people)]
+    return [_chunk_mention(text, m.start(), m.end()) for m in _CHUNK.finditer(text, start, end)]
+
+
 def _chunk_mention(text: str, start: int, end: int) -> Mention:
     chunk = text[start:end]
     labelled = find_labelled(chunk) or ()
     if len(labelled) == 1:
         return replace(labelled[0], start=start, end=end)
     flat = trim(fold(chunk))
-    people = parse_people(chunk)
+    people = parse_byline(chunk) or parse_people(chunk)
     if people and not any(map(is_word, people)):
         return Mention("byline", start, end, people)
     is_medium = MEDIA.fullmatch(flat) is not None
@@ -374,6 +368,8 @@ def _free_text(value: str, start: int, is_precise: bool) -> tuple[Mention, ...] 
     n_unknown = 0
     if _FILLER.fullmatch(fold(value)):
         return ()
+    if led := medium_and_people(value, start):
+        return led
     if people := parse_byline(value.strip()):
         return (Mention("byline", start, start + len(value), people),)
     for match in re.finditer(r"[^\s|｜丨,，;；]+", value):
@@ -388,7 +384,7 @@ def _free_text(value: str, start: int, is_precise: bool) -> tuple[Mention, ...] 
             role, values = "byline", (person,) if person else byline or several or ()
         elif _COLUMN.fullmatch(fold(chunk)):
             role, values = "breadcrumb", (trim(chunk),)
-        elif MEDIA.fullmatch(flat) and (name := _glued_name(chunk)):
+        elif MEDIA.fullmatch(flat) and (name := glued_name(chunk)):
             role, values = "byline", (name,)  # glued to the medium
         elif MEDIA.fullmatch(flat) and not re.search(r"[。!?]", flat):
             role, values = "source", (trim(chunk),)
@@ -398,17 +394,11 @@ def _free_text(value: str, start: int, is_precise: bool) -> tuple[Mention, ...] 
     return tuple(mentions) if n_unknown <= (12 if is_precise else 0) and not re.search("[。!?]", value) else None
 
 
-def _glued_name(chunk: str) -> str | None:
-    """The name in front of a medium it is glued to, where that can be read in one way only."""
-    names = [chunk[:n] for n in (2, 3) if parse_person(chunk[:n]) and MEDIA.fullmatch(fold(chunk[n:]))]
-    return names[0] if len(names) == 1 else None
-
-
 def _cover(mentions: Sequence[Mention], n_chars: int) -> tuple[Mention, ...]:
     """Stretch the mentions so that they cover the line without gaps."""
     bounds = [0, *(mention.start for mention in mentions[1:]), n_chars]
     return tuple(
-        Mention(m.role, start, end, m.values, m.label)
+        replace(m, start=start, end=end)
         for m, start, end in zip(mentions, bounds[:-1], bounds[1:], strict=True)
         if end > start
     )

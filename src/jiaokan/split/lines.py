@@ -26,7 +26,7 @@ from jiaokan.split.headers import ACCOUNT, find_front_matter, find_header
 from jiaokan.split.labels import find_dated, find_labelled, is_header_label
 from jiaokan.split.page import Line, Mention, Role, fold, is_prose, strip
 from jiaokan.split.people.bylines import parse_byline, parse_people
-from jiaokan.split.people.told import parse_nick
+from jiaokan.split.people.posters import place_posters
 from jiaokan.split.structure import mark_contents
 from jiaokan.split.values import MEDIA, is_counted, parse_keywords
 
@@ -50,7 +50,7 @@ def read_lines(text: str, settings: Settings, blocks: Sequence[Block] = ()) -> l
             Line(start, end, flat, indent, prose, gap, mentions, text.count("\t", start, end) + 1, marks.get(start, ()))
         )
     lines = [_as_heading(line) for line in lines]
-    lines = _mark_bars(_place_users(text, _account_names(text, lines)))
+    lines = _mark_bars(place_posters(text, _account_names(text, lines)))
     if "。" not in text:
         lines = [replace(line, is_prose=line.is_prose or _is_bare_prose(line)) for line in lines]
     lines = _caption_credits(
@@ -127,7 +127,8 @@ def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -
         return (Mention("source", start, end, (text[start:end][2:].strip(),), "来源"),)  # its colon was lost
     named = _NAME_AND_MEDIUM.fullmatch(flat)
     if named and MEDIA.fullmatch(named["medium"]):
-        who = parse_people(named["name"])
+        name = text[start:end][: named.end("name")]
+        who = parse_byline(name) or (parse_people(name) if "/" in flat else ())
         if who:
             cut = start + named.start("medium")
             return (Mention("byline", start, cut, who), Mention("source", cut, end, (text[cut:end],)))
@@ -176,33 +177,6 @@ def _account_names(text: str, lines: Sequence[Line]) -> list[Line]:
     ]
 
 
-REPLY = "回复者"  # label of the name of who replies
-_OF_USER = frozenset("主题 帖子 积分 精华 听众 好友 发消息 加好友 新手上路 楼主 粉丝 收听TA 串个门".split())  # noqa: SIM905
-_LOOK_USER = 10  # lines
-
-
-def _place_users(text: str, lines: Sequence[Line]) -> list[Line]:
-    """A name above 主题 12 帖子 408 积分 1190 is who posted; the first wrote the text, the others reply."""
-    users = [
-        i
-        for i, line in enumerate(lines)
-        if line.n_chars <= 20
-        and (line.is_open or line.role == "navigation")
-        and line.flat not in _OF_USER
-        and not line.flat.isdecimal()
-        and len(_OF_USER.intersection(ln.flat for ln in lines[i + 1 : i + 1 + _LOOK_USER])) >= 3
-        and any(ln.flat.isdecimal() or ln.flat in _OF_USER for ln in lines[i + 1 : i + 2])
-    ]
-    placed = list(lines)
-    for i in users[:1]:
-        placed[i] = replace(
-            lines[i], mentions=lines[i].as_("byline", *parse_nick(text[lines[i].start : lines[i].end]), label="楼主")
-        )
-    for i in users[1:]:
-        placed[i] = replace(lines[i], mentions=lines[i].as_("comment", label=REPLY))
-    return placed
-
-
 _MIN_HEADING = 12  # characters
 
 
@@ -244,7 +218,8 @@ def _is_button(line: Line) -> bool:
 _FOLLOW_US = re.compile(r"(?:点击|戳)(?:上方|上面)?[“\"]?蓝[色字]")
 
 
-_NAME_AND_MEDIUM = re.compile(r"(?P<name>[\u4e00-\u9fff·]{2,9}) ?/ ?(?P<medium>[\w·]{3,12})")  # 石某/某某青年报
+# 石某/某某青年报, 石某 摄影报道 某某青年报
+_NAME_AND_MEDIUM = re.compile(r"(?P<name>[\u4e00-\u9fff·][\u4e00-\u9fff· /]{1,20})[ /](?P<medium>[\w·]{3,12})")
 _AFFILIATION_ABROAD = re.compile(r"\(?\d{1,2}[.、] ?[A-Z][A-Za-z ,.&'-]{6,120}\)?")
 _AUTHORS = re.compile(r"[\u4e00-\u9fffA-Za-z·,、 \d*]{2,60}")
 

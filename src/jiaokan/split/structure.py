@@ -98,6 +98,9 @@ def _is_behind_prose(lines: Sequence[Line], start: int) -> bool:
     return start > 0 and lines[start - 1].is_prose
 
 
+SIGNED = "署名"  # label of the people who sign
+
+
 def sign(line: Line, text: str) -> tuple[Mention, ...]:
     """A line of the signature, with the date or the body it names."""
     printed = text[line.start : line.end]
@@ -106,8 +109,9 @@ def sign(line: Line, text: str) -> tuple[Mention, ...]:
     date = parse_date(found[0] if found else flat)
     if date:
         return line.as_("signature", date[0], label="落款日期")
-    is_body = _BODY.fullmatch(line.flat) is not None
-    return line.as_("signature", "".join(printed.split()), label="落款") if is_body else line.as_("signature")
+    if _BODY.fullmatch(line.flat):
+        return line.as_("signature", "".join(printed.split()), label="落款")
+    return line.as_("signature", *parse_lone_people(printed), label=SIGNED)
 
 
 def find_kinds(lines: Sequence[Line]) -> list[Kind]:

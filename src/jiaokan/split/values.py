@@ -44,6 +44,13 @@ def trim(text: str) -> str:
 _DATED = re.compile(r"(?:\d{4}|\d\d?) ?[-/.:年月] ?\d")
 _OTHER_LABEL = re.compile("(?:责任编辑|责编|编辑|作者|记者|时间|日期|发布时间|浏览|点击|阅读|字号)[:/|]")
 
+# What was used to send a post, and labels whose own value is a date.
+_NO_MEDIUM = re.compile(
+    r"[\u4e00-\u9fff]{0,2}(?:iPhone|iPad|安卓|Android|苹果|手机|网页|电脑|平板)(?:客户端|版|端)?|微博网页版|发[布表]|更新"
+    r"|(?:iPhone|iPad|HUAWEI|Android|OPPO|vivo|Redmi|Xiaomi|HONOR)\b.{0,20}",
+    re.IGNORECASE,
+)
+
 
 def parse_source(text: str) -> str | None:
     """The name of a medium or body behind 来源; None for placeholders, sentences and links."""
@@ -64,6 +71,7 @@ def parse_source(text: str) -> str | None:
         _PLACEHOLDER.fullmatch(flat)
         or len(flat) > 40
         or _OTHER_LABEL.match(flat)
+        or _NO_MEDIUM.fullmatch(flat)
         or re.search(r"[。!?;”“]|https?:|^X+$|XX|^(?:www\.)?[\w.-]+\.(?:com|cn|net|org)\b", flat)
     ):
         return None
@@ -178,5 +186,6 @@ def parse_url(text: str) -> str | None:
 def parse_dateline_place(text: str) -> str | None:
     """北京 of 新华社北京1月1日电; None for 本报讯."""
     found = _DATELINE_PLACE.match(fold(text).strip(" [(【"))
-    place = found["place"] if found else ""
+    is_told = found is not None and re.search("[月电]", found[0]) is not None  # 掌上江州讯 is a medium
+    place = found["place"] if found and is_told else ""
     return place if place and not _NO_PLACE.fullmatch(place) else None

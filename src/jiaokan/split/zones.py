@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from jiaokan.split.boilerplate import is_bare, is_contact, is_rule, opens_comments
 from jiaokan.split.dates.forms import is_of_visit
-from jiaokan.split.lines import REPLY, weigh
+from jiaokan.split.lines import weigh
 from jiaokan.split.page import Line, Role
 from jiaokan.split.people.lone import find_lone_people
+from jiaokan.split.people.posters import REPLY
 from jiaokan.split.structure import is_note, signs
 from jiaokan.split.titles.candidates import could_head, is_subtitle
 from jiaokan.split.titles.find import pairs_of_text, share
@@ -188,7 +189,7 @@ def _is_below_title(lines: Sequence[Line], i: int, title: int | None, above: int
         return False
     if title is not None and is_same_title(line.flat, lines[title].flat):
         return True
-    is_first = not any(other.is_open for other in lines[above + 1 : i])
+    is_first = all(not other.is_open or is_subtitle(other) for other in lines[above + 1 : i])
     return title is not None and is_first and (is_subtitle(line) or bool(find_lone_people(lines, i, title)))
 
 

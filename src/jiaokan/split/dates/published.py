@@ -44,10 +44,13 @@ def _printed_date(page: Evidence, title: FieldValue | None) -> Iterator[FieldVal
     """
     from_title = (title.start or 0) if title else len(page.text)
     is_paper = any(m.label == "版次" for m in page.mentions)
+    of_user = {"加入时间"} if "积分" in page.text else set()  # in the side bar of a forum
     dates = [
         m
         for m in page.of_role("date")
-        if not m.label.startswith(_WRITTEN) and (is_paper or m.start > from_title or not _is_of_today(page, m))
+        if not m.label.startswith(_WRITTEN)
+        and m.label not in of_user
+        and (is_paper or m.start > from_title or not _is_of_today(page, m))
     ]
     labelled = [m for m in dates if m.label not in ("", "时间", "日期")] or [m for m in dates if "T" in m.values[0]]
     chosen = [*labelled, *(m for m in dates if m.start > from_title), *dates[::-1], *_signed_dates(page)]

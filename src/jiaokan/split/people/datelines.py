@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 
 from jiaokan.split.page import fold
-from jiaokan.split.people.bylines import KIND, parse_credits, parse_people
+from jiaokan.split.people.bylines import KIND, parse_byline, parse_credits, parse_people
 from jiaokan.split.people.names import parse_person
 
-_AGENCY = "新华社|新华网|中新社|中新网|中国新闻网|人民网|央视网|央广网|光明网|中青网|中国网|法新社|路透社"
+AGENCY = "新华社|新华网|中新社|中新网|中国新闻网|人民网|央视网|央广网|光明网|中青网|中国网|法新社|路透社"
 # Between the medium and 讯 only a place and a date; 消息 alone is also what people hear.
 _DATELINE = re.compile(
-    rf"(?P<dateline>\[?据?(?P<own>本[报网刊台社站]|{_AGENCY})?"
+    rf"(?P<dateline>\[?据?(?P<own>本[报网刊台社站]|{AGENCY})?"
     r"(?(own)|[\u4e00-\u9fffA-Z]{2,10}?(?:日报|晚报|晨报|早报|时报|都市报|商报|报|网|新闻|客户端|电视台"
     r"|融媒体?(?:中心)?|在线"
     r"|社|发布|传媒|广播|频道|APP))"
     r"(?P<date>(?:[\u4e00-\u9fff]{2,8}?)?? ?(?:\d{4}年)?\d{0,2}月\d{0,2}日|(?(own)[\u4e00-\u9fff]{2,4}(?=讯|消息)))?"
     r" ?(?:综合|专|快)?(?P<word>讯|电|消息|报[道导](?= ?\(记者))\]?)(?P<gap> *)"
+)
+# Whatever the medium is called, a byline behind 讯 tells it: 掌上江州讯（全媒体记者 张三）.
+_CREDITED = re.compile(
+    r"(?P<dateline>\[?[\u4e00-\u9fffA-Za-z\d· ]{1,14}?(?:\d{1,2}月\d{1,2}日 ?)?(?:讯|电|消息|报道)\]?) ?"
+    r"[(\[](?P<people>[^()\[\]]{0,20}(?:记者|通讯员|实习生|文/图)[^()\[\]]{0,60})[)\]] *[:,]? *"
 )
 _BRACKET = re.compile(r" *[(\[]([^()\[\]]{2,60})[)\]] *[:,]? *")
 _OWN_REPORTER = re.compile(
@@ -45,6 +50,10 @@ def find_dateline(text: str) -> tuple[int, int, tuple[str, ...]] | None:
     page, the name ends where a sentence can start; if that can be read in two ways, nothing is cut.
     """
     flat = fold(text[:160])
+    if credited := _CREDITED.match(flat):
+        people = parse_byline(text[slice(*credited.span("people"))])
+        if people is not None:
+            return credited.end("dateline"), credited.end(), people
     match = _DATELINE.match(flat)
     if not match:
         return _find_own_reporters(text, flat)

@@ -1,14 +1,15 @@
-"""Authors without a credit: lines that are nothing but names, and where such a line counts."""
+"""Authors without a credit: lines that are nothing but names, and where such a line counts; names beside a medium."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from jiaokan.split.page import Line
-from jiaokan.split.people.bylines import parse_people
+from jiaokan.split.page import Line, Mention, fold
+from jiaokan.split.people.bylines import BODY, OF_OFFICE, parse_byline, parse_latin, parse_people
+from jiaokan.split.people.datelines import AGENCY
 from jiaokan.split.people.names import is_word, parse_dynasty_person, parse_person
-from jiaokan.split.values import BODY_OF_PEOPLE
+from jiaokan.split.values import MEDIA
 
 _AFFILIATION = re.compile(
     r"[(\[]?[^。!?]{2,30}(?:大学|学院|研究[院所]|医院|中学|小学|公司|中心|委员会)(?:[^。!?]{0,40})?[)\]]?$"
@@ -28,15 +29,31 @@ def parse_lone_people(value: str) -> tuple[str, ...]:
     bare = value if told else _DRESSED.sub("", _DRESSED.sub("", value))
     people = parse_people(bare) if not told and len(bare) <= _MAX_PEOPLE else ()
     people = () if len(people) == 2 and len(bare) == _ONE_OR_TWO else people
-    return told or (() if any(map(is_word, people)) else people)
+    return told or (() if any(map(is_word, people)) else people) or parse_officer(value)
+
+
+# 平原中学校长 储 立 人, below the title of a speech or as the signature of a letter.
+_OFFICER = re.compile(
+    r"[\u4e00-\u9fff、·()]{0,24}(?:长|书记|主任|主席|教授|博士|硕士|研究员|院士|代表|委员|经理|总裁|总监|总编辑?|主编|秘书|总工程师"
+    r"|工程师|教师|老师|导师|律师|医师|医生|护士|作家|诗人|校友|学生|同学|警官|民警|会员|党员|发言人|监事|董事|干事|顾问)"
+    r" +(?P<name>[\u4e00-\u9fff·]{2,5}|[\u4e00-\u9fff](?: [\u4e00-\u9fff]{1,2}){1,2})"
+)
+_BELOW_TITLE = 3  # lines
+
+
+def parse_officer(value: str) -> tuple[str, ...]:
+    """The one person a line names with the office."""
+    found = _OFFICER.fullmatch(re.sub(" +", " ", fold(value)))
+    person = parse_person(found["name"]) if found else None
+    return (person,) if person and not is_word(person) else ()
 
 
 def _parse_told_people(value: str) -> tuple[str, ...]:
     """People of whom the line says who they are: "[唐]李白", "某某县委组织部 张三", "某县城关小学三班 李四"."""
     poet = parse_dynasty_person(value)
     words = value.split()
-    is_body = len(words) in (2, 3) and re.search(rf"{BODY_OF_PEOPLE.pattern}|[班队]$|支部$", words[-2]) is not None
-    last = parse_person(words[-1]) if is_body else None
+    is_body = len(words) in (2, 3) and BODY.search(fold(words[-2])) is not None
+    last = parse_person(OF_OFFICE.sub("", words[-1])) if is_body else None
     return (poet,) if poet else (last,) if last else ()
 
 
@@ -50,6 +67,8 @@ def find_lone_people(lines: Sequence[Line], i: int, title: int | None = None) ->
     people = parse_lone_people(line.flat) if line.is_open and line.n_chars <= _MAX_PEOPLE else ()
     if not people or _parse_told_people(line.flat):
         return people
+    if parse_officer(line.flat):
+        return people if title is not None and title < i <= title + _BELOW_TITLE else ()
     around = [*lines[max(i - 1, 0) : i], *lines[i + 1 : i + 2]]
     if any(m.role == "byline" and m.label in _OF_AUTHORS and m.values for other in lines for m in other.mentions):
         return ()
@@ -73,3 +92,23 @@ def _is_sure_people(flat: str, people: Sequence[str]) -> bool:
     """Not two characters that may be a word, nor names joined as words are: 谷雨, 红玫瑰与白玫瑰."""
     is_spaced = re.search(r"[\u4e00-\u9fff] +[\u4e00-\u9fff]", flat) is not None
     return not re.search("[和与及]", flat) and (is_spaced or len(people) > 1 or len(people[0]) > 2)
+
+
+_AGENCY = re.compile(f"(?:{AGENCY})$")
+
+
+def medium_and_people(value: str, start: int) -> tuple[Mention, ...]:
+    """江州体育报 本报记者 张三: a medium, and behind it who wrote for it; () for anything else."""
+    medium, *behind = value.split(maxsplit=1)[:2] or [""]
+    is_medium = bool(behind) and MEDIA.fullmatch(fold(medium)) is not None
+    people = parse_byline(behind[0].strip()) or parse_latin(behind[0].strip()) if is_medium else ()
+    if not people:
+        return ()
+    cut = start + value.index(medium) + len(medium)
+    return (Mention("source", start, cut, (medium,)), Mention("byline", cut, start + len(value), people))
+
+
+def glued_name(chunk: str) -> str | None:
+    """The name in front of a well-known medium it is glued to: 张三新华网; but 温岭新闻网 is a medium."""
+    agency = _AGENCY.search(fold(chunk))
+    return parse_person(chunk[: agency.start()]) if agency else None

@@ -13,7 +13,7 @@ from jiaokan.split.words import find_words
 _TRANSCRIBED = frozenset(
     "阿艾爱安巴白拜贝毕布才仓察达丹德迪多额恩尔尼夫嘎格古哈海罕合黑呼吉加江杰卡康克库拉兰勒里力丽利林龙卢鲁罗洛玛"
     "马买满梅美蒙米"
-    "斯敦音图门朝鲁其木格娃达瓦金旦增洛桑多杰让嘉泽彭白平措顿布巴益曲珍卓德吉边堆欧沁哲苏荣高套琪花塔拉"
+    "斯敦琴音图门桂旺扎热都祖迪辛别提汗宁朝鲁其木格娃达瓦金旦增洛桑多杰让嘉泽彭白平措顿布巴益曲珍卓德吉边堆欧沁哲苏荣高套琪花塔拉"
     "姆娜纳乃努诺帕普其齐恰切钦琼曲仁日瑞萨桑沙山史苏索塔台泰坦特提图土托旺维文乌吾西希吾夏小肖雅亚央叶依伊拥尤玉"
     "云孜再赞扎珠卓宗次措"
 )
@@ -31,11 +31,19 @@ def parse_told(text: str) -> tuple[str, ...]:
     is_long = len(flat) > _MAX_TOLD and is_transcribed(flat)
     if not 2 <= len(flat) <= 2 * _MAX_TOLD or not (is_long or HAN.fullmatch(flat)):
         return ()
-    is_known = flat in NOT_NAMES or holds_office(flat) or is_word(flat) or is_of_page(flat) or flat[0] in "看走说探访"
+    is_known = (
+        flat in NOT_NAMES
+        or holds_office(flat)
+        or is_word(flat)
+        or is_of_page(flat)
+        or flat[0] in "看走说探访已未待请不无可"
+    )
     return () if is_known else (text[: len(flat)],)
 
 
-_OF_PAGE = re.compile("文章|简介|主页|最新|更多|全部|其他|关注|登录|评论")
+_OF_PAGE = re.compile(
+    "文章|简介|主页|最新|更多|全部|其他|关注|登录|评论|点击|查看|阅读|下载|浏览|发布|日期|时间|次数|字号|编号|扫码|扫一扫"
+)
 
 
 def is_of_page(flat: str) -> bool:
@@ -52,6 +60,19 @@ def parse_pen_name(value: str) -> tuple[str, ...]:
     name = "".join(name.split()) if re.fullmatch(r"[\u3400-\u9fff](?:\s+[\u3400-\u9fff])+", name) else name
     is_name = _PEN_NAME.fullmatch(name) and not is_placeholder(name) and not is_word(name)
     return (name,) if is_name and not BODY_OF_PEOPLE.search(fold(name)) and not holds_office(fold(name)) else ()
+
+
+def parse_pen_names(value: str) -> tuple[str, ...]:
+    """One or several parted by marks; () where any is none."""
+    found = [parse_pen_name(name) for name in re.split(r"[、,，;；/／&]", trim(value)) if name.strip()]
+    return tuple(name for names in found for name in names) if all(found) else ()
+
+
+def parse_poster(value: str) -> tuple[str, ...]:
+    """The account behind 楼主, 提问者, UP主: any word; what follows a blank or stands in a bracket is not its own."""
+    name = re.split(r"[\s(（,，]", value.strip())[0]
+    is_word_of_page = find_words(fold(name)) or is_of_page(fold(name)) or is_placeholder(name) or name[:1] in "请欢"
+    return (name,) if _NICK.fullmatch(fold(name)) and not is_word_of_page else ()
 
 
 _NICK = re.compile(r"(?=.*[^\W\d_])[\w·.\-]{2,16}(?: [A-Za-z][\w.]{0,15})?")

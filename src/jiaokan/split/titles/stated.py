@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from jiaokan.document import Hint
 from jiaokan.record import FieldValue
-from jiaokan.split.confidence import HINTED, LABELLED, by_place
+from jiaokan.split.confidence import HINTED, LABELLED, LIKELY
 from jiaokan.split.page import NAME, Line, fold
 from jiaokan.split.titles.candidates import is_heading
 from jiaokan.split.titles.headline import (
@@ -86,7 +86,7 @@ def _is_site(flat: str, sites: Collection[str]) -> bool:
 
 
 def title_value(
-    text: str, lines: Sequence[Line], title: int | None, hints: Sequence[Hint], *, is_anchored: bool
+    text: str, lines: Sequence[Line], title: int | None, hints: Sequence[Hint], *, sure: float, is_anchored: bool
 ) -> FieldValue | None:
     """The printed title; that of a hint where none is printed, or where a line without a date line belies it."""
     printed = None
@@ -94,7 +94,7 @@ def title_value(
         line = lines[title]
         bare = without_heading_marks(text[line.start : line.end]) if is_markdown(hints) else text[line.start : line.end]
         value = line.mentions[0].values[0] if line.mentions else _untagged(without_site(_joined(bare)), hints)
-        origin, sure = ("label:标题", LABELLED) if line.mentions else ("text", by_place("title"))
+        origin, sure = ("label:标题", LABELLED) if line.mentions else ("text", min(round(sure, 2), LIKELY))
         start = text.find(value, line.start)
         start, end = (start, start + len(value)) if start >= 0 else (line.start, line.end)
         printed = FieldValue("title", value, text[start:end], start, end, origin, sure)

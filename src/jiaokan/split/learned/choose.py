@@ -1,0 +1,121 @@
+"""The choices: title, first and last line of the text, each the likeliest of the lines that could be it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+
+from jiaokan.split.learned.forest import Question, forest
+from jiaokan.split.learned.traits import Traits
+from jiaokan.split.page import FURNITURE, Line
+from jiaokan.split.people.datelines import find_dateline, find_dispatch
+from jiaokan.split.people.lone import parse_lone_people
+from jiaokan.split.titles.stated import is_column_of
+
+_MAX_TITLE = 100  # characters
+_BELOW_BLOCK = 4  # lines below the first paragraph
+_NEAR = 2  # lines beside what the rules propose
+_MOST = 200  # lines weighed for a question
+# How much likelier than what the rules propose another line has to be; on a page that shows nothing but text, more.
+_IN_DOUBT, _IN_DOUBT_BARE = 0.15, 0.4
+
+
+def title_candidates(traits: Traits, proposed: int | None) -> list[int]:
+    """Lines above the text, and some below a date line, that are short and no furniture."""
+    lines = traits.lines
+    stop = max(traits.block, -1 if traits.anchor is None else traits.anchor) + _BELOW_BLOCK
+    found = [i for i, line in enumerate(lines[:stop]) if line.n_chars <= _MAX_TITLE and _could_be_title(line, traits)]
+    return _at_most([*found, *([] if proposed is None or proposed in found else [proposed])], traits.block)
+
+
+def first_candidates(traits: Traits, proposed: int) -> list[int]:
+    """Lines down to the first paragraph that follow none, and those beside what the rules propose."""
+    lines = traits.lines
+    stop = max(traits.block + _BELOW_BLOCK, proposed + _NEAR + 1)
+    found = (
+        i
+        for i, line in enumerate(lines[:stop])
+        if abs(i - proposed) <= _NEAR or (_could_be_text(line) and not (i and _is_paragraph(lines[i - 1])))
+    )
+    return _at_most(found, proposed)
+
+
+def last_candidates(traits: Traits, first: int, proposed: int) -> list[int]:
+    """Lines from the first on that no paragraph follows, and those beside what the rules propose."""
+    lines = traits.lines
+    found = (
+        i
+        for i, line in enumerate(lines[first:], first)
+        if abs(i - proposed) <= _NEAR
+        or (_could_be_text(line) and not (i + 1 < len(lines) and _is_paragraph(lines[i + 1])))
+    )
+    return _at_most(found, proposed)
+
+
+def choose_title(traits: Traits, proposed: int | None, least: float) -> tuple[int | None, float]:
+    """The likeliest line and its probability; none where it is less than `least` likely that any is the title."""
+    found, doubt = title_candidates(traits, proposed), _doubt(traits)
+    weighed = _weigh("title", found, lambda i: traits.of_title(i, proposed))
+    chosen = _likeliest(weighed, proposed, doubt)
+    any_is = 1 - math.prod(1 - probability for probability in weighed.values())
+    is_likely = any_is >= least or (chosen == proposed and any_is >= least - doubt and _is_bare(traits))
+    return (chosen, weighed[chosen]) if chosen is not None and is_likely else (None, 0.0)
+
+
+def choose_bounds(traits: Traits, title: int | None, first: int, last: int) -> tuple[int, int]:
+    """The first and the last line of the text. `first`, `last`: what the rules propose."""
+
+    def vector(i: int) -> list[float]:
+        return traits.of_bound(i, title, first, last)
+
+    doubt = _doubt(traits)
+    begin = _likeliest(_weigh("first", first_candidates(traits, first), vector), first, doubt)
+    begin = first if begin is None else begin
+    if traits.has_no_foot(begin):
+        return begin, max(begin, last)
+    end = _likeliest(_weigh("last", last_candidates(traits, begin, last), vector), last, doubt)
+    return begin, max(begin, last if end is None else end)
+
+
+def _weigh(
+    question: Question, candidates: Iterable[int], vector: Callable[[int], list[float]]
+) -> dict[int, float]:
+    trees = forest(question)
+    return {i: trees.probability(vector(i)) for i in candidates}
+
+
+def _likeliest(weighed: dict[int, float], proposed: int | None, doubt: float) -> int | None:
+    """What the rules propose unless another is likelier by far; the earlier of two equals."""
+    return max(weighed, key=lambda i: (weighed[i] + doubt * (i == proposed), -i), default=None)
+
+
+def _doubt(traits: Traits) -> float:
+    return _IN_DOUBT_BARE if _is_bare(traits) else _IN_DOUBT
+
+
+def _is_bare(traits: Traits) -> bool:
+    """Does a page show nothing but text?"""
+    return not traits.is_html and traits.opened[-1] == len(traits.lines)
+
+
+def _at_most(candidates: Iterable[int], near: int) -> list[int]:
+    """Of too many, those nearest to a line."""
+    found = list(candidates)
+    return found if len(found) <= _MOST else sorted(sorted(found, key=lambda i: abs(i - near))[:_MOST])
+
+
+def _could_be_title(line: Line, traits: Traits) -> bool:
+    """No furniture, no people, no dispatch, and not the link of a site that the <title> ends with."""
+    is_marked = not {"title", "heading"}.isdisjoint(line.marks)
+    is_name = line.is_link and is_column_of(line.flat, traits.in_titles)
+    is_people = bool(parse_lone_people(line.flat)) and "title" not in line.marks
+    is_told = find_dateline(line.flat) is not None or find_dispatch(line.flat) is not None
+    return (is_marked or line.role not in FURNITURE) and not (is_name or is_people or is_told)
+
+
+def _could_be_text(line: Line) -> bool:
+    return line.role not in FURNITURE or line.role in ("salutation", "caption")
+
+
+def _is_paragraph(line: Line) -> bool:
+    return line.is_open and line.is_prose and not line.is_link
