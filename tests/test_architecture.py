@@ -58,7 +58,7 @@ def test_there_are_few_modules() -> None:
     assert count.pop("split") <= 18
     assert count.pop("people") <= 7
     assert count.pop("titles") <= 5
-    assert count.pop("dates") <= 3
+    assert count.pop("dates") <= 4
     assert count.pop("learned") <= 4
     assert count.total() <= 30
 

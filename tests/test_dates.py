@@ -131,7 +131,17 @@ def test_a_label_of_a_date_is_composed_of_words_of_publishing(label: str, role: 
         ("日期：2022年9月1日\n报告时间：2022年9月5日 15:00\n报告地点：老街礼堂", "2022-09-01"),
         ("(2008-02-03)", "2008-02-03"),
         ("Posted on Dec 5, 2020 | Edited on 2020-12-06", "2020-12-05"),
+        ("19 2020-06", "2020-06-19"),
+        ("12\n2021/05", "2021-05-12"),
+        ("A-A+ 2022-10-17", "2022-10-17"),
+        ("文/闻莺　图/受访者提供发布时间：2019-06-11 10:22浏览次数：2033", "2019-06-11T10:22"),
+        ("Mar 18 Fri 201122:47", "2011-03-18T22:47"),
+        ("推荐于2012-11-03 18:22", "2012-11-03T18:22"),
+        ("2009-02-09 @ 上午1:40 | 没有评论", "2009-02-09T01:40"),
         # none of publication
+        ("主讲人\t郏文澜 教授\n时间\t2023年4月18日（周二）15:30\n地点\t文科楼B座409", None),
+        ("书名：灯塔看守人的帐簿\n出版社：窗外　出版日期：2012-11-01", None),
+        ("最后回复于 2019-01-01 08:00", None),
         ("抓取于：2021/09/03 17:28", None),
         ("Cached at 2014-07-14 02:00:11", None),
         ("打印时间：2021年9月3日", None),
@@ -154,12 +164,22 @@ def test_the_head_says_when_a_text_was_published(head: str, value: str | None) -
     [
         ("发布于 2021-06-17\n赞同 1204\n相关问题\n路灯为什么是黄的？ 96 个回答", "2021-06-17"),
         ("该菜谱创建于 2020-05-16\n大家做的\n阿毛\n孩子吃了两碗饭\n2021-02-03", "2020-05-16"),
+        ("文：宓晓蓉　责编：汲泉　发布日期：2023-06-12　浏览量：5408\n相关专家\n宓晓蓉", "2023-06-12"),
+        ("作者：邰仲景 宣若兰\n时间：2019-01-04 10:20\n上一篇：膏方门诊开诊通知\n相关专家", "2019-01-04T10:20"),
         ("相关文章\n老街要闻 2022-09-15\n发布于 2022-09-15", None),
+        ("李小水 发表于 2019-01-01 08:00\n路修得好，支持一下。", None),
         ("网友评论\n李小水 发表于 2019-01-01 08:00\n修得好", None),
     ],
 )
 def test_right_below_the_text_a_label_may_say_so(tail: str, value: str | None) -> None:
     assert fields_of(f"{TITLE}\n{BODY}\n{tail}").published_at == value
+
+
+def test_a_date_that_a_system_states_for_want_of_one_is_none() -> None:
+    default = Hint("published_at", "2010-01-01T00:00:00", "json-ld:pubDate")
+    assert fields_of(f"{TITLE}\n{BODY}", default).published_at is None
+    stated = Hint("published_at", "2010-01-01T09:30:00", "json-ld:pubDate")
+    assert fields_of(f"{TITLE}\n{BODY}", stated).published_at == "2010-01-01T09:30:00"
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ _FIELDS: tuple[tuple[str, frozenset[str]], ...] = (
     ("editors", _words("editor editors bianji zebian zrbj")),
     ("authors", _words("author authors writer zuozhe byline reporter poster nickname authorname username")),
     ("source_name", _words("source laiyuan origin sourcename articlesource")),
-    ("section", _words("channel lanmu category columnname catname postcategory")),
+    ("section", _words("channel lanmu category cat columnname catname postcategory")),
     (
         "published_at",
         _words(

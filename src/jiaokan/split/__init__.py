@@ -16,7 +16,6 @@ of dated headlines has no body.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -25,6 +24,7 @@ from jiaokan.errors import Rejected
 from jiaokan.record import FieldValue
 from jiaokan.settings import Settings
 from jiaokan.split.boilerplate import asks_for_password, find_notice_site, is_bare, is_contact, is_dated_link, is_rule
+from jiaokan.split.dates.beside import find_stated
 from jiaokan.split.fields import Fields, gather, settle
 from jiaokan.split.glued import Found, cut_bylines, cut_dateline
 from jiaokan.split.headers import ACCOUNT
@@ -36,13 +36,13 @@ from jiaokan.split.page import NOTICE, TEXT_ROLES, Line, Mention, Role, strip
 from jiaokan.split.people.lone import find_lone_people, parse_lone_people
 from jiaokan.split.people.posters import find_nick, find_publisher
 from jiaokan.split.sites import find_site
-from jiaokan.split.structure import Kind, find_kinds, find_signature, is_signed_date, role_of, sign
+from jiaokan.split.structure import Kind, find_kinds, find_signature, role_of, sign
 from jiaokan.split.titles.broken import join_again, join_title
 from jiaokan.split.titles.candidates import could_head, is_subtitle
 from jiaokan.split.titles.find import find_title
 from jiaokan.split.titles.headline import is_same_title, is_title_like, without_heading_marks
 from jiaokan.split.titles.stated import find_stated_title, is_markdown, stated_titles, title_value, without_names
-from jiaokan.split.values import counted_names, is_counted, is_site_like, parse_site
+from jiaokan.split.values import is_site_like, parse_site
 from jiaokan.split.words import has_column_word, is_column
 from jiaokan.split.zones import (
     CLOSERS_OF_PAGE,
@@ -126,7 +126,7 @@ def split(text: str, hints: Sequence[Hint], settings: Settings, blocks: Sequence
             [*mentions, *find_site(text, lines, title, hints), *_find_notice_sites(text, lines, found)],
             hints,
             made,
-            stated=tuple(_find_stated(text, lines, found, body, end)),
+            stated=tuple(find_stated(text, lines, found, (-1 if title is None else title, body, end))),
         ),
         body=made,
         body_spans=spans,
@@ -194,7 +194,9 @@ _SECOND_TITLE = re.compile("题:.{2,40}")
 def _read_head(text: str, lines: Sequence[Line], body: int, title: int | None, anchor: int | None) -> Iterator[Found]:
     for i, line in enumerate(lines[:body]):
         value = text[line.start : line.end]
-        if i == title:
+        if title is not None and i == title - 1 and _is_column_again(lines, i):
+            yield line.as_("breadcrumb", *value.split())
+        elif i == title:
             yield line.mentions or line.as_("title", value)
         elif line.mentions:
             yield line.mentions if line.role != "salutation" else line.as_("navigation")
@@ -224,6 +226,23 @@ def _read_head(text: str, lines: Sequence[Line], body: int, title: int | None, a
             is_text = line.is_prose and line.n_chars >= _MIN_SUMMARY
             is_summary = is_text and anchor is not None and title is not None and i > title
             yield line.as_("summary", value) if is_summary else line.as_("navigation")
+
+
+def _is_column_again(lines: Sequence[Line], i: int) -> bool:
+    """Right above the title, and a word of the bar above once more: the columns of the page, two or three."""
+    line = lines[i]
+    words = line.flat.split()
+    is_short = (
+        (line.is_open or line.role == "navigation")
+        and 1 < len(words) <= _MAX_STEPS
+        and max(map(len, words)) <= _MAX_STEP
+    )
+    has_breadcrumb = any(ln.role == "breadcrumb" for ln in lines[:i])
+    above = (ln.flat for ln in lines[:i] if ln.role == "navigation")
+    return is_short and not has_breadcrumb and is_column(words[0]) and any(words[0] in flat for flat in above)
+
+
+_MAX_STEPS, _MAX_STEP = 3, 8  # columns, characters
 
 
 def _is_column(lines: Sequence[Line], title: int) -> bool:
@@ -311,48 +330,6 @@ def _partition(mentions: Sequence[Mention], n_chars: int) -> tuple[Part, ...]:
     """Parts without gaps: what stands between two mentions (line breaks, indents) goes to the first."""
     bounds = [0, *(mention.start for mention in mentions[1:]), n_chars]
     return tuple(Part(m.role, a, b) for m, a, b in zip(mentions, bounds[:-1], bounds[1:], strict=True))
-
-
-_ASKED = re.compile("提问|创建")
-_NEAR_HEAD, _NEAR_END = 15, 3  # lines of the text
-_BELOW_TEXT = 8  # lines
-_SIGNED_BELOW = 2  # lines
-
-
-def _find_stated(text: str, lines: Sequence[Line], found: Sequence[Found], body: int, end: int) -> Iterator[Mention]:
-    """Dates behind 发布于 and counters that stand in lines taken for text, near its ends, or void right below it."""
-    replies = (i for i, line in enumerate(lines[end:], end) if line.role in ("comment", "related-links"))
-    last = min(next(replies, len(lines)), end + _BELOW_TEXT)
-    head = min(body + _NEAR_HEAD, end)
-    for i in (*range(body, head), *range(max(head, end - _NEAR_END), last)):
-        is_reply = any(m.role == "byline" for m in lines[i].mentions) and not _ASKED.search(lines[i].flat)
-        if found[i] != lines[i].mentions and not is_reply:
-            for m in lines[i].mentions:
-                if m.role == "counter" or (
-                    m.role in ("date", "update-date", "keyword") and m.values and m.label not in ("", "时间", "日期")
-                ):
-                    yield m
-    yield from _find_counted(lines, found, end)
-    for line in reversed(lines[max(body, end - 1) : end + _SIGNED_BELOW]):
-        if (line.is_open or line.is_weak_date) and ":" not in line.flat and is_signed_date(line.flat):
-            yield from sign(line, text)
-
-
-_BARS: frozenset[Role] = frozenset({"navigation", "tools", "related-links", "leftover", "counter"})
-
-
-def _find_counted(lines: Sequence[Line], found: Sequence[Found], end: int) -> Iterator[Mention]:
-    """Bars of counters and buttons, but for those of readers' comments and of a list of other texts."""
-    comments = (i for i, line in enumerate(lines) if i >= end and line.role == "comment" and not is_counted(line.flat))
-    bars = [
-        line
-        for line, mentions in zip(lines[: next(comments, len(lines))], found, strict=False)
-        if mentions[0].role in _BARS and not line.is_prose and is_counted(line.flat)
-    ]
-    named = Counter(name for line in bars for name in counted_names(line.flat))
-    for line in bars:
-        if all(named[name] == 1 for name in counted_names(line.flat)):
-            yield from line.as_("counter")
 
 
 def _find_notice_sites(text: str, lines: Sequence[Line], found: Sequence[Found]) -> Iterator[Mention]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from jiaokan.split.page import Line, fold
 from jiaokan.split.values import is_site_like
+from jiaokan.split.words import is_channel
 
 _HERE = re.compile(
     r"[^\w]{0,3}(?=[您你现当目所])(?:您|你)?(?:现在|当前|目前|所在)?的?(?:所在|当前)?的?(?:位置|导航|所在地?)(?:是|为|在)?"
@@ -19,7 +20,7 @@ _HOME = re.compile(
 )
 _STEP_MARK = r" *[-=—–]*>+ *"
 _LAST_STEP = re.compile(
-    r"正文|内容|详情|详细|文章正文|文章内容|浏览文章|文章详情|详细内容|查看|查看内容|阅读文章|信息详情|全文"
+    r"正文|内容|详情|详细|文章正文|文章内容|浏览文章|文章详情|详细内容|查看|查看内容|浏览帖子|查看帖子|查看主题|帖子内容|阅读文章|信息详情|全文"
     r"|新闻详情|文章"
 )
 
@@ -38,6 +39,17 @@ def opens_path(flat: str) -> bool:
 def is_home(flat: str) -> bool:
     """Is a folded line the first step of a breadcrumb?"""
     return _HOME.fullmatch(flat) is not None
+
+
+_ROOT = re.compile(
+    r".{2,}(?:网|站|大全|库|院|局|厅|委|会|馆|台|报|社|政府|公司|集团|大学|学校|中学|小学|[一二三四五六七八九十\d]中|门户|平台"
+    r"|知道|百科|论坛|部落|贴吧|在线|书屋|书城|书院|书吧|小说|BBS|博客|之家|图库)"
+)
+
+
+def is_root(flat: str) -> bool:
+    """Is the first step of a path whose site it is: 汾南市总工会 > 工会动态?"""
+    return _ROOT.fullmatch(flat) is not None and not is_channel(flat)
 
 
 def parse_section(text: str) -> tuple[str, ...] | None:
@@ -60,6 +72,8 @@ def parse_section(text: str) -> tuple[str, ...] | None:
         steps.append(text[position:end].strip())
         position = start + match.end() if match else len(flat)
     steps = [step for step in steps if step]
+    if steps and (last := re.match(r"(?:正文|内容|详情)(?=[ \u3000])", steps[-1])):
+        steps[-1] = last[0]  # 正文　下载APP
     ends = (fold(steps[0]), fold(steps[-1])) if steps else ("", "")
     is_path = len(steps) >= 2 and max(map(len, steps)) <= 60
     is_bar = "|" in flat and ">" not in flat  # 首页 | 新闻 | 体育: a row of links, no path
@@ -72,9 +86,9 @@ def parse_section(text: str) -> tuple[str, ...] | None:
         return ()  # where the reader is, in no form that can be read
     if not (here or is_from_home) or any(len(s) > 14 or re.search('[,。!?;、"“]', fold(s)) for s in columns):
         return None
-    if re.search(r"[。!?]", ends[1]):
-        return None
-    if len(steps) > 1 and is_site_like(ends[0]):
+    if re.search(r"[。!?]", ends[1]) and not (_HOME.fullmatch(ends[0]) and ">" in path):
+        return None  # but the last may be the title
+    if len(steps) > 1 and (is_site_like(ends[0]) or is_root(ends[0])):
         steps = steps[1:]
     is_column = [len(s) <= 20 and not _HOME.fullmatch(fold(s)) and not _LAST_STEP.fullmatch(fold(s)) for s in steps]
     return tuple(dict.fromkeys(step for step, keep in zip(steps, is_column, strict=True) if keep))

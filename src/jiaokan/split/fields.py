@@ -50,7 +50,10 @@ _URLS = frozenset(
     "原文链接 本文链接 原文地址 来源网址 原文网址 网址 来源链接 原始地址 原始链接 文章链接 永久链接".split()  # noqa: SIM905
 )
 _COLUMNS = frozenset(
-    "分类于 归类于 归档于 发表在 栏目 所属栏目 所在栏目 频道 所属频道 版块 板块 所属版块 所在版块 文章分类".split()  # noqa: SIM905
+    """
+    分类 个人分类 日志分类 博客分类 分类于 归类于 归档于 发表在 栏目 所属栏目 所在栏目 频道 所属频道 版块 板块 所属版块
+    所在版块 文章分类
+    """.split()  # noqa: SIM905 — a table of words
 )
 _EFFECTIVE = {"生效日期", "生效时间", "实施日期", "施行日期", "实施时间", "施行时间"}
 _MAX_COLUMN = 20  # characters
@@ -274,12 +277,27 @@ def _dateline(page: Evidence) -> Iterator[FieldValue]:
             yield page.value("dateline_place", mention, place)
 
 
+# Of WordPress and of a BBS.
+_IN_COLUMNS = re.compile(
+    r"在 (?P<columns>[^|\n]{1,30}?) ?分类下|\[(?:讨论区|版面|看板)[:：] ?(?P<board>[\w.-]{2,20})\]"
+)
+_LOOK_COLUMNS = 2000  # characters
+
+
 def _section(page: Evidence, title: str) -> Iterable[FieldValue]:
     for mention in page.of_role("breadcrumb"):
-        return [page.value("section", mention, step) for step in mention.values if step != title]
-    for mention in page.labelled(_COLUMNS):
-        if step := trim(behind_label(page.text, mention)):
-            return [page.value("section", mention, step)]
+        path = mention.values[1:] if mention.values[0] in _named_sites(page) else mention.values
+        return [page.value("section", mention, step) for step in path if step != title]
+    is_document = any(True for _ in page.of_role("document-number", "index-number"))
+    for mention in () if is_document else page.labelled(_COLUMNS):
+        stated = trim(behind_label(page.text, mention))
+        columns = [trim(step) for step in re.split("[,，、/]", stated)]
+        if stated and not re.search(r"\s", stated):
+            return [page.value("section", mention, step) for step in columns if step]
+    if told := _IN_COLUMNS.search(page.text, 0, _LOOK_COLUMNS):
+        start, end = told.span(told.lastgroup or 0)
+        mention = Mention("breadcrumb", start, end)
+        return [page.value("section", mention, trim(step)) for step in re.split("[,，、]", page.text[start:end])]
     for hint in page.hints:
         steps = _hinted_section(hint)
         if steps:
@@ -287,10 +305,16 @@ def _section(page: Evidence, title: str) -> Iterable[FieldValue]:
     return []
 
 
+def _named_sites(page: Evidence) -> set[str]:
+    """What the page says outside its text to be the site's name."""
+    parts = [HINT_SEPARATOR.split(hint.value) for hint in page.hints if hint.field in ("title", NAME)]
+    return {hint.value for hint in page.hints if hint.field == "site_name"} | {p[-1] for p in parts if len(p) > 1}
+
+
 def _hinted_section(hint: Hint) -> tuple[str, ...]:
     if hint.field != "section" or is_placeholder(hint.value):
         return ()
-    steps = parse_section(hint.value) or tuple(re.split(r"\s*[/>|»›]\s*", hint.value.strip(" />|»›")))
+    steps = parse_section(hint.value) or tuple(re.split(r"\s*[/>|»›·、]\s*", hint.value.strip(" />|»›")))
     return steps if all(1 < len(step) <= _MAX_COLUMN and not is_home(fold(step)) for step in steps) else ()
 
 

@@ -71,7 +71,11 @@ _FROM_ACCOUNT = re.compile(
 
 # 本帖最后由 豆芽菜 于 2014-11-04 08:02 编辑: of a forum; furniture, whatever it says.
 EDITED = "本帖最后由"
-_EDITED = re.compile(rf"{EDITED} ?.{{1,24}}? ?[于在] ?{_WHEN} ?(?:编辑|修改|更新)。?", re.IGNORECASE)
+_EDITED = re.compile(
+    rf"[\[(]? ?(?:本[帖贴]|此[帖贴]|该[帖贴])(?:最后)?[由被] ?.{{1,24}}? ?[于在] ?{_WHEN}"
+    r" ?(?:最后|重新)?(?:编辑|修改|更新) ?[\])。]?",
+    re.IGNORECASE,
+)
 
 
 def find_header(text: str) -> tuple[Mention, ...]:

@@ -106,7 +106,7 @@ _TOKEN = re.compile(
 )
 # Behind a date: 2018-04-07 发布.
 _DONE = (
-    "发布|发表|首发|更新|编辑|修改|修订|提问|创建|上传|回答|投稿|刊发|刊登|刊载|上线|播出|首播|推送|发帖|发贴|发文|发稿|发出"
+    "发布|发表|推荐|首发|更新|编辑|修改|修订|提问|创建|上传|回答|投稿|刊发|刊登|刊载|上线|播出|首播|推送|发帖|发贴|发文|发稿|发出"
     "|公布|公开|颁布|添加|录入|印发|出版|讯|电"
 )
 _IN_COLUMN = re.compile(r"In ([\w/ ]{2,14})", re.IGNORECASE)  # a blog of Hexo: Posted on 2021-03-14 | In 随想
@@ -302,7 +302,9 @@ def find_dated(text: str) -> tuple[Mention, ...]:
     """
     flat = fold(text)
     date = DATE.search(flat) or _COARSE_DONE.search(flat) or _RECENT.search(flat) if len(text) <= _MAX_LOOSE else None
-    if not date or re.search(r"[。!?;]|:$", flat) or OF_PERIOD.match(flat, date.end()) or _OF_EVENT.search(flat):
+    if not date or re.search(r"[。!?;]|:$", flat) or not _may_follow(flat, date.end()):
+        return ()
+    if OF_PERIOD.match(flat, date.end()) or _OF_EVENT.search(flat):
         return ()
     label = _LABEL_BEFORE.search(flat[: date.start()])
     start = label.start() if label else date.start()
@@ -318,6 +320,15 @@ def find_dated(text: str) -> tuple[Mention, ...]:
     return _cover(find_bare_source(text, mentions), len(text))
 
 
+def _may_follow(flat: str, end: int) -> bool:
+    """Is what is glued to a date none of a sentence or a title: 2024年1月15日时政模拟题?"""
+    found = re.match(r"[\u4e00-\u9fff]+", flat[end:])
+    glued = found[0] if found else ""
+    is_name = bool(parse_people(glued)) and not is_word(glued)
+    return not glued or is_name or _BEHIND_DATE.match(glued) is not None or MEDIA.fullmatch(glued) is not None
+
+
+_BEHIND_DATE = re.compile(rf"{_DONE}|作者|编辑|责编|责任|记者|浏览|点击|阅读|来源|字|大|第")
 _OF_EVENT = re.compile("地点|主讲|嘉宾|票价|报名|截止|开标|会场|主持人|注册|登录")
 
 

@@ -110,6 +110,9 @@ def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -
         return (Mention("breadcrumb", start, end),)
     if column := _DOTTED_COLUMN.fullmatch(flat):
         return (Mention("breadcrumb", start, end, (text[start + column.start(1) : start + column.end(1)],)),)
+    if column := _ISSUE_AND_COLUMN.fullmatch(flat):
+        cut = start + column.start(1)
+        return (Mention("leftover", start, cut), Mention("breadcrumb", cut, end, (text[cut:end],)))
     if _OF_JOURNAL.match(flat):
         return (Mention("leftover", start, end),)
     if _DOCUMENT_NUMBER.fullmatch(flat):
@@ -152,6 +155,7 @@ _AFFILIATION = re.compile(
 )
 _OF_JOURNAL = re.compile(r"\[?(?:中图分类号|中图法分类号|文献标[识志]码|文章编号|DOI)\]?[ :]", re.IGNORECASE)
 _KEYWORDS = re.compile(r"(?:词条|文章|本文|相关|问题|话题|内容)?(?:标签|关键[词字]) ?: ?[^:]{2,60}$")
+_ISSUE_AND_COLUMN = re.compile(r"(?:(?:19|20)\d\d年)?总?第 ?\d{1,4} ?期 +([\u4e00-\u9fff]{2,6})")
 _DOTTED_COLUMN = re.compile(r"· ?([\u4e00-\u9fff]{2,8}) ?·")  # · 植物保护 ·, of a journal
 _TAGS = re.compile(r"(?:[\u4e00-\u9fffA-Za-z]{2,6} ?[,、] ?){4,}[\u4e00-\u9fffA-Za-z]{2,6}")
 _HASHTAGS = re.compile(r"(?:#[^#。,!?]{1,14}#? *){2,10}")
@@ -293,8 +297,14 @@ def _read_loosely(text: str, lines: Sequence[Line]) -> list[Line]:
     for i, line in enumerate(lines):
         if i >= first_prose and not (line.is_open and line.n_chars <= _MAX_ASKED and _ASKED.search(line.flat)):
             continue
-        if line.is_open and n_open and (date := parse_date(text[line.start : line.end])):
+        is_badge = _BADGE.fullmatch(line.flat) is not None and (line.is_open or line.role == "navigation")
+        if (is_badge or (line.is_open and n_open)) and (date := parse_date(text[line.start : line.end])):
             read[i] = replace(line, mentions=line.as_("date", date[0]))  # of a month
+            for day in (i - 1, i + 1) if date[1] == "month" else ():
+                full = parse_date(f"{lines[day].flat} {line.flat}") if 0 <= day < len(lines) else None
+                if full:
+                    read[i] = replace(line, mentions=line.as_("date", full[0]))
+                    read[day] = replace(lines[day], mentions=lines[day].as_("date"))
             continue
         if (
             line.is_open
@@ -307,6 +317,7 @@ def _read_loosely(text: str, lines: Sequence[Line]) -> list[Line]:
     return read
 
 
+_BADGE = re.compile(r"(?:\d{1,2} ?[ /] ?)?(?:19|20)\d\d ?[-/.] ?\d{1,2}(?: ?[ /] ?\d{1,2})?")  # 14 2018.09
 _MAX_ASKED = 60  # characters
 _ASKED = re.compile(rf"{DATE.pattern} ?(?:提问|创建|发帖|投稿)(?:[ |]|$)", re.IGNORECASE)  # also below a question
 

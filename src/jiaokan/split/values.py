@@ -148,7 +148,11 @@ def parse_counters(text: str) -> tuple[str, ...]:
 
 _MAX_BAR = 60  # characters
 _OF_SITE = re.compile(r"本站|网站|全站|总访问|今日|访客|在线|第 ?\d|踩")  # counts visitors; beside 踩 赞 is a vote
-_SCORE = re.compile(r"[\d.]+ ?(?:综合)?评分|评分 ?:? ?[\d.]+|悬赏分? ?:? ?\d+")
+_SCORE = re.compile(
+    r"[\d.]+ ?(?:综合)?评分|评分 ?:? ?[\d.]+|悬赏分? ?:? ?\d+|本页面?|已经?有?被?|共有?|附件[\[(].*?[\])]|此文|文章"
+    r"|\d{1,2}月\d{1,2}日"
+)
+_BRACKETED = re.compile(r"[\u4e00-\u9fff]{2} ?\(\d[\d,]*\)")  # 留言（2） 人氣（2871）
 
 
 def counted_names(flat: str) -> list[str]:
@@ -166,7 +170,8 @@ def is_counted(flat: str, n_unknown: int = 4) -> bool:
     rest = _COUNTER.sub(" ", flat)
     words = re.findall(r"\w+", _SCORE.sub(" ", rest))
     unknown = [word for word in words if find_words(word) is None and not word.isdecimal()]
-    return rest != flat and sum(map(len, unknown)) <= n_unknown
+    is_pair = n_unknown > 0 and len(_BRACKETED.findall(flat)) > 1
+    return rest != flat and (is_pair or sum(map(len, unknown)) <= n_unknown)
 
 
 def parse_number(text: str) -> int | None:

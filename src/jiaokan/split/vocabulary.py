@@ -29,7 +29,7 @@ _PUBLISH = _parts(
     """
     发布 发表 发稿 发文 发帖 发贴 发出 发行 发刊 发送 首发 首播 播出 刊发 刊登 刊出 刊载 见报 见刊 出版 出刊 网络出版
     网络首发 登载 载入 上传 上载 上线 上架 上稿 上网 上版 张贴 贴出 投稿 供稿 添加 加入 录入 公开 公布 公告 颁布 签发
-    印发 成文 生成 创建 创作 建立 写作 撰写 提问 提交 回答 推送 放送 发起 制作
+    印发 成文 生成 创建 创作 建立 写作 撰写 提问 提交 回答 推荐 回复 答复 解答 推送 放送 发起 制作
     """
 )
 _WHEN = "(?:时 *间|日 *期|日|于|時刻|时刻)"
@@ -48,7 +48,8 @@ CRAWLED_LABEL = (
     rf"(?:网页|页面)?{_parts('抓取 采集 爬取 入库 快照 存档 保存 缓存 收录')} *{_WHEN}"
     r"|(?:cached|archived|crawled|fetched|saved)(?: ?(?:on|at|date|time))?"
 )
-SHOWN_LABEL = rf"{_parts('打印 访问 查询 检索 浏览 引用 当前 现在 下载 导出')} *(?:时 *间|日 *期)"
+SHOWN_LABEL = rf"最 *[后近] *{_parts('回复 发表 回帖 活跃 登录 访问')}(?: *{_WHEN})?|"
+SHOWN_LABEL += rf"{_parts('打印 访问 查询 检索 浏览 引用 当前 现在 下载 导出')} *(?:时 *间|日 *期)"
 
 # What is counted, as the column names it, and the words for it, before or behind the number.
 COUNTED: dict[str, str] = {
@@ -61,25 +62,28 @@ COUNTED: dict[str, str] = {
     "edits": "编辑",
     "cooked": "做过",
     "followers": "关注者",
-    "views": "浏览|访问|点击|阅读|阅览|人气|热度|查看|观看|播放|看过|点阅|品读|围观|hits?|views?|reads?",
+    "views": "浏览|访问|点击|阅读|阅览|人气|热度|查看|观看|播放|看过|读过|点阅|品读|围观|hits?|views?|reads?",
 }
 _COUNT = "(?: *(?:次 *数|人 *数|人 *次|总 *数|总 *量|[次量数率人]))"
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
 _UNIT = "[万wk千]?"
 _NO_COUNT = r"(?!\d*(?:[年月:/-]|\.\d)|[万wk千+]* *(?:分钟|秒|小时|天|元|%|页))"  # 阅读 2021-05-04, 阅读 9 分钟
-_AND_MORE = r" *[+次人条个]*(?:已?参与)?"
+_AND_MORE = r" *[+次人条个位]*(?:读者|网友)?(?:已?参与|已)?"
+
+
+_ANY_COUNTED = "|".join(COUNTED.values())
 
 
 def counter_pattern(before: str, behind: str, number: str = "{}") -> str:
     """Of 浏览次数：1234, 阅读(43), 1.2万阅读, 56人参与; `number` may name the groups of number and unit."""
     first, second = number.format(1), number.format(2)
+    other = rf"(?![\d,])(?! *[人次个条位]+(?:{_ANY_COUNTED}))"  # 分享412人喜欢
     return (
-        rf"(?:{before}){_COUNT}? ?[:(\[|]*[\[(]? ?{first}{_NO_COUNT}[+次人条个]*[)\]]?"
+        rf"(?:{before}){_COUNT}?[过了]? ?[:(\[|]*[\[(]? ?{first}{_NO_COUNT}{other}[+次人条个]*[)\]]?"
         rf"|{second} *{_AND_MORE}(?:{behind})(?:了该回答)?(?!时长|时间|日期|器|者)"
     )
 
 
-_ANY_COUNTED = "|".join(COUNTED.values())
 # A counter without a mark between word and number, as a token of a line of metadata.
 COUNTER = (
     rf"(?:{_ANY_COUNTED}){_COUNT}? *"
@@ -101,7 +105,8 @@ OTHER_LABELS = """
     信息分类 分类 栏目 所属栏目 类别 专栏 生效日期 生效时间 实施日期 施行日期 实施时间 施行时间 有效性 时效性
     效力位阶 效力级别 效力状态 公开方式 公开形式 公开范围 公开时限 公开属性 公开责任部门 公开程序 体裁 废止日期
     失效日期 有效期 失效时间 执行日期 执行时间 起始日期
-    所属分类 分类于 归类于 文章分类 新闻类别 归档于 发表在 所属频道 频道 所属版块 版块 板块 所在版块 所属专栏
+    所属分类 个人分类 日志分类 博客分类
+    分类于 归类于 文章分类 新闻类别 归档于 发表在 所属频道 频道 所属版块 版块 板块 所在版块 所属专栏
     category categories
     组配分类 体裁分类 字数 本文字数 阅读时长 预计阅读 收稿日期 修回日期 录用日期 接受日期 收到日期
     文章编号 DOI 中图分类号 文献标识码 文献标志码 基金项目 页码 卷期 刊期 服务对象

@@ -33,7 +33,8 @@ _DAY_DATE = (
     rf"|{_HAN_YEAR} ?年 ?{_HAN_NUMBER} ?月 ?{_HAN_NUMBER} ?[日号]"
     rf"|{_YEAR} (?:0[1-9]|1[0-2]) (?:0[1-9]|[12]\d|3[01])(?!\d)"  # of a text that has lost its marks
     rf"|(?:{_DAY_NAME},? )?(?:(?<![a-z]){MONTH}|[一二三四五六七八九十]{{1,2}}月)"
-    rf" {{1,2}}\d{{1,2}}(?:st|nd|rd|th)?,? (?:{_DAY_NAME},? |{_CLOCK} (?:[A-Z]{{3}} )?)?{_YEAR}(?!\d)"
+    rf" {{1,2}}\d{{1,2}}(?:st|nd|rd|th)?,? (?:{_DAY_NAME},? |(?:星期|周|礼拜)[一二三四五六日天] "
+    rf"|{_CLOCK} (?:[A-Z]{{3}} )?)?{_YEAR}(?!\d(?!\d:))"
     rf"|(?:{_DAY_NAME},? )?\d{{1,2}}(?:st|nd|rd|th)?[ -]{MONTH},?[ -]{_YEAR}(?!\d))"
 )
 _WEEKDAY = rf"(?:[ ,(]*(?:(?:星期|周|礼拜)[一二三四五六日天]|(?<=\()[一二三四五六日]|{_DAY_NAME})[ ,)]*)?"
@@ -50,8 +51,9 @@ _OFFSET = r"(?: ?(?:Z|GMT|UTC|[+-]\d\d:?\d\d)\b)?"
 _TIME_BEFORE = r"(?:(?:^|(?<=:)|(?<=: )|(?<=\| ))\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)? ?[ ,·|] ?)?"
 DATE = re.compile(
     rf"{_TIME_BEFORE}{_DAY_DATE}"
-    rf"(?:(?<=[-/.]\d\d){_GLUED_TIME}(?<=:\d\d)|(?<= \d\d \d\d){_SPACED_TIME}(?<= \d\d \d\d \d\d)"
-    rf"|{_WEEKDAY}{_TIME}){_OFFSET}",
+    rf"(?:(?:(?<=[-/.]\d\d)|(?<=[ ,](?:19|20)\d\d)){_GLUED_TIME}(?<=:\d\d)"
+    rf"|(?<= \d\d \d\d){_SPACED_TIME}(?<= \d\d \d\d \d\d)"
+    rf"|{_WEEKDAY}{_TIME}{_WEEKDAY}){_OFFSET}",
     re.IGNORECASE,
 )
 # How a date begins, behind a label without a mark.
@@ -87,11 +89,20 @@ def is_of_visit(printed: str) -> bool:
     return _DAY_OF_WEEK.search(printed) is not None and re.search(r"\d:\d\d", printed) is None
 
 
+# The badge of a list: the day large, the month small beside or below it.
+_BADGE = re.compile(
+    rf"(?P<d>\d{{1,2}}) ?日?[ /]+(?P<y>{_YEAR}) ?[-/.年] ?(?P<m>\d{{1,2}}) ?月?"
+    rf"|(?P<y2>{_YEAR}) ?[-/.年] ?(?P<m2>\d{{1,2}}) ?月?[ /]+(?P<d2>\d{{1,2}}) ?日?"
+)
+
+
 def parse_date(text: str) -> tuple[str, str] | None:
     """(ISO 8601, precision) of a text that is one date and nothing else; None also where no such day exists."""
     flat = fold(text).strip()
     if DATE.fullmatch(flat):
         return _parse_day(flat)
+    if badge := _BADGE.fullmatch(flat):
+        return _parse_day("-".join(badge[name] or badge[f"{name}2"] for name in "ymd"))
     coarse = _COARSE_DATE.fullmatch(flat)
     if coarse:
         year = _number(coarse["y"] or coarse["han_y"] or coarse["english_y"])

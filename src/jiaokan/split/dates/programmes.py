@@ -13,10 +13,17 @@ from itertools import groupby
 from jiaokan.split.boilerplate import is_event_label
 from jiaokan.split.page import FURNITURE, Line, Mention, Role
 
+# As cells of a table.
+_CELL = re.compile("(?:讲座|活动|报告|会议)?(?:地点|主讲人?|主持人?|嘉宾|对象|讲坛|题目|票价|参与方式|报名) ")
+
 
 def open_event_dates(lines: Sequence[Line]) -> list[Line]:
     """时间 beside 地点 or 主讲人 is when something takes place: text, no date of publication."""
-    events = [i for i, line in enumerate(lines) if ":" in line.flat and is_event_label(line.flat)]
+    events = [
+        i
+        for i, line in enumerate(lines)
+        if (":" in line.flat and is_event_label(line.flat)) or (line.n_cells > 1 and _CELL.match(line.flat))
+    ]
     near = {j for i in events for j in range(i - 3, i + 4)}
     return [
         replace(line, mentions=())

@@ -18,13 +18,15 @@ from jiaokan.split.headers import EDITED
 from jiaokan.split.page import Mention, fold
 from jiaokan.split.vocabulary import is_of_crawl
 
+_NO_DAY = re.compile(r"\d{4}-01-01(?:T00:00(?::00)?.*)?")  # what a system states for want of a date
 _WRITTEN = ("成文", "生成", "印发")  # dates of the document, not of the page
 
 
 def find_published(page: Evidence, title: FieldValue | None) -> Iterator[FieldValue]:
     """The dates that could be that of publication, the best first."""
+    hinted = [value for value in page.hinted("published_at", date_of) if not _NO_DAY.fullmatch(value.value)]
     yield from _printed_date(page, title)
-    yield from page.hinted("published_at", date_of)
+    yield from hinted
     yield from _stated(page)
     yield from _signed(page)
     yield from _date_of_url(page)
@@ -50,6 +52,7 @@ def _printed_date(page: Evidence, title: FieldValue | None) -> Iterator[FieldVal
         for m in page.of_role("date")
         if not m.label.startswith(_WRITTEN)
         and m.label not in of_user
+        and not _is_of_book(page, m)
         and (is_paper or m.start > from_title or not _is_of_today(page, m))
     ]
     labelled = [m for m in dates if m.label not in ("", "时间", "日期")] or [m for m in dates if "T" in m.values[0]]
@@ -58,8 +61,18 @@ def _printed_date(page: Evidence, title: FieldValue | None) -> Iterator[FieldVal
 
 
 def _is_of_today(page: Evidence, mention: Mention) -> bool:
-    """A date with its day of the week stands in the bar of a site: the day of the visit."""
-    return not mention.label and is_of_visit(page.text[mention.start : mention.start + 40].partition("\n")[0])
+    """A date with its day of the week, or beside 设为首页, stands in the bar of a site: the day of the visit."""
+    line = fold(page.text[mention.start : mention.start + 40].partition("\n")[0])
+    return not mention.label and (is_of_visit(re.sub(r"\d:\d\d", "", line)) or _OF_BAR.search(line) is not None)
+
+
+_OF_BAR = re.compile("设为首页|加入收藏|天气|气温|欢迎|投稿")
+
+
+def _is_of_book(page: Evidence, mention: Mention) -> bool:
+    """出版日期 beside 出版社 is of the book that a text speaks of."""
+    beside = page.text[max(0, mention.start - 40) : mention.end + 40]
+    return mention.label.startswith("出版") and re.search("出版社|ISBN|书名", fold(beside)) is not None
 
 
 def _signed_dates(page: Evidence) -> Iterable[Mention]:
