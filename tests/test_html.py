@@ -296,3 +296,26 @@ def test_a_page_made_against_the_parser_costs_little(name: str) -> None:
     began = time.process_time()
     read_page(MADE_AGAINST_THE_PARSER[name])
     assert time.process_time() - began < 12  # not a benchmark: the square of the length would be minutes
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        (
+            '<div><b class="n">灯下客</b><i class="b">读书博主</i><time class="d">05-01</time></div>',
+            "灯下客 读书博主 05-01",
+        ),
+        ('<div><a class="tag" href="/a">茶园</a><a class="tag" href="/b">茶农</a></div>', "茶园 茶农"),
+        (
+            '<p>大家<span class="k">一起</span><span class="z">动手</span>，路就修好了。</p>',
+            "大家一起动手，路就修好了。",
+        ),
+        ('<p><span class="a">灯</span><span class="b">会</span></p>', "灯会"),
+        ("<p><span>灯会</span><span>开场</span></p>", "灯会开场"),
+        ('<h1><span class="a">老街的灯</span><span class="b">亮了</span></h1>', "老街的灯亮了"),
+        ('<pre><i class="k">import</i><i class="n">os</i></pre>', "importos"),
+    ],
+)
+def test_name_badge_and_date_of_a_head_are_parted(html: str, text: str) -> None:
+    """Style sheets part them; a sentence, a heading, single characters and what has no class stay as they are."""
+    assert read_page(html).text == text

@@ -14,12 +14,12 @@ See: https://html.spec.whatwg.org/#the-innertext-idl-attribute, https://html.spe
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from jiaokan.decode.html_content import Elements
 from jiaokan.decode.html_hints import WECHAT, find_hints, name_of, stated_by_wechat
+from jiaokan.decode.html_lines import MAX_BLOCKS, WHITE, Lines
 from jiaokan.decode.html_marks import mark_of
 from jiaokan.document import Block, Hint, Mark
 
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 MAX_DEPTH = 512  # of nested elements, as in Blink; the parser's time is quadratic in the depth
-_LINKED = 0.8  # share of a line's characters from which it is a link
-MAX_TAGS = 50_000  # of which the nesting is read; 3 s if all of them nest by a trick
+MAX_TAGS = MAX_BLOCKS  # of which the nesting is read; 3 s if all of them nest by a trick
 
 
 def _tags(names: str) -> frozenset[str]:
@@ -87,7 +86,6 @@ _BLOCK_START = re.compile(r"\s*<(div|p|table|section|article|h[1-6]|ul|ol|span|c
 _TAG = re.compile(
     r"</?(div|p|br|span|td|tr|table|tbody|a|li|ul|ol|h[1-6]|font|img|strong|em|section|center)\b[^<>]*>", re.IGNORECASE
 )
-_WHITE = re.compile(r"[ \t\n\r\f]+")
 _HIDDEN_STYLE = re.compile(r"(?<![\w-])display\s*:\s*none", re.IGNORECASE)
 # Strewn into pages against copying. Of an element that holds others it says little: those have a size of their own,
 # or a script shows them (WeChat).
@@ -143,77 +141,12 @@ def _is_hidden(node: LexborNode) -> bool:
     return bool(_UNSEEN_STYLE.search(style)) and next(node.iter(), None) is None
 
 
-@dataclass(slots=True)
-class _Lines:
-    """Text as it is laid out, and the elements its lines stand in."""
-
-    lines: list[str] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
-    n_chars: int = 0  # of the lines, with their ends
-    current: list[str] = field(default_factory=list)
-    marks: list[Mark] = field(default_factory=list)  # of the elements entered, outermost first
-    n_links: int = 0  # entered
-    elements: Elements = field(default_factory=Elements)
-    _marks: tuple[Mark, ...] = ()  # of the current line, by its first text
-    _element: int = 0
-    _n_linked: int = 0  # its characters that are links
-
-    def add(self, text: str) -> None:
-        text = _WHITE.sub(" ", text)
-        if not self.current or self.current[-1][-1] in " \t":
-            text = text.removeprefix(" ")
-        if text:
-            self._append(text)
-
-    def add_preformatted(self, text: str) -> None:
-        first, *rest = text.split("\n")
-        if first:
-            self._append(first)
-        for line in rest:
-            self._end("".join(self.current))
-            if line:
-                self._append(line)
-
-    def end_line(self) -> None:
-        line = "".join(self.current).rstrip(" \t")
-        if line:
-            self._end(line)
-        self.current.clear()
-
-    def _append(self, text: str) -> None:
-        if not self.current:
-            self._marks, self._n_linked = tuple(self.marks), 0
-            self._element = self.elements.current
-        self.current.append(text)
-        if self.n_links:
-            self._n_linked += len(text.strip())
-
-    def _end(self, line: str) -> None:
-        self.lines.append(line)
-        is_link = self._n_linked > _LINKED * len("".join(line.split()))
-        marks = (*self._marks, "link") if is_link and line else self._marks
-        if line and len(self.blocks) < MAX_TAGS:
-            self.blocks.append(Block(self.n_chars, self.n_chars + len(line), tuple(dict.fromkeys(marks))))
-            self.elements.weigh(self._element, 0 if is_link else len(line))
-        self.n_chars += len(line) + 1
-        self.current.clear()
-
-    def start_cell(self) -> None:
-        if self.current:
-            self.current.append("\t")
-
-    def end_reading(self, start: int) -> None:
-        """What was added since `start` is a ruby reading: in parentheses, or nothing if it is empty."""
-        reading = "".join(self.current[start:]).strip(" \t")
-        self.current[start:] = [f"({reading})"] if reading else []
-
-
-def _visible(root: LexborNode, hidden: frozenset[int]) -> tuple[_Lines, int]:
+def _visible(root: LexborNode, hidden: frozenset[int]) -> tuple[Lines, int]:
     """The lines, and how many characters at most are in the elements left out because they are `hidden`.
 
     Depth first with a stack of our own: pages nest deeper than Python recurses.
     """
-    out = _Lines()
+    out = Lines()
     entered: list[tuple[LexborNode, str, Mark | None, bool]] = []
     readings: list[int] = []
     n_preformatted = n_hidden = 0
@@ -257,6 +190,8 @@ def _visible(root: LexborNode, hidden: frozenset[int]) -> tuple[_Lines, int]:
                     readings.append(len(out.current))
                 elif tag == "q":
                     out.current.append("“")
+                elif not n_preformatted and _is_apart(node):
+                    out.add_seam()
                 mark = mark_of(tag, name_of(node) if tag in _BLOCKS else "")
                 if mark:
                     out.marks.append(mark)
@@ -270,7 +205,15 @@ def _visible(root: LexborNode, hidden: frozenset[int]) -> tuple[_Lines, int]:
     return out, n_hidden
 
 
-def _add_replaced(node: LexborNode, tag: str, out: _Lines) -> None:
+def _is_apart(node: LexborNode) -> bool:
+    """Does an inline element with a class of its own touch another?"""
+    before = node.prev
+    if before is None or not before.is_element_node or "class" not in node.attributes:
+        return False
+    return "class" in before.attributes and before.tag not in _BLOCKS
+
+
+def _add_replaced(node: LexborNode, tag: str, out: Lines) -> None:
     """What stands on the screen for an element that isn't its content."""
     if tag == "select":
         shown = node.css_first("option[selected]") or node.css_first("option")
@@ -355,7 +298,7 @@ def _as_lines(html: str, at: int) -> str:
     out.write("<pre>\n")
     is_new = True  # nothing on the line yet
     while found := _TOKEN.search(html, at):
-        text = _WHITE.sub(" ", html[at : found.start()])
+        text = WHITE.sub(" ", html[at : found.start()])
         at = found.end()
         name = (found["name"] or "").lower()
         if text.strip():
@@ -369,7 +312,7 @@ def _as_lines(html: str, at: int) -> str:
             is_new = True
         elif not is_new and name in _CELLS:
             out.write(" ")
-    out.write(_WHITE.sub(" ", html[at:]).replace("<", "&lt;") + "</pre>")
+    out.write(WHITE.sub(" ", html[at:]).replace("<", "&lt;") + "</pre>")
     return out.getvalue()
 
 

@@ -29,10 +29,15 @@ from jiaokan.document import Block, Hint, RawDocument
 from jiaokan.pipeline import carried
 from jiaokan.repair import repair
 from jiaokan.settings import Settings
+from jiaokan.split.hinted import place_hinted
 from jiaokan.split.learned import choose
 from jiaokan.split.learned.forest import Question
 from jiaokan.split.learned.traits import Traits
+from jiaokan.split.lines import read_lines
 from jiaokan.split.page import Line
+from jiaokan.split.titles.find import find_title
+from jiaokan.split.titles.stated import find_stated_title, without_names
+from jiaokan.split.zones import find_anchor, find_body, find_tail
 from tests.bench.split.pages import BODY_ROLES, VIEWS, Gold, Page, View, folded, load
 
 OUT = Path(split.__file__).parent.parent / "data" / "lines.zst"
@@ -92,8 +97,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def examples_of(number: int, layout: str, view: View, seen: Seen) -> Iterator[Example]:
     lines = seen.lines
-    anchor = split.find_anchor(lines, split.find_stated_title(lines, seen.hints))
-    proposed = split.find_title(lines, anchor, seen.hints)
+    anchor = find_anchor(lines, find_stated_title(lines, seen.hints))
+    proposed = find_title(lines, anchor, seen.hints)
     traits = Traits(lines, seen.hints, anchor)
 
     def example(question: Question, vector: list[float], is_right: bool) -> Example:
@@ -103,10 +108,10 @@ def examples_of(number: int, layout: str, view: View, seen: Seen) -> Iterator[Ex
         yield example("title", traits.of_title(i, proposed), seen.is_title[i])
     title = next((i for i, is_title in enumerate(seen.is_title) if is_title), None)
     texts = [i for i, is_text in enumerate(seen.is_text) if is_text]
-    body = split.find_body(lines, anchor, title)
+    body = find_body(lines, anchor, title)
     if not texts or body == len(lines):
         return
-    last = split.find_tail(lines, body)[0] - 1
+    last = find_tail(lines, body)[0] - 1
     for i in choose.first_candidates(traits, body):
         yield example("first", traits.of_bound(i, title, body, last), i == texts[0])
     for i in choose.last_candidates(traits, texts[0], last):
@@ -129,7 +134,13 @@ PIECES: tuple[tuple[str, int, int], ...] = (  # roles beside those of the text; 
     ("title source date byline", 0, 3),
     ("editor byline reprint-notice related-links caption", 0, 5),
 )
-HEADS = ("title", "title date", "title byline", "title subtitle source date byline", "breadcrumb title navigation tools")
+HEADS = (
+    "title",
+    "title date",
+    "title byline",
+    "title subtitle source date byline",
+    "breadcrumb title navigation tools",
+)
 
 
 def pieces(page: Page, other: Page) -> Iterator[Seen]:
@@ -142,6 +153,9 @@ def pieces(page: Page, other: Page) -> Iterator[Seen]:
     lines, strange = _labelled(page), [line for line in _labelled(other) if line[2]]
     cuts = [_cut(lines, *piece) for piece in PIECES]
     cuts += [[*_cut(lines, roles, 0, 0), *strange[: 3 * n]] for n, roles in enumerate(HEADS, 1)]
+    whole = _labelled(page, "text")
+    texts = [i for i, (_, _, is_text) in enumerate(whole) if is_text]
+    cuts.append([*whole[: texts[0]], *strange, *whole[texts[-1] + 1 :]])
     for cut in cuts:
         piece = "\n".join(printed for printed, _, _ in cut)
         if piece not in seen and any(is_text for _, _, is_text in cut):
@@ -150,8 +164,8 @@ def pieces(page: Page, other: Page) -> Iterator[Seen]:
             yield _see(piece, "text/plain", true, page.gold["article"], is_whole=False)
 
 
-def _labelled(page: Page) -> list[tuple[str, str, bool]]:
-    text, roles = page.article_text, page.gold["article"].roles
+def _labelled(page: Page, view: View = "article") -> list[tuple[str, str, bool]]:
+    text, roles = page.seen(view), page.gold[view].roles
     return [(line, *role) for line, role in zip(text.split("\n"), _roles_by_line(text, roles), strict=True)]
 
 
@@ -170,8 +184,8 @@ def _cut(lines: Sequence[tuple[str, str, bool]], roles: str, start: int, stop: i
 def _see(seen: str, kind: str, true: list[tuple[str, str, bool]], gold: Gold, *, is_whole: bool) -> Seen:
     raw = RawDocument("bench", "page", seen.encode(), (("content-type", f"{kind}; charset=utf-8"),))
     text, hints, blocks = _given_to_split(raw)
-    lines = split.place_hinted(split.read_lines(text, _KEEP, blocks), hints)
-    hints = split.without_names(lines, hints)
+    lines = place_hinted(read_lines(text, _KEEP, blocks), hints)
+    hints = without_names(lines, hints)
     roles = _align([folded(text[line.start : line.end]) for line in lines], true)
     title = gold.fields.get("title")
     flat = folded(title) if isinstance(title, str) else ""

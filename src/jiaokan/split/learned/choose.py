@@ -77,9 +77,7 @@ def choose_bounds(traits: Traits, title: int | None, first: int, last: int) -> t
     return begin, max(begin, last if end is None else end)
 
 
-def _weigh(
-    question: Question, candidates: Iterable[int], vector: Callable[[int], list[float]]
-) -> dict[int, float]:
+def _weigh(question: Question, candidates: Iterable[int], vector: Callable[[int], list[float]]) -> dict[int, float]:
     trees = forest(question)
     return {i: trees.probability(vector(i)) for i in candidates}
 

@@ -17,8 +17,15 @@ from jiaokan.split.page import FURNITURE, NAME, Line, Role, fold
 from jiaokan.split.people.lone import parse_lone_people
 from jiaokan.split.structure import is_note, signs
 from jiaokan.split.titles.candidates import could_be_title, opens_text
-from jiaokan.split.titles.find import pairs_of_text, share
-from jiaokan.split.titles.headline import HINT_SEPARATOR, OF_PEOPLE, agrees, is_heading_number, is_same_title, is_title_like
+from jiaokan.split.titles.find import last_steps, pairs_of_text, share
+from jiaokan.split.titles.headline import (
+    HINT_SEPARATOR,
+    OF_PEOPLE,
+    agrees,
+    is_heading_number,
+    is_same_title,
+    is_title_like,
+)
 from jiaokan.split.titles.stated import stated_titles
 from jiaokan.split.values import MEDIA, is_site_like
 from jiaokan.split.words import has_column_word, is_channel
@@ -38,14 +45,15 @@ _MARKS: tuple[Mark, ...] = (
 _NEAR = (-3, -2, -1, 1, 2, 3)
 _OWN = (
     "n_chars", "is_prose", "role", "indent", "gap", "n_cells", "commas", "full_stop", "end", "opening", "digits",
-    "latin", "space", "colon", "bar", "date", "title_like", "column_word", "site", "office", "channel", "heading_number",
-    "signs", "note", "contact", "n_same", "people", "site_name",
+    "latin", "space", "colon", "bar", "date", "title_like", "column_word", "site", "office", "channel",
+    "heading_number", "signs", "note", "contact", "n_same", "people", "site_name",
 )  # fmt: skip
 _PLACE = (
     "share", "agrees", "in_title", "stated", "from_anchor", "is_anchored", "to_prose", "to_block", "from_block",
     "open_between", "furniture_between", "metadata_between", "titles_between", "index", "open_above", "titles_above",
     "longer_above", "opens_text", "n_lines", "n_prose", "prose_above", "prose_below", "prose_share", "nearest_above",
-    "nearest_below", "furniture_above", "furniture_below", "links_below", "strange_below", "is_html", "has_content",
+    "nearest_below", "furniture_above", "furniture_below", "links_below", "strange_below", "is_html", "from_content",
+    "to_content_end",
 )  # fmt: skip
 NAMES: tuple[str, ...] = (
     *_OWN,
@@ -63,7 +71,12 @@ _FAR_AWAY = -99.0  # of what is not there
 _MAX_HEADLINE = 40
 _METADATA: frozenset[Role | None] = frozenset({"date", "update-date", "source", "byline", "editor", "counter"})
 _FULL_DATE = re.compile(r"(?:19|20)\d\d ?[-/.年] ?\d|[二一][〇零○九]..年")
-_ENDS = {**dict.fromkeys("。!?…", 1), **dict.fromkeys(":;", 2), **dict.fromkeys("”\"』」)]》", 3), **dict.fromkeys(",、", 4)}
+_ENDS = {
+    **dict.fromkeys("。!?…", 1),
+    **dict.fromkeys(":;", 2),
+    **dict.fromkeys('”"』」)]》', 3),
+    **dict.fromkeys(",、", 4),
+}
 
 
 class Traits:
@@ -71,10 +84,10 @@ class Traits:
 
     def __init__(self, lines: Sequence[Line], hints: Sequence[Hint], anchor: int | None) -> None:
         self.lines, self.anchor = lines, anchor
-        self.hinted = stated_titles(hints)
+        self.hinted = [*stated_titles(hints), *last_steps(lines[: anchor or _FAR])]
         self.in_titles = [fold(hint.value) for hint in hints if hint.field == "title"]
         self.sites = {fold(hint.value) for hint in hints if hint.field == "site_name"}
-        self.stated = 1 if self.hinted else 2 if any(hint.field == NAME for hint in hints) else 0
+        self.stated = 1 if stated_titles(hints) else 2 if any(hint.field == NAME for hint in hints) else 0
         self.same = Counter(line.flat for line in lines)
         self.told = pairs_of_text(lines)
         self.prose = [i for i, line in enumerate(lines) if line.is_open and line.is_prose and not line.is_link]
@@ -83,7 +96,7 @@ class Traits:
         self.block, self.last_block = (blocks[0], blocks[-1]) if blocks else (len(lines), 0)
         self.could_be = [could_be_title(line) for line in lines[: self.block]]
         self.is_html = any(line.marks for line in lines)
-        self.has_content = any("content" in line.marks for line in lines)
+        self.content = [i for i, line in enumerate(lines) if "content" in line.marks]
         weights = [line.n_chars if line.is_open and line.is_prose and not line.is_link else 0 for line in lines]
         self.weights = [0, *accumulate(weights)]
         self.furniture = [0, *accumulate(line.role in FURNITURE for line in lines)]
@@ -121,7 +134,7 @@ class Traits:
         is_short = line.n_chars <= _LONG
         made = (
             min(line.n_chars, _LONG), line.is_prose, _code(line), bool(line.indent), line.has_gap, line.n_cells,
-            min(sum(map(flat.count, ",;、")), 9), "。" in flat, _ENDS.get(flat[-1], 0), flat[0] in "([\"“《『「",
+            min(sum(map(flat.count, ",;、")), 9), "。" in flat, _ENDS.get(flat[-1], 0), flat[0] in '(["“《『「',
             sum(map(str.isdecimal, flat)) / n_chars, len(re.findall("[A-Za-z]", flat)) / n_chars, " " in flat,
             ":" in flat, re.search("[|_>/]", flat) is not None, is_short and _FULL_DATE.search(flat) is not None,
             is_title_like(flat), has_column_word(flat), is_site_like(flat) or MEDIA.fullmatch(flat) is not None,
@@ -178,7 +191,8 @@ class Traits:
             self.links[below] - self.links[i + 1],
             self._strange_below(i),
             self.is_html,
-            self.has_content,
+            _capped(i - self.content[0]) if self.content else _FAR_AWAY,
+            _capped(self.content[-1] - i) if self.content else _FAR_AWAY,
         )
         return [*map(float, made)]
 

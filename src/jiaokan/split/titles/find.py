@@ -64,7 +64,7 @@ def find_title(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hint])
 def _find_unstated(lines: Sequence[Line], anchor: int | None, hints: Sequence[Hint]) -> int | None:
     first_prose = next((i for i, line in enumerate(lines) if line.is_body_like and (line.is_prose or line.role)), None)
     head = lines[: anchor if anchor is not None else first_prose]
-    hinted = [*stated_titles(hints), *_last_steps(head)]
+    hinted = [*stated_titles(hints), *last_steps(head)]
     if not hinted and any(hint.field in ("title", NAME) for hint in hints) and not is_flat(lines):
         labelled = next((i for i, line in enumerate(lines) if is_labelled(line)), None)
         return _right_above(lines, anchor) if labelled is None else labelled  # <title> names the site alone
@@ -103,7 +103,7 @@ def _right_above(lines: Sequence[Line], anchor: int | None) -> int | None:
     return anchor - 1 if could_head(lines[anchor - 1]) else None
 
 
-def _last_steps(lines: Sequence[Line]) -> list[str]:
+def last_steps(lines: Sequence[Line]) -> list[str]:
     """The last step of a breadcrumb, where a line of the page reads the same: 论坛 > 生活 > 求助：…."""
     steps = [(re.split(" *[>/] *", line.flat)[-1], i) for i, line in enumerate(lines) if line.role == "breadcrumb"]
     return [
