@@ -4,6 +4,8 @@ import pytest
 
 from jiaokan.document import Hint
 from jiaokan.split.boilerplate import find_furniture, find_notice_site
+from jiaokan.split.breadcrumbs import parse_section
+from jiaokan.split.dates.forms import parse_date
 from jiaokan.split.fields import Fields, gather, settle
 from jiaokan.split.labels import find_labelled
 from jiaokan.split.page import Mention, fold
@@ -11,7 +13,7 @@ from jiaokan.split.people.bylines import parse_byline, parse_people
 from jiaokan.split.people.datelines import find_dateline
 from jiaokan.split.people.names import parse_person
 from jiaokan.split.titles.headline import is_same_title, is_title_like, parse_hinted_title
-from jiaokan.split.values import parse_date, parse_keywords, parse_section, parse_source
+from jiaokan.split.values import parse_keywords, parse_source
 
 
 @pytest.mark.parametrize(

@@ -194,7 +194,6 @@ def test_a_hint_fills_in_a_title_the_page_does_not_print() -> None:
     [
         f"老街灯会通知\n{BODY}\n时间：2022年9月1日\n地点：老街广场",
         f"老街讲座\n时间：2022年9月1日\n地点：老街礼堂\n{BODY}",
-        f"致老街居民的信\n亲爱的居民朋友们：\n{BODY}\n你们的邻居 张若水\n2022年9月1日",
         f"老街的灯\n{BODY}\n2022年9月1日写于老街",
         f"在老街大会上的讲话\n（2018年4月7日）\n同志们：\n{BODY}",
         f"老街修路记\n{FIRST}2020年7月2日，路修好了。\n{SECOND}",
@@ -205,6 +204,20 @@ def test_a_hint_fills_in_a_title_the_page_does_not_print() -> None:
 )
 def test_another_date_is_not_that_of_publication(text: str) -> None:
     assert of(text).fields.published_at is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"致老街居民的信\n亲爱的居民朋友们：\n{BODY}\n你们的邻居 张若水\n2022年9月1日",
+        f"老街的灯\n{BODY}\n张若水\n二〇二二年九月一日",
+        f"写给老街的信\n{BODY}\n张若水\n2022年9月1日，中秋",
+    ],
+)
+def test_what_a_person_signs_is_dated_so_where_nothing_else_dates_it(text: str) -> None:
+    assert of(text).fields.published_at == "2022-09-01"
+    head, _, rest = text.partition("\n")
+    assert of(f"{head}\n发布时间：2022-09-03\n{rest}").fields.published_at == "2022-09-03"
 
 
 def test_what_a_body_signs_is_published_when_it_is_signed() -> None:

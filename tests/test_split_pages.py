@@ -8,10 +8,11 @@ from jiaokan.decode.html import read_page
 from jiaokan.document import Hint
 from jiaokan.settings import DEFAULT
 from jiaokan.split import Split, split
+from jiaokan.split.dates.forms import parse_date
 from jiaokan.split.headers import find_header
 from jiaokan.split.labels import find_labelled
 from jiaokan.split.people.bylines import parse_affiliated, parse_byline
-from jiaokan.split.values import parse_counters, parse_date, parse_dateline_place
+from jiaokan.split.values import parse_counters, parse_dateline_place
 from tests.test_split import BODY, FIRST, LONG, SECOND, check_partition, of, roles
 
 

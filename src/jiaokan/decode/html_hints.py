@@ -19,7 +19,7 @@ from datetime import datetime, timedelta, timezone
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from jiaokan.decode.html_marks import field_of, mark_of
+from jiaokan.decode.html_marks import counted_of, field_of, mark_of
 from jiaokan.document import Hint
 
 if TYPE_CHECKING:
@@ -69,6 +69,29 @@ _META_FIELDS = {
             "dc.date.issued",
             "dcterms.issued",
             "date",
+            "publish-date",
+            "published",
+            "published_time",
+            "pubtime",
+            "publication_date",
+            "publicationdate",
+            "firstpublishtime",
+            "releasedate",
+            "release_date",
+            "article:published",
+            "article.published",
+            "parsely-pub-date",
+            "sailthru.date",
+            "dc.date.created",
+            "dc.date.published",
+            "dcterms.created",
+            "dcterms.date",
+            "citation_publication_date",
+            "citation_online_date",
+            "citation_date",
+            "uploaddate",
+            "video:release_date",
+            "og:video:release_date",
         ),
         "published_at",
     ),
@@ -81,6 +104,12 @@ _META_FIELDS = {
             "bytedance:lrdate_time",
             "datemodified",
             "dcterms.modified",
+            "dc.date.modified",
+            "last-modified",
+            "lastmodified",
+            "lastmod",
+            "update_time",
+            "updatetime",
         ),
         "updated_at",
     ),
@@ -94,6 +123,8 @@ _SCHEMA_FIELDS = {
     "alternativeHeadline": "subtitle",
     "datePublished": "published_at",
     "pubDate": "published_at",
+    "uploadDate": "published_at",
+    "dateCreated": "published_at",
     "dateModified": "updated_at",
     "upDate": "updated_at",
     "author": "authors",
@@ -108,7 +139,7 @@ _SCHEMA_FIELDS = {
 }
 _ITEM_FIELDS = {name: field for name, field in _SCHEMA_FIELDS.items() if name not in {"title", "description"}}
 _RDFA_PREFIX = re.compile(r"^(?:schema|dc|dcterms|sioc):|^https?://schema\.org/", re.IGNORECASE)
-_MARKS_AN_ARTICLE = {"headline", "datePublished", "pubDate"}
+_MARKS_AN_ARTICLE = {"headline", "datePublished", "pubDate", "uploadDate"}
 _SOURCE_LABEL = re.compile(r"(?:来源|來源|转自|轉自|稿源|出处|出處|原文链接|本文链接)\s*[:：]\s*$")
 _LOOK_NAMED = 3000  # elements of a page, for those named after a field
 _LOOK_LINKS = 500  # of a page, for that of its source
@@ -141,10 +172,7 @@ def _iter_hints(tree: LexborHTMLParser) -> Iterator[Hint]:
         yield from _wechat_hints(script.text())
     for node in tree.css("body [itemprop], body [property]"):
         yield from _item_hints(node)
-    for time in (tree.css_first("time[pubdate]"), tree.css_first("time")):
-        if time is not None and (stated := (time.attributes.get("datetime") or "").strip() or _flat(time)):
-            yield Hint("published_at", stated, "time")
-            break
+    yield from _time_hints(tree)
     for link in islice(tree.css("x-a[href]"), _LOOK_LINKS):
         before = link.prev
         url = (link.attributes.get("href") or "").strip()
@@ -159,6 +187,32 @@ def _iter_hints(tree: LexborHTMLParser) -> Iterator[Hint]:
     language = tree.root.attributes.get("lang") or tree.root.attributes.get("xml:lang") if tree.root else None
     if language and language.strip():
         yield Hint("language", language.strip(), "html:lang")
+
+
+_LOOK_TIMES = 20  # elements of a page
+
+
+def _time_hints(tree: LexborHTMLParser) -> Iterator[Hint]:
+    """The first <time> of the text, one of publication before any other: not of a link, a reply or another article."""
+    heading = tree.css_first("h1")
+    own = _article_of(heading) if heading is not None else None
+    for time in (*tree.css("time[pubdate]"), *islice(tree.css("time"), _LOOK_TIMES)):
+        article = _article_of(time)
+        is_other = article is not None and own is not None and article.mem_id != own.mem_id
+        stated = (time.attributes.get("datetime") or "").strip() or _flat(time)
+        if stated and not is_other and not _is_elsewhere(time):
+            yield Hint("published_at", stated, "time")
+            break
+
+
+def _article_of(node: LexborNode) -> LexborNode | None:
+    """The innermost <article> an element stands in."""
+    above: LexborNode | None = node
+    for _ in range(_MAX_ANCESTORS):
+        if above is None or above.tag == "article":
+            return above
+        above = above.parent
+    return None
 
 
 WECHAT = "text/x-wechat"  # of a script of which nothing is left but what it states
@@ -220,13 +274,47 @@ def _named_hints(tree: LexborHTMLParser) -> Iterator[Hint]:
     seen: set[str] = set()
     for node in islice(tree.css("body [class],body [id]"), _LOOK_NAMED):
         name = name_of(node)
-        field = field_of(name) if name else None
-        if not field or field in seen:
+        counted = counted_of(name) if name else None
+        field = "counters" if counted else field_of(name) if name else None
+        if not field or (counted or field) in seen:
             continue
         text = " ".join(node.text(separator=" ").split()) if field == "authors" else _flat(node)  # name and badge
+        if field == "published_at":
+            text = _moment(node, text)
+        elif counted:
+            text = f"{counted}={text}" if _BARE_NUMBER.fullmatch(text) else ""
         if text and len(text) <= _MAX_NAMED and not _is_elsewhere(node):
-            seen.add(field)
+            seen.add(counted or field)
             yield Hint(field, text, f"class:{name[:40]}")
+
+
+_BARE_NUMBER = re.compile(r"[(\[（]?\d[\d,.]*[万wWkK]?\+?[)\]）]?")
+_MOMENTS = (
+    "datetime",
+    "data-time",
+    "data-timestamp",
+    "data-date",
+    "data-datetime",
+    "data-pubtime",
+    "data-publish-time",
+    "data-utime",
+    "title",
+)
+_VISIT = re.compile(r"[星礼禮]期|週|周[一二三四五六日]")
+
+
+def _moment(node: LexborNode, text: str) -> str:
+    """What an element says of its date: the text, or where that is 3天前 what stands behind it in an attribute.
+
+    Nothing for the day of the visit, in the bar of a site, and for what has no number.
+    """
+    if not re.search(r"(?:19|20)\d\d|[〇零○]", text):
+        for inner in (node, *islice(node.css("[title],[datetime],[data-time],[data-timestamp]"), 2)):
+            for name in _MOMENTS:
+                stated = (inner.attributes.get(name) or "").strip()
+                if re.match(r"(?:19|20)\d\d\D|1\d{9}", stated):
+                    return stated
+    return "" if _VISIT.search(text) and not re.search(r"\d:\d\d", text) else text
 
 
 def _is_elsewhere(node: LexborNode) -> bool:

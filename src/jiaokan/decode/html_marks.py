@@ -35,7 +35,13 @@ _OF_TAGS: dict[str, Mark] = {
 }
 # Whole words of a class or id, parted as in "related-news", "relatedNews", "pl_comment"; the first kind found counts.
 _OF_WORDS: tuple[tuple[Mark, frozenset[str]], ...] = (
-    ("breadcrumb", _words("crumb crumbs breadcrumb breadcrumbs position location weizhi mianbaoxie path")),
+    (
+        "breadcrumb",
+        _words(
+            "crumb crumbs breadcrumb breadcrumbs position location weizhi mianbaoxie path bread mbx dqwz curpos "
+            "sitepath wz"
+        ),
+    ),
     (
         "comment",
         _words("comment comments commentlist pinglun reply replies discuss discussion gentie disqus respond"),
@@ -55,7 +61,7 @@ _OF_WORDS: tuple[tuple[Mark, frozenset[str]], ...] = (
         "nav",
         _words("nav navbar navigation menu mainnav topnav subnav topbar daohang login search searchbox"),
     ),
-    ("keywords", _words("tag tags taglist topic topics keyword keywords biaoqian")),
+    ("keywords", _words("tag tags taglist topic topics keyword keywords biaoqian kw")),
     ("caption", _words("caption figcaption imgtext picdesc tushuo")),
 )
 _PARTS = re.compile(r"[a-z]+|[A-Z][a-z]*|[A-Z]+")
@@ -75,13 +81,33 @@ _FIELDS: tuple[tuple[str, frozenset[str]], ...] = (
     ("editors", _words("editor editors bianji zebian zrbj")),
     ("authors", _words("author authors writer zuozhe byline reporter poster nickname authorname username")),
     ("source_name", _words("source laiyuan origin sourcename articlesource")),
+    ("section", _words("channel lanmu category cat columnname catname postcategory")),
     (
         "published_at",
         _words(
-            "pubtime pubdate publish published publishtime publishdate time date datetime posttime postdate shijian"
+            "pubtime pubdate publish published publishtime publishdate time date datetime posttime postdate shijian "
+            "authorposton poston"
         ),
     ),
 )
+
+
+# Of an element that holds a bare number.
+_COUNTED: tuple[tuple[str, frozenset[str]], ...] = (
+    ("likes", _words("zan dianzan like likecount likenum praise praisenum digg diggnum upvote thumbup")),
+    ("comments", _words("commentcount commentnum commentscount replycount replynum")),
+    ("shares", _words("sharecount sharenum")),
+    ("favorites", _words("favcount favnum shoucang")),
+    ("downloads", _words("downloadcount downloads")),
+    ("views", _words("views viewcount viewnum pv hits hit clickcount readcount readnum pageview liulan yuedu")),
+)
+
+
+@functools.lru_cache(4096)
+def counted_of(name: str) -> str | None:
+    """What a bare number in an element named so counts, as the column of counters names it: "zan" → "likes"."""
+    words = _words_of(name[:_MAX_NAME])
+    return next((counted for counted, known in _COUNTED if not known.isdisjoint(words)), None)
 
 
 @functools.lru_cache(4096)

@@ -24,6 +24,7 @@ from jiaokan.errors import Rejected
 from jiaokan.record import FieldValue
 from jiaokan.settings import Settings
 from jiaokan.split.boilerplate import asks_for_password, find_notice_site, is_bare, is_contact, is_dated_link, is_rule
+from jiaokan.split.dates.beside import find_stated
 from jiaokan.split.fields import Fields, gather, settle
 from jiaokan.split.glued import Found, cut_bylines, cut_dateline
 from jiaokan.split.headers import ACCOUNT
@@ -31,10 +32,11 @@ from jiaokan.split.hinted import place_hinted
 from jiaokan.split.learned.choose import choose_bounds, choose_title, is_prose_alone
 from jiaokan.split.learned.traits import Traits
 from jiaokan.split.lines import ADOPTED, read_lines
-from jiaokan.split.page import TEXT_ROLES, Line, Mention, Role, strip
+from jiaokan.split.page import NOTICE, TEXT_ROLES, Line, Mention, Role, strip
 from jiaokan.split.people.labelled import OF_TEXT, WRITERS
 from jiaokan.split.people.lone import find_lone_people, parse_lone_people
 from jiaokan.split.people.posters import find_nick, find_publisher
+from jiaokan.split.sites import find_site
 from jiaokan.split.structure import Kind, find_kinds, find_signature, role_of, sign
 from jiaokan.split.titles.broken import join_again, join_title
 from jiaokan.split.titles.candidates import could_head, is_subtitle
@@ -119,7 +121,14 @@ def split(text: str, hints: Sequence[Hint], settings: Settings, blocks: Sequence
     chosen = title_value(text, lines, title, hints, sure=sure, is_anchored=anchor is not None)
     return Split(
         parts=_partition(mentions, len(text)),
-        values=settle(text, chosen, [*mentions, *_find_notice_sites(text, lines, found)], hints, made),
+        values=settle(
+            text,
+            chosen,
+            [*mentions, *find_site(text, lines, title, hints), *_find_notice_sites(text, lines, found)],
+            hints,
+            made,
+            stated=tuple(find_stated(text, lines, found, (-1 if title is None else title, body, end))),
+        ),
         body=made,
         body_spans=spans,
         body_kinds=tuple(_kind_of(mention) for _, mention in texts),
@@ -195,7 +204,9 @@ _SECOND_TITLE = re.compile("题:.{2,40}")
 def _read_head(text: str, lines: Sequence[Line], body: int, title: int | None, anchor: int | None) -> Iterator[Found]:
     for i, line in enumerate(lines[:body]):
         value = text[line.start : line.end]
-        if i == title:
+        if title is not None and i == title - 1 and _is_column_again(lines, i):
+            yield line.as_("breadcrumb", *value.split())
+        elif i == title:
             yield line.mentions or line.as_("title", value)
         elif line.mentions:
             yield line.mentions if line.role != "salutation" else line.as_("navigation")
@@ -225,6 +236,23 @@ def _read_head(text: str, lines: Sequence[Line], body: int, title: int | None, a
             is_text = line.is_prose and line.n_chars >= _MIN_SUMMARY
             is_summary = is_text and anchor is not None and title is not None and i > title
             yield line.as_("summary", value) if is_summary else line.as_("navigation")
+
+
+def _is_column_again(lines: Sequence[Line], i: int) -> bool:
+    """Right above the title, and a word of the bar above once more: the columns of the page, two or three."""
+    line = lines[i]
+    words = line.flat.split()
+    is_short = (
+        (line.is_open or line.role == "navigation")
+        and 1 < len(words) <= _MAX_STEPS
+        and max(map(len, words)) <= _MAX_STEP
+    )
+    has_breadcrumb = any(ln.role == "breadcrumb" for ln in lines[:i])
+    above = (ln.flat for ln in lines[:i] if ln.role == "navigation")
+    return is_short and not has_breadcrumb and is_column(words[0]) and any(words[0] in flat for flat in above)
+
+
+_MAX_STEPS, _MAX_STEP = 3, 8  # columns, characters
 
 
 def _is_column(lines: Sequence[Line], title: int) -> bool:
@@ -282,7 +310,7 @@ def _read_body(lines: Sequence[Line], *, is_below_date: bool) -> Iterator[Found]
 
 def _read_tail(lines: Sequence[Line], *, is_dated: bool, is_outside: bool) -> Iterator[Found]:
     """Date and byline count right behind the body only, not those of replies."""
-    is_reply = False
+    is_reply = is_among_links = False
     is_over = bool(lines) and is_outside
     has_furniture = any(line.role in FOOT for line in lines)
     for i, line in enumerate(lines):
@@ -294,11 +322,15 @@ def _read_tail(lines: Sequence[Line], *, is_dated: bool, is_outside: bool) -> It
             is_last = not any(ln.is_open for ln in lines[i + 1 :])
             is_own = i == 0 and line.mentions[0].label in WRITERS  # 文：某某 right below the text, with its date
             is_reply |= not (is_last or is_own) and {"date", "byline"} <= roles
-            void = {*(["byline"] if is_reply else []), *(["date", "update-date"] if is_dated or not is_last else [])}
+            void = {
+                *(["byline"] if is_reply else []),
+                *(["date", "update-date"] if is_dated or not is_last else ["date"] if is_among_links else []),
+            }
             yield tuple(
                 replace(m, values=()) if m.role in void and m.label not in OF_TEXT else m for m in line.mentions
             )
             is_reply |= "date" in roles
+            is_among_links |= not roles.isdisjoint({"related-links", "comment"})
         else:
             is_reply |= not (is_over or (has_furniture and not any(ln.is_open and ln.is_prose for ln in lines[i:])))
             yield line.as_("related-links")
@@ -320,4 +352,4 @@ def _find_notice_sites(text: str, lines: Sequence[Line], found: Sequence[Found])
             start, end = line.start + site[0], line.start + site[1]
             name = parse_site(text[start:end])
             if name:
-                yield Mention("site-name", start, end, (name,))
+                yield Mention("site-name", start, end, (name,), label=NOTICE)

@@ -275,6 +275,7 @@ _COUNTERS = re.compile(
     r"|[\d,]+ ?个(?:回答|关注)|(?:PDF|HTML)?下载(?:次数)?:.{1,40}",
     re.IGNORECASE,
 )
+_SITE = re.compile("(?:网|网站|在线|门户|论坛|博客|日报社?|新闻|大学|学院|[中小]学|学校|医院|人民政府|平台|百科|社区)$")
 _NOTICE_SITE = (
     re.compile(
         r"\W{0,3}(?P<site>[\w·]{2,16}?)(?:网站)?(?:版权(?:及|与|和|暨)?(?:相关)?(?:免责)?(?:声明|说明)|免责(?:声明"
@@ -285,6 +286,7 @@ _NOTICE_SITE = (
         r" ?[“\"']?(?P<site>[\w·]{2,16})[”\"']{1,2} ?的?(?:所有)?(?:作品|稿件|文章|文字)[^。]{0,30}(?:版权"
         r"|著作权)均?(?:归|属)"
     ),
+    re.compile(r"(?:©|\(c\)|copyright)[^\u4e00-\u9fff]{0,24}(?P<site>[\w·]{2,16})", re.IGNORECASE),
     re.compile(r"版权所有 ?[:©]? ?(?:\(c\))? ?(?:\d{4}[-\d]* ?)?(?P<site>[\w·]{2,16})", re.IGNORECASE),
     re.compile(r"(?P<site>[\u4e00-\u9fff·]{2,16}) ?版权所有"),
 )
@@ -294,10 +296,6 @@ def find_notice_site(flat: str) -> tuple[int, int] | None:
     """Where a folded notice or footer names the site it is the notice of."""
     for pattern in _NOTICE_SITE:
         match = pattern.search(flat[:_NOTICE_HEAD])
-        if (
-            match
-            and re.search(r"(?:网|网站|在线|门户|论坛|博客|日报社?|新闻)$", match["site"])
-            and match["site"][0] not in "本我该"
-        ):
+        if match and _SITE.search(match["site"]) and match["site"][0] not in "本我该":
             return match.span("site")
     return None

@@ -13,8 +13,9 @@ from dataclasses import replace
 from itertools import groupby
 
 from jiaokan.document import Mark
+from jiaokan.split.breadcrumbs import parse_section
 from jiaokan.split.page import Line, Mention, Role
-from jiaokan.split.values import parse_keywords, parse_section
+from jiaokan.split.values import parse_keywords
 
 _ROLES: dict[Mark, Role] = {
     "nav": "navigation",
@@ -36,6 +37,7 @@ _MAX_PROSE = 0.4  # share of the page's prose that a kind of furniture can hold
 _MORE_PROSE: dict[Mark, float] = {"footer": 0.95, "comment": 0.8}  # a short text has a long footer
 _MAX_CAPTION = 150  # characters
 _MAX_BREADCRUMB = 80
+_OF_SITE = ("热门", "热搜", "推荐", "最新")  # tags of the site, not of the text
 _MIN_STEPS = 2  # lines of a breadcrumb
 _MIN_LINKS = 3  # lines on end that are links, as a list of links
 _MIN_HEADLINE = 8  # characters of a link that leads to an article, on average
@@ -70,6 +72,8 @@ def _placed(text: str, line: Line, believed: set[Mark]) -> Line:
         return _as_breadcrumb(text, line)
     if (role == "caption" and line.n_chars > _MAX_CAPTION) or (line.mentions and not _is_weak(line.mentions)):
         return line
+    if role == "keyword" and line.flat.startswith(_OF_SITE):
+        role = "navigation"
     if role == "keyword":
         words = parse_keywords(text[line.start : line.end].replace("#", " "))
         return (
@@ -99,6 +103,7 @@ def _place_steps(text: str, lines: Sequence[Line], believed: set[Mark]) -> list[
         found = list(run)
         if not is_step or len(found) < _MIN_STEPS or not all(_is_step(lines[i]) for i in found):
             continue
+        found = [i for i in found if any(map(str.isalnum, lines[i].flat))]
         steps = (text[lines[i].start : lines[i].end].strip("> /|»›") for i in found)
         section = parse_section("当前位置:" + " > ".join(steps)) or ()
         for i in found:
@@ -107,7 +112,7 @@ def _place_steps(text: str, lines: Sequence[Line], believed: set[Mark]) -> list[
 
 
 def _is_step(line: Line) -> bool:
-    return (
+    return not any(map(str.isalnum, line.flat)) or (
         (line.is_open or line.role in ("navigation", "breadcrumb")) and not line.is_prose and "title" not in line.marks
     )
 

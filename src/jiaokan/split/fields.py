@@ -9,7 +9,8 @@ is decided in title.py, with the hint as one witness.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import fields as fields_of
 from itertools import pairwise
@@ -17,38 +18,46 @@ from typing import Any
 
 from jiaokan.document import Hint
 from jiaokan.record import FieldValue
-from jiaokan.split.confidence import HINTED, LABELLED, SETTINGS, by_place
+from jiaokan.split.breadcrumbs import is_home, parse_section
+from jiaokan.split.confidence import HINTED, LABELLED, by_place
+from jiaokan.split.dates.published import crawls, date_of, find_published, find_updated
+from jiaokan.split.evidence import Evidence, behind_label, labelled, printed, stripped
 from jiaokan.split.headers import ACCOUNT
-from jiaokan.split.hinted import hinted_people, of_class
-from jiaokan.split.page import NAME, Mention, Role, fold
+from jiaokan.split.hinted import hinted_people
+from jiaokan.split.page import NAME, NOTICE, TEXT_ROLES, Mention, Role, fold
 from jiaokan.split.people.labelled import pick_writers
 from jiaokan.split.structure import SIGNED
 from jiaokan.split.titles.headline import HINT_SEPARATOR
 from jiaokan.split.values import (
     MEDIA,
-    is_of_visit,
+    counted_names,
     is_placeholder,
     is_site_like,
     parse_counters,
-    parse_date,
     parse_dateline_place,
     parse_keywords,
-    parse_section,
+    parse_number,
     parse_site,
     parse_source,
     parse_url,
     trim,
 )
 
-_WRITTEN = ("成文", "生成", "印发")  # dates of the document, not of the page
 _REPORTER = re.compile("记者|报道")
 _CORRESPONDENT = re.compile("通讯员")
 _CREDIT = re.compile("记者|通讯员|作者|撰稿|撰文|文[:/字]|供稿|执笔|编译|整理|评论员|实习生")
 _PLACES = {"地区", "发布地区", "所属地区", "所在地区", "IP属地", "发布地", "地域", "省份"}
-_URLS = {"原文链接", "本文链接", "原文地址", "来源网址", "原文网址", "网址", "来源链接"}
-_CRAWLED = {"抓取时间", "采集时间", "爬取时间", "入库时间"}
-_COLUMNS = {"分类于", "归类于", "所属栏目", "所在栏目", "文章分类"}
+_URLS = frozenset(
+    "原文链接 本文链接 原文地址 来源网址 原文网址 网址 来源链接 原始地址 原始链接 文章链接 永久链接".split()  # noqa: SIM905
+)
+_COLUMNS = frozenset(
+    """
+    分类 个人分类 日志分类 博客分类 分类于 归类于 归档于 发表在 栏目 所属栏目 所在栏目 频道 所属频道 版块 板块 所属版块
+    所在版块 文章分类
+    """.split()  # noqa: SIM905 — a table of words
+)
 _EFFECTIVE = {"生效日期", "生效时间", "实施日期", "施行日期", "实施时间", "施行时间"}
+_MAX_COLUMN = 20  # characters
 _MIN_SUMMARY = 10  # characters
 _OF_BODY = 0.3  # share of a description's pairs of characters that stand in the body, where it is of the body
 _NAMES_SITE = {"title", "site_name", NAME}
@@ -88,67 +97,35 @@ class Fields:
     counters: tuple[str, ...] = ()
 
 
-class _Page:
-    """What is known of a page, asked field by field."""
-
-    def __init__(self, text: str, mentions: Sequence[Mention], hints: Sequence[Hint], body: str) -> None:
-        self.text = text
-        self.mentions = mentions
-        self.hints = hints
-        self.body = body
-
-    def of_role(self, *roles: Role) -> Iterator[Mention]:
-        return (mention for mention in self.mentions if mention.role in roles and mention.values)
-
-    def labelled(self, labels: Iterable[str]) -> Iterator[Mention]:
-        wanted = set(labels)
-        return (mention for mention in self.mentions if mention.label in wanted)
-
-    def value(self, field: str, mention: Mention, value: str) -> FieldValue:
-        """A printed value, with the place where it is printed."""
-        pattern = r"\s*".join(map(re.escape, "".join(value.split())))
-        found = re.compile(pattern).search(self.text, mention.start, mention.end) if pattern else None
-        start, end = found.span() if found else _stripped(self.text, mention.start, mention.end)
-        origin = f"label:{mention.label}" if mention.label else "text"
-        return FieldValue(
-            field, value, self.text[start:end], start, end, origin, LABELLED if mention.label else by_place(field)
-        )
-
-    def hinted(self, field: str, parse: Callable[[str], str | None]) -> Iterator[FieldValue]:
-        for hint in self.hints:
-            if hint.field != field:
-                continue
-            stated = of_class(hint) if hint.origin.startswith("class:") else (hint.value,)
-            value = parse(stated[0]) if stated else None
-            if value:
-                sure = SETTINGS if hint.origin == "settings" else HINTED
-                yield FieldValue(field, value, hint.value, None, None, hint.origin, sure)
-
-
-def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
-    inner = text[start:end]
-    return start + len(inner) - len(inner.lstrip()), start + len(inner.rstrip())
-
-
 def settle(
-    text: str, title: FieldValue | None, mentions: Sequence[Mention], hints: Sequence[Hint], body: str = ""
+    text: str,
+    title: FieldValue | None,
+    mentions: Sequence[Mention],
+    hints: Sequence[Hint],
+    body: str = "",
+    *,
+    stated: Sequence[Mention] = (),
 ) -> tuple[FieldValue, ...]:
-    """The values of a document's fields: the one that counts, or all of a list in their order."""
-    page = _Page(text, mentions, hints, body)
+    """The values of a document's fields: the one that counts, or all of a list in their order.
+
+    `stated`: what lines of the text state of the page, for want of anything better.
+    """
+    page = Evidence(text, mentions, hints, body, stated)
     authors = tuple(_authors(page))
     section = tuple(_section(page, title.value if title else ""))
     site = tuple(
         _first(
-            _printed(page, "site_name", "site-name"),
-            _account(page),
+            (page.value("site_name", m, m.values[0]) for m in page.of_role("site-name") if m.label != NOTICE),
             page.hinted("site_name", parse_site),
-            _site_of_title(page, {step.value for step in section}),
+            _account(page),
+            _site_of_title(page, {step.value for step in section}, title.value if title else ""),
+            printed(page, "site_name", "site-name"),
         )
     )
     known = frozenset(value.value for value in (*authors, *section, *site, *([title] if title else ())))
     found: tuple[Iterable[FieldValue], ...] = (
         [title] if title else [],
-        _first(_printed(page, "subtitle", "subtitle"), page.hinted("subtitle", str.strip)),
+        _first(printed(page, "subtitle", "subtitle"), page.hinted("subtitle", str.strip)),
         (replace(author, field="authors") for author in authors),
         (author for author in authors if author.field in {"reporters", "correspondents"}),
         _people(page, "editors", "editor"),
@@ -156,20 +133,20 @@ def settle(
         _first(_source_url(page), page.hinted("source_url", parse_url)),
         _first(page.hinted("url", str.strip)),
         site,
-        _first(_published(page, title), page.hinted("published_at", _date)),
-        _first(_printed(page, "updated_at", "update-date"), page.hinted("updated_at", _date)),
-        _first(_labelled(page, "crawled_at", _CRAWLED, _date), page.hinted("crawled_at", _date)),
+        _first(find_published(page, title)),
+        _first(printed(page, "updated_at", "update-date"), page.hinted("updated_at", date_of), *find_updated(page)),
+        _first(labelled(page, "crawled_at", crawls(page), date_of), page.hinted("crawled_at", date_of)),
         _first(_dateline(page)),
         section,
         _keywords(page, known),
-        _first(_printed(page, "summary", "summary"), page.hinted("summary", str.strip), _described(page)),
-        _first(_printed(page, "document_number", "document-number"), page.hinted("document_number", str.strip)),
-        _first(_printed(page, "index_number", "index-number"), page.hinted("index_number", str.strip)),
+        _first(printed(page, "summary", "summary"), page.hinted("summary", str.strip), _described(page)),
+        _first(printed(page, "document_number", "document-number"), page.hinted("document_number", str.strip)),
+        _first(printed(page, "index_number", "index-number"), page.hinted("index_number", str.strip)),
         _first(
-            _printed(page, "issuing_body", "issuing-body"), page.hinted("issuing_body", str.strip), _signed_body(page)
+            printed(page, "issuing_body", "issuing-body"), page.hinted("issuing_body", str.strip), _signed_body(page)
         ),
-        _first(_labelled(page, "effective_date", _EFFECTIVE, _date), page.hinted("effective_date", _date)),
-        _first(_labelled(page, "place", _PLACES, _place), page.hinted("place", _place)),
+        _first(labelled(page, "effective_date", _EFFECTIVE, date_of), page.hinted("effective_date", date_of)),
+        _first(labelled(page, "place", _PLACES, _place), page.hinted("place", _place)),
         _counters(page),
     )
     return tuple(value for values in found for value in values)
@@ -198,27 +175,7 @@ def _first(*candidates: Iterable[FieldValue]) -> Iterable[FieldValue]:
     return next(([value] for values in candidates for value in values), [])
 
 
-def _printed(page: _Page, field: str, role: Role) -> Iterator[FieldValue]:
-    return (page.value(field, mention, mention.values[0]) for mention in page.of_role(role))
-
-
-def _labelled(
-    page: _Page, field: str, labels: Iterable[str], parse: Callable[[str], str | None]
-) -> Iterator[FieldValue]:
-    for mention in page.labelled(labels):
-        printed = re.sub(r"^[^:|/]*[:|/]", "", page.text[mention.start : mention.end], count=1)
-        stated = mention.values[0] if mention.values else parse(_behind_label(page.text, mention) or printed)
-        if stated:
-            yield page.value(field, mention, stated)
-
-
-def _behind_label(text: str, mention: Mention) -> str:
-    printed = text[mention.start : mention.end]
-    label = re.match(r"\s*" + r"\s*".join(map(re.escape, mention.label)) + r"\s*[:|/]?\s*", fold(printed))
-    return printed[label.end() :].strip() if label else ""
-
-
-def _authors(page: _Page) -> Iterator[FieldValue]:
+def _authors(page: Evidence) -> Iterator[FieldValue]:
     """Who wrote it, each once, under the field of the credit: authors, reporters or correspondents."""
     seen: set[str] = set()
     for mention in pick_writers(page.mentions):
@@ -253,7 +210,7 @@ def _credit(text: str, mention: Mention, name_at: int) -> str:
     return "reporters" if _REPORTER.search(credit) else "authors"
 
 
-def _people(page: _Page, field: str, role: Role) -> Iterator[FieldValue]:
+def _people(page: Evidence, field: str, role: Role) -> Iterator[FieldValue]:
     seen: set[str] = set()
     for mention in page.of_role(role):
         for name in mention.values:
@@ -268,14 +225,14 @@ def _people(page: _Page, field: str, role: Role) -> Iterator[FieldValue]:
                     yield FieldValue(field, name, hint.value, None, None, hint.origin, HINTED)
 
 
-def _source(page: _Page) -> Iterator[FieldValue]:
+def _source(page: Evidence) -> Iterator[FieldValue]:
     """A source behind its label, wherever it stands, before a medium that is only printed beside the date."""
     sources = list(page.of_role("source"))
     labelled = [m for m in sources if m.label and m.label != ACCOUNT]
     return (page.value("source_name", mention, mention.values[0]) for mention in [*labelled, *sources])
 
 
-def _account(page: _Page) -> Iterator[FieldValue]:
+def _account(page: Evidence) -> Iterator[FieldValue]:
     """The account a text stands under, where it names another source."""
     sources = list(page.of_role("source"))
     if any(m.label != ACCOUNT for m in sources):
@@ -284,19 +241,23 @@ def _account(page: _Page) -> Iterator[FieldValue]:
         yield from (page.value("site_name", m, m.values[0]) for m in accounts)
 
 
-def _site_of_title(page: _Page, columns: Collection[str]) -> Iterator[FieldValue]:
-    """What stands last in the <title>, where it is the name of a site by its form, or the page prints it too."""
+def _site_of_title(page: Evidence, columns: Collection[str], title: str) -> Iterator[FieldValue]:
+    """What stands last in the <title>, where it has the form of a site's name or stands at the foot of the page too."""
     for hint in page.hints:
         parts = HINT_SEPARATOR.split(hint.value) if hint.field in ("title", NAME) else []
         name = parse_site(parts[-1]) if len(parts) > 1 else None
-        if name and name not in columns:
+        if name and name not in columns and name not in title and not _OF_CHANNEL.search(name):
             flat = fold(name)
             is_site = is_site_like(flat) or MEDIA.fullmatch(flat) is not None
-            if is_site or name in page.text:
+            if is_site or name in page.text[-_FOOT:]:
                 yield FieldValue("site_name", name, hint.value, None, None, hint.origin, HINTED)
 
 
-def _source_url(page: _Page) -> Iterator[FieldValue]:
+_FOOT = 300  # characters
+_OF_CHANNEL = re.compile("频道$|版$|^第")
+
+
+def _source_url(page: Evidence) -> Iterator[FieldValue]:
     """Behind 原文链接, or behind 来源 itself."""
     for mention in page.mentions:
         if mention.label in _URLS or (mention.role == "source" and mention.label):
@@ -305,46 +266,10 @@ def _source_url(page: _Page) -> Iterator[FieldValue]:
                 yield page.value("source_url", mention, url)
 
 
-def _published(page: _Page, title: FieldValue | None) -> Iterator[FieldValue]:
-    """A date behind 发布时间, else one with a time of day, else the first below the title, else the last.
-
-    A page may open with the date of today.
-    """
-    from_title = (title.start or 0) if title else len(page.text)
-    is_paper = any(m.label == "版次" for m in page.mentions)
-    dates = [
-        m
-        for m in page.of_role("date")
-        if not m.label.startswith(_WRITTEN) and (is_paper or m.start > from_title or not _is_of_today(page, m))
-    ]
-    labelled = [m for m in dates if m.label not in ("", "时间", "日期")] or [m for m in dates if "T" in m.values[0]]
-    chosen = [*labelled, *(m for m in dates if m.start > from_title), *dates[::-1], *_signed_dates(page)]
-    return (page.value("published_at", mention, mention.values[0]) for mention in chosen)
-
-
-def _is_of_today(page: _Page, mention: Mention) -> bool:
-    """A date with its day of the week stands in the bar of a site: the day of the visit."""
-    return not mention.label and is_of_visit(page.text[mention.start : mention.start + 40].partition("\n")[0])
-
-
-def _signed_dates(page: _Page) -> Iterable[Mention]:
-    """An official document, and what a body signs, is published when it is signed; what a person signs isn't."""
-    is_official = any(page.of_role("document-number", "index-number", "issuing-body"))
-    written = [m for m in page.of_role("date") if m.label.startswith(_WRITTEN)]
-    signed = [m for m in page.of_role("signature") if m.label == "落款日期"]
-    is_issued = any(m.label == "落款" for m in page.of_role("signature"))
-    return [*(written if is_official else ()), *(signed if is_official or is_issued else ())]
-
-
-def _signed_body(page: _Page) -> Iterator[FieldValue]:
+def _signed_body(page: Evidence) -> Iterator[FieldValue]:
     is_official = any(page.of_role("document-number", "index-number"))
     signed = (m for m in page.of_role("signature") if m.label == "落款")
     return (page.value("issuing_body", m, m.values[0]) for m in signed if is_official)
-
-
-def _date(text: str) -> str | None:
-    found = parse_date(text)
-    return found[0] if found else None
 
 
 def _place(text: str) -> str | None:
@@ -352,7 +277,7 @@ def _place(text: str) -> str | None:
     return flat if re.fullmatch(r"[\u4e00-\u9fff]{2,12}", flat) and not is_placeholder(flat) else None
 
 
-def _dateline(page: _Page) -> Iterator[FieldValue]:
+def _dateline(page: Evidence) -> Iterator[FieldValue]:
     for mention in page.mentions:
         if mention.role != "dateline":
             continue
@@ -361,12 +286,27 @@ def _dateline(page: _Page) -> Iterator[FieldValue]:
             yield page.value("dateline_place", mention, place)
 
 
-def _section(page: _Page, title: str) -> Iterable[FieldValue]:
+# Of WordPress and of a BBS.
+_IN_COLUMNS = re.compile(
+    r"在 (?P<columns>[^|\n]{1,30}?) ?分类下|\[(?:讨论区|版面|看板)[:：] ?(?P<board>[\w.-]{2,20})\]"
+)
+_LOOK_COLUMNS = 2000  # characters
+
+
+def _section(page: Evidence, title: str) -> Iterable[FieldValue]:
     for mention in page.of_role("breadcrumb"):
-        return [page.value("section", mention, step) for step in mention.values if step != title]
-    for mention in page.labelled(_COLUMNS):
-        if step := trim(_behind_label(page.text, mention)):
-            return [page.value("section", mention, step)]
+        path = mention.values[1:] if mention.values[0] in _named_sites(page) else mention.values
+        return [page.value("section", mention, step) for step in path if step != title]
+    is_document = any(True for _ in page.of_role("document-number", "index-number"))
+    for mention in () if is_document else page.labelled(_COLUMNS):
+        stated = trim(behind_label(page.text, mention))
+        columns = [trim(step) for step in re.split("[,，、/]", stated)]
+        if stated and not re.search(r"\s", stated):
+            return [page.value("section", mention, step) for step in columns if step]
+    if told := _IN_COLUMNS.search(page.text, 0, _LOOK_COLUMNS):
+        start, end = told.span(told.lastgroup or 0)
+        mention = Mention("breadcrumb", start, end)
+        return [page.value("section", mention, trim(step)) for step in re.split("[,，、]", page.text[start:end])]
     for hint in page.hints:
         steps = _hinted_section(hint)
         if steps:
@@ -374,25 +314,34 @@ def _section(page: _Page, title: str) -> Iterable[FieldValue]:
     return []
 
 
+def _named_sites(page: Evidence) -> set[str]:
+    """What the page says outside its text to be the site's name."""
+    parts = [HINT_SEPARATOR.split(hint.value) for hint in page.hints if hint.field in ("title", NAME)]
+    return {hint.value for hint in page.hints if hint.field == "site_name"} | {p[-1] for p in parts if len(p) > 1}
+
+
 def _hinted_section(hint: Hint) -> tuple[str, ...]:
     if hint.field != "section" or is_placeholder(hint.value):
         return ()
-    return parse_section(hint.value) or ((hint.value.strip(),) if 1 < len(hint.value.strip()) <= 20 else ())
+    steps = parse_section(hint.value) or tuple(re.split(r"\s*[/>|»›·、]\s*", hint.value.strip(" />|»›")))
+    return steps if all(1 < len(step) <= _MAX_COLUMN and not is_home(fold(step)) for step in steps) else ()
 
 
-def _keywords(page: _Page, known: frozenset[str]) -> Iterable[FieldValue]:
+def _keywords(page: Evidence, known: frozenset[str]) -> Iterable[FieldValue]:
     """Stated in the page's head they often are the title, the author and the site once more (`known`)."""
-    printed = [page.value("keywords", m, word) for m in page.of_role("keyword") for word in m.values]
+    shown = [page.value("keywords", m, word) for m in page.of_role("keyword") for word in m.values]
+    stated = (m for m in page.stated if m.role == "keyword")
+    shown = shown or [page.value("keywords", m, word) for m in stated for word in m.values]
     hinted = [
         FieldValue("keywords", word, hint.value, None, None, hint.origin, HINTED)
         for hint in page.hints
         if hint.field == "keywords"
         for word in parse_keywords(hint.value)
     ]
-    return printed or ([] if {value.value for value in hinted} <= known else hinted)
+    return shown or ([] if {value.value for value in hinted} <= known else hinted)
 
 
-def _described(page: _Page) -> Iterator[FieldValue]:
+def _described(page: Evidence) -> Iterator[FieldValue]:
     """A page's description, where it speaks of this text and not of the site."""
     for hint in page.hints:
         value = hint.value.strip()
@@ -403,9 +352,29 @@ def _described(page: _Page) -> Iterator[FieldValue]:
                 yield FieldValue("summary", value, hint.value, None, None, hint.origin, HINTED)
 
 
-def _counters(page: _Page) -> Iterator[FieldValue]:
-    for mention in page.mentions:
+def _of_other_texts(page: Evidence) -> set[str]:
+    """What is counted again and again below the text: of the texts in a list, of the replies."""
+    links = [m.start for m in page.mentions if m.role in ("related-links", "comment")]
+    body = max((m.end for m in page.mentions if m.role in TEXT_ROLES), default=0)
+    first = min((start for start in links if start >= body), default=len(page.text))
+    below = (m for m in page.mentions if m.role == "counter" and m.start >= first)
+    names = Counter(name for m in below for name in counted_names(fold(page.text[m.start : m.end])))
+    return {name for name, n in names.items() if n > 1}
+
+
+def _counters(page: Evidence) -> Iterator[FieldValue]:
+    """As printed; what an element holds as a bare number counts where the page prints no word for it."""
+    counted = _of_other_texts(page)
+    for mention in sorted((*page.mentions, *page.stated), key=lambda m: m.start):
         if mention.role == "counter":
-            start, end = _stripped(page.text, mention.start, mention.end)
+            start, end = stripped(page.text, mention.start, mention.end)
             for value in parse_counters(page.text[start:end]):
+                name = value.partition("=")[0]
+                if name in counted:
+                    continue  # of something else
+                counted.add(name)
                 yield FieldValue("counters", value, page.text[start:end], start, end, "text", LABELLED)
+    for hint in page.hints:
+        name, _, number = hint.value.partition("=")
+        if hint.field == "counters" and name not in counted and (n := parse_number(number)) is not None:
+            yield FieldValue("counters", f"{name}={n}", hint.value, None, None, hint.origin, HINTED)

@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from jiaokan.split.dates.forms import AGO, DATE, parse_date
 from jiaokan.split.page import Mention, Role, fold
 from jiaokan.split.people.labelled import FIRST_AUTHOR, POSTED
 from jiaokan.split.people.told import parse_account, parse_nick
-from jiaokan.split.values import AGO, DATE, MEDIA, is_placeholder, parse_date, parse_keywords
+from jiaokan.split.values import MEDIA, is_placeholder, parse_keywords
 
 ACCOUNT = "公众号"  # label of what stands where a WeChat article has its account
-_DATE = DATE.pattern.replace(chr(92) + "1", "(?P=sep)").replace("([-/.])", "(?P<sep>[-/.])", 1)
-_WHEN = rf"(?P<when>{_DATE}|{AGO.pattern})"
+_WHEN = rf"(?P<when>{DATE.pattern}|{AGO.pattern})"
 # 原创 作者 公众号 2021-05-05 07:00 发表于福建; either 原创 or 发表于 tells it.
 _ACCOUNT = re.compile(
     rf"(?P<original>(?:原创|Original) +)?(?:(?P<author>[^ :,。|]{{1,16}}) +)?(?P<account>[^ :,。|#]{{2,20}}) +{_WHEN}"
@@ -22,7 +22,7 @@ _ACCOUNT = re.compile(
 )
 # 2019年08月06日 星期二  第A03版：民生  上一版 下一版
 _EDITION = re.compile(
-    rf"(?:{_WHEN}[ ,(]*(?:星期.)?[ )]*)?(?P<number>第? ?[A-Z]?\d{{1,3}} ?版) ?[:·(]"
+    rf"(?:{_WHEN}[ ,(]*(?:星期.)?[ )]*)?(?P<number>第? ?[A-Z]?(?:\d{{1,3}}|[一二三四五六七八九十]{{1,3}}) ?版) ?[:·(]"
     rf" ?(?P<name>[\u4e00-\u9fff·]{{0,12}})\)?(?P<rest>[ |].{{0,40}})?"
 )
 
@@ -99,10 +99,20 @@ _FROM_ACCOUNT = re.compile(
     r"[「“\"](?P<value>[^「」“”\"]{2,20})[」”\"].{0,160}"
 )
 
+# 本帖最后由 豆芽菜 于 2014-11-04 08:02 编辑: of a forum; furniture, whatever it says.
+EDITED = "本帖最后由"
+_EDITED = re.compile(
+    rf"[\[(]? ?(?:本[帖贴]|此[帖贴]|该[帖贴])(?:最后)?[由被] ?.{{1,24}}? ?[于在] ?{_WHEN}"
+    r" ?(?:最后|重新)?(?:编辑|修改|更新) ?[\])。]?",
+    re.IGNORECASE,
+)
+
 
 def find_header(text: str) -> tuple[Mention, ...]:
     """The mentions of a line in one of the forms, covering all of it; () for any other."""
     flat = fold(text)
+    if edited := _EDITED.fullmatch(flat):
+        return (Mention("residue", 0, len(text), parse_date(edited["when"]) or (), EDITED),)
     if issue := _ISSUE.fullmatch(flat):
         return (Mention("source", 0, len(text), (text[slice(*issue.span("journal"))],)),)
     if turned := _REVERSED.fullmatch(flat):

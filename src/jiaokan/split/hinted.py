@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from jiaokan.document import Hint
+from jiaokan.split.dates.forms import DATE, parse_date
 from jiaokan.split.labels import find_dated, find_labelled
 from jiaokan.split.page import Line, Role, fold
 from jiaokan.split.people.bylines import parse_people
 from jiaokan.split.people.told import parse_nick
-from jiaokan.split.values import DATE, parse_date, parse_source
+from jiaokan.split.values import parse_source
 
 _LABEL = re.compile(
     r"^[\u4e00-\u9fffA-Za-z ]{1,8}[:：/|丨] *|^(?:作者|记者|来源|编辑|责编|责任编辑|发布时间|时间|by|posted on)\s+",

@@ -9,9 +9,10 @@ Limits: a label that is not in `_LABELS` makes its line no metadata line, so tha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from jiaokan.split.dates.forms import AGO, DATE, DATE_START, OF_PERIOD, parse_date, parse_told_date
 from jiaokan.split.headers import find_bare_source
 from jiaokan.split.page import Mention, Role, fold
 from jiaokan.split.people import labelled as of_people
@@ -21,30 +22,28 @@ from jiaokan.split.people.lone import glued_name, medium_and_people, parse_lone_
 from jiaokan.split.people.names import is_word, parse_person
 from jiaokan.split.people.told import parse_pen_names
 from jiaokan.split.values import (
-    AGO,
     BODY_OF_PEOPLE,
-    DATE,
     MEDIA,
     is_medium,
     is_placeholder,
-    parse_date,
     parse_keywords,
     parse_source,
     trim,
 )
+from jiaokan.split.vocabulary import (
+    COMPOSED,
+    COUNTER,
+    CRAWLED_LABEL,
+    DATE_LABEL,
+    HEADER_CELLS,
+    OTHER_LABELS,
+    SHOWN_LABEL,
+    UPDATE_LABEL,
+    any_of,
+    role_of_composed,
+)
 
 _LABELS: dict[Role, str] = {
-    "date": """
-        公告发布时间 系统发布时间 上载日期 上传日期
-        发布时间 发布日期 发表时间 发表日期 发布于 发表于 发稿时间 刊发时间 上传时间 添加时间 录入时间 公开日期
-        公布日期 发文时间 发文日期 成文日期 成文时间 生成日期 印发日期 发帖时间 信息时间 公告时间 公告日期 刊登时间
-        见报日期 出版日期 刊发日期 首发时间 创建时间 颁布日期 签发日期 时间 日期
-        创建于 该菜谱创建于 创作于 上传于 刊登于 提问于 回答于
-    """,
-    "update-date": """
-        UPDATED EDITED 更新时间 更新日期 修改时间 修改日期 最后更新 最后修改 最近更新 最后更新时间 更新于 修改于
-        编辑于 最新推荐文章于 已于
-    """,
     "source": """
         来源 文章来源 信息来源 新闻来源 稿件来源 内容来源 消息来源 本文来源 来源于 稿源 出处 文章出处 转自 转载自
         摘自 来源媒体 原载 来自 原文来源 内容来自 信息来自 本文转自 文章转自 转发自 综合自 编译自 首发于 首发 原载于
@@ -52,7 +51,7 @@ _LABELS: dict[Role, str] = {
     """,
     "byline": of_people.BYLINE_LABELS,
     "editor": of_people.EDITOR_LABELS,
-    "keyword": "关键词 关键字 关键词阅读 标签 文章标签 本文标签 TAG TAGS 主题词 本文关键词 相关标签 "
+    "keyword": "关键词 关键字 关键词阅读 标签 文章标签 本文标签 TAG TAGS 主题词 本文关键词 相关标签 KEYWORDS 内容标签 "
     "词条标签 问题标签 话题标签",
     "title": "标题 文章标题 文件标题 公文标题 信息名称 文件名称",
     "summary": """
@@ -66,53 +65,15 @@ _LABELS: dict[Role, str] = {
         公开主体 发布主体 发布部门 发文部门 颁布部门 印发机关 责任部门 信息公开主体 公开单位 公开部门
     """,
     "contact": "邮编 传真 联系地址 单位地址 网站电话",
-    "counter": """
-        总阅读数 总浏览数 总点击数 查看人数
-        浏览次数 访问次数 浏览数 浏览量 浏览 点击数 点击量 点击率 点击次数 点击 阅读数 阅读量 阅读次数 阅读 访问量
-        人气 热度 查看 评论 评论数 回复 回复数 下载次数 次数 点赞数 收藏数 点赞 收藏 转发 转发数 分享数 播放量
-        浏览人数 阅读人次 访问人数 浏览人次 点击人次 已阅读 编辑次数 PDF下载次数 摘要浏览 摘要浏览次数
-    """,
     "tools": "字体 字号 字体大小 文字大小 视力保护色 保护视力色 分享 分享到 分享至 打印 扫一扫 语音",
-    "leftover": """
-        文档序号 文档编号 资源ID 资源格式 格式 页数 全文页数 大小 下载积分 上传人 撰稿教师 指导教师 指导老师
-        学术顾问 图片采集 题注 作者单位 通信作者 通讯作者 悬赏分 信区 发信站 供图 配图 绘图 插图 漫画
-        审签 主编 副主编 总编辑 值班主任 值班编委 值班总编 签发 签发人 美编 美术编辑 排版 制作 策划 统筹 摄影 摄像
-        制图 视频 图片 图 视觉 设计 录入 录入者 录入人 上传者 上传 发布人 发布者 责任单位 信息提供 主题分类
-        信息分类 分类 栏目 所属栏目 类别 专栏 生效日期 生效时间 实施日期 施行日期 实施时间 施行时间 有效性 时效性
-        效力位阶 效力级别 效力状态 公开方式 公开形式 公开范围 公开时限 公开属性 公开责任部门 公开程序 体裁 废止日期
-        失效日期 有效期 失效时间
-        所属分类 分类于 归类于 文章分类 新闻类别
-        组配分类 体裁分类 字数 本文字数 阅读时长 预计阅读 收稿日期 修回日期 录用日期
-        网络出版日期 网络首发 文章编号 DOI 中图分类号 文献标识码 文献标志码 基金项目 页码 卷期 刊期 服务对象
-        语种 版次 版面 版名 图片来源 图源 数据来源 翻译 译者 校译 排版编辑 声明 微信公众号 公众号
-        原文链接 本文链接 原文地址 来源网址 原文网址 网址 邮箱 投稿邮箱 来源链接 抓取时间 采集时间 爬取时间
-        入库时间 地区 发布地区 所属地区 所在地区 IP属地 发布地 地域 省份 行业 所属行业 文件类型 公文种类 公文种类型
-        所属主题 主题 承办单位 出品 总策划 总统筹 剪辑 配音 主播 海报 美工 插画 值班
-        文章录入 信息录入 稿件录入 录入员 录入时间 出版社 出版单位 播音 朗诵 导演 编导
-    """,
 }
-_ROLE_OF: dict[str, Role] = {label: role for role, labels in _LABELS.items() for label in labels.split()}
-
-
-_HEADER_CELLS = frozenset(
-    """
-    成文日期 公布日期 发布日期 颁布日期 印发日期 生成日期 生效日期 施行日期 实施日期 废止日期 失效日期 时效性
-    有效性 效力级别
-    效力位阶 效力状态 主题分类 信息分类 体裁分类 组配分类 公开方式 公开形式 公开范围 公开时限 服务对象 发布时间
-    语种 文件类型
-    公文种类 信息名称 索引号 发文字号 文号 发布机构 发文机关 制定机关 公开日期
-    内容概述 主题词
-    """.split()  # noqa: SIM905 — a table of words reads better unquoted
-)
-
-
-def _any_of(labels: Iterable[str]) -> str:
-    """Longest first; blanks may be spaced into a label ("来  源")."""
-    return "|".join(" *".join(label) for label in sorted(labels, key=len, reverse=True))
+_ROLE_OF: dict[str, Role] = {
+    label: role for role, labels in (*_LABELS.items(), ("leftover", OTHER_LABELS)) for label in labels.split()
+}  # and what vocabulary.py composes
 
 
 def _of_role(role: Role, without: frozenset[str] = frozenset()) -> str:
-    return _any_of(label for label, its_role in _ROLE_OF.items() if its_role == role and label not in without)
+    return any_of(label for label, its_role in _ROLE_OF.items() if its_role == role and label not in without)
 
 
 _NAVIGATION = (
@@ -125,33 +86,37 @@ _NAVIGATION = (
 )
 _TOKEN = re.compile(
     rf"(?P<template>\{{\{{[^{{}}]{{0,80}}\}}\}}|\$\{{[^{{}}]{{0,80}}\}})"
-    rf"|(?P<date>{DATE.pattern.replace(chr(92) + '1', '(?P=sep)').replace('([-/.])', '(?P<sep>[-/.])', 1)})"
+    rf"|(?P<date>{DATE.pattern})"
     rf"|(?<![^ |,;\])(])(?P<both>{BOTH}) +(?=[^ :|/])"
-    rf"|(?P<label>{of_people.TWO_LABELS}|{_any_of(_ROLE_OF)}|{of_people.ANY_REPORTER}) *"
+    rf"|(?P<label>{of_people.TWO_LABELS}|{any_of(_ROLE_OF)}|{COMPOSED}|{of_people.ANY_REPORTER}) *"
     r"(?:\([^()]{1,6}\) *)?\\?[:|/]"
     r"|^(?P<opening>摘 *要|内容提要|提 *要|关 *键 *词|标 *签) +(?=[\u4e00-\u9fff])"
     rf"|\[ *(?P<bracketed>{_of_role('summary')}|{_of_role('keyword')}) *\] *:?"
     rf"|(?P<reported>\[ *(?:本报|本刊)?记者[^\[\]]{{2,24}}\])"
-    rf"|(?P<english>posted|published|updated|edited) (?:on|at) +(?=[\da-z])"
-    rf"|(?P<dated>{_of_role('date')}|{_of_role('update-date')}) *(?=\d{{4}}|[二一][〇零○九])"
+    rf"|(?P<dated>{DATE_LABEL}|{UPDATE_LABEL}|{CRAWLED_LABEL}|{SHOWN_LABEL}) *(?={DATE_START})"
     rf"|(?<![^ |,;\[\](）)])(?P<spaced>{_of_role('byline', of_people.ALSO_WORDS)}|编辑|"
     rf"{_of_role('editor', of_people.ALSO_WORDS)}|{_of_role('source', of_people.ALSO_WORDS)}"
-    rf"|{_any_of(_HEADER_CELLS)}|审核|校对|监制|终审|初审|复审|主编"
+    rf"|{any_of(HEADER_CELLS)}|审核|校对|监制|终审|初审|复审|主编"
     rf"|分类于|归类于) +(?=\S)"
     rf"|(?P<glued>责任编辑|责编|(?:^|(?<=[ |]))编辑(?=[老小阿]?[\u4e00-\u9fff]{{1,2}}$)"
     rf"|(?<![^ |,;\])】])(?:本[报网刊台社])?{KIND}{{0,3}}(?:记者"
     rf"|通讯员))(?=[\u4e00-\u9fff]{{2}})"
     r"|(?P<counter>(?:已经?)?有? *[\d.]+ *[wk万千+]* *[位名]?(?:读者|网友|人)?(?:读|看|浏览|访问)过(?:[本此该]文)?"
-    r"|[\d.]+ *[wk万千+]* *(?:次|人|个|条)?(?:参与|浏览|阅读|评论|点击|回复|访问|观看|点赞|收藏|人看过"
-    r"|播放)(?:量|数|次数)?(?! *:|时长)"
-    r"|(?:浏览|阅读|评论|点击|人气|回复|查看|收藏|点赞|访问)(?:量|数|次数)? *(?:\( *[\d.]*[wk万千+]* *\)|(?<="
-    r" )[\d.]+[wk万千+]*(?!\d*年)|[\d.]+[wk万千+]*(?!\d*年)))"
+    rf"|{COUNTER})"
     r"|(?P<length>阅读时长 *[≈~约]? *\d+ *分钟|\bIn [\w/ ]{2,14}(?= *(?:\||$)))"
     rf"|(?<![^ |>\[(\])·])(?P<nav>{_NAVIGATION})(?![^ |:>\[(【\])】·])",
     re.IGNORECASE,
 )
+# Behind a date: 2018-04-07 发布.
+_DONE = (
+    "发布|发表|推荐|首发|更新|编辑|修改|修订|提问|创建|上传|回答|投稿|刊发|刊登|刊载|上线|播出|首播|推送|发帖|发贴|发文|发稿|发出"
+    "|公布|公开|颁布|添加|录入|印发|出版|讯|电"
+)
+_IN_COLUMN = re.compile(r"In ([\w/ ]{2,14})", re.IGNORECASE)  # a blog of Hexo: Posted on 2021-03-14 | In 随想
+_DONE_BEHIND = re.compile(rf" ?({_DONE})(?=[ |,;)]|$)")
+_UPDATED = re.compile(r" ?(?:最[后近])?(?:更新|修改|修订)(?! *(?:于|时间|日期|:))")
 _FILLER = re.compile(
-    r"[\s|,;:·\-—_/\[\]()<>于次人条]*(?:发布|发表|首发|更新|编辑|修改|第? ?[A-Z]?\d{1,3} ?版)?"
+    rf"[\s|,;:·\-—_/\[\]()<>于次人条]*(?:{_DONE}|第? ?[A-Z]?\d{{1,3}} ?版)?"
     r"[\s|,;:·\-—_/\[\]()<>次人条]*"
 )
 _ROLE_OF_KIND: dict[str, Role] = {"nav": "tools", "counter": "counter", "template": "residue"}
@@ -194,7 +159,8 @@ def find_labelled(text: str) -> tuple[Mention, ...] | None:
         value = text[segment.value_start : segment.end]
         segment_text = flat[segment.start : segment.end]
         if segment.kind == "date":
-            made: Mention | None = _date_mention(segment, pending)
+            is_day = not OF_PERIOD.match(flat, segment.value_start)
+            made: Mention | None = _date_mention(segment, pending, flat) if is_day else None
             rest = _free_text(value, segment.value_start, is_precise) if made else None
         elif segment.kind in ("label", "dated", "spaced", "glued"):
             made, rest = _name_behind(text, _label_mention(segment, value, flat[segment.value_start - 1]))
@@ -202,12 +168,9 @@ def find_labelled(text: str) -> tuple[Mention, ...] | None:
             dispatch = find_dispatch(text[segment.start : segment.value_start])
             made = Mention("byline", segment.start, segment.value_start, dispatch[2], "记者") if dispatch else None
             rest = _free_text(value, segment.value_start, is_precise)
-        elif segment.kind == "english":
-            is_update = segment.token.lower() in ("updated", "edited")
-            made = Mention(
-                "update-date" if is_update else "date", segment.start, segment.end, (), segment.token.upper()
-            )
-            rest = ()
+        elif in_column := _IN_COLUMN.fullmatch(segment.token):
+            value = text[segment.start + in_column.start(1) : segment.value_start]
+            made, rest = Mention("breadcrumb", segment.start, segment.value_start, (value.strip(),)), ()
         elif segment.kind == "start" and _FILLER.fullmatch(segment_text):
             continue  # an opening bracket
         elif following is not None and _role_of_label(following.token) in ("title", "summary"):
@@ -220,7 +183,7 @@ def find_labelled(text: str) -> tuple[Mention, ...] | None:
         )
         if made is None or rest is None or (is_glued and rest and rest[-1].role == "leftover"):
             return None  # 考试时间, 水的来源 are other labels
-        is_open = segment.kind in ("label", "dated", "english") and not value.strip()
+        is_open = segment.kind in ("label", "dated") and not value.strip()
         pending = made if is_open else None
         mentions += [made, *rest]
     return _cover(find_bare_source(text, mentions), len(text))
@@ -250,7 +213,6 @@ def _iter_segments(flat: str) -> Iterator[_Segment]:
         if match.start() > value_start or kind != "start":
             yield _Segment(kind, token, start, value_start, match.start())
         kind = match.lastgroup or "start"
-        kind = "date" if kind == "sep" else kind
         token, start, value_start = match[kind], match.start(), match.end()
         kind = "spaced" if kind == "both" else kind
         kind = "label" if kind in ("bracketed", "opening") else kind
@@ -262,9 +224,9 @@ def _iter_segments(flat: str) -> Iterator[_Segment]:
 def is_header_label(flat: str) -> bool:
     """Is a folded line nothing but a label of official documents' headers: 制定机关, 文号, 施行日期, 时效性?"""
     label = flat.replace(" ", "")
-    role = _ROLE_OF.get(label)
+    role = _role_of_label(label)
     return role in ("document-number", "index-number", "issuing-body") or (
-        role in ("date", "leftover", "keyword", "summary") and len(label) >= 3 and label in _HEADER_CELLS
+        role in ("date", "leftover", "keyword", "summary") and len(label) >= 3 and label in HEADER_CELLS
     )
 
 
@@ -272,14 +234,17 @@ def _role_of_label(token: str) -> Role | None:
     """Of two labels in one (责编/校对) that of the first, or that of who wrote."""
     label = token.replace(" ", "").upper()
     roles = [_ROLE_OF.get(part) for part in (label, *re.split("[/、&·和及]", label))]
-    return roles[0] or ("byline" if "byline" in roles else roles[1])
+    return roles[0] or role_of_composed(label) or ("byline" if "byline" in roles else roles[1])
 
 
-def _date_mention(segment: _Segment, pending: Mention | None) -> Mention | None:
-    role: Role = pending.role if pending and pending.role in ("date", "update-date", "leftover") else "date"
+def _date_mention(segment: _Segment, pending: Mention | None, flat: str) -> Mention | None:
+    is_update = pending is None and _UPDATED.match(flat, segment.value_start) is not None
+    role: Role = "update-date" if is_update else "date"
+    role = pending.role if pending and pending.role in ("date", "update-date", "leftover") else role
     date = parse_date(segment.token)
     values = date or ()
-    return Mention(role, segment.start, segment.value_start, values, pending.label if pending else "")
+    label = pending.label if pending else _done(flat, segment.value_start) if role == "date" else ""
+    return Mention(role, segment.start, segment.value_start, values, label)
 
 
 def _label_mention(segment: _Segment, value: str, mark: str) -> Mention | None:
@@ -299,7 +264,7 @@ def _label_mention(segment: _Segment, value: str, mark: str) -> Mention | None:
     values: tuple[str, ...] = ()
     is_known = is_placeholder(flat)
     if role in ("date", "update-date"):
-        date = parse_date(value) if segment.kind == "label" else None
+        date = parse_told_date(trim(value)) if segment.kind in ("label", "dated") else None
         values = date or ()
         is_known |= date is not None or AGO.fullmatch(flat) is not None
     elif role == "source":
@@ -320,11 +285,11 @@ def _label_mention(segment: _Segment, value: str, mark: str) -> Mention | None:
         is_known |= re.fullmatch(r"[\d.,wk万千+]* *(?:次|人|人次|条|个|字)?", flat) is not None
     else:
         is_column = label in ("分类于", "归类于")
-        is_known = len(flat) <= 60 and (segment.kind == "label" or is_column or bool(parse_people(value)))
+        is_known = len(flat) <= 60 and (segment.kind in ("label", "dated") or is_column or bool(parse_people(value)))
     return Mention(role, segment.start, segment.end, values, label) if is_known else None
 
 
-_MAX_UNKNOWN = 16  # characters of a part that nothing is known of
+_MAX_UNKNOWN = 16  # wide characters of a part that nothing is known of
 _MAX_LOOSE = 80  # characters
 _RECENT = re.compile(  # without a year: 昨天 21:05, 3小时前, 08-12 22:47
     r"(?<![^ |])(?:刚刚|(?:今天|昨天|前天)(?: ?\d{1,2}:\d\d)?|\d{1,3} ?(?:秒|分钟|小时|天|周|个月|月|年)[之以]?前"
@@ -339,17 +304,54 @@ def find_dated(text: str) -> tuple[Mention, ...]:
     Between a title and the text such a line is metadata though a part of it is not known: 晚风小筑 · 2021-03-04 · 散文.
     """
     flat = fold(text)
-    date = DATE.search(flat) or _RECENT.search(flat)
-    if not date or len(text) > _MAX_LOOSE or re.search(r"[。!?;]", flat):
+    date = DATE.search(flat) or _COARSE_DONE.search(flat) or _RECENT.search(flat) if len(text) <= _MAX_LOOSE else None
+    if not date or re.search(r"[。!?;]|:$", flat) or not _may_follow(flat, date.end()):
         return ()
-    if re.search(r"[^\s|]: ?$|[在于至到]$", flat[: date.start()]):
+    if OF_PERIOD.match(flat, date.end()) or _OF_EVENT.search(flat):
+        return ()
+    label = _LABEL_BEFORE.search(flat[: date.start()])
+    start = label.start() if label else date.start()
+    if re.search(r"[^\s|]: ?$|[在于至到]$|(?:时间|日期) *$", flat[:start]):
         return ()  # 会议时间: says when something else was
-    before, behind = _read_chunks(text, 0, date.start()), _read_chunks(text, date.end(), len(text))
-    if any(m.role == "leftover" and m.end - m.start > _MAX_UNKNOWN for m in (*before, *behind)):
+    before, behind = _read_chunks(text, 0, start), _read_chunks(text, date.end(), len(text))
+    if any(m.role == "leftover" and _width(text[m.start : m.end]) > _MAX_UNKNOWN for m in (*before, *behind)):
         return ()
-    found = parse_date(date[0])
-    mentions = [*before, Mention("date", date.start(), date.end(), found or ()), *behind]
+    named = label[0].replace(" ", "").strip(":").upper() if label else _done(flat, date.end())
+    is_update = not label and _UPDATED.match(flat, date.end())
+    role = _role_of_label(named) or ("update-date" if is_update else "date")
+    mentions = [*before, Mention(role, start, date.end(), parse_date(date[0].strip()) or (), named), *behind]
     return _cover(find_bare_source(text, mentions), len(text))
+
+
+def _may_follow(flat: str, end: int) -> bool:
+    """Is what is glued to a date none of a sentence or a title: 2024年1月15日时政模拟题?"""
+    found = re.match(r"[\u4e00-\u9fff]+", flat[end:])
+    glued = found[0] if found else ""
+    is_name = bool(parse_people(glued)) and not is_word(glued)
+    return not glued or is_name or _BEHIND_DATE.match(glued) is not None or MEDIA.fullmatch(glued) is not None
+
+
+_BEHIND_DATE = re.compile(rf"{_DONE}|作者|编辑|责编|责任|记者|浏览|点击|阅读|来源|字|大|第")
+_OF_EVENT = re.compile("地点|主讲|嘉宾|票价|报名|截止|开标|会场|主持人|注册|登录")
+
+
+def _done(flat: str, end: int) -> str:
+    """The word right behind a date that says what was done then, as its label: 2018-04-07 发布."""
+    found = _DONE_BEHIND.match(flat, end)
+    return found[1] if found else ""
+
+
+def _width(text: str) -> float:
+    """In Chinese characters; two Latin letters are as wide."""
+    return len(text) - sum(char.isascii() for char in text) / 2
+
+
+_LABEL_BEFORE = re.compile(
+    rf"(?<![\u4e00-\u9fffA-Za-z])(?:{UPDATE_LABEL}|{CRAWLED_LABEL}|{SHOWN_LABEL}|{DATE_LABEL}) *:? *$", re.IGNORECASE
+)
+_COARSE_DONE = re.compile(
+    rf"(?<!\d)(?:19|20)\d\d ?(?:年 ?\d{{1,2}} ?月|[-/.](?:0[1-9]|1[0-2]))(?= ?(?:{_DONE})(?:[ |]|$))"
+)
 
 
 def _read_chunks(text: str, start: int, end: int) -> list[Mention]:

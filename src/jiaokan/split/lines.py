@@ -6,7 +6,7 @@ Limits: of a line longer than `LONG` only head and tail are looked at; such a li
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, groupby
 
@@ -16,17 +16,19 @@ from jiaokan.split.boilerplate import (
     find_furniture,
     find_furniture_of_sentences,
     is_dated_link,
-    is_event_label,
     is_notice,
 )
+from jiaokan.split.breadcrumbs import join_steps, opens_path, parse_section, parse_section_below_site
+from jiaokan.split.dates.forms import DATE, parse_date
+from jiaokan.split.dates.programmes import OF_EVENT, open_event_dates, open_programmes
 from jiaokan.split.elements import place_elements
 from jiaokan.split.headers import ACCOUNT, find_front_matter, find_header
 from jiaokan.split.labels import find_dated, find_labelled, is_header_label
-from jiaokan.split.page import FURNITURE, Line, Mention, Role, fold, is_prose, strip
+from jiaokan.split.page import Line, Mention, Role, fold, is_prose, strip
 from jiaokan.split.people.bylines import parse_byline, parse_people
 from jiaokan.split.people.posters import place_posters
 from jiaokan.split.structure import mark_contents
-from jiaokan.split.values import MEDIA, parse_date, parse_keywords, parse_section
+from jiaokan.split.values import MEDIA, is_counted, parse_keywords
 
 LONG = 300  # characters
 
@@ -52,8 +54,9 @@ def read_lines(text: str, settings: Settings, blocks: Sequence[Block] = ()) -> l
     if "。" not in text:
         lines = [replace(line, is_prose=line.is_prose or _is_bare_prose(line)) for line in lines]
     lines = _caption_credits(
-        _open_programmes(_open_event_dates(_mark_dated_runs(_read_loosely(text, _join_labels(text, lines)))))
+        open_programmes(open_event_dates(_mark_dated_runs(_read_loosely(text, _join_labels(text, lines)))))
     )
+    lines = join_steps(text, lines)
     return _open_lone_captions(place_elements(text, mark_contents(_mark_captions(_place_authors(text, lines)))))
 
 
@@ -93,13 +96,23 @@ def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -
         return (Mention(role, start, end),) if role else ()
     if header := find_header(text[start:end]):
         return tuple(replace(m, start=start + m.start, end=start + m.end) for m in header)
-    section = parse_section(text[start:end]) if ">" in flat or "位置" in flat else None
+    section = parse_section(text[start:end]) if opens_path(flat) else None
+    section = parse_section_below_site(text, start, end, flat) if section is None and ">" in flat else section
     role = find_furniture(flat) if section is None else None
     labelled = find_labelled(text[start:end]) if role in (None, "navigation", "tools", "comment") else None
+    if role == "related-links" and _KEYWORDS.match(flat):
+        role, labelled = None, find_labelled(text[start:end])  # 词条标签：桥梁，地点
+    if role in (None, "navigation", "tools") and not labelled and is_counted(flat, n_unknown=0):
+        return (Mention("counter", start, end),)
     if role and not (labelled and _is_beside_buttons(labelled)):
         return (Mention(role, start, end),)
     if flat[0] == ">":
         return (Mention("breadcrumb", start, end),)
+    if column := _DOTTED_COLUMN.fullmatch(flat):
+        return (Mention("breadcrumb", start, end, (text[start + column.start(1) : start + column.end(1)],)),)
+    if column := _ISSUE_AND_COLUMN.fullmatch(flat):
+        cut = start + column.start(1)
+        return (Mention("leftover", start, cut), Mention("breadcrumb", cut, end, (text[cut:end],)))
     if _OF_JOURNAL.match(flat):
         return (Mention("leftover", start, end),)
     if _DOCUMENT_NUMBER.fullmatch(flat):
@@ -107,10 +120,10 @@ def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -
     section = parse_section(text[start:end]) if section is None else section
     if section is not None:
         return (Mention("breadcrumb", start, end, section),)
-    if ADOPTED.fullmatch(flat) or (labelled and _OF_EVENT.search(flat)):
+    if ADOPTED.fullmatch(flat) or (labelled and OF_EVENT.search(flat)):
         return ()
     if labelled:
-        if flat[0] == "(" and flat[-1] == ")" and len(labelled) == 1 and labelled[0].role == "date":
+        if flat[0] == "(" and flat.endswith("日)") and len(labelled) == 1 and labelled[0].role == "date":
             return (Mention("date", start, end),)  # "(2018年4月7日)" below the title of a speech: when it was held
         return tuple(Mention(m.role, start + m.start, start + m.end, m.values, m.label) for m in labelled)
     if flat.startswith("来源") and MEDIA.fullmatch(flat[2:].strip()):
@@ -141,6 +154,9 @@ _AFFILIATION = re.compile(
     r"|系|站|台|局|中心|医院|公司)[\u4e00-\u9fff ,、·-]{0,30}\d{6}[;。)]{0,2}"
 )
 _OF_JOURNAL = re.compile(r"\[?(?:中图分类号|中图法分类号|文献标[识志]码|文章编号|DOI)\]?[ :]", re.IGNORECASE)
+_KEYWORDS = re.compile(r"(?:词条|文章|本文|相关|问题|话题|内容)?(?:标签|关键[词字]) ?: ?[^:]{2,60}$")
+_ISSUE_AND_COLUMN = re.compile(r"(?:(?:19|20)\d\d年)?总?第 ?\d{1,4} ?期 +([\u4e00-\u9fff]{2,6})")
+_DOTTED_COLUMN = re.compile(r"· ?([\u4e00-\u9fff]{2,8}) ?·")  # · 植物保护 ·, of a journal
 _TAGS = re.compile(r"(?:[\u4e00-\u9fffA-Za-z]{2,6} ?[,、] ?){4,}[\u4e00-\u9fffA-Za-z]{2,6}")
 _HASHTAGS = re.compile(r"(?:#[^#。,!?]{1,14}#? *){2,10}")
 _DOCUMENT_NUMBER = re.compile(
@@ -235,6 +251,8 @@ def _is_bare_prose(line: Line) -> bool:
 
 _BARE_PROSE = 28  # characters
 _COLUMNS = {"专栏", "栏目", "版名", "版面"}  # often empty, above the title
+_NO_VALUE: frozenset[Role] = frozenset({"reprint-notice", "pager", "related-links"})
+_MAX_WORD = 6  # characters of one keyword that is a link
 _UNPARTED = re.compile(r"[^ ,;、|]{11,}|.*关于.*")  # no list of words
 _LONE_LABEL = re.compile(r"[\u4e00-\u9fff ]{2,14}:")
 
@@ -253,7 +271,7 @@ def _join_labels(text: str, lines: Sequence[Line]) -> list[Line]:
             continue  # an empty cell
         is_row = not bare.isdisjoint((i - 2, i + 2)) or (value.n_chars <= 20 and not value.is_prose)
         is_label = _LONE_LABEL.fullmatch(line.flat) or (i in bare and is_row)
-        is_value = value.n_chars <= 80 and value.role != "reprint-notice" and i + 1 not in bare
+        is_value = value.n_chars <= 80 and value.role not in _NO_VALUE and i + 1 not in bare
         is_value &= not (any(m.label for m in value.mentions) or _OF_JOURNAL.match(value.flat))
         if not is_label or not is_value or _LONE_LABEL.fullmatch(value.flat):
             continue
@@ -261,7 +279,8 @@ def _join_labels(text: str, lines: Sequence[Line]) -> list[Line]:
         if fold(label).replace(" ", "") in _COLUMNS:
             continue
         labelled = find_labelled(f"{label}：{text[value.start : value.end]}") or ()
-        if labelled and labelled[0].role == "keyword" and _UNPARTED.fullmatch(value.flat):
+        is_one = value.is_link and value.n_chars > _MAX_WORD and len(parse_keywords(value.flat)) == 1
+        if labelled and labelled[0].role == "keyword" and (is_one or _UNPARTED.fullmatch(value.flat)):
             continue  # 主题词：, empty, above the title
         if labelled and labelled[0].label and (len(labelled) == 1 or len({m.role for m in labelled}) == 1):
             role, values = labelled[0].role, next((m.values for m in labelled if m.values), ())
@@ -272,18 +291,41 @@ def _join_labels(text: str, lines: Sequence[Line]) -> list[Line]:
 
 def _read_loosely(text: str, lines: Sequence[Line]) -> list[Line]:
     """Lines of the head with a date count as metadata, below a line that could be the title and above the prose."""
-    first_prose = next((i for i, line in enumerate(lines) if line.is_open and line.is_prose), 0)
+    first_prose = next((i for i, line in enumerate(lines) if line.is_open and line.is_prose and not _is_dated(line)), 0)
     read = list(lines)
     n_open = 0
-    for i, line in enumerate(lines[:first_prose]):
-        if line.is_open and n_open and (date := parse_date(text[line.start : line.end])):
-            read[i] = replace(line, mentions=line.as_("date", date[0]))  # of a month
+    for i, line in enumerate(lines):
+        if i >= first_prose and not (line.is_open and line.n_chars <= _MAX_ASKED and _ASKED.search(line.flat)):
             continue
-        if line.is_open and n_open and (mentions := find_dated(text[line.start : line.end])):
+        is_badge = _BADGE.fullmatch(line.flat) is not None and (line.is_open or line.role == "navigation")
+        if (is_badge or (line.is_open and n_open)) and (date := parse_date(text[line.start : line.end])):
+            read[i] = replace(line, mentions=line.as_("date", date[0]))  # of a month
+            for day in (i - 1, i + 1) if date[1] == "month" else ():
+                full = parse_date(f"{lines[day].flat} {line.flat}") if 0 <= day < len(lines) else None
+                if full:
+                    read[i] = replace(line, mentions=line.as_("date", full[0]))
+                    read[day] = replace(lines[day], mentions=lines[day].as_("date"))
+            continue
+        if (
+            line.is_open
+            and (n_open or _ASKED.search(line.flat))
+            and (mentions := find_dated(text[line.start : line.end]))
+        ):
             shifted = tuple(replace(m, start=line.start + m.start, end=line.start + m.end) for m in mentions)
-            read[i] = replace(line, mentions=shifted)
+            read[i] = replace(line, is_prose=False, mentions=shifted)
         n_open += line.is_open
     return read
+
+
+_BADGE = re.compile(r"(?:\d{1,2} ?[ /] ?)?(?:19|20)\d\d ?[-/.] ?\d{1,2}(?: ?[ /] ?\d{1,2})?")  # 14 2018.09
+_MAX_ASKED = 60  # characters
+_ASKED = re.compile(rf"{DATE.pattern} ?(?:提问|创建|发帖|投稿)(?:[ |]|$)", re.IGNORECASE)  # also below a question
+
+
+def _is_dated(line: Line) -> bool:
+    """Is a line no prose, though a date in it has a comma: By Marta, Nov 8, 2023?"""
+    rest = DATE.sub("", line.flat) if line.n_chars <= 80 else ""
+    return bool(rest) and len(rest) < len(line.flat) and re.search("[,。!?;…]", rest) is None
 
 
 def _mark_dated_runs(lines: Sequence[Line]) -> list[Line]:
@@ -296,55 +338,6 @@ def _mark_dated_runs(lines: Sequence[Line]) -> list[Line]:
         else line
         for i, line in enumerate(lines)
     ]
-
-
-def _open_event_dates(lines: Sequence[Line]) -> list[Line]:
-    """时间 beside 地点 or 主讲人 is when something takes place: text, no date of publication."""
-    events = [i for i, line in enumerate(lines) if ":" in line.flat and is_event_label(line.flat)]
-    near = {j for i in events for j in range(i - 3, i + 4)}
-    return [
-        replace(line, mentions=()) if i in near and line.is_weak_date and line.mentions[0].label else line
-        for i, line in enumerate(lines)
-    ]
-
-
-_OF_EVENT = re.compile(r"时间 ?:.*(?:地点|主讲|嘉宾|主持人?|票价) ?:|(?:地点|主讲人?|嘉宾) ?:.*时间 ?:")
-_LABEL_AND_VALUE = re.compile(r"[\u4e00-\u9fff ]{2,6}:.{1,30}(?<![。!?,;])")
-
-
-def _open_programmes(lines: Sequence[Line]) -> list[Line]:
-    """Lines that say when or what something is, one beside the other, are text: a chronicle, the data of a vessel.
-
-    A run of three or more labels is such where one is unknown and none says that the page is meant.
-    """
-    opened: set[int] = set()
-    for is_kind, at_least in ((_is_chronicle, 2), (_is_labelled, 3)):
-        for run in _iter_runs(lines, is_kind):
-            mentions = [mention for i in run for mention in lines[i].mentions]
-            is_credits = sum(m.role in ("byline", "editor") and bool(m.values) for m in mentions) > 1
-            is_known = all(lines[i].mentions for i in run) or any(map(_is_of_page, mentions)) or is_credits
-            if len(run) >= at_least and (is_kind is _is_chronicle or not is_known):
-                opened |= set(run)
-    return [replace(line, mentions=()) if i in opened else line for i, line in enumerate(lines)]
-
-
-def _iter_runs(lines: Sequence[Line], is_kind: Callable[[Line], bool]) -> Iterator[list[int]]:
-    for found, run in groupby(range(len(lines)), key=lambda i: is_kind(lines[i])):
-        if found:
-            yield list(run)
-
-
-def _is_chronicle(line: Line) -> bool:
-    """A date and what was then."""
-    return line.role == "date" and any(m.role == "leftover" and not m.label for m in line.mentions)
-
-
-def _is_labelled(line: Line) -> bool:
-    return (line.is_open or line.role not in FURNITURE) and _LABEL_AND_VALUE.fullmatch(line.flat) is not None
-
-
-def _is_of_page(mention: Mention) -> bool:
-    return bool(re.match("发布|发表|公布|来源|信息|索引|浏览|点击|作者|责任编辑|责编", mention.label))
 
 
 _MARKED_CAPTION = re.compile(r"[▲▼△▽] ?[^▲▼△▽ ][^▲▼△▽]{4,120}")

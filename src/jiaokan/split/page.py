@@ -60,6 +60,7 @@ FURNITURE: frozenset[Role | None] = frozenset(
     }
 )  # fmt: skip
 
+NOTICE = "版权"  # label of the site that a notice names
 NAME = "page-name"  # field of a hint that names the site, a column or a kind of page where a title should stand
 
 

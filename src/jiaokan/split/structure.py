@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
+from jiaokan.split.dates.forms import DATE, parse_date
 from jiaokan.split.page import Line, Mention, Role, fold
 from jiaokan.split.people.lone import parse_lone_people
 from jiaokan.split.titles.headline import is_heading_number
-from jiaokan.split.values import DATE, parse_date
 
 Kind = Literal["paragraph", "heading", "list", "table", "salutation", "note", "signature"]
 
@@ -34,9 +34,9 @@ _MAX_NAME = 4  # characters, of what could be any word
 _MAX_SIGNATURE = 40
 _MAX_SIGNATURES = 6  # lines
 _SIGNED_DATE = re.compile(
-    rf"(?:(?:写|作|定稿|完稿|记|改|草)?[于於]?)?(?:{DATE.pattern.replace(chr(92) + '1', '[-/.]')}"
+    rf"(?:(?:写|作|定稿|完稿|记|改|草)?[于於]?)?(?:{DATE.pattern}"
     rf"|(?:19|20)\d\d年(?:\d{{1,2}}月)?)"
-    r"(?: ?[,，]? ?(?:写|作|定稿|完稿|记|改|草)?[于於][\u4e00-\u9fff·]{2,12}| ?[\u4e00-\u9fff]{0,4})?",
+    r"(?: ?[,，]? ?(?:写|作|定稿|完稿|记|改|草)?[于於][\u4e00-\u9fff·]{2,12}| ?[,，]? ?[\u4e00-\u9fff]{0,6})?",
     re.IGNORECASE,
 )
 _SIGNED_YEAR = re.compile(  # 癸巳年正月 雪堂
@@ -61,7 +61,7 @@ def find_signature(lines: Sequence[Line]) -> int:
     start, has_date, has_body = len(lines), False, False
     while start > 1 and len(lines) - start < _MAX_SIGNATURES:
         line = lines[start - 1]
-        is_date = line.n_chars <= _MAX_SIGNATURE and _is_signed_date(line.flat)
+        is_date = line.n_chars <= _MAX_SIGNATURE and is_signed_date(line.flat)
         is_date &= ":" not in line.flat  # the page's own: nobody signs to the minute
         is_body = line.is_open and line.n_chars <= _MAX_SIGNATURE and _BODY.fullmatch(line.flat) is not None
         is_person = line.is_open and (has_date or start == len(lines)) and is_signer(line.flat)
@@ -82,10 +82,10 @@ def is_signer(flat: str) -> bool:
 def signs(flat: str) -> bool:
     """Could a folded line stand in a signature: a date, a body of people, a name, 此致?"""
     is_name = bool(parse_lone_people(flat)) or (len(flat) > _MAX_NAME and is_signer(flat))
-    return is_name or _is_signed_date(flat) or any(pattern.fullmatch(flat) for pattern in (_BODY, _CLOSING_WORDS))
+    return is_name or is_signed_date(flat) or any(pattern.fullmatch(flat) for pattern in (_BODY, _CLOSING_WORDS))
 
 
-def _is_signed_date(flat: str) -> bool:
+def is_signed_date(flat: str) -> bool:
     return any(pattern.fullmatch(flat) for pattern in (_SIGNED_DATE, _SIGNED_YEAR))
 
 
@@ -104,7 +104,9 @@ SIGNED = "署名"  # label of the people who sign
 def sign(line: Line, text: str) -> tuple[Mention, ...]:
     """A line of the signature, with the date or the body it names."""
     printed = text[line.start : line.end]
-    date = parse_date(re.sub(r"[于於].*|^[^\d〇零○一二三四五六七八九]+", "", fold(printed)).strip())
+    flat = re.sub(r"[于於].*|^[^\d〇零○一二三四五六七八九]+", "", fold(printed)).strip()
+    found = DATE.match(flat)
+    date = parse_date(found[0] if found else flat)
     if date:
         return line.as_("signature", date[0], label="落款日期")
     if _BODY.fullmatch(line.flat):

@@ -7,112 +7,10 @@ label, a placeholder (未知, 佚名, 本站, admin, {{ x }}) or an impossible d
 from __future__ import annotations
 
 import re
-from datetime import datetime
 
 from jiaokan.split.page import fold
-
-# ---------------------------------------------------------------- dates
-
-_HAN_DIGITS = {char: digit for digit, chars in enumerate(("〇零○", *"一二三四五六七八九")) for char in chars}
-_MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
-    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
-)
-_DAY_DATE = (
-    r"(?<![\d./])(?:\d{4} ?年 ?\d{1,2} ?月 ?\d{1,2} ?[日号]|\d{4} ?([-/.]) ?\d{1,2} ?\1 ?\d{1,2}(?!\d{3}|[-/.]\d)"
-    r"|\d\d[./]\d\d[./](?:19|20)\d\d(?!\d|[-/.]\d)|(?:中华民国|民国) ?\d{2,3} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日"
-    r"|[〇零○一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十廿卅]{1,4}[日号]"
-    rf"|(?:{_MONTH}|[一二三四五六七八九十]{{1,2}}月)"
-    r" \d{1,2}(?:st|nd|rd|th)?,? (?:[A-Z][a-z]{2},? )?(?:19|20)\d\d(?!\d)"
-    rf"|\d{{1,2}} {_MONTH},? (?:19|20)\d\d(?!\d))"
-)
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WEEKDAY = r"(?:[ ,(]*(?:星期|周|礼拜)[一二三四五六日天][ )]*)?"
-_TIME = (
-    r"(?:[ T]*(?:凌晨|早上|上午|中午|下午|晚上|AM|PM)? ?(?<!\d)\d{1,2} ?[:时点] ?\d{1,2}(?: ?[:分]"
-    r" ?\d{1,2}(?:\.\d+)?秒?|分)?(?: ?[AP]M)?)?"
-)
-_GLUED_TIME = r"(?:\d\d:\d\d(?::\d\d)?)?"  # 2020-07-0210:11, only behind a day of two digits
-_OFFSET = r"(?: ?(?:Z|[+-]\d\d:?\d\d)\b)?"
-DATE = re.compile(rf"{_DAY_DATE}(?:(?<=[-/.]\d\d){_GLUED_TIME}(?<=:\d\d)|{_WEEKDAY}{_TIME}){_OFFSET}", re.IGNORECASE)
-_COARSE_DATE = re.compile(
-    r"(\d{4}) ?(?:年|[-/.](?=\d)) ?(?:(\d{1,2}) ?月?)?"
-    r"|([〇零○一二三四五六七八九]{4})年(?:([一二三四五六七八九十]{1,3})月)?"
-)
-AGO = re.compile(
-    r"刚刚|(?:今天|昨天|前天)[ \d:]*|\d{1,3} ?(?:秒|分钟|小时|天|周|个?月|年)[之以]?前|\d{1,2}[-/月.]\d{1,2}日?(?:"
-    r" *\d{1,2}:\d\d)?"
-)
-
-
-_DAY_OF_WEEK = re.compile(r"[星礼禮]期|周[一二三四五六日]|週")
-
-
-def is_of_visit(printed: str) -> bool:
-    """Does a date stand with its day of the week, as that of the visit in the bar of a site does, and no time?"""
-    return _DAY_OF_WEEK.search(printed) is not None and re.search(r"\d:\d\d", printed) is None
-
-
-def parse_date(text: str) -> tuple[str, str] | None:
-    """(ISO 8601, precision) of a text that is one date and nothing else; None also where no such day exists."""
-    flat = fold(text).strip()
-    if DATE.fullmatch(flat):
-        return _parse_day(flat)
-    coarse = _COARSE_DATE.fullmatch(flat)
-    if coarse:
-        year = _number(coarse[1] or coarse[3])
-        month = _number(coarse[2] or coarse[4] or "")
-        if 1900 <= year <= 2099 and month <= 12:
-            return (f"{year:04}-{month:02}", "month") if month else (f"{year:04}", "year")
-    return None
-
-
-def _parse_day(flat: str) -> tuple[str, str] | None:
-    day_match = re.match(_DAY_DATE, flat)
-    if not day_match:
-        return None
-    year, month, day = _named_month(day_match[0]) or _numbered_month(day_match[0])
-    time = re.search(r"(\d{1,2}) ?[:时点] ?(\d{1,2})(?: ?[:分] ?(\d{1,2}))?", flat[day_match.end() :])
-    hour, minute, second = (int(part or 0) for part in time.groups()) if time else (0, 0, 0)
-    if re.search(r"下午|晚上|PM", flat, re.IGNORECASE) and hour < 12:
-        hour += 12
-    try:
-        moment = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 — as printed: no zone is known
-    except ValueError:
-        return None
-    if not 1900 <= year <= 2099:
-        return None
-    offset = re.search(r"(?:Z|[+-]\d\d:?\d\d)$", flat[day_match.end() :]) if time else None
-    precision = ("second" if time[3] else "minute") if time else "day"
-    form = {"day": "%Y-%m-%d", "minute": "%Y-%m-%dT%H:%M", "second": "%Y-%m-%dT%H:%M:%S"}[precision]
-    return moment.strftime(form) + (offset[0] if offset else ""), precision
-
-
-def _numbered_month(flat: str) -> tuple[int, int, int]:
-    since = 1911 if "民国" in flat else 0  # its first year is 1912
-    year, month, day = map(_number, re.split(r"[-/.年月]", re.sub(r"[ 日号]|中华民国|民国", "", flat)))
-    return (year + since, month, day) if since else (max(year, day), month, min(year, day))  # 14.03.2018
-
-
-def _named_month(flat: str) -> tuple[int, int, int] | None:
-    """Of May 9th, 2014, Dec 28 Sat 2013 and 十一月 6th, 2009."""
-    name = re.search(r"[A-Za-z]{3,}", flat)
-    chinese = re.match(r"([一二三四五六七八九十]{1,2})月 ", flat)
-    month = _number(chinese[1]) if chinese else _MONTHS.index(name[0][:3].lower()) + 1 if name and flat.isascii() else 0
-    day, year = re.findall(r"\d+", flat) if month else ("0", "0")
-    return (int(year), month, int(day)) if month else None
-
-
-def _number(text: str) -> int:
-    """20, 二〇二二, 二十一, 廿一 as an int; 0 for nothing."""
-    if not text or text.isdecimal():
-        return int(text or 0)
-    text = text.replace("廿", "二十").replace("卅", "三十")
-    tens, ten, ones = text.rpartition("十")
-    if ten:
-        return 10 * _HAN_DIGITS.get(tens or "一", 99) + _HAN_DIGITS.get(ones or "〇", 99)
-    return int("".join(str(_HAN_DIGITS[char]) for char in text))
-
+from jiaokan.split.vocabulary import COUNTED, counter_pattern
+from jiaokan.split.words import find_words
 
 # ---------------------------------------------------------------- single values
 
@@ -222,74 +120,15 @@ def is_placeholder(value: str) -> bool:
     return _PLACEHOLDER.fullmatch(fold(value)) is not None
 
 
-# ---------------------------------------------------------------- breadcrumbs
-
-_HERE = re.compile(
-    r"[^\w]{0,3}(?=[您你现当目所])(?:您|你)?(?:现在|当前|目前|所在)?的?(?:所在|当前)?的?(?:位置|导航)(?:是|为|在)?"
-    r"(?: *[:>]+ *| +)"
-)
-_HOME = re.compile(r"(?:.{0,12}(?:网站|本站)?(?:首页|主页)|home|.{0,8}(?:论坛|社区|书城|小说网))", re.IGNORECASE)
-_LAST_STEP = re.compile(
-    r"正文|内容|详情|详细|文章正文|文章内容|浏览文章|文章详情|详细内容|查看|查看内容|阅读文章|信息详情|全文"
-    r"|新闻详情|文章"
-)
-
-
-def parse_section(text: str) -> tuple[str, ...] | None:
-    """The columns of a breadcrumb, outermost first, without 首页 and 正文; None for what is no breadcrumb.
-
-    "当前位置: 首页 > 专题范文 > 公文范文 >" is ("专题范文", "公文范文").
-    """
-    flat = fold(text)
-    here = _HERE.match(flat)
-    start = here.end() if here else 0
-    separator = r" *>+ *" if ">" in flat[start:] else r" *[/|\\] *| +- +"
-    steps: list[str] = []
-    position = start
-    for match in [*re.finditer(separator, flat[start:]), None]:
-        end = start + match.start() if match else len(flat)
-        steps.append(text[position:end].strip())
-        position = start + match.end() if match else len(flat)
-    steps = [step for step in steps if step]
-    ends = (fold(steps[0]), fold(steps[-1])) if steps else ("", "")
-    is_path = len(steps) >= 2 and max(map(len, steps)) <= 60
-    is_bar = "|" in flat and ">" not in flat  # 首页 | 新闻 | 体育: a row of links, no path
-    is_from_home = is_path and (
-        (_HOME.fullmatch(ends[0]) and not is_bar)
-        or (">" in flat and (is_site_like(ends[0]) or _LAST_STEP.fullmatch(ends[1])))
-    )
-    columns = steps[:-1] if is_path else steps
-    if here and (len(steps) < 2 or any(len(s) > 14 for s in columns)):
-        return ()  # where the reader is, in no form that can be read
-    if not (here or is_from_home) or any(len(s) > 14 or re.search('[,。!?;、"“]', fold(s)) for s in columns):
-        return None
-    if re.search(r"[。!?]", ends[1]):
-        return None
-    if len(steps) > 1 and is_site_like(ends[0]):
-        steps = steps[1:]
-    is_column = [len(s) <= 20 and not _HOME.fullmatch(fold(s)) and not _LAST_STEP.fullmatch(fold(s)) for s in steps]
-    return tuple(dict.fromkeys(step for step, keep in zip(steps, is_column, strict=True) if keep))
-
-
 # ---------------------------------------------------------------- counters, addresses, places
 
-_COUNTED = {
-    "comments": "评论|参与|留言",
-    "replies": "回复|回[贴帖]|跟[贴帖]",
-    "likes": "点赞|赞同?",
-    "favourites": "收藏",
-    "shares": "转发|分享",
-    "downloads": "下载",
-    "edits": "编辑次",
-    "cooked": "做过",
-    "followers": "关注者",
-    "views": "浏览|访问|点击|阅读|人气|热度|查看|观看|播放|看过",
-}
-_WORDS_OF_COUNTERS = "|".join(f"(?P<{name}{{0}}>{words})" for name, words in _COUNTED.items())
 _N = r"(?P<n{0}>\d[\d,]*(?:\.\d+)?) *(?P<unit{0}>[万wk千]?)"
 _COUNTER = re.compile(
-    rf"(?:{_WORDS_OF_COUNTERS.format('')})(?:[次量数率人]|次数|人数|人次)* ?[:(\[]* ?{_N.format('')}(?!\d*[年月:/-])"
-    rf"|{_N.format('2')} *[+次人条个]*(?:参与)?(?:{_WORDS_OF_COUNTERS.format('2')})(?!时长)",
+    counter_pattern(
+        "|".join(f"(?P<{name}1>{words})" for name, words in COUNTED.items()),
+        "|".join(f"(?P<{name}2>{words})" for name, words in COUNTED.items()),
+        _N,
+    ),
     re.IGNORECASE,
 )
 _UNITS = {"万": 10_000, "w": 10_000, "k": 1000, "千": 1000}
@@ -306,11 +145,48 @@ def parse_counters(text: str) -> tuple[str, ...]:
     """`views=1234` of 浏览次数：1234, 1.2万阅读 and their kin, in printed order; () where nothing known is counted."""
     counted: list[str] = []
     for found in _COUNTER.finditer(fold(text)):
-        suffix = "" if found["n"] else "2"
-        name = next(name for name in _COUNTED if found[name + suffix])
-        number = float(found["n" + suffix].replace(",", "")) * _UNITS.get(found["unit" + suffix].lower(), 1)
-        counted.append(f"{name}={round(number)}")
-    return tuple(counted)
+        suffix = "1" if found["n1"] else "2"
+        name = next(name for name in COUNTED if found[name + suffix])
+        number = parse_number(found["n" + suffix] + found["unit" + suffix])
+        if number is not None:
+            counted.append(f"{name}={number}")
+    return tuple(dict.fromkeys(counted))
+
+
+_MAX_BAR = 60  # characters
+_OF_SITE = re.compile(r"本站|网站|全站|总访问|今日|访客|在线|第 ?\d|踩")  # counts visitors; beside 踩 赞 is a vote
+_SCORE = re.compile(
+    r"[\d.]+ ?(?:综合)?评分|评分 ?:? ?[\d.]+|悬赏分? ?:? ?\d+|本页面?|已经?有?被?|共有?|附件[\[(].*?[\])]|此文|文章"
+    r"|\d{1,2}月\d{1,2}日"
+)
+_BRACKETED = re.compile(r"[\u4e00-\u9fff]{2} ?\(\d[\d,]*\)")  # 留言（2） 人氣（2871）
+
+
+def counted_names(flat: str) -> list[str]:
+    """What a folded line counts: views, likes …"""
+    return [counter.partition("=")[0] for counter in parse_counters(flat)]
+
+
+def is_counted(flat: str, n_unknown: int = 4) -> bool:
+    """Is a folded line a bar of counters, with nothing else but buttons: 收藏 打赏 举报 浏览 264 次?
+
+    `n_unknown`: so many characters may be of words that are no buttons (历史版本).
+    """
+    if len(flat) > _MAX_BAR or not re.search(r"\d", flat) or _OF_SITE.search(flat):
+        return False
+    rest = _COUNTER.sub(" ", flat)
+    words = re.findall(r"\w+", _SCORE.sub(" ", rest))
+    unknown = [word for word in words if find_words(word) is None and not word.isdecimal()]
+    is_pair = n_unknown > 0 and len(_BRACKETED.findall(flat)) > 1
+    return rest != flat and (is_pair or sum(map(len, unknown)) <= n_unknown)
+
+
+def parse_number(text: str) -> int | None:
+    """1,234, 1.2万, (56); None for any other."""
+    found = re.fullmatch(_N.format(""), trim(fold(text)).rstrip("+"), re.IGNORECASE)
+    number = found["n"].replace(",", "") if found else ""
+    is_number = found is not None and number.count(".") < 2
+    return round(float(number) * _UNITS.get(found["unit"].lower(), 1)) if found and is_number else None
 
 
 def parse_url(text: str) -> str | None:

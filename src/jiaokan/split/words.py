@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from jiaokan.split.dates.forms import DATE
 from jiaokan.split.page import Role
-from jiaokan.split.values import DATE
 
 # Words that are furniture when they make up a whole line, alone or in a row; the line has the role of most of them.
 _WORDS: dict[Role, str] = {
@@ -124,6 +124,11 @@ _COLUMN_WORD = re.compile(
     r"(?:新闻|要闻|动态|公告|公示|通知|资讯|公开|专题|专栏|频道|时评|评论|理论|观点|文化|教育|党建|政务|建设|工作"
     r"|之窗|天地|园地|信息|法规|文件|解读|报道)$"
 )
+
+
+def starts_of_words(flat: str) -> list[int]:
+    """Where words of a bar begin in a folded line: behind 众知 and behind 众知百科 in 众知百科进入词条帮助."""
+    return [found.start() for found in _KNOWN_WORD.finditer(flat)]
 
 
 def is_column(flat: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from jiaokan.split.boilerplate import is_bare, is_contact, is_rule, opens_comments
+from jiaokan.split.dates.forms import is_of_visit
 from jiaokan.split.lines import weigh
 from jiaokan.split.page import Line, Role
 from jiaokan.split.people.lone import find_lone_people
@@ -14,7 +15,6 @@ from jiaokan.split.structure import is_note, signs
 from jiaokan.split.titles.candidates import could_head, is_subtitle
 from jiaokan.split.titles.find import pairs_of_text, share
 from jiaokan.split.titles.headline import is_heading_number, is_same_title, is_title_like
-from jiaokan.split.values import is_of_visit
 
 _PUBLISHED = {"发布", "发表"}  # how labels of the page's own date begin
 _MAX_DEBRIS = 20  # characters

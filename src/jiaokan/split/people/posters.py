@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from jiaokan.split.dates.forms import DATE, parse_date
 from jiaokan.split.page import Line, Mention, Role, fold
 from jiaokan.split.people.labelled import ANSWERERS, ASKERS, OWNER, POSTER
 from jiaokan.split.people.names import is_word
 from jiaokan.split.people.told import parse_nick
-from jiaokan.split.values import DATE, MEDIA, parse_date
+from jiaokan.split.values import MEDIA
 from jiaokan.split.words import find_words, has_column_word
 
 ACCOUNT = "公众号"  # label of an account that publishes
@@ -44,8 +45,20 @@ def place_posters(text: str, lines: Sequence[Line]) -> list[Line]:
             placed[i - 1] = replace(lines[i - 1], mentions=lines[i - 1].as_("navigation"))
     told = [(i, nick) for i, nick in _find_told(text, placed) if nick]
     for i, nick in told if len(told) == 1 else ():  # several are a list of whom to follow
-        placed[i] = replace(placed[i], mentions=placed[i].as_("byline", *nick, label=OWNER))
+        placed[i] = replace(placed[i], mentions=_nick_and_date(placed[i], nick))
     return placed
+
+
+def _nick_and_date(line: Line, nick: tuple[str, ...]) -> tuple[Mention, ...]:
+    found = _FOLLOWED.fullmatch(line.flat)
+    date = parse_date(found["when"].strip()) if found and found["when"] else None
+    if not found or not date:
+        return line.as_("byline", *nick, label=OWNER)
+    cut = line.start + found.start("when")
+    return (
+        Mention("byline", line.start, cut, nick, OWNER),
+        Mention("date", cut, line.end, date, "发布"),
+    )
 
 
 def _place_answers(lines: Sequence[Line]) -> list[Line]:

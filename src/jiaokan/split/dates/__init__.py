@@ -1,0 +1,1 @@
+"""Dates: how they are printed, which of them says when a text was published, and which say something else."""
