@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint types check fuzz bench-damage bench-encoding bench-split data lock clean help
+.PHONY: run test lint types check fuzz bench-damage bench-encoding bench-split data trees lock clean help
 
 run: .venv/ready            ## clean corpus/ into dataset/
 	$(BIN)/jiaokan run corpus --dataset dataset
@@ -39,6 +39,9 @@ data: .venv/ready           ## rebuild src/jiaokan/data; LM=… PROSE=… for th
 	$(BIN)/python src/jiaokan/data/build.py
 	$(if $(LM),$(BIN)/python src/jiaokan/data/build_model.py $(LM) $(PROSE))
 	$(if $(PROSE),$(BIN)/python src/jiaokan/data/build_numbers.py $(PROSE))
+
+trees: .venv/ready          ## learn src/jiaokan/data/lines.zst anew; needs scikit-learn in .venv (see tests/bench/split/train.py)
+	$(BIN)/python -m tests.bench.split.train
 
 lock:                       ## resolve pyproject.toml anew into .requirements.lock (needs uv)
 	uv pip compile pyproject.toml --group dev --group data --universal --python-version 3.11 \

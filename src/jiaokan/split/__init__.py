@@ -33,7 +33,7 @@ from jiaokan.split.learned.choose import choose_bounds, choose_title, is_prose_a
 from jiaokan.split.learned.traits import Traits
 from jiaokan.split.lines import ADOPTED, read_lines
 from jiaokan.split.page import NOTICE, TEXT_ROLES, Line, Mention, Role, strip
-from jiaokan.split.people.labelled import OF_TEXT, WRITERS
+from jiaokan.split.people.labelled import OF_TEXT, POSTED, WRITERS
 from jiaokan.split.people.lone import find_lone_people, parse_lone_people
 from jiaokan.split.people.posters import find_nick, find_publisher
 from jiaokan.split.sites import find_site
@@ -326,8 +326,9 @@ def _read_tail(lines: Sequence[Line], *, is_dated: bool, is_outside: bool) -> It
                 *(["byline"] if is_reply else []),
                 *(["date", "update-date"] if is_dated or not is_last else ["date"] if is_among_links else []),
             }
+            kept = OF_TEXT - {POSTED} if is_dated else OF_TEXT
             yield tuple(
-                replace(m, values=()) if m.role in void and m.label not in OF_TEXT else m for m in line.mentions
+                replace(m, values=()) if m.role in void and m.label not in kept else m for m in line.mentions
             )
             is_reply |= "date" in roles
             is_among_links |= not roles.isdisjoint({"related-links", "comment"})
