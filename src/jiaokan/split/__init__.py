@@ -320,16 +320,14 @@ def _read_tail(lines: Sequence[Line], *, is_dated: bool, is_outside: bool) -> It
         elif line.mentions and not line.is_weak_date and line.role != "salutation":
             roles = {m.role for m in line.mentions}
             is_last = not any(ln.is_open for ln in lines[i + 1 :])
-            is_own = i == 0 and line.mentions[0].label in WRITERS  # 文：某某 right below the text, with its date
+            is_own = i == 0 and not is_dated and line.mentions[0].label in WRITERS  # 文：某某, right below the text
             is_reply |= not (is_last or is_own) and {"date", "byline"} <= roles
             void = {
                 *(["byline"] if is_reply else []),
                 *(["date", "update-date"] if is_dated or not is_last else ["date"] if is_among_links else []),
             }
             kept = OF_TEXT - {POSTED} if is_dated else OF_TEXT
-            yield tuple(
-                replace(m, values=()) if m.role in void and m.label not in kept else m for m in line.mentions
-            )
+            yield tuple(replace(m, values=()) if m.role in void and m.label not in kept else m for m in line.mentions)
             is_reply |= "date" in roles
             is_among_links |= not roles.isdisjoint({"related-links", "comment"})
         else:

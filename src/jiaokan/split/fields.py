@@ -138,7 +138,7 @@ def settle(
         _first(labelled(page, "crawled_at", crawls(page), date_of), page.hinted("crawled_at", date_of)),
         _first(_dateline(page)),
         section,
-        _keywords(page, known),
+        _keywords(page, known, title.value if title else ""),
         _first(printed(page, "summary", "summary"), page.hinted("summary", str.strip), _described(page)),
         _first(printed(page, "document_number", "document-number"), page.hinted("document_number", str.strip)),
         _first(printed(page, "index_number", "index-number"), page.hinted("index_number", str.strip)),
@@ -327,8 +327,11 @@ def _hinted_section(hint: Hint) -> tuple[str, ...]:
     return steps if all(1 < len(step) <= _MAX_COLUMN and not is_home(fold(step)) for step in steps) else ()
 
 
-def _keywords(page: Evidence, known: frozenset[str]) -> Iterable[FieldValue]:
-    """Stated in the page's head they often are the title, the author and the site once more (`known`)."""
+_OF_TEXT = 0.5  # share of a page's keywords that stand in its text, where they are not the site's
+
+
+def _keywords(page: Evidence, known: frozenset[str], title: str) -> Iterable[FieldValue]:
+    """What the head states often is the title, the author and the site once more (`known`), or the site's own words."""
     shown = [page.value("keywords", m, word) for m in page.of_role("keyword") for word in m.values]
     stated = (m for m in page.stated if m.role == "keyword")
     shown = shown or [page.value("keywords", m, word) for m in stated for word in m.values]
@@ -338,7 +341,10 @@ def _keywords(page: Evidence, known: frozenset[str]) -> Iterable[FieldValue]:
         if hint.field == "keywords"
         for word in parse_keywords(hint.value)
     ]
-    return shown or ([] if {value.value for value in hinted} <= known else hinted)
+    told = fold(f"{title}\n{page.body}")
+    n_told = sum(fold(value.value) in told for value in hinted if value.value not in known)
+    is_of_text = n_told >= _OF_TEXT * len(hinted) or any(value.origin.startswith("field:") for value in hinted)
+    return shown or (hinted if n_told and is_of_text else [])
 
 
 def _described(page: Evidence) -> Iterator[FieldValue]:

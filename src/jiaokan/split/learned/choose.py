@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from jiaokan.split.learned.forest import Question, forest
@@ -59,12 +60,16 @@ def last_candidates(traits: Traits, first: int, proposed: int) -> list[int]:
 
 def choose_title(traits: Traits, proposed: int | None, least: float) -> tuple[int | None, float]:
     """The likeliest line and its probability; none where it is less than `least` likely that any is the title."""
-    found, doubt = title_candidates(traits, proposed), _doubt(traits)
-    weighed = _weigh("title", found, lambda i: traits.of_title(i, proposed))
+    alone = _weigh("title", title_candidates(traits, proposed), lambda i: traits.of_title(i, proposed))
+    printed: defaultdict[str, float] = defaultdict(float)
+    for i, probability in alone.items():
+        printed[traits.lines[i].flat] += probability
+    weighed = {i: printed[traits.lines[i].flat] for i in alone}  # of a title printed twice, both
+    doubt = _doubt(traits)
     chosen = _likeliest(weighed, proposed, doubt)
-    any_is = 1 - math.prod(1 - probability for probability in weighed.values())
+    any_is = 1 - math.prod(1 - probability for probability in alone.values())
     is_likely = any_is >= least or (chosen == proposed and any_is >= least - doubt and _is_bare(traits))
-    return (chosen, weighed[chosen]) if chosen is not None and is_likely else (None, 0.0)
+    return (chosen, min(weighed[chosen], 1.0)) if chosen is not None and is_likely else (None, 0.0)
 
 
 def choose_bounds(traits: Traits, title: int | None, first: int, last: int) -> tuple[int, int]:
