@@ -70,10 +70,21 @@ def _drop_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+_interrupted = threading.Event()
+
+
 class _Group(TyperGroup):
     """Errors of ours as messages and exit codes."""
 
     def invoke(self, ctx: Any) -> Any:
+        try:
+            return self._invoke(ctx)
+        except BaseException:  # whatever a signal made of what was going on, an import perhaps
+            if _interrupted.is_set():
+                raise typer.Exit(EXIT_INTERRUPTED) from None
+            raise
+
+    def _invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
         except BrokenPipeError:  # the reader has seen enough
@@ -140,10 +151,9 @@ def run_command(
     for corpus in corpora:
         _refuse_empty(corpus)
     console = make_console()
+    signal.signal(signal.SIGINT, _stop_within_seconds)
     console.print("starting Prefect (takes some seconds) …")
     from flows.clean import run
-
-    signal.signal(signal.SIGINT, _stop_within_seconds)
 
     if console.is_terminal:
         from rich.progress import Progress as Bar
@@ -174,6 +184,7 @@ def _stop_within_seconds(_signal: int, _frame: object) -> None:
     """Ctrl-C: unwind, so that scratch files go; but a terminal's Ctrl-C also ends Prefect's embedded server, and the
     client would wait for its answer. Nothing is committed half-way at any time.
     """
+    _interrupted.set()
     watchdog = threading.Timer(5, os._exit, [EXIT_INTERRUPTED])
     watchdog.daemon = True
     watchdog.start()
