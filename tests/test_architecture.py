@@ -55,7 +55,7 @@ def test_there_are_few_modules() -> None:
     assert count.pop("rules") <= 32
     assert count.pop("read") <= 22
     assert count.pop("decode") <= 15
-    assert count.pop("split") <= 16
+    assert count.pop("split") <= 17  # phrases.py is a table
     assert count.pop("people") <= 7
     assert count.pop("titles") <= 5
     assert count.pop("learned") <= 3
