@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 
 from jiaokan.split.page import Role
-from jiaokan.split.words import find_words
+from jiaokan.split.words import find_word
 
 _PROVINCE = (
     "(?:北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州"
@@ -403,7 +403,7 @@ def _find_row(core: str) -> Role | None:
         return None
     roles: list[Role] = []
     for part in parts:
-        role = find_words(part) or _find_whole(part)
+        role = find_word(part) or _find_whole(part)
         if role is None:
             return None
         roles.append(role)

@@ -117,6 +117,11 @@ def _is_glued_row(flat: str) -> bool:
     return len(words) >= _MIN_GLUED and is_bar and n_bare - sum(map(len, words)) <= _MAX_UNKNOWN * n_bare
 
 
+def find_word(flat: str) -> Role | None:
+    """The role of a single word of bars."""
+    return _ROLE_OF_WORD.get(flat.lower())
+
+
 def find_words(flat: str) -> Role | None:
     """The role of a folded line of nothing but furniture words, or of a row of channels."""
     words = [word.lower() for word in _SEPARATORS.split(flat) if word and not word.isdecimal()]
