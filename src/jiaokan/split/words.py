@@ -103,6 +103,8 @@ _KNOWN_WORD = re.compile(
     ),
     re.IGNORECASE,
 )
+_PUNCTUATION = re.compile(r"[,。;:!?、“”《》]")
+_MIN_GLUED_CHARS = 6
 _MIN_GLUED = 3  # words
 _MAX_UNKNOWN = 0.25  # share of a glued row's characters
 
@@ -137,6 +139,8 @@ def find_words(flat: str) -> Role | None:
     if len(words) >= 3 and words[0].endswith("首页") and max(map(len, words)) <= 8:
         return "navigation"
     is_bar = len(words) >= 4 and (3 if is_row else 2) * n_known >= len(words) and not re.search("[。!?,:]", flat)
+    if len(flat) < _MIN_GLUED_CHARS or _PUNCTUATION.search(flat):  # glued words hold no mark
+        return "navigation" if is_bar else None
     if _GLUED_WORDS.fullmatch(flat) and len(re.findall("[\u4e00-\u9fff]", flat)) >= 6:
         return "tools"
     return (
