@@ -55,11 +55,11 @@ def test_there_are_few_modules() -> None:
     assert count.pop("rules") <= 32
     assert count.pop("read") <= 22
     assert count.pop("decode") <= 15
-    assert count.pop("split") <= 18
+    assert count.pop("split") <= 19  # phrases.py and vocabulary.py are tables
     assert count.pop("people") <= 7
     assert count.pop("titles") <= 5
     assert count.pop("dates") <= 4
-    assert count.pop("learned") <= 4
+    assert count.pop("learned") <= 3
     assert count.total() <= 30
 
 

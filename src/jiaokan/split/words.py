@@ -15,6 +15,16 @@ _WORDS: dict[Role, str] = {
         设为首页 设置首页 新手上路 初级会员 中级会员 高级会员 金牌会员 论坛元老 注册会员 版主 超级版主 主题 帖子
         积分 精华 听众 收听ta 串个门
         加好友 打招呼 提问 写回答 关注问题 邀请回答 喜欢 订阅电子报 登入 home archives tags about categories search
+        +关注 +订阅 +收藏 +加关注 切换城市 免费注册 用户注册 会员注册 快速注册 忘记密码 用户名密码 我的书架 搜索答案
+        我要提问
+        写留言 发纸条 发帖 回帖 发新帖 发表新帖 发新话题 发表话题 返回版块 返回帖子 返回书目 回上页 友链 数字报
+        网站导览
+        意见信箱 跳至内容 私信 已赞过 已踩过 设为星标 只看重要 账号登录 手机看帖 全部浏览 论坛首页 博客首页 订阅本站
+        rss订阅
+        查看地图 继续访问 隐私声明 隐私条款 使用条款 服务协议 免责条款 版权信息 广告刊例 读者服务 作者投稿
+        专家审稿 编辑办公 过刊 过刊目录 最新录用 当期 加入书架 我的收藏 历史记录 观看历史 上传作品 邀请好友 privacy
+        terms
+        login register subscribe newsletter sitemap 列表 海报 幻灯 投币 充电 有用 没用 原图 缩放 不感兴趣
         登录以回复 登录后回复 回复此帖 发布主题 切换论坛主题 关注他 关注她
         登录 登陆 注册 立即注册 找回密码 自动登录 用户名 密码 用户名密码自动登录 切换到宽版 切换到窄版 发消息 淘帖
         返回打开app 打开app 进入词条 讨论 编辑 在线投稿 当期目录 过刊浏览 编委会 期刊订阅 投稿指南 下载中心
@@ -34,6 +44,8 @@ _WORDS: dict[Role, str] = {
     "tools": """
         +1 字号减小 字号增大 a+大 a+中 a+小 首赞 在看 听全文 查看话题
         打印 打印本页 保存本页 保存 打印本文 打印此页 打印文章 打印页面 我要打印 关闭 关闭窗口 关闭本页 关闭页面
+        列印 友善列印 转寄 转寄友人 生成海报 复制全文 复制本文 下载本文 下载原图 查看原图 赞一个 踩一脚
+        听文章 收藏活动 字号+ 字体+ 好文要顶 收藏该文 tweet 下载pdf pdf下载
         窗口关闭 收藏
         加入收藏 收藏本站 收藏本页 收藏本文 收藏文章 推荐给好友 转发 转播 一键分享 一键复制 易信 有道云笔记
         调整字体 缩小字体 放大字体
@@ -59,12 +71,24 @@ _CHANNEL_WORDS = frozenset(
     直播
     理论 党建 党史 人事 地方 港澳 台湾 生活 美食 时尚 游戏 数码 手机 母婴 读书 艺术 公益 能源 三农 舆情 访谈 问政 政务
     服务
-    政务公开 政务服务 互动交流 新闻中心 通知公告 信息公开 政府信息公开 走进 公示公告 机构设置 组织机构 政策法规 数据开放
+    政务公开 政务服务 互动交流 新闻中心 通知公告 信息公开 政府信息公开 走进 公示公告 机构设置 组织机构 政策法规
+    数据开放
     招生 就业 科研 学院 图书馆 校友 人才培养 学术 产品 产品中心 案例 解决方案 公司简介 公司新闻 行业新闻 企业文化
     范文 作文 合同 心得体会 工作总结 工作计划 演讲稿 公文 论文 简历 小说 散文 诗歌 故事 问答 知识 百科 资讯 专栏 图库
+    share print copy save wow bookmark contact help faq menu follow following prev next previous news blog
+    即时 港闻 产经 运动 两岸 观点 副刊 部落格 相簿 留言板 名片 热榜 快讯 行情 日历 股票 基金 期货 外汇 债券 股吧
+    新股 期指
+    足球 篮球 综合 电竞 社区 直播 回看 片库 节目单 番剧 会员购 电视 广播 主持人 商城 讲座 展览 演出 活动 志愿者 书单
+    书店
+    思想 人物 演讲 院系 学院概况 学校概况 院系设置 师资队伍 科学研究 招生就业 党群工作 学生工作 校友之家 本科教育
+    研究生教育
+    医院概况 就医指南 专家介绍 专家团队 科室介绍 院务公开 党建园地 关于协会 会员之家 投资者关系 人力资源 产品展示 联系
+    依申请公开 公开指南 公开目录 公开年报 公开制度 年度报告 办事服务 互动交流 个人资料 个人信息 个人档案 投递简历
+    申请职位
+    微信登录 手机号登录 密码登录 夜间模式 播放 暂停 全屏 签到 移动端 pc端 标准版 搜索 菜谱 菜谱分类 作品动态 动态 导读
     """.split()  # noqa: SIM905
 )
-_SEPARATORS = re.compile(r"[\s\ue000-\uf8ff|>/·,、:;\[\]()<«←*#_-]+")
+_SEPARATORS = re.compile(r"[\s\ue000-\uf8ff|>/·,、:;\[\]()<«‹←*#_▲▼△▽◀▶◁▷↑↓⊕⊖○●◎☆★…-]+")
 _ANY_WORD = "|".join(re.escape(word) for word in sorted(_ROLE_OF_WORD, key=len, reverse=True) if len(word) > 1)
 _GLUED_WORDS = re.compile(rf"(?:{_ANY_WORD}|[\s|·+\d()-]|PDF|WORD|[大中小]){{2,}}", re.IGNORECASE)
 _GLUED_ROW = re.compile(rf"[\u4e00-\u9fff]{{0,10}}?(?:{_ANY_WORD}){{3,}}", re.IGNORECASE)
@@ -79,6 +103,8 @@ _KNOWN_WORD = re.compile(
     ),
     re.IGNORECASE,
 )
+_PUNCTUATION = re.compile(r"[,。;:!?、“”《》]")
+_MIN_GLUED_CHARS = 6
 _MIN_GLUED = 3  # words
 _MAX_UNKNOWN = 0.25  # share of a glued row's characters
 
@@ -91,6 +117,11 @@ def _is_glued_row(flat: str) -> bool:
     n_bare = len(flat.replace(" ", ""))
     is_bar = any(word in _ROLE_OF_WORD for word in words) or len(words) > _MIN_GLUED + 1
     return len(words) >= _MIN_GLUED and is_bar and n_bare - sum(map(len, words)) <= _MAX_UNKNOWN * n_bare
+
+
+def find_word(flat: str) -> Role | None:
+    """The role of a single word of bars."""
+    return _ROLE_OF_WORD.get(flat.lower())
 
 
 def find_words(flat: str) -> Role | None:
@@ -108,6 +139,8 @@ def find_words(flat: str) -> Role | None:
     if len(words) >= 3 and words[0].endswith("首页") and max(map(len, words)) <= 8:
         return "navigation"
     is_bar = len(words) >= 4 and (3 if is_row else 2) * n_known >= len(words) and not re.search("[。!?,:]", flat)
+    if len(flat) < _MIN_GLUED_CHARS or _PUNCTUATION.search(flat):  # glued words hold no mark
+        return "navigation" if is_bar else None
     if _GLUED_WORDS.fullmatch(flat) and len(re.findall("[\u4e00-\u9fff]", flat)) >= 6:
         return "tools"
     return (
