@@ -13,10 +13,11 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import random
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, get_args
@@ -35,7 +36,7 @@ from jiaokan.split.learned import choose
 from jiaokan.split.learned.forest import Question
 from jiaokan.split.learned.traits import Traits
 from jiaokan.split.lines import read_lines
-from jiaokan.split.page import Line
+from jiaokan.split.page import FURNITURE, Line
 from jiaokan.split.titles.find import find_title
 from jiaokan.split.titles.stated import find_stated_title, without_names
 from jiaokan.split.zones import find_anchor, find_body, find_tail
@@ -84,12 +85,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     loaded = load("tuning")
     pages = [(page, view) for page in loaded for view in VIEWS]
     others = dict(zip((page.id for page in loaded), [*loaded[7:], *loaded[:7]], strict=True))  # of another layout
-    examples = [
-        example
-        for number, (page, view) in enumerate(pages)
-        for seen in (see(page, view), *(pieces(page, others[page.id]) if view == "article" else ()))
-        for example in examples_of(number, page.layout, view, seen)
-    ]
+    examples: list[Example] = []
+    for number, (page, view) in enumerate(pages):
+        shown = [*variants(see(page, view), f"{page.id} {view}")]
+        shown += pieces(page, others[page.id]) if view == "article" else ()
+        examples += (example for seen in shown for example in examples_of(number, page.layout, view, seen))
     if chosen.folds:
         for question in QUESTIONS:
             sys.stdout.write(validate([e for e in examples if e.question == question], pages, chosen.folds))
@@ -129,6 +129,21 @@ def examples_of(number: int, layout: str, view: View, seen: Seen) -> Iterator[Ex
 def see(page: Page, view: View) -> Seen:
     kind = "text/html" if view == "html" else "text/plain"
     return _see(page.seen(view), kind, list(_true_roles(page, view)), page.gold[view], is_whole=True)
+
+
+FORGOTTEN = (0.3, 0.6)
+
+
+def variants(seen: Seen, seed: str) -> Iterator[Seen]:
+    """A page, and as it would be if the tables knew less of its furniture: they were written with it in view."""
+    yield seen
+    for share in FORGOTTEN:
+        chance = random.Random(f"{seed} {share}")
+        lines = [
+            replace(line, mentions=()) if line.role in FURNITURE and chance.random() < share else line
+            for line in seen.lines
+        ]
+        yield replace(seen, lines=lines, is_whole=False)
 
 
 PIECES: tuple[tuple[str, int, int], ...] = (  # roles beside those of the text; which lines of the text, from and to
