@@ -31,7 +31,7 @@ from tests.bench.split.report import Results
 from tests.bench.split.tools import OURS, Found, normal_date, ours
 
 LAYOUTS, PAGES, PAGES_A_LAYOUT = 17, 85, 5  # of each half at least
-LACKING = 0.1  # of the pages lack a field, any field
+LACKING = 0.05  # of the pages lack a field, any field
 MADE = [half for half in HALVES if (HERE / half).is_dir() and layouts(half)]  # the halves are written apart
 
 HTML = """<html><head><title>不是标题</title></head><body>
@@ -64,7 +64,7 @@ def test_a_half_is_large_enough(half: Half) -> None:
 
 
 @pytest.mark.parametrize("half", MADE)
-def test_each_field_is_lacking_on_a_tenth_of_the_pages_at_least(half: Half) -> None:
+def test_each_field_is_lacking_on_some_pages(half: Half) -> None:
     pages = load(half)
     for name in FIELDS:
         lacking = sum(name not in page.gold["html"].fields for page in pages)

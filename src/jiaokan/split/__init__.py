@@ -1,7 +1,8 @@
 """Split: one role for every character of a page, the fields read from the roles, and the body that is left.
 
-`split()` shows the order of decisions. What a line says by itself (boilerplate.py, labels.py, names.py) is
-only a proposal; it counts where such lines stand:
+`split()` shows the order of decisions. What a line says by itself (boilerplate.py, labels.py, people/) is
+only a proposal; it counts where such lines stand. Which is the title, and which the first and the last of the text,
+rules propose (titles/, zones.py) and trees decide (learned/):
 
     head    everything before the body: navigation, breadcrumb, title, labelled lines, a caption …
     body    paragraphs, headings, salutation; only captions and unfilled templates are taken out
@@ -202,6 +203,7 @@ _SECOND_TITLE = re.compile("题:.{2,40}")
 
 
 def _read_head(text: str, lines: Sequence[Line], body: int, title: int | None, anchor: int | None) -> Iterator[Found]:
+    has_author = any((m.role == "byline" and m.values) or m.label == "版次" for ln in lines for m in ln.mentions)
     for i, line in enumerate(lines[:body]):
         value = text[line.start : line.end]
         if title is not None and i == title - 1 and _is_column_again(lines, i):
@@ -220,7 +222,7 @@ def _read_head(text: str, lines: Sequence[Line], body: int, title: int | None, a
             yield line.as_("byline", *parse_lone_people(value))
         elif find_publisher(lines, i, title, anchor):
             yield line.as_("source", value)
-        elif nick := find_nick(lines, i, title, anchor):
+        elif not has_author and (nick := find_nick(lines, i, title, anchor)):
             below = lines[i + 1 : min(i + 3, body)]
             is_account = any("关注" in ln.flat for ln in below)  # a button beside it: who publishes
             yield line.as_("source", *nick, label=ACCOUNT) if is_account else line.as_("byline", *nick)

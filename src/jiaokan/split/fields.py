@@ -327,7 +327,7 @@ def _hinted_section(hint: Hint) -> tuple[str, ...]:
     return steps if all(1 < len(step) <= _MAX_COLUMN and not is_home(fold(step)) for step in steps) else ()
 
 
-_OF_TEXT = 0.5  # share of a page's keywords that stand in its text, where they are not the site's
+_OF_TEXT = 0.33  # share of a page's keywords that stand in its text, where they are not the site's
 
 
 def _keywords(page: Evidence, known: frozenset[str], title: str) -> Iterable[FieldValue]:

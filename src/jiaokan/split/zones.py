@@ -1,4 +1,4 @@
-"""Zones: the line of metadata the title stands above, where the body begins, and what closes the page."""
+"""Zones as rules propose them: the line of metadata below the title, where the body begins, what closes the page."""
 
 from __future__ import annotations
 
@@ -126,7 +126,8 @@ def _below_bars(lines: Sequence[Line], first: int) -> int:
 
 # Headings that a text can begin with.
 _SECTION = re.compile(
-    r"(?:项目|基本|工作|活动|案件|案情|产品)?(?:概况|简介|背景|概述|介绍|情况)|用料|食材|材料|原料|做法|步骤"
+    r"(?:项目|基本|工作|活动|案件|案情|产品)?(?:概况|简介|背景|概述|介绍|情况)"
+    r"|(?:主要|所需|准备)?(?:用料|食材|材料|原料)|做法|步骤"
     r"|前言|引言|导语|序[言章]?|楔子|题记|引子|目录"
     r"|其[一二三]|[上中下]篇?|问题|提问|正文|摘要|编者按|开篇|写在前面|.{0,4}如下"
 )

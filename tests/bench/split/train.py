@@ -157,6 +157,7 @@ PIECES: tuple[tuple[str, int, int], ...] = (  # roles beside those of the text; 
     ("title source date byline", 0, 3),
     ("editor byline reprint-notice related-links caption", 0, 5),
 )
+WIDTHS = (18, 27)  # characters of hard-wrapped lines
 HEADS = (
     "title",
     "title date",
@@ -176,6 +177,7 @@ def pieces(page: Page, other: Page) -> Iterator[Seen]:
     lines, strange = _labelled(page), [line for line in _labelled(other) if line[2]]
     cuts = [_cut(lines, *piece) for piece in PIECES]
     cuts += [[*_cut(lines, roles, 0, 0), *strange[: 3 * n]] for n, roles in enumerate(HEADS, 1)]
+    cuts += [_wrapped(_cut(lines, "", 0, 4), width) for width in WIDTHS]
     whole = _labelled(page, "text")
     texts = [i for i, (_, _, is_text) in enumerate(whole) if is_text]
     cuts.append([*whole[: texts[0]], *strange, *whole[texts[-1] + 1 :]])
@@ -185,6 +187,14 @@ def pieces(page: Page, other: Page) -> Iterator[Seen]:
             seen.add(piece)
             true = [(folded(printed), role, is_text) for printed, role, is_text in cut if folded(printed)]
             yield _see(piece, "text/plain", true, page.gold["article"], is_whole=False)
+
+
+def _wrapped(lines: Sequence[tuple[str, str, bool]], width: int) -> list[tuple[str, str, bool]]:
+    return [
+        (printed[at : at + width], role, is_text)
+        for printed, role, is_text in lines
+        for at in range(0, len(printed), width)
+    ]
 
 
 def _labelled(page: Page, view: View = "article") -> list[tuple[str, str, bool]]:

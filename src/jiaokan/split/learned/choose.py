@@ -79,6 +79,8 @@ def choose_bounds(traits: Traits, title: int | None, first: int, last: int) -> t
         return traits.of_bound(i, title, first, last)
 
     doubt = _doubt(traits)
+    if _is_bare(traits):  # what stands between a title and a text is more likely of the text
+        return first, max(first, last)
     begin = _likeliest(_weigh("first", first_candidates(traits, first), vector), first, doubt)
     begin = first if begin is None else begin
     if traits.has_no_foot(begin):

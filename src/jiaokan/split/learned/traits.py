@@ -64,6 +64,7 @@ NAMES: tuple[str, ...] = (
 )
 
 _FAR = 60  # lines, the cap of distances
+_LOOKED_AT = 400  # lines of the head that are counted if they could be titles
 _LONG = 400  # characters, the cap of lengths
 _BLOCK = 40  # characters of a paragraph that is none of a summary, caption or notice
 _AROUND = 6  # lines
@@ -94,7 +95,7 @@ class Traits:
         self.first_prose = self.prose[0] if self.prose else len(lines)
         blocks = [i for i in self.prose if lines[i].n_chars >= _BLOCK] or self.prose
         self.block, self.last_block = (blocks[0], blocks[-1]) if blocks else (len(lines), 0)
-        self.could_be = [could_be_title(line) for line in lines[: self.block]]
+        could_be = [could_be_title(line) for line in lines[: min(self.block, _LOOKED_AT)]]
         self.is_html = any(line.marks for line in lines)
         self.content = [i for i, line in enumerate(lines) if "content" in line.marks]
         weights = [line.n_chars if line.is_open and line.is_prose and not line.is_link else 0 for line in lines]
@@ -103,7 +104,7 @@ class Traits:
         self.foot = [0, *accumulate(line.role in FOOT and not is_bare(line.flat) for line in lines)]
         self.opened = [0, *accumulate(line.is_open for line in lines)]
         self.metadata = [0, *accumulate(line.role in _METADATA for line in lines)]
-        self.titles = [0, *accumulate(self.could_be)]
+        self.titles = [0, *accumulate(could_be)]
         self.links = [0, *accumulate(line.is_link for line in lines)]
         self._seen: dict[int, list[float]] = {}
 
@@ -176,7 +177,7 @@ class Traits:
             _between(self.titles, i + 1, self.block),
             min(i, _FAR),
             min(self.opened[i], _FAR),
-            self.titles[min(i, self.block)],
+            self.titles[min(i, len(self.titles) - 1)],
             sum(ln.is_open and ln.n_chars > line.n_chars for ln in lines[: min(i, _FAR)]) if is_headline else 0,
             is_headline and i < self.block <= i + _FAR and opens_text(lines[i : self.block + 1], 0),
             min(n_lines, 2 * _FAR),

@@ -267,8 +267,7 @@ def find_nick(lines: Sequence[Line], i: int, title: int | None, anchor: int | No
     In a post without a title the name stands above the date, with 认证 or the like behind it.
     """
     line = lines[i]
-    has_author = any((m.role == "byline" and m.values) or m.label == "版次" for ln in lines for m in ln.mentions)
-    if not line.is_open or has_author:
+    if not line.is_open:
         return ()
     if title is None:
         nick, *badge = line.flat.split()

@@ -25,6 +25,7 @@ def is_borne_out(lines: Sequence[Line], i: int) -> bool:
 
 
 _MAX_ENTRY = 20
+_LOOK = 60  # lines, in which the text begins
 
 
 def opens_text(lines: Sequence[Line], i: int) -> bool:
@@ -34,7 +35,8 @@ def opens_text(lines: Sequence[Line], i: int) -> bool:
 
 def _opening(lines: Sequence[Line], i: int) -> str | None:
     """How the first paragraph below goes on behind the line, if it begins with it."""
-    word, first = lines[i], next((line for line in lines[i + 1 :] if line.is_open and line.is_prose), None)
+    below = lines[i + 1 : i + 1 + _LOOK]
+    word, first = lines[i], next((line for line in below if line.is_open and line.is_prose), None)
     if first is None or not first.flat.startswith(word.flat) or first.n_chars <= 2 * word.n_chars:
         return None
     return first.flat[len(word.flat) :]

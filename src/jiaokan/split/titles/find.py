@@ -1,4 +1,4 @@
-"""The title: which line of the head it is, if any.
+"""The title: which line of the head the rules propose, if any; learned/choose.py weighs it against the others.
 
 Evidence, strongest first: a hint of the HTML page that reads the same, a label 标题, the line printed twice, its
 place right above the date and source, its length. A text of which the first line could as well be its first
