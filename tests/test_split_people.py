@@ -538,3 +538,15 @@ ASKED = f"{TITLE}\n提问者：小面团 浏览 23115 次\n{FIRST}"
 def test_who_wrote_pages_of_other_kinds(text: str, authors: str, editors: str, source: str) -> None:
     fields = of(text).fields
     assert (" ".join(fields.authors), " ".join(fields.editors), fields.source_name or "") == (authors, editors, source)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"把老街的路修到家门口\n刊发日期：2023-09-06 阅读次数： 作者：  语音阅读：\n{BODY}",
+        f"把老街的路修到家门口\n這個部落格...\n{BODY}",
+        f"老街纵横\t今日灯会\t老街讲堂\n老街视点\t修路生活\t整点报道\n把路修到家门口\n2023-09-06\n{BODY}",
+    ],
+)
+def test_buttons_beginnings_and_columns_are_nobody(text: str) -> None:
+    assert of(text).fields.authors == ()

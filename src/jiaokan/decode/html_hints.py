@@ -141,6 +141,7 @@ _ITEM_FIELDS = {name: field for name, field in _SCHEMA_FIELDS.items() if name no
 _RDFA_PREFIX = re.compile(r"^(?:schema|dc|dcterms|sioc):|^https?://schema\.org/", re.IGNORECASE)
 _MARKS_AN_ARTICLE = {"headline", "datePublished", "pubDate", "uploadDate"}
 _SOURCE_LABEL = re.compile(r"(?:来源|來源|转自|轉自|稿源|出处|出處|原文链接|本文链接)\s*[:：]\s*$")
+_OF_LIST = re.compile(r"(?:^|[-_ ])(?:tj|item|list|hot|rank|recommend|related|sidebar)(?:$|[-_ ])", re.IGNORECASE)
 _LOOK_NAMED = 3000  # elements of a page, for those named after a field
 _LOOK_LINKS = 500  # of a page, for that of its source
 _SECONDS_SINCE_1970 = 10  # digits, from 2001 on
@@ -319,6 +320,8 @@ def _moment(node: LexborNode, text: str) -> str:
 
 def _is_elsewhere(node: LexborNode) -> bool:
     """In a list of links, a comment or the like."""
+    if _OF_LIST.search(name_of(node)):
+        return True
     above: LexborNode | None = node
     for _ in range(_MAX_ANCESTORS):
         if above is None:

@@ -141,6 +141,8 @@ def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -
         return (Mention("breadcrumb", start, end),)
     if _HASHTAGS.fullmatch(flat):
         return (Mention("keyword", start, end, parse_keywords(text[start:end].replace("#", " ").replace("＃", " "))),)
+    if text.count("\t", start, end) > 1:
+        return ()  # a row of columns, 新华视点 经济生活 整点报道
     name = text[start:end].strip("（）()[]【】□■◎●○◆▲△—- \u3000")
     people = parse_people(name) or None if flat[0] in "□■◎○◆▲△" and len(name) <= 16 else parse_byline(name)
     return (Mention("byline", start, end, people),) if people is not None else ()

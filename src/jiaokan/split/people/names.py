@@ -68,7 +68,7 @@ NOT_NAMES = frozenset(
     隆重 简介 简讯 简报 华为 南都 南周 成因 方法论 高清 全集 全景 云计算 云服务 易信 海淘 石化 文娱 车市 金牌 林草
     水务 鲜花 幸福 化学 海外 海南 海口 海报 海关 海峡 红色 红网 时长 申请日 申请人 申请号 克隆 区县 区委 双方 多图
     多人 多家 力量 木兰
-    才能 元素
+    才能 元素 语音 语速
     修改 关灯 关闭 关掉 通信 安静 简易 成人 查找 单章 全屏 宽屏 向左 向右 明亮 沙黄 米黄 银白 白色 黄色 红色 蓝色
     安卓 通知单 方正 左对齐 路径 时间表 常用 满意度 满分 支付 支付宝 相册 商城 项链
     福建 甘肃 宁夏 吉林 贵州 福州 常熟 苏北 苏南 闽南 海东 海西 校园 手机台 原作 原稿 全网 全站 江湖 时光 岁月 那年
@@ -80,7 +80,7 @@ NOT_NAMES = frozenset(
 _NEVER_IN_NAMES = frozenset(
     "此对的了是这那我你您他她它们吗吧呢啊哦很被把吃喝网报社局厅县省市乡部院校站店厂处组队团员区号版页者编辑摄讯记届第级"
 )
-_FOREIGN = re.compile(r"[\u3400-\u9fff]{1,8}(?:[·.][\u3400-\u9fffA-Za-z.]{1,10}){1,3}")
+_FOREIGN = re.compile(r"[\u3400-\u9fff]{1,8}(?:[·.][\u3400-\u9fffA-Za-z][\u3400-\u9fffA-Za-z.]{0,9}){1,3}")
 _ANYBODY = frozenset(("张三", "李四", "王五", "赵六"))  # so common as examples that they are words
 _KNOWN = -12.8  # log share of a word; rarer ones of the lexicon are names more often than not
 _COMMON = -9.5  # log share of a word; names are made of rarer ones (建国 -9.9)

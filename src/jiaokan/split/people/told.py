@@ -76,11 +76,12 @@ def parse_pen_names(value: str) -> tuple[str, ...]:
 def parse_poster(value: str) -> tuple[str, ...]:
     """The account behind 楼主, 提问者, UP主: any word; what follows a blank or stands in a bracket is not its own."""
     name = re.split(r"[\s(（,，]", value.strip())[0]
-    is_word_of_page = find_words(fold(name)) or is_of_page(fold(name)) or is_placeholder(name) or name[:1] in "请欢"
-    return (name,) if _NICK.fullmatch(fold(name)) and not is_word_of_page else ()
+    flat = fold(name)
+    is_of_page_alone = find_words(flat) or is_of_page(flat) or is_placeholder(name) or name[:1] in "请欢"
+    return (name,) if _NICK.fullmatch(flat) and not (is_of_page_alone or flat in NOT_NAMES) else ()
 
 
-_NICK = re.compile(r"(?=.*[^\W\d_])[\w·.\-]{2,16}(?: [A-Za-z][\w.]{0,15})?")
+_NICK = re.compile(r"(?=.*[^\W\d_])(?!.*\.\.)[\w·.\-]{2,16}(?: [A-Za-z][\w.]{0,15})?")
 
 
 def parse_nick(value: str) -> tuple[str, ...]:
