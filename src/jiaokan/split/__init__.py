@@ -28,13 +28,12 @@ from jiaokan.split.boilerplate import asks_for_password, find_notice_site, is_ba
 from jiaokan.split.dates.beside import find_stated
 from jiaokan.split.fields import Fields, gather, settle
 from jiaokan.split.glued import Found, cut_bylines, cut_dateline
-from jiaokan.split.headers import ACCOUNT
 from jiaokan.split.hinted import place_hinted
 from jiaokan.split.learned.choose import choose_bounds, choose_title, is_prose_alone
 from jiaokan.split.learned.traits import Traits
 from jiaokan.split.lines import ADOPTED, read_lines
 from jiaokan.split.page import NOTICE, TEXT_ROLES, Line, Mention, Role, strip
-from jiaokan.split.people.labelled import OF_TEXT, POSTED, WRITERS
+from jiaokan.split.people.labelled import ACCOUNT, OF_TEXT, POSTED, WRITERS
 from jiaokan.split.people.lone import find_lone_people, parse_lone_people
 from jiaokan.split.people.posters import find_nick, find_publisher
 from jiaokan.split.sites import find_site
@@ -103,8 +102,9 @@ def split(text: str, hints: Sequence[Hint], settings: Settings, blocks: Sequence
     if is_prose_alone(lines):
         anchor, title, sure, body, end, tail = None, None, 0.0, 0, len(lines), len(lines)
     else:
-        lines, anchor, title, sure = _find_title(lines, hints)
-        body, end, tail = _find_text(lines, hints, anchor, title)
+        lines, traits, title, sure = _find_title(lines, hints)
+        anchor = traits.anchor
+        body, end, tail = _find_text(traits, title)
     head = list(_read_head(text, lines, body, title, anchor))
     is_dated = any(m.role == "date" and m.values for ms in head for m in ms)
     found = [
@@ -149,25 +149,27 @@ def _refuse_password_page(lines: Sequence[Line]) -> None:
 # ---------------------------------------------------------------- where the body begins and ends
 
 
-def _find_text(
-    lines: Sequence[Line], hints: Sequence[Hint], anchor: int | None, title: int | None
-) -> tuple[int, int, int]:
+def _find_text(traits: Traits, title: int | None) -> tuple[int, int, int]:
     """Where the text begins and ends, and where the tail begins that closes the page."""
-    body = find_body(lines, anchor, title)
+    lines = traits.lines
+    body = find_body(lines, traits.anchor, title)
     end, tail = find_tail(lines, body)
     if body == len(lines):
         return body, end, tail
-    first, last = choose_bounds(Traits(lines, hints, anchor), title, body, end - 1)
+    first, last = choose_bounds(traits, title, body, end - 1)
     return first, last + 1, tail if last + 1 == end else last + 1
 
 
-def _find_title(lines: list[Line], hints: Sequence[Hint]) -> tuple[list[Line], int | None, int | None, float]:
-    """The lines, the title in one; the line of metadata below it; the title, and how sure it is."""
+def _find_title(lines: list[Line], hints: Sequence[Hint]) -> tuple[list[Line], Traits, int | None, float]:
+    """The lines, the title in one; their traits; the title, and how sure it is."""
     anchor = find_anchor(lines, find_stated_title(lines, hints))
-    title, sure = choose_title(Traits(lines, hints, anchor), find_title(lines, anchor, hints), LEAST_TITLE)
+    traits = Traits(lines, hints, anchor)
+    title, sure = choose_title(traits, find_title(lines, anchor, hints), LEAST_TITLE)
     if title is None:
-        return lines, anchor, title, sure
-    return *_join_titles(lines, anchor, title, hints), sure
+        return lines, traits, title, sure
+    joined, anchor, title = _join_titles(lines, anchor, title, hints)
+    is_as_before = len(joined) == len(lines)
+    return joined, traits if is_as_before else Traits(joined, hints, anchor), title, sure
 
 
 def _join_titles(

@@ -22,10 +22,9 @@ from jiaokan.split.breadcrumbs import is_home, parse_section
 from jiaokan.split.confidence import HINTED, LABELLED, by_place
 from jiaokan.split.dates.published import crawls, date_of, find_published, find_updated
 from jiaokan.split.evidence import Evidence, behind_label, labelled, printed, stripped
-from jiaokan.split.headers import ACCOUNT
 from jiaokan.split.hinted import hinted_people
 from jiaokan.split.page import NAME, NOTICE, TEXT_ROLES, Mention, Role, fold
-from jiaokan.split.people.labelled import pick_writers
+from jiaokan.split.people.labelled import ACCOUNT, pick_writers
 from jiaokan.split.structure import SIGNED
 from jiaokan.split.titles.headline import HINT_SEPARATOR
 from jiaokan.split.values import (

@@ -8,11 +8,10 @@ from dataclasses import replace
 
 from jiaokan.split.dates.forms import AGO, DATE, parse_date
 from jiaokan.split.page import Mention, Role, fold
-from jiaokan.split.people.labelled import FIRST_AUTHOR, POSTED
+from jiaokan.split.people.labelled import ACCOUNT, FIRST_AUTHOR, POSTED
 from jiaokan.split.people.told import parse_account, parse_nick
 from jiaokan.split.values import MEDIA, is_placeholder, parse_keywords
 
-ACCOUNT = "公众号"  # label of what stands where a WeChat article has its account
 _WHEN = rf"(?P<when>{DATE.pattern}|{AGO.pattern})"
 # 原创 作者 公众号 2021-05-05 07:00 发表于福建; either 原创 or 发表于 tells it.
 _ACCOUNT = re.compile(

@@ -22,10 +22,11 @@ from jiaokan.split.breadcrumbs import join_steps, opens_path, parse_section, par
 from jiaokan.split.dates.forms import DATE, parse_date
 from jiaokan.split.dates.programmes import OF_EVENT, open_event_dates, open_programmes
 from jiaokan.split.elements import place_elements
-from jiaokan.split.headers import ACCOUNT, find_front_matter, find_header
+from jiaokan.split.headers import find_front_matter, find_header
 from jiaokan.split.labels import find_dated, find_labelled, is_header_label
 from jiaokan.split.page import Line, Mention, Role, fold, is_prose, strip
 from jiaokan.split.people.bylines import parse_byline, parse_people
+from jiaokan.split.people.labelled import ACCOUNT
 from jiaokan.split.people.posters import place_posters
 from jiaokan.split.structure import mark_contents
 from jiaokan.split.values import MEDIA, is_counted, parse_keywords

@@ -102,6 +102,11 @@ class Line:
         return not self.mentions
 
     @property
+    def is_paragraph(self) -> bool:
+        """Prose that nothing is known of and that does not lead on."""
+        return not self.mentions and self.is_prose and not self.is_link
+
+    @property
     def is_body_like(self) -> bool:
         return self.is_open or self.role == "salutation"
 

@@ -89,7 +89,7 @@ def find_body(lines: Sequence[Line], anchor: int | None, title: int | None) -> i
     while content - 1 > above and _is_paragraph(lines[content - 1]):  # the lead may have an element of its own
         content -= 1
     for i in range(max(above + 1, content), len(lines)):
-        if lines[i].is_link and any(ln.is_prose and ln.is_open and not ln.is_link for ln in lines[i + 1 : i + 4]):
+        if lines[i].is_link and any(ln.is_paragraph for ln in lines[i + 1 : i + 4]):
             continue  # of the page's own, above the text
         if _is_debris(lines, i, _above_debris(lines, i, anchor, title)) or (
             i == above + 1 and find_lone_people(lines, i, title)
@@ -101,7 +101,7 @@ def find_body(lines: Sequence[Line], anchor: int | None, title: int | None) -> i
 
 
 def _is_paragraph(line: Line) -> bool:
-    return line.is_open and line.is_prose and not line.is_link and line.n_chars >= _MIN_PARAGRAPH
+    return line.is_paragraph and line.n_chars >= _MIN_PARAGRAPH
 
 
 _MIN_PARAGRAPH = 25  # characters

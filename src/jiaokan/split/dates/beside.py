@@ -35,13 +35,13 @@ def find_stated(
     text: str, lines: Sequence[Line], found: Sequence[tuple[Mention, ...]], bounds: tuple[int, int, int]
 ) -> Iterator[Mention]:
     """`bounds`: the lines of the title (-1 for none), of the beginning of the text, and behind its end."""
-    _title, body, end = bounds
+    _, body, end = bounds
     head = min(body + _NEAR_HEAD, end)
     below = end + sum(1 for _ in takewhile(_is_of_page, lines[end : end + _BELOW_TEXT]))
     for i in (*range(body, head), *range(max(head, end - _NEAR_END), below)):
         if found[i] != lines[i].mentions:
             yield from _of_mentions(lines, i, (body, end))
-    yield from _of_furniture(lines, found, bounds)
+    yield from _of_furniture(lines, found, bounds, below)
     yield from _find_counted(lines, found, end)
     for line in reversed(lines[max(body, end - _NEAR_END) : end + _SIGNED_BELOW]):
         if (line.is_open or line.is_weak_date) and ":" not in line.flat and is_signed_date(line.flat.strip("()")):
@@ -81,11 +81,10 @@ _GLUED = re.compile(
 
 
 def _of_furniture(
-    lines: Sequence[Line], found: Sequence[tuple[Mention, ...]], bounds: tuple[int, int, int]
+    lines: Sequence[Line], found: Sequence[tuple[Mention, ...]], bounds: tuple[int, int, int], below: int
 ) -> Iterator[Mention]:
     """The date in a line between title and text that holds buttons and what else, and right below the text."""
     title, body, end = bounds
-    below = end + sum(1 for _ in takewhile(_is_of_page, lines[end : end + _BELOW_TEXT]))
     for i in (*range(title + 1, min(body + 1, end)), *range(end, min(end + _SIGNED_BELOW, below))):
         line = lines[i]
         dates = [*DATE.finditer(line.flat)] if line.n_chars <= _MAX_LINE and not line.is_prose else []

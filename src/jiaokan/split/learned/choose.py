@@ -41,7 +41,7 @@ def first_candidates(traits: Traits, proposed: int) -> list[int]:
     found = (
         i
         for i, line in enumerate(lines[:stop])
-        if abs(i - proposed) <= _NEAR or (_could_be_text(line) and not (i and _is_paragraph(lines[i - 1])))
+        if abs(i - proposed) <= _NEAR or (_could_be_text(line) and not (i and lines[i - 1].is_paragraph))
     )
     return _at_most(found, proposed)
 
@@ -53,7 +53,7 @@ def last_candidates(traits: Traits, first: int, proposed: int) -> list[int]:
         i
         for i, line in enumerate(lines[first:], first)
         if abs(i - proposed) <= _NEAR
-        or (_could_be_text(line) and not (i + 1 < len(lines) and _is_paragraph(lines[i + 1])))
+        or (_could_be_text(line) and not (i + 1 < len(lines) and lines[i + 1].is_paragraph))
     )
     return _at_most(found, proposed)
 
@@ -125,7 +125,3 @@ def _could_be_title(line: Line, traits: Traits) -> bool:
 
 def _could_be_text(line: Line) -> bool:
     return line.role not in FURNITURE or line.role in ("salutation", "caption")
-
-
-def _is_paragraph(line: Line) -> bool:
-    return line.is_open and line.is_prose and not line.is_link

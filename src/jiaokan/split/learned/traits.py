@@ -26,7 +26,7 @@ from jiaokan.split.titles.headline import (
     is_same_title,
     is_title_like,
 )
-from jiaokan.split.titles.stated import stated_titles
+from jiaokan.split.titles.stated import hinted_sites, stated_titles
 from jiaokan.split.values import MEDIA, is_site_like
 from jiaokan.split.words import has_column_word, is_channel
 from jiaokan.split.zones import FOOT
@@ -85,20 +85,21 @@ class Traits:
 
     def __init__(self, lines: Sequence[Line], hints: Sequence[Hint], anchor: int | None) -> None:
         self.lines, self.anchor = lines, anchor
-        self.hinted = [*stated_titles(hints), *last_steps(lines[: anchor or _FAR])]
+        stated = stated_titles(hints)
+        self.hinted = [*stated, *last_steps(lines[: anchor or _FAR])]
         self.in_titles = [fold(hint.value) for hint in hints if hint.field == "title"]
-        self.sites = {fold(hint.value) for hint in hints if hint.field == "site_name"}
-        self.stated = 1 if stated_titles(hints) else 2 if any(hint.field == NAME for hint in hints) else 0
+        self.sites = hinted_sites(hints)
+        self.stated = 1 if stated else 2 if any(hint.field == NAME for hint in hints) else 0
         self.same = Counter(line.flat for line in lines)
         self.told = pairs_of_text(lines)
-        self.prose = [i for i, line in enumerate(lines) if line.is_open and line.is_prose and not line.is_link]
+        self.prose = [i for i, line in enumerate(lines) if line.is_paragraph]
         self.first_prose = self.prose[0] if self.prose else len(lines)
         blocks = [i for i in self.prose if lines[i].n_chars >= _BLOCK] or self.prose
         self.block, self.last_block = (blocks[0], blocks[-1]) if blocks else (len(lines), 0)
         could_be = [could_be_title(line) for line in lines[: min(self.block, _LOOKED_AT)]]
         self.is_html = any(line.marks for line in lines)
         self.content = [i for i, line in enumerate(lines) if "content" in line.marks]
-        weights = [line.n_chars if line.is_open and line.is_prose and not line.is_link else 0 for line in lines]
+        weights = [line.n_chars if line.is_paragraph else 0 for line in lines]
         self.weights = [0, *accumulate(weights)]
         self.furniture = [0, *accumulate(line.role in FURNITURE for line in lines)]
         self.foot = [0, *accumulate(line.role in FOOT and not is_bare(line.flat) for line in lines)]
@@ -213,8 +214,7 @@ class Traits:
             at = i + n * step
             if not 0 <= at < len(self.lines):
                 break
-            line = self.lines[at]
-            if line.is_open and line.is_prose and not line.is_link:
+            if self.lines[at].is_paragraph:
                 return n
         return _AROUND + 1
 

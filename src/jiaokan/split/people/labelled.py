@@ -13,6 +13,7 @@ from jiaokan.split.values import BODY_OF_PEOPLE, trim
 
 POSTER, OWNER = "楼主", "博主"  # labels of who posted, told by the page's form
 POSTED = "发表在"  # label of whose blog it is
+ACCOUNT = "公众号"  # label of an account that publishes
 FIRST_AUTHOR = "原文作者"  # label of who wrote what another posts again
 _WHO_ANSWERS = ("者", "人", "律师", "医生", "医师", "专家", "老师", "教师", "用户", "网友")
 _ANSWERS = ("回答", "解答", "答疑", "答复", "答题", "作答", "回复")

@@ -8,13 +8,12 @@ from dataclasses import replace
 
 from jiaokan.split.dates.forms import DATE, parse_date
 from jiaokan.split.page import Line, Mention, Role, fold
-from jiaokan.split.people.labelled import ANSWERERS, ASKERS, OWNER, POSTER
+from jiaokan.split.people.labelled import ACCOUNT, ANSWERERS, ASKERS, OWNER, POSTER
 from jiaokan.split.people.names import is_word
 from jiaokan.split.people.told import parse_nick
 from jiaokan.split.values import MEDIA
 from jiaokan.split.words import find_words, has_column_word
 
-ACCOUNT = "公众号"  # label of an account that publishes
 REPLY = "回复者"  # label of the name of who replies
 _OF_USER = re.compile(  # what a forum counts of its users: alone, or with its figure behind it
     r"(?:博客等级|博客积分|博客访问|关注人气|积分等级|等级积分|访问人次|加好友 发纸条.{0,12}"

@@ -26,7 +26,7 @@ def find_stated_title(lines: Sequence[Line], hints: Sequence[Hint]) -> int | Non
     """The line an HTML page makes its title beyond doubt: in the only <h1>, or in a heading and in its <title>."""
     hinted = stated_titles(hints)
     raw = [hint.value for hint in hints if hint.field == "title"]
-    sites = _sites(hints)
+    sites = hinted_sites(hints)
     headings = [i for i, ln in enumerate(lines) if is_heading(ln) and not _is_site(ln.flat, sites)]
     headings = [i for i in headings if not _is_below(lines, i)]
     headings = [i for i in headings if not (lines[i].is_link and is_column_of(lines[i].flat, raw))]
@@ -60,7 +60,7 @@ def _rank(line: Line, sites: Collection[str]) -> tuple[bool, bool, bool, int]:
 
 def stated_titles(hints: Sequence[Hint]) -> list[str]:
     """What the page states as its title, but for a title that is only the site's name."""
-    sites = _sites(hints)
+    sites = hinted_sites(hints)
     stated = [hint.value for hint in hints if hint.field == "title"]
     return [value for value in stated if not _is_site(fold(parse_hinted_title(value) or value), sites)]
 
@@ -77,7 +77,7 @@ def without_names(lines: Sequence[Line], hints: Sequence[Hint]) -> list[Hint]:
     return [replace(hint, field=NAME) if is_name(hint) else hint for hint in hints]
 
 
-def _sites(hints: Sequence[Hint]) -> set[str]:
+def hinted_sites(hints: Sequence[Hint]) -> set[str]:
     return {fold(hint.value) for hint in hints if hint.field == "site_name"}
 
 
