@@ -35,10 +35,11 @@ bench-split: .venv/ready    ## how well metadata and body are told apart; PEERS=
 	$(BIN)/python -m tests.bench.split $(if $(PEERS),--peers $(PEERS))
 	$(if $(PEERS),$(BIN)/python -m tests.bench.split.readme)
 
-data: .venv/ready           ## rebuild src/jiaokan/data; LM=… PROSE=… for the scorer's model too (see build_model.py)
+data: .venv/ready           ## rebuild src/jiaokan/data; LM=… PROSE=… OPENCC=…: what build_*.py make
 	$(BIN)/python src/jiaokan/data/build.py
 	$(if $(LM),$(BIN)/python src/jiaokan/data/build_model.py $(LM) $(PROSE))
 	$(if $(PROSE),$(BIN)/python src/jiaokan/data/build_numbers.py $(PROSE))
+	$(if $(OPENCC),$(BIN)/python src/jiaokan/data/build_opencc.py $(OPENCC))
 
 trees: .venv/ready          ## learn src/jiaokan/data/lines.zst anew; needs scikit-learn in .venv (see tests/bench/split/train.py)
 	$(BIN)/python -m tests.bench.split.train

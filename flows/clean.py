@@ -11,7 +11,7 @@ import hashlib
 import time
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,8 +27,9 @@ from jiaokan.layout import check_writable, dataset_folder
 from jiaokan.read import SourceFile, described_sources, discover, reader_of
 from jiaokan.read.span import split_file
 from jiaokan.record import FurnitureRow
-from jiaokan.settings import Settings, TargetScript
+from jiaokan.settings import Engine, Settings, TargetScript
 from jiaokan.shard import ShardReport, total
+from jiaokan.sources import check_settings
 
 SHARD_FILES = 500
 SHARD_BYTES = 32 << 20
@@ -64,29 +65,42 @@ def run(
     dataset: Path,
     *,
     script: TargetScript = "Hans",
+    phrases: bool = False,
+    engine: Engine = "opencc",
     learn: bool = True,
     on_progress: Progress | None = None,
 ) -> RunReport:
     """Run `clean_corpus` here and now. Raises what jiaokan raises; the dataset is then as it was."""
     for corpus in corpora:  # mistakes that need no engine to be found, which takes some seconds to start
         next(discover(corpus), None)
+    check_settings(Settings(script=script, phrases=phrases, engine=engine))
     check_writable(dataset_folder(dataset))
     token = _progress.set(on_progress)
     try:
-        return clean_corpus([str(path) for path in corpora], str(dataset), script, learn=learn)
+        return clean_corpus(
+            [str(path) for path in corpora], str(dataset), script, phrases=phrases, engine=engine, learn=learn
+        )
     finally:
         _progress.reset(token)
 
 
 @flow(name="clean-corpus", persist_result=False, validate_parameters=False)
-def clean_corpus(corpora: list[str], dataset: str, script: TargetScript = "Hans", *, learn: bool = True) -> RunReport:
+def clean_corpus(
+    corpora: list[str],
+    dataset: str,
+    script: TargetScript = "Hans",
+    *,
+    phrases: bool = False,
+    engine: Engine = "opencc",
+    learn: bool = True,
+) -> RunReport:
     """Clean every file of the corpora and commit the outcome as the dataset's next version.
 
     `learn`: first learn the furniture of each source, unless its settings say no.
     """
     began, started_at = time.perf_counter(), datetime.now(UTC)
     on_progress = _progress.get() or _silent
-    base = Settings(script=script)
+    base = Settings(script=script, phrases=phrases, engine=engine)
     found = survey(corpora, base)
     learned = learn_all(dataset, found) if learn else {}
     # Listed anew: a list of all files would be as big as there are many.
@@ -103,7 +117,8 @@ def clean_corpus(corpora: list[str], dataset: str, script: TargetScript = "Hans"
         on_progress(found.n_parts, found.n_parts)
         check_complete(n_parts, reports)
         check_assertions(corpora, reports)
-        commit = commit_shards(dataset, reports, started_at, {"script": script, "learn": str(learn).lower()}, learned)
+        parameters = {"script": script, "phrases": phrases, "engine": engine, "learn": learn}
+        commit = commit_shards(dataset, reports, started_at, parameters, learned)
     return RunReport(
         n_files=found.n_files,
         n_inputs=sum(report.n_inputs for report in reports),
@@ -200,7 +215,7 @@ def commit_shards(
     dataset: str,
     reports: Sequence[ShardReport],
     started_at: datetime,
-    parameters: dict[str, str],
+    parameters: Mapping[str, object],
     learned: dict[str, tuple[FurnitureRow, ...]],
 ) -> store.Commit:
     return store.commit(Path(dataset), reports, started_at=started_at, parameters=parameters, furniture=learned)

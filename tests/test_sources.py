@@ -22,7 +22,9 @@ def write(folder: Path, text: str) -> Path:
 
 def test_every_key_is_taken(tmp_path: Path) -> None:
     path = write(tmp_path, 'encoding = "GB2312"\nscript = "keep"\nsite_name = "某网"\nfurniture = ["上一篇", "下一篇"]')
-    assert load_settings(path) == Settings("keep", "GB2312", "某网", ("上一篇", "下一篇"))
+    assert load_settings(path) == Settings(
+        script="keep", encoding="GB2312", site_name="某网", furniture=("上一篇", "下一篇")
+    )
 
 
 def test_no_file_no_change(tmp_path: Path) -> None:
@@ -32,11 +34,11 @@ def test_no_file_no_change(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ('encodng = "gbk"', "site.toml: encodng: unknown key (did you mean encoding?); known are script, encoding"),
+        ('encodng = "gbk"', "site.toml: encodng: unknown key (did you mean encoding?); known are script, phrases"),
         ("encoding = 1", "encoding: expected str, got 1"),
         ('encoding = "rot13"', "encoding: expected the name of a text encoding, got 'rot13'"),
         ('encoding = "klingon"', "klingon"),
-        ('script = "hans"', "script: expected one of Hans, Hant, keep"),
+        ('script = "hans"', "script: expected one of Hans, Hant, TW, HK, keep"),
         ('furniture = "上一篇"', "furniture: expected a list"),
         ("furniture = [1]", "furniture: expected str, got 1"),
         ("learn = 0", "learn: expected bool, got 0"),

@@ -25,7 +25,7 @@ import typer
 from typer.core import TyperGroup
 
 from jiaokan.errors import AssertionsError, ConflictError, InputError, JiaokanError, Rejected
-from jiaokan.settings import InputFormat, Settings, TargetScript
+from jiaokan.settings import Engine, InputFormat, Settings, TargetScript
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -61,7 +61,11 @@ Files = Annotated[
     list[str] | None,
     typer.Argument(metavar="FILE…|-", help="files, folders or URLs (s3://…); - or none: standard input"),
 ]
-Script = Annotated[TargetScript, typer.Option(help="convert to this script")]
+Script = Annotated[
+    TargetScript, typer.Option(help="convert to this script; TW, HK: Traditional as in Taiwan, in Hong Kong")
+]
+Phrases = Annotated[bool, typer.Option("--phrases", help="convert regional words too: 軟體 to 软件")]
+EngineName = Annotated[Engine, typer.Option("--engine", help="what converts between scripts")]
 Edits = Annotated[bool, typer.Option("--edits", help="with every change made, and what was flagged")]
 
 
@@ -133,8 +137,11 @@ def run_command(
     corpora: Annotated[
         list[str] | None, typer.Argument(metavar="CORPUS…", help="folders, files or URLs (s3://…); default: corpus")
     ] = None,
+    *,
     dataset: Annotated[str, typer.Option(metavar="FOLDER", help="folder of the dataset")] = "dataset",
     script: Script = "Hans",
+    phrases: Phrases = False,
+    engine: EngineName = "opencc",
     learn: Annotated[
         bool, typer.Option("--learn/--no-learn", help="learn the furniture of each source from what recurs in it")
     ] = True,
@@ -164,11 +171,21 @@ def run_command(
                 corpora,
                 folder,
                 script=script,
+                phrases=phrases,
+                engine=engine,
                 learn=learn,
                 on_progress=lambda done, total: bar.update(task, completed=done, total=total),
             )
     else:
-        report = run(corpora, folder, script=script, learn=learn, on_progress=_plain_progress(console))
+        report = run(
+            corpora,
+            folder,
+            script=script,
+            phrases=phrases,
+            engine=engine,
+            learn=learn,
+            on_progress=_plain_progress(console),
+        )
     _show_report(report, folder, console)
 
 
@@ -229,7 +246,10 @@ def clean_command(
     files: Files = None,
     from_: Annotated[InputFormat, typer.Option("--from", help="auto: by name, and by looks")] = "auto",
     to: Annotated[OutputFormat, typer.Option("--to", help="format of the output")] = "jsonl",
+    *,
     script: Script = "Hans",
+    phrases: Phrases = False,
+    engine: EngineName = "opencc",
     edits: Edits = False,
 ) -> None:
     """Clean documents without a dataset.
@@ -246,7 +266,9 @@ def clean_command(
         raise typer.BadParameter("--edits needs --to jsonl")
     render = console.as_markdown if to == "markdown" else console.as_text
     n_records = n_rejected = 0
-    for document, settings in console.iter_documents(files or [console.STDIN], from_, Settings(script=script)):
+    for document, settings in console.iter_documents(
+        files or [console.STDIN], from_, _settings(script, phrases, engine)
+    ):
         made = clean(document, settings)
         if to == "jsonl":
             console.write_json(console.with_id(document, console.clean_row(made, edits=edits)))
@@ -264,7 +286,10 @@ def repair_command(
     file: Annotated[str | None, typer.Argument(metavar="FILE|-", help="- or none: standard input")] = None,
     from_: Annotated[Literal["text", "jsonl"], typer.Option("--from", help="format of the input")] = "text",
     to: Annotated[Literal["text", "jsonl"] | None, typer.Option("--to", help="default: that of the input")] = None,
+    *,
     script: Script = "keep",
+    phrases: Phrases = False,
+    engine: EngineName = "opencc",
     edits: Edits = False,
 ) -> None:
     """Repair a text and do nothing else to it.
@@ -281,9 +306,10 @@ def repair_command(
     if file and location.is_folder(location.parse(file)):
         raise typer.BadParameter(f"{file} is a folder; repair takes one text")
     n_rejected = 0
+    settings = _settings(script, phrases, engine)
     for document, _ in console.iter_documents([file or console.STDIN], from_):
         try:
-            repaired = _repair(document, script)
+            repaired = _repair(document, settings)
         except Rejected as refusal:
             if to == "jsonl":
                 row: dict[str, object] = {"status": "rejected", "stage": refusal.stage, "reason": refusal.reason}
@@ -299,7 +325,16 @@ def repair_command(
     raise typer.Exit(EXIT_REJECTED if n_rejected else 0)
 
 
-def _repair(document: RawDocument, script: TargetScript) -> Repaired:
+def _settings(script: TargetScript, phrases: bool, engine: Engine) -> Settings:
+    """Raises InputError where the engine can't do it."""
+    from jiaokan.sources import check_settings
+
+    settings = Settings(script=script, phrases=phrases, engine=engine)
+    check_settings(settings)
+    return settings
+
+
+def _repair(document: RawDocument, settings: Settings) -> Repaired:
     """Raises Rejected for what is no text; a fault of ours too costs one document, not the stream."""
     from dataclasses import replace
 
@@ -314,7 +349,10 @@ def _repair(document: RawDocument, script: TargetScript) -> Repaired:
         text = document.data.decode("latin-1") if is_blank else decode(document).text
     try:
         repaired = repair(text)
-        return repaired if script == "keep" else replace(repaired, text=convert(repaired.text, script).text)
+        if settings.script == "keep":
+            return repaired
+        converted = convert(repaired.text, settings.script, phrases=settings.phrases, engine=settings.engine)
+        return replace(repaired, text=converted.text)
     except Exception as error:
         raise Rejected("repair", "internal-error", f"{type(error).__name__}: {error}") from error
 
@@ -323,7 +361,10 @@ def _repair(document: RawDocument, script: TargetScript) -> Repaired:
 def explain_command(
     file: Annotated[str, typer.Argument(metavar="FILE", help="- for standard input")],
     from_: Annotated[InputFormat, typer.Option("--from", help="auto: by name, and by looks")] = "auto",
+    *,
     script: Script = "Hans",
+    phrases: Phrases = False,
+    engine: EngineName = "opencc",
     dataset: Annotated[
         Path | None, typer.Option(help="folder of a dataset: with the furniture learned over its sources")
     ] = None,
@@ -333,7 +374,7 @@ def explain_command(
     from jiaokan.explain import explain, make_console, with_furniture
 
     console = make_console()
-    documents = iter_documents([file], from_, Settings(script=script))
+    documents = iter_documents([file], from_, _settings(script, phrases, engine))
     if dataset is not None:
         documents = with_furniture(documents, dataset)
     outcomes = [explain(document, settings, console) for document, settings in documents]

@@ -61,6 +61,20 @@ def carry(offsets: Sequence[int], edits: Sequence[Edit]) -> list[int]:
     return carried
 
 
+def carry_back(offsets: Sequence[int], edits: Sequence[Edit]) -> list[int]:
+    """Ascending offsets in the text after one run of ascending edits → in the text before; the converse of `carry`."""
+    back: list[int] = []
+    n_done = shift = 0
+    for offset in offsets:
+        while n_done < len(edits) and edits[n_done].start + len(edits[n_done].after) <= offset:
+            shift += len(edits[n_done].before) - len(edits[n_done].after)
+            n_done += 1
+        inside = n_done < len(edits) and edits[n_done].start < offset
+        start = edits[n_done].start + shift if inside else 0
+        back.append(min(offset + shift, start + len(edits[n_done].before)) if inside else offset + shift)
+    return back
+
+
 def _ascending_runs(edits: Sequence[Edit]) -> list[list[Edit]]:
     runs: list[list[Edit]] = []
     floor = -1

@@ -126,7 +126,18 @@ def _one_line(text: str) -> str:
 
 def _show_split(way: Trace, made: object, settings: Settings, console: Console) -> None:
     converted = way.converted
-    _heading(console, "script", f"{converted.script}, {converted.n_converted} characters converted")
+    made_of = ", made of Simplified character by character" if converted.is_mechanical else ""
+    by = f" by {converted.method}" if converted.method else ""
+    _heading(console, "script", f"{converted.script}{made_of}, {converted.n_converted} characters converted{by}")
+    for one in converted.ambiguous:
+        before, after = converted.before[max(0, one.at - _CONTEXT) : one.at], converted.before[one.at + 1 :]
+        console.print(
+            Text.assemble(
+                f"  {one.at:>8}  {_one_line(before)}[",
+                (f"{one.before} → {one.after}", "yellow"),
+                f"]{_one_line(after[:_CONTEXT])}  ambiguous",
+            )
+        )
     _heading(console, "split", f"{len(way.split.parts)} parts")
     for part in way.split.parts:
         shown = _one_line(converted.text[part.start : part.end].strip())

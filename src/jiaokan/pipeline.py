@@ -34,13 +34,18 @@ def trace(raw: RawDocument, settings: Settings = DEFAULT) -> Trace:
     decoded = decode.decode(raw, settings)
     patches = (patch_rule(settings.patches),) if settings.patches else ()
     repaired = repair(decoded.text, once=patches)
-    converted = script.convert(repaired.text, settings.script)
+    converted = _convert(repaired.text, settings)
     hints = [
-        hint if hint.field in NOT_PROSE else replace(hint, value=script.convert(hint.value, settings.script).text)
+        hint if hint.field in NOT_PROSE else replace(hint, value=_convert(hint.value, settings, converted).text)
         for hint in decoded.hints
     ]
-    blocks = carried(decoded.blocks, repaired.edits)
+    blocks = carried(carried(decoded.blocks, repaired.edits), converted.moves)
     return Trace(decoded, repaired, converted, _split(converted.text, hints, settings, blocks))
+
+
+def _convert(text: str, settings: Settings, of: script.Converted | None = None) -> script.Converted:
+    """In the script that is asked for; `of`: the document that a hint belongs to."""
+    return script.convert(text, settings.script, phrases=settings.phrases, engine=settings.engine, like=of)
 
 
 def _split(text: str, hints: Sequence[Hint], settings: Settings, blocks: Sequence[Block]) -> split.Split:
@@ -54,7 +59,7 @@ def _split(text: str, hints: Sequence[Hint], settings: Settings, blocks: Sequenc
 
 
 def carried(blocks: Sequence[Block], edits: Sequence[Edit]) -> tuple[Block, ...]:
-    """The blocks where they are in the repaired text; conversion moves nothing."""
+    """The blocks where they are in the text after the edits."""
     if not blocks or not edits:
         return tuple(blocks)
     starts = carry([block.start for block in blocks], edits)
@@ -85,7 +90,8 @@ def _raw(document: bytes | str) -> RawDocument:
 
 def _record(raw: RawDocument, way: Trace) -> Record:
     fields, body = way.split.fields, way.split.body
-    original = way.converted.original(way.split.body_spans)
+    converted = way.converted
+    original = converted.original(way.split.body_spans)
     return Record(
         doc_id=raw.doc_id,
         source_id=raw.source_id,
@@ -94,7 +100,12 @@ def _record(raw: RawDocument, way: Trace) -> Record:
         body=body,
         body_original_script=original if original != body else None,
         body_kinds=way.split.body_kinds,
-        script=way.converted.script,
+        script=converted.script,
+        script_region=script.find_region(converted.before) if converted.is_hant else None,
+        is_mechanical=converted.is_mechanical,
+        script_method=converted.method,
+        n_converted=converted.n_converted,
+        ambiguous=tuple(f"{at} {one.before}→{one.after}" for at, one in converted.ambiguous_in(way.split.body_spans)),
         encoding=way.decoded.encoding,
         damage=way.repaired.damage,
         loss=way.repaired.loss,

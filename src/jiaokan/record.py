@@ -106,6 +106,25 @@ class Record:
     script: Annotated[
         str, Column("string", "script found (ISO 15924): Hans, Hant, mixed, Jpan, Kore, or Zyyy where undetermined")
     ]
+    script_region: Annotated[
+        str | None, Column("string", "TW or HK, by the words and forms of a Traditional text; null where none leads")
+    ] = None
+    is_mechanical: Annotated[
+        bool, Column("bool", "Traditional that a machine made of Simplified text, one character for each: 以后, 頭發")
+    ] = False
+    script_method: Annotated[
+        str | None,
+        Column("string", "engine, version and configurations: opencc 1.4.2 t2s; null where nothing was converted"),
+    ] = None
+    n_converted: Annotated[int, Column("int32", "characters of the text that conversion changed")] = 0
+    ambiguous: Annotated[
+        tuple[str, ...],
+        Column(
+            "list<string>",
+            '"at before→after" for characters with more than one counterpart where no word told which; at: code point '
+            "of body",
+        ),
+    ] = ()
     encoding: Annotated[str, Column("string", "Python name of the encoding the bytes were decoded with")]
     damage: Annotated[tuple[str, ...], Column("list<string>", "ids of the rules that found something, sorted")]
     loss: Annotated[tuple[str, ...], Column("list<string>", "what is lost for good (ids of loss rules), sorted")]

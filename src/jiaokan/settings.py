@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-TargetScript = Literal["Hans", "Hant", "keep"]
+TargetScript = Literal["Hans", "Hant", "TW", "HK", "keep"]
+Engine = Literal["opencc", "opencc-python-reimplemented", "opencc-pyo3"]
 Foreign = Literal["keep", "reject"]
 InputFormat = Literal["auto", "text", "html", "jsonl"]
 FileFormat = Literal["file", "markdown", "jsonl", "json", "csv", "parquet", "warc"]
@@ -80,7 +81,9 @@ class Patch:
 class Settings:
     """Settings of one source: the defaults, a run's options, or corpus/sources/<source>.toml."""
 
-    script: TargetScript = "Hans"
+    script: TargetScript = "Hans"  # TW, HK: Traditional in the forms of Taiwan, of Hong Kong
+    phrases: bool = False  # regional words too: 軟體 → 软件
+    engine: Engine = "opencc"
     encoding: str | None = None  # declared encoding; overruled by a BOM or by bytes that contradict it
     site_name: str | None = None  # the site's name, where pages don't state it
     furniture: tuple[str, ...] = ()  # whole lines (after repair and conversion) that are never body

@@ -1,7 +1,9 @@
 """Settings of one source: corpus/sources/<source>.toml. A new source is such a file, and no code.
 
     encoding = "gb18030"      # where pages don't declare theirs
-    script = "keep"           # Hans, Hant or keep
+    script = "keep"           # Hans, Hant, TW or HK (Traditional as there), keep
+    phrases = true            # regional words too: 軟體 → 软件
+    engine = "opencc"         # see script/engines.py
     site_name = "某某网"
     furniture = ["上一篇：没有了", "点击下载客户端"]
     learn = false             # furniture.py: nothing is learned from what recurs in its documents
@@ -41,6 +43,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from jiaokan.decode.charset import find_codec
 from jiaokan.errors import InputError
+from jiaokan.script import check_engine
 from jiaokan.settings import DEFAULT, Assertions, Fields, Patch, Settings
 
 
@@ -66,9 +69,18 @@ def load_settings(path: Path | str, base: Settings = DEFAULT) -> Settings:
         if (value := values.get(key)) is not None and (complaint := check(value)):
             raise InputError(f"{path}: {key}{complaint}")
     settings = replace(base, **values)
+    try:
+        check_settings(settings)
+    except InputError as error:
+        raise InputError(f"{path}: engine: {error}") from error
     if settings.items and settings.format not in {None, "json"}:
         raise InputError(f"{path}: items: expected only with format json, got format {settings.format}")
     return settings
+
+
+def check_settings(settings: Settings) -> None:
+    """Raises InputError for an engine that is not installed or can't convert as the settings ask."""
+    check_engine(settings)
 
 
 def _parse(text: str, path: Path | str) -> dict[str, object]:

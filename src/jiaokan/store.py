@@ -86,7 +86,7 @@ def commit(
     reports: Sequence[ShardReport],
     *,
     started_at: datetime,
-    parameters: Mapping[str, str] = MappingProxyType({}),
+    parameters: Mapping[str, object] = MappingProxyType({}),
     furniture: Mapping[str, Sequence[FurnitureRow]] = MappingProxyType({}),
     max_rows: int = MAX_ROWS,
 ) -> Commit:
@@ -124,7 +124,7 @@ def _commit_on(
     staged: Sequence[Staged],
     reports: Sequence[ShardReport],
     started_at: datetime,
-    parameters: Mapping[str, str],
+    parameters: Mapping[str, object],
     furniture: Mapping[str, Sequence[FurnitureRow]],
     max_rows: int,
 ) -> Commit:
@@ -405,4 +405,6 @@ def _sources(reports: Sequence[ShardReport]) -> list[str]:
 
 
 def _pairs(values: Mapping[str, object]) -> tuple[str, ...]:
-    return tuple(sorted(f"{name}={value}" for name, value in values.items()))
+    """Sorted "name=value"; yes and no as in TOML."""
+    shown = {name: str(value).lower() if isinstance(value, bool) else value for name, value in values.items()}
+    return tuple(sorted(f"{name}={value}" for name, value in shown.items()))

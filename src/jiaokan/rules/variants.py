@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from jiaokan import plausibility, script
 from jiaokan.rule import Example, Span, rule
+from jiaokan.script.words import particles
 
 # Simplified text has these too (乾坤, 慰藉, 宫商角徵羽), or people's names keep them.
 _BOTH = frozenset("乾著藉徵覆夥麼瞭菸鍾蘋噁衹餘剋於昇甯崑慾")
@@ -103,7 +104,7 @@ def _traditional_forms() -> dict[str, str]:
 @rule(
     "stray-traditional",
     since="0.1",
-    version=3,
+    version=4,
     repairs=[
         Example(
             "中图分类号与文獻标识码应写在关键词后面，参考文献列于文末。",
@@ -162,12 +163,10 @@ def stray_traditional(text: str) -> Iterator[Span]:
                     stray.start, stray.start + 1, stray.char.translate(table), min(confidence, strays.most)
                 )
     if strays.is_strewn:
-        for pattern in (_BOTH_IN_WORD, script.PARTICLE_ZHU):
-            for match in pattern.finditer(text):
-                if match[0] == "著" and text[match.end() : match.end() + 1] in tuple("书書"):  # 著书
-                    continue
-                simple = "着" if match[0] == "著" else match[0].translate(table | {ord("夥"): "伙", ord("麼"): "么"})
-                spans[match.start()] = Span(match.start(), match.end(), simple, 0.9)
+        for match in _BOTH_IN_WORD.finditer(text):
+            simple = match[0].translate(table | {ord("夥"): "伙", ord("麼"): "么"})
+            spans[match.start()] = Span(match.start(), match.end(), simple, 0.9)
+        spans |= {at: Span(at, at + 1, "着", 0.9) for at in particles(text)}
     yield from (spans[start] for start in sorted(spans))
 
 

@@ -1,0 +1,275 @@
+"""Script: which one a text is in, and conversion to one of them, right to the word.
+
+detect.py, mechanical.py and region.py say what there is to convert; a text already in the script asked for is left
+exactly as it is, and in a mixed text so are the sentences that are. An engine (engines.py) converts by OpenCC's
+dictionaries, words.py settles what has two results in Simplified. Conversion can't be undone, since several Traditional
+characters share a Simplified one: the text before is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+import numpy as np
+
+from jiaokan.edit import Edit, carry, carry_back
+from jiaokan.script import words
+from jiaokan.script.detect import (
+    HANS,
+    HANT,
+    IS_CHOICE,
+    IS_LEFT,
+    IS_SECOND,
+    MIXED,
+    UNDETERMINED,
+    Kinds,
+    Run,
+    count,
+    find_script,
+    has_foreign,
+    is_foreign,
+    kinds_of,
+    places_of,
+    runs_of,
+    script_of,
+    telling,
+)
+from jiaokan.script.engines import INVERSE, KEPT_BY_A_MAP, converter, name_of, one_to_many, phrases_with
+from jiaokan.script.mechanical import is_mechanical
+from jiaokan.script.region import find_region
+from jiaokan.script.tables import Codes, to_codes
+from jiaokan.settings import Engine, Settings, TargetScript
+
+__all__ = [
+    "Ambiguous",
+    "Converted",
+    "check_engine",
+    "convert",
+    "find_region",
+    "find_script",
+    "telling",
+    "to_traditional",
+]
+
+VERSION = f"2:{name_of('opencc')}"
+
+_WORDS = "words"  # only what whole words tell: for texts in which no character does
+_FROM_HANS = {"Hant": "s2t", "TW": "s2tw", "HK": "s2hk"}
+_FROM_HANT = {"TW": "t2tw", "HK": "t2hk"}
+_CLAUSE = re.compile(r"[^\n，。；：！？、]*[\n，。；：！？、]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """A character with more than one counterpart, where no word told which one it is."""
+
+    at: int  # code point in the text before conversion
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A text in one script, and the text it came from."""
+
+    text: str
+    before: str
+    script: str  # of `before`: Hans, Hant, mixed, Jpan, Kore, or Zyyy (nothing tells)
+    is_mechanical: bool = False  # `before` is Traditional that a map of characters made of Simplified text
+    method: str | None = None  # engine, version and configurations; None where nothing had to be converted
+    ambiguous: tuple[Ambiguous, ...] = ()
+    moves: tuple[Edit, ...] = ()  # what came out longer or shorter; none: both texts have the same offsets
+
+    @property
+    def n_converted(self) -> int:
+        """Characters of `before` that came out otherwise."""
+        if self.method is None:
+            return 0
+        now = to_codes(self.text)
+        if self.moves:
+            now = np.append(now, 0)[carry(range(len(self.before)), self.moves)]
+        return int(np.count_nonzero(to_codes(self.before) != now))
+
+    @property
+    def is_hant(self) -> bool:
+        """Is `before` Traditional that someone wrote so?"""
+        return self.script == HANT and not self.is_mechanical
+
+    def ambiguous_in(self, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, Ambiguous]]:
+        """The ambiguous characters in `spans` of `text`, joined by line breaks, and their places there."""
+        places = carry([one.at for one in self.ambiguous], self.moves)
+        done = 0
+        for start, end in spans:
+            for place, one in zip(places, self.ambiguous, strict=True):
+                if start <= place < end:
+                    yield done + place - start, one
+            done += end - start + 1
+
+    def original(self, spans: Sequence[tuple[int, int]]) -> str:
+        """What stood in `spans` of `text` before conversion, joined by line breaks."""
+        ends = [at for span in spans for at in span]
+        ends = carry_back(ends, self.moves) if self.moves else ends
+        return "\n".join(self.before[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True))
+
+
+def convert(
+    text: str,
+    target: TargetScript,
+    *,
+    phrases: bool = False,
+    engine: Engine = "opencc",
+    like: Converted | None = None,
+) -> Converted:
+    """The text in `target` ("keep": as it is). A text already in that script is left exactly as it is.
+
+    `phrases`: regional words too (軟體 → 软件). `like`: the document that a short text belongs to, for what the few
+    characters do not tell. Raises InputError where the engine is not installed or has no such direction.
+    """
+    codes = to_codes(text)
+    kinds = kinds_of(codes)
+    script = script_of(text, kinds)
+    is_made = script in {HANT, MIXED} and (_is_made(text, kinds) or bool(like and like.is_mechanical))
+    if target == "keep" or script == target == HANS or script in {"Jpan", "Kore"}:
+        return Converted(text, text, script, is_made)
+
+    region = find_region(text) if phrases and script != HANS and not is_made else None
+    parts: list[str] = []
+    ambiguous: list[Ambiguous] = []
+    used: dict[str, None] = {}
+    runs = runs_of(text, kinds, script) if script == MIXED else [Run(0, len(text), script)]
+    for run in _in_chinese(text, runs) if has_foreign(kinds) else runs:
+        part = text[run.start : run.end]
+        known = (codes, kinds) if part is text else None  # a slice of the whole is the whole
+        for config in _chain(run.script, target, is_made, phrases, region, is_mixed=script == MIXED):
+            before = part
+            part, doubts = _converted(part, config, engine, known)
+            known = None
+            if part != before:
+                used[config] = None
+            ambiguous += [Ambiguous(run.start + at, text[run.start + at], after) for at, after in doubts]
+        parts.append(part)
+    result = "".join(parts)
+    if result == text:
+        return Converted(text, text, script, is_made)
+    method = f"{name_of(engine)} {'+'.join(used)}"
+    if script == UNDETERMINED:
+        script = HANS if target != HANS else HANT  # whole words told
+    return Converted(result, text, script, is_made, method, tuple(ambiguous), _moves(text, result))
+
+
+def check_engine(settings: Settings) -> None:
+    """Raises InputError where the engine is not installed or lacks a direction that documents may need."""
+    if settings.script != "keep":
+        regions = (None, "TW", "HK") if settings.phrases else (None,)
+        for script in (HANS, HANT):
+            for region in regions:
+                for config in _chain(script, settings.script, False, settings.phrases, region, is_mixed=False):
+                    converter(settings.engine, config)
+
+
+def to_traditional(text: str) -> str:
+    """Simplified text in Traditional characters (OpenCC's standard forms)."""
+    return converter("opencc", "s2t")(to_codes(text), text)
+
+
+def _is_made(text: str, kinds: Kinds) -> bool:
+    return is_mechanical(text, count(kinds, IS_SECOND), lambda: places_of(kinds, IS_LEFT))
+
+
+def _in_chinese(text: str, runs: Sequence[Run]) -> Iterator[Run]:
+    """The runs, without the lines in Japanese or Korean: those are runs of another script."""
+    for run in runs:
+        start = run.start
+        for line in text[run.start : run.end].splitlines(keepends=True):
+            yield Run(start, start + len(line), "Zxxx" if is_foreign(line) else run.script)
+            start += len(line)
+
+
+def _chain(
+    script: str, target: TargetScript, is_made: bool, phrases: bool, region: str | None, *, is_mixed: bool
+) -> tuple[str, ...]:
+    """The configurations that a run in `script` goes through, one after the other."""
+    if script not in {HANS, HANT, UNDETERMINED}:
+        return ()
+    if target == HANS:
+        if script == UNDETERMINED:
+            return (_WORDS,)
+        if script == HANS:  # of a mixed text: single Traditional characters in it
+            return (INVERSE,) if is_mixed else ()
+        return (INVERSE,) if is_made else (f"{region.lower()}2sp" if region else "t2s",)
+    if script == HANT and not is_made:
+        return (_FROM_HANT[target],) if target in _FROM_HANT else ()
+    there = _FROM_HANS[target] + ("p" if phrases and target != HANT else "")
+    return (INVERSE, there) if script == HANT else (there,)
+
+
+def _converted(
+    text: str, config: str, engine: Engine, known: tuple[Codes, Kinds] | None
+) -> tuple[str, list[tuple[int, str]]]:
+    """The text through one configuration; the places where no word told, and what stands there now."""
+    codes, kinds = known or (to_codes(text), None)
+    if config.startswith("s2"):
+        result = converter(engine, config)(codes, text)
+        return result, list(_untold(text, result)) if len(result) == len(text) else []
+    if config.startswith("t2") and config != "t2s":
+        return converter(engine, config)(codes, text), []
+    result = text if config == _WORDS else converter("opencc" if config == INVERSE else engine, config)(codes, text)
+    places = places_of(kinds_of(codes) if kinds is None else kinds, IS_CHOICE)
+    return _settled(text, result, places, config) if places else (result, [])
+
+
+def _settled(text: str, result: str, places: Sequence[int], config: str) -> tuple[str, list[tuple[int, str]]]:
+    """The conversion with the characters at `places` of the text as their words have them."""
+    choices = words.choices()
+    parts: list[str] = []
+    doubts: list[tuple[int, str]] = []
+    done = 0
+    moved = carry(places, _moves(text, result)) if len(text) != len(result) else places
+    for at, there in zip(places, moved, strict=True):
+        char = text[at]
+        if config == INVERSE and char in KEPT_BY_A_MAP:
+            continue
+        value, is_told = choices[char].at(text, at)
+        if config == _WORDS and not words.tells(text, at):
+            continue
+        if value is not None and there >= done and result[there] != value:
+            if char == "著" and words.is_credit(text, at):
+                continue
+            parts += result[done:there], value
+            done = there + 1
+        if not is_told:
+            doubts.append((at, value or result[there]))
+    return "".join(parts) + result[done:], doubts
+
+
+def _untold(text: str, result: str) -> Iterator[tuple[int, str]]:
+    """Simplified characters that have several Traditional ones and are in no word of the dictionary."""
+    several = one_to_many()
+    known = phrases_with()
+    for at, char in enumerate(text):
+        if char in several and not any(
+            text[start:end] in known
+            for start in range(max(at - 3, 0), at + 1)
+            for end in range(max(at + 1, start + 2), at + 5)
+        ):
+            yield at, result[at]
+
+
+def _moves(before: str, after: str) -> tuple[Edit, ...]:
+    """What came out longer or shorter, as edits from the one text to the other."""
+    if len(before) == len(after):
+        return ()
+    edits: list[Edit] = []
+    here = there = 0
+    for old, new in zip(_CLAUSE.findall(before), _CLAUSE.findall(after), strict=True):
+        if len(old) != len(new):
+            for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+                if kind != "equal" and b - a != d - c:
+                    edits.append(
+                        Edit("script", len(edits), "", 0, there + c, there + c + b - a, old[a:b], new[c:d], 1.0)
+                    )
+        here, there = here + len(old), there + len(new)
+    return tuple(edits)

@@ -1,0 +1,171 @@
+"""Which script a text is in, whole and sentence by sentence; whether a machine made it Traditional; whose it is.
+
+Names of scripts are ISO 15924's. One look-up a character tells all of it: 3 ns a character.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from jiaokan import plausibility
+from jiaokan.decode.han import is_japanese
+from jiaokan.plausibility import HAN
+from jiaokan.script import words
+from jiaokan.script.mechanical import LEFT, SECOND
+from jiaokan.script.tables import N_CODES, Codes, to_codes
+
+Kinds: TypeAlias = npt.NDArray[np.uint8]
+
+HANT, HANS, MIXED, UNDETERMINED = "Hant", "Hans", "mixed", "Zyyy"
+# A character's kind, in bits: only Traditional text has it; only Simplified text has it; the same, but for 并 and what
+# else a map of characters leaves; such a map never gives it (後); it leaves or joins it (后); words.py has a say on it;
+# kana or hangul.
+IS_HANT, IS_HANS, TELLS_HANS, IS_SECOND, IS_LEFT, IS_CHOICE, IS_FOREIGN = 1, 2, 4, 8, 16, 32, 128
+
+_HANGUL = re.compile(r"[\uac00-\ud7af]")
+KANA_OR_HANGUL = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\uac00-\ud7af]")
+# 乾 著 藉 … stand in Simplified text too: OpenCC maps them, but they tell nothing.
+# 摺 醣 … are standard characters of Simplified too, with a meaning of their own.
+IN_BOTH = frozenset("乾著藉徵覆夥麼瞭菸鍾蘋噁衹餘剋摺捱醣蒐薹")
+_PASSAGE = 12  # telling characters of the other script in one sentence that are more than a name or a title
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of a text in one script."""
+
+    start: int
+    end: int
+    script: str
+
+
+@functools.cache
+def _kinds() -> Kinds:
+    simplified = plausibility.simplified_only()
+    table = np.zeros(N_CODES, np.uint8)
+    for kind, chars in (
+        (IS_HANT, {chr(code) for code in plausibility.simplified()} - IN_BOTH - simplified),
+        (IS_HANS, simplified),
+        (TELLS_HANS, simplified - LEFT),
+        (
+            IS_FOREIGN,
+            {chr(c) for a, b in ((0x3041, 0x3096), (0x30A1, 0x30FA), (0xAC00, 0xD7AF)) for c in range(a, b + 1)},
+        ),
+        (IS_CHOICE, words.choices().keys()),
+        (IS_SECOND, SECOND),
+        (IS_LEFT, LEFT),
+    ):
+        table[[ord(char) for char in chars]] |= kind
+    return table
+
+
+def kinds_of(codes: Codes) -> Kinds:
+    """The kind of each character."""
+    return _kinds().take(codes)
+
+
+def places_of(kinds: Kinds, kind: int) -> list[int]:
+    """Where the characters of a kind stand."""
+    places: list[int] = (kinds & kind).nonzero()[0].tolist()
+    return places
+
+
+def count(kinds: Kinds, kind: int) -> int:
+    """How many characters of a kind there are."""
+    return int(np.count_nonzero(kinds & kind))
+
+
+def find_script(text: str) -> str:
+    """Hans or Hant where one in twenty telling characters or fewer is of the other, else mixed.
+
+    Mixed too where a whole sentence is of the other. Jpan or Kore for Japanese and Korean, Zyyy where nothing tells.
+    """
+    return script_of(text, kinds_of(to_codes(text)))
+
+
+def has_foreign(kinds: Kinds) -> bool:
+    """Is there kana or hangul in the text?"""
+    return len(kinds) > 0 and bool(kinds.max() >= IS_FOREIGN)
+
+
+def script_of(text: str, kinds: Kinds) -> str:
+    """As `find_script`, with the kinds of the text's characters."""
+    if has_foreign(kinds):
+        if is_japanese(text):
+            return "Jpan"
+        if _HANGUL.search(text) and is_foreign(text, share=0.35):  # prose has a half and more
+            return "Kore"
+    n_hant, n_hans = count(kinds, IS_HANT), count(kinds, TELLS_HANS)
+    if not n_hant and not n_hans:
+        return UNDETERMINED
+    share = n_hant / (n_hant + n_hans)
+    script = HANS if share <= 0.05 else HANT if share >= 0.95 else MIXED
+    if script != MIXED and min(n_hant, n_hans) >= _PASSAGE and _has_passage(text, kinds, script):
+        return MIXED
+    return script
+
+
+def _has_passage(text: str, kinds: Kinds, script: str) -> bool:
+    other = kinds & (TELLS_HANS if script == HANT else IS_HANT)
+    return any(
+        run.script not in {script, UNDETERMINED} and np.count_nonzero(other[run.start : run.end]) >= _PASSAGE
+        for run in runs_of(text, kinds, script)
+    )
+
+
+_SENTENCE = re.compile(r"[^\n。！？；]*[。！？；]*\n*")
+
+
+def find_runs(text: str) -> list[Run]:
+    """The text as runs of sentences in one script, end to end. What tells nothing goes with its neighbour."""
+    kinds = kinds_of(to_codes(text))
+    return runs_of(text, kinds, script_of(text, kinds))
+
+
+def runs_of(text: str, kinds: Kinds, script: str) -> list[Run]:
+    """As `find_runs`; `script` is that of a text without a telling character."""
+    hant = np.concatenate(([0], np.cumsum(kinds & IS_HANT > 0)))
+    hans = np.concatenate(([0], np.cumsum(kinds & TELLS_HANS > 0)))
+    runs: list[Run] = []
+    for begin, end in _sentences(text):
+        start = begin
+        n_hant, n_hans = hant[end] - hant[start], hans[end] - hans[start]
+        found = UNDETERMINED if n_hant == n_hans == 0 else HANT if n_hant >= n_hans else HANS
+        if (runs and UNDETERMINED in {found, runs[-1].script}) or (runs and found == runs[-1].script):
+            found = runs[-1].script if found == UNDETERMINED else found
+            start = runs.pop().start
+        runs.append(Run(start, end, found))
+    if len(runs) == 1 and runs[0].script == UNDETERMINED:
+        return [Run(0, len(text), script)]
+    return runs
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    for found in _SENTENCE.finditer(text):
+        if found.end() > found.start():
+            yield found.span()
+
+
+def is_foreign(text: str, share: float = 0.2) -> bool:
+    """Japanese or Korean: at least this share of the letters is kana or hangul. の alone is not."""
+    n_foreign = len(KANA_OR_HANGUL.findall(text))
+    return n_foreign > 1 and n_foreign >= share * (n_foreign + len(HAN.findall(text)))
+
+
+@functools.cache
+def telling() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Characters that only Traditional, and that only Simplified text has."""
+    # Astral members make a class search fifty times slower, and they are rare: left out.
+    table = _kinds()[:0x10000]
+    return tuple(_class(np.flatnonzero(table & kind)) for kind in (IS_HANT, IS_HANS))  # type: ignore[return-value]
+
+
+def _class(codes: npt.NDArray[np.intp]) -> re.Pattern[str]:
+    return re.compile(f"[{''.join(map(chr, codes.tolist()))}]")

@@ -1,0 +1,147 @@
+"""The engines that convert between scripts, behind one interface: a text, and the name of an OpenCC configuration.
+
+- `opencc` (the default): OpenCC's current dictionaries, compiled (tables.py). They come with jiaokan, so the result is
+  the same on every machine: that of the official package, to the letter.
+- `opencc-python-reimplemented`: the older dictionaries of that package, compiled; its own result, to the letter.
+- `opencc-pyo3`: that package (Rust; its own choice of forms), where it is installed.
+
+Where they differ on words is listed and reviewed in tests/cases/engines.tsv.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+from typing import Any, TypeAlias
+
+from jiaokan.errors import InputError
+from jiaokan.script.tables import Codes, Converter, Dictionary, LongestFirst, Stage
+from jiaokan.settings import Engine
+
+# A text and its code points → the text converted.
+Convert: TypeAlias = Callable[[Codes, str], str]
+
+INVERSE = "inverse"  # the configuration that undoes a map of characters, in the engine "opencc"
+# What such a map gives none of, and Simplified text has itself: undoing it leaves them.
+KEPT_BY_A_MAP = frozenset("乾藉徵覆夥瞭於祇沈昇")
+
+# Marks that opencc-python-reimplemented cuts a text at before it looks for phrases, besides white space.
+_CUTS = (
+    "-,.?!*　，。、；：？！…“”‘’『』「」﹁﹂—－（）《》〈〉～．"
+    "／＼︒︑︔︓︿﹀︹︺︙︐［﹇］﹈︕︖︰︳︴︽︾︵︶｛︷｝︸﹃﹄【︻】︼"
+)
+
+
+@functools.cache
+def converter(engine: Engine, config: str) -> Convert:
+    """`engine` in the direction `config` (t2s, s2twp …). Raises InputError where it is not to be had."""
+    try:
+        return _ENGINES[engine](config)
+    except (KeyError, FileNotFoundError) as error:
+        raise InputError(f"the engine {engine} has no configuration {config}") from error
+    except ImportError as error:
+        raise InputError(f"the engine {engine} is not installed: pip install {engine}") from error
+
+
+@functools.cache
+def name_of(engine: Engine) -> str:
+    """Engine and version, as recorded: "opencc 1.4.2"."""
+    if engine == "opencc":
+        return f"opencc {_archive().read('VERSION').decode()}"
+    try:
+        return f"{engine} {version(engine)}"
+    except PackageNotFoundError as error:
+        raise InputError(f"the engine {engine} is not installed: pip install {engine}") from error
+
+
+def _inverse() -> Convert:
+    """What undoes a map of Simplified characters to Traditional ones: character by character."""
+    characters = {**dictionary("TSCharacters")}
+    for char in KEPT_BY_A_MAP:
+        characters.pop(char, None)
+    return Converter([Stage((characters,))]).convert_codes
+
+
+def _official(config: str) -> Convert:
+    if config == INVERSE:
+        return _inverse()
+    chain = json.loads(_archive().read(f"{config}.json"))
+    stages = [Stage(_flat(step["dict"])) for step in chain["conversion_chain"]]
+    (segments,) = _flat(chain["segmentation"]["dict"]) if "segmentation" in chain else (None,)
+    (variants,) = _flat(chain["normalization"][0]["dict"])
+    return Converter(stages, segments=segments, variants=variants).convert_codes
+
+
+def _flat(part: Any) -> tuple[Dictionary, ...]:
+    """The dictionaries of a group in order; those of a union as one, where the first that has a key wins."""
+    if part["type"] != "group":
+        return (dictionary(part["file"].removesuffix(".ocd2")),)
+    parts = [one for member in part["dicts"] for one in _flat(member)]
+    if part.get("match_policy") != "union":
+        return tuple(parts)
+    union: dict[str, str] = {}
+    for one in reversed(parts):
+        union.update(one)
+    return (union,)
+
+
+@functools.cache
+def _archive() -> zipfile.ZipFile:
+    return zipfile.ZipFile(io.BytesIO((files("jiaokan.data") / "opencc.zip").read_bytes()))
+
+
+@functools.cache
+def dictionary(name: str) -> Dictionary:
+    """A dictionary of OpenCC's by its name (TSPhrases …): each key with the first of its values."""
+    return _read(_archive().read(f"{name}.txt").decode())
+
+
+@functools.cache
+def phrases_with() -> Dictionary:
+    """Simplified words and phrases, and what they are in Traditional."""
+    return dictionary("STPhrases")
+
+
+@functools.cache
+def one_to_many() -> frozenset[str]:
+    """Simplified characters with several Traditional ones."""
+    lines = _archive().read("STCharacters.txt").decode().splitlines()
+    return frozenset(line[0] for line in lines if " " in line)
+
+
+def _read(text: str) -> dict[str, str]:
+    pairs = (line.strip().split("\t") for line in text.splitlines() if "\t" in line)
+    return {key: values.split(" ")[0] for key, values in pairs}
+
+
+def _reimplemented(config: str) -> Convert:
+    package = files("opencc")
+    chain = json.loads((package / "config" / f"{config}.json").read_text("utf-8"))
+
+    def read(part: Any) -> Iterator[Dictionary]:
+        for member in part["dicts"] if part["type"] == "group" else [part]:
+            yield _read((package / "dictionary" / member["file"]).read_text("utf-8"))
+
+    stages = [LongestFirst(tuple(read(step["dict"]))) for step in chain["conversion_chain"]]
+    return Converter(stages, separators=_CUTS).convert_codes
+
+
+def _pyo3(config: str) -> Convert:
+    from opencc_pyo3 import OpenCC
+
+    if not OpenCC.is_valid_config(config):
+        raise KeyError(config)
+    convert = OpenCC(config).convert
+    return lambda _, text: convert(text)
+
+
+_ENGINES: dict[Engine, Callable[[str], Convert]] = {
+    "opencc": _official,
+    "opencc-python-reimplemented": _reimplemented,
+    "opencc-pyo3": _pyo3,
+}
