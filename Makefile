@@ -9,7 +9,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 run: .venv/ready            ## clean corpus/ into dataset/
 	$(BIN)/jiaokan run corpus --dataset dataset
 
-test: .venv/ready           ## run the tests
+test: .venv/ready .venv/opencc/ready  ## run the tests
 	$(BIN)/pytest
 
 lint: .venv/ready           ## ruff: style, imports, likely bugs
@@ -47,6 +47,8 @@ trees: .venv/ready          ## learn src/jiaokan/data/lines.zst anew; needs scik
 lock:                       ## resolve pyproject.toml anew into .requirements.lock (needs uv)
 	uv pip compile pyproject.toml --group dev --group data --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-annotate --upgrade -o .requirements.lock
+	echo opencc | uv pip compile - --universal --python-version 3.11 --no-deps \
+	  --generate-hashes --no-header --no-annotate --upgrade -o .requirements-opencc.lock
 
 # pip comes with the repository: Debian's python3 has no ensurepip.
 .venv/ready: .requirements.lock pyproject.toml
@@ -57,6 +59,14 @@ lock:                       ## resolve pyproject.toml anew into .requirements.lo
 	@$(BIN)/python $(wildcard .bootstrap/pip-*.whl)/pip --quiet install --no-index $(wildcard .bootstrap/pip-*.whl)
 	@$(PIP) install --require-hashes -r .requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+# The official OpenCC, beside the environment: its module would overwrite that of opencc-python-reimplemented. Tests and
+# benchmarks run it in a process of its own, and read OpenCC's own cases from its sources.
+.venv/opencc/ready: .requirements-opencc.lock .venv/ready
+	@rm -rf .venv/opencc
+	@$(PIP) install --require-hashes --no-deps --target .venv/opencc -r .requirements-opencc.lock
+	@$(PIP) download --require-hashes --no-deps --no-binary opencc --dest .venv/opencc -r .requirements-opencc.lock
 	@touch $@
 
 clean:                      ## remove the environment and everything a run writes

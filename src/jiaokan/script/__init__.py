@@ -8,10 +8,8 @@ characters share a Simplified one: the text before is kept.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -37,7 +35,7 @@ from jiaokan.script.detect import (
     script_of,
     telling,
 )
-from jiaokan.script.engines import INVERSE, KEPT_BY_A_MAP, converter, name_of, one_to_many, phrases_with
+from jiaokan.script.engines import INVERSE, KEPT_BY_A_MAP, converter, name_of, untold
 from jiaokan.script.mechanical import is_mechanical
 from jiaokan.script.region import find_region
 from jiaokan.script.tables import Codes, to_codes
@@ -59,7 +57,6 @@ VERSION = f"2:{name_of('opencc')}"
 _WORDS = "words"  # only what whole words tell: for texts in which no character does
 _FROM_HANS = {"Hant": "s2t", "TW": "s2tw", "HK": "s2hk"}
 _FROM_HANT = {"TW": "t2tw", "HK": "t2hk"}
-_CLAUSE = re.compile(r"[^\n，。；：！？、]*[\n，。；：！？、]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,26 +135,30 @@ def convert(
     region = find_region(text) if phrases and script != HANS and not is_made else None
     parts: list[str] = []
     ambiguous: list[Ambiguous] = []
+    moves: list[Edit] = []
     used: dict[str, None] = {}
+    n_done = 0
     runs = runs_of(text, kinds, script) if script == MIXED else [Run(0, len(text), script)]
     for run in _in_chinese(text, runs) if has_foreign(kinds) else runs:
         part = text[run.start : run.end]
         known = (codes, kinds) if part is text else None  # a slice of the whole is the whole
         for config in _chain(run.script, target, is_made, phrases, region, is_mixed=script == MIXED):
-            before = part
-            part, doubts = _converted(part, config, engine, known)
+            step = _converted(part, config, engine, known)
             known = None
-            if part != before:
+            if step.text != part:
                 used[config] = None
-            ambiguous += [Ambiguous(run.start + at, text[run.start + at], after) for at, after in doubts]
+            ambiguous += [Ambiguous(run.start + at, text[run.start + at], after) for at, after in step.doubts]
+            moves += [replace(edit, start=edit.start + n_done, end=edit.end + n_done) for edit in step.moves]
+            part = step.text
         parts.append(part)
+        n_done += len(part)
     result = "".join(parts)
     if result == text:
         return Converted(text, text, script, is_made)
     method = f"{name_of(engine)} {'+'.join(used)}"
     if script == UNDETERMINED:
         script = HANS if target != HANS else HANT  # whole words told
-    return Converted(result, text, script, is_made, method, tuple(ambiguous), _moves(text, result))
+    return Converted(result, text, script, is_made, method, tuple(ambiguous), tuple(moves))
 
 
 def check_engine(settings: Settings) -> None:
@@ -206,70 +207,81 @@ def _chain(
     return (INVERSE, there) if script == HANT else (there,)
 
 
-def _converted(
-    text: str, config: str, engine: Engine, known: tuple[Codes, Kinds] | None
-) -> tuple[str, list[tuple[int, str]]]:
-    """The text through one configuration; the places where no word told, and what stands there now."""
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A text through one configuration. `doubts`: places where no word told, and what stands there now."""
+
+    text: str
+    doubts: Sequence[tuple[int, str]] = ()
+    moves: tuple[Edit, ...] = ()
+
+
+def _converted(text: str, config: str, engine: Engine, known: tuple[Codes, Kinds] | None) -> _Step:
     codes, kinds = known or (to_codes(text), None)
-    if config.startswith("s2"):
-        result = converter(engine, config)(codes, text)
-        return result, list(_untold(text, result)) if len(result) == len(text) else []
-    if config.startswith("t2") and config != "t2s":
-        return converter(engine, config)(codes, text), []
     result = text if config == _WORDS else converter("opencc" if config == INVERSE else engine, config)(codes, text)
+    moves = _moves(converter(engine, config.removesuffix("p"))(codes, text), result) if len(result) != len(text) else ()
+    if config.startswith("s2"):
+        places = untold(codes, text)
+        return _Step(
+            result, [(at, result[there]) for at, there in zip(places, carry(places, moves), strict=True)], moves
+        )
+    if config in _FROM_HANT.values():
+        return _Step(result, (), moves)
     places = places_of(kinds_of(codes) if kinds is None else kinds, IS_CHOICE)
-    return _settled(text, result, places, config) if places else (result, [])
+    return _settled(text, _Step(result, (), moves), places, config) if places else _Step(result, (), moves)
 
 
-def _settled(text: str, result: str, places: Sequence[int], config: str) -> tuple[str, list[tuple[int, str]]]:
+def _settled(text: str, step: _Step, places: Sequence[int], config: str) -> _Step:
     """The conversion with the characters at `places` of the text as their words have them."""
-    choices = words.choices()
+    choices, result = words.choices(), step.text
     parts: list[str] = []
     doubts: list[tuple[int, str]] = []
     done = 0
-    moved = carry(places, _moves(text, result)) if len(text) != len(result) else places
-    for at, there in zip(places, moved, strict=True):
+    for at, there in zip(places, carry(places, step.moves) if step.moves else places, strict=True):
         char = text[at]
         if config == INVERSE and char in KEPT_BY_A_MAP:
             continue
         value, is_told = choices[char].at(text, at)
         if config == _WORDS and not words.tells(text, at):
             continue
-        if value is not None and there >= done and result[there] != value:
+        if value is not None and there >= done and result[there : there + 1] != value:
             if char == "著" and words.is_credit(text, at):
                 continue
             parts += result[done:there], value
             done = there + 1
         if not is_told:
-            doubts.append((at, value or result[there]))
-    return "".join(parts) + result[done:], doubts
+            doubts.append((at, value or result[there : there + 1]))
+    return _Step("".join(parts) + result[done:], doubts, step.moves)
 
 
-def _untold(text: str, result: str) -> Iterator[tuple[int, str]]:
-    """Simplified characters that have several Traditional ones and are in no word of the dictionary."""
-    several = one_to_many()
-    known = phrases_with()
-    for at, char in enumerate(text):
-        if char in several and not any(
-            text[start:end] in known
-            for start in range(max(at - 3, 0), at + 1)
-            for end in range(max(at + 1, start + 2), at + 5)
-        ):
-            yield at, result[at]
+_WINDOW = 24  # characters within which two texts that part meet again
 
 
-def _moves(before: str, after: str) -> tuple[Edit, ...]:
-    """What came out longer or shorter, as edits from the one text to the other."""
-    if len(before) == len(after):
-        return ()
+def _moves(base: str, result: str) -> tuple[Edit, ...]:
+    """What came out longer or shorter than without phrases, as edits. In linear time."""
     edits: list[Edit] = []
     here = there = 0
-    for old, new in zip(_CLAUSE.findall(before), _CLAUSE.findall(after), strict=True):
-        if len(old) != len(new):
-            for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-                if kind != "equal" and b - a != d - c:
-                    edits.append(
-                        Edit("script", len(edits), "", 0, there + c, there + c + b - a, old[a:b], new[c:d], 1.0)
-                    )
-        here, there = here + len(old), there + len(new)
+    while here < len(base) and there < len(result):
+        if base[here] == result[there]:
+            here, there = here + 1, there + 1
+            continue
+        a, b = _meeting(base, result, here, there)
+        if a - here != b - there:
+            edits.append(Edit("script", len(edits), "", 0, there, there + a - here, base[here:a], result[there:b], 1.0))
+        here, there = a, b
+    if len(base) - here != len(result) - there:
+        rest, now = base[here:], result[there:]
+        edits.append(Edit("script", len(edits), "", 0, there, there + len(rest), rest, now, 1.0))
     return tuple(edits)
+
+
+def _meeting(base: str, result: str, here: int, there: int) -> tuple[int, int]:
+    """The nearest places from which both texts go on alike: for two characters, or for one if none came or went."""
+    for n in range(1, _WINDOW):
+        if n <= _WINDOW // 4 and base[here + n : here + n + 1] == result[there + n : there + n + 1] != "":
+            return here + n, there + n
+        for a in range(n + 1):
+            pair = base[here + a : here + a + 2]
+            if pair and result.startswith(pair, there + n - a):
+                return here + a, there + n - a
+    return len(base), len(result)

@@ -134,14 +134,15 @@ def runs_of(text: str, kinds: Kinds, script: str) -> list[Run]:
     hant = np.concatenate(([0], np.cumsum(kinds & IS_HANT > 0)))
     hans = np.concatenate(([0], np.cumsum(kinds & TELLS_HANS > 0)))
     runs: list[Run] = []
-    for begin, end in _sentences(text):
-        start = begin
+    for start, end in _sentences(text):
         n_hant, n_hans = hant[end] - hant[start], hans[end] - hans[start]
         found = UNDETERMINED if n_hant == n_hans == 0 else HANT if n_hant >= n_hans else HANS
-        if (runs and UNDETERMINED in {found, runs[-1].script}) or (runs and found == runs[-1].script):
-            found = runs[-1].script if found == UNDETERMINED else found
-            start = runs.pop().start
-        runs.append(Run(start, end, found))
+        if found == UNDETERMINED and runs and text[start - 1] != "\n":  # goes on in its line
+            found = runs[-1].script
+        run = Run(start, end, found)
+        while runs and runs[-1].script in {run.script, UNDETERMINED}:
+            run = Run(runs.pop().start, end, run.script)
+        runs.append(run)
     if len(runs) == 1 and runs[0].script == UNDETERMINED:
         return [Run(0, len(text), script)]
     return runs

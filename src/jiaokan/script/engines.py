@@ -19,8 +19,11 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from typing import Any, TypeAlias
 
+import numpy as np
+import numpy.typing as npt
+
 from jiaokan.errors import InputError
-from jiaokan.script.tables import Codes, Converter, Dictionary, LongestFirst, Stage
+from jiaokan.script.tables import N_CODES, Codes, Converter, Dictionary, LongestFirst, Stage
 from jiaokan.settings import Engine
 
 # A text and its code points → the text converted.
@@ -102,16 +105,26 @@ def dictionary(name: str) -> Dictionary:
 
 
 @functools.cache
-def phrases_with() -> Dictionary:
-    """Simplified words and phrases, and what they are in Traditional."""
-    return dictionary("STPhrases")
-
-
-@functools.cache
-def one_to_many() -> frozenset[str]:
-    """Simplified characters with several Traditional ones."""
+def _several() -> npt.NDArray[np.bool_]:
+    """Of each code point: a Simplified character with more than one Traditional one?"""
+    table = np.zeros(N_CODES, np.bool_)
     lines = _archive().read("STCharacters.txt").decode().splitlines()
-    return frozenset(line[0] for line in lines if " " in line)
+    table[[ord(line[0]) for line in lines if " " in line]] = True
+    return table
+
+
+# Where a word may stand around a character, the likeliest first.
+_AROUND = ((0, 2), (-1, 1), (-1, 2), (0, 3), (-2, 1), (-1, 3), (-2, 2), (0, 4), (-3, 1), (-2, 3), (-1, 4))
+
+
+def untold(codes: Codes, text: str) -> list[int]:
+    """Places of Simplified characters with several Traditional ones that stand in no word of OpenCC's."""
+    words = dictionary("STPhrases")
+    return [
+        at
+        for at in _several().take(codes).nonzero()[0].tolist()
+        if not any(at + a >= 0 and text[at + a : at + b] in words for a, b in _AROUND)
+    ]
 
 
 def _read(text: str) -> dict[str, str]:

@@ -126,44 +126,31 @@ class Converter:
         self._stages = tuple(stages)
         self._segments = Stage((segments,)) if segments else None
         self._variants = str.maketrans(dict(variants or {}))
-        self._pairs: set[str] = set()
         self._compile(separators)
 
     def _compile(self, separators: str) -> None:
-        keys = [key for stage in self._stages for d in stage.dictionaries for key in d]
         inside = {char for key in (self._segments.dictionaries[0] if self._segments else ()) for char in key}
+        keys = [key for stage in self._stages for d in stage.dictionaries for key in d]
         # what a character has become before a stage
         now = {char: char for char in {c for key in keys for c in key} | inside}
         now |= {chr(code): value for code, value in self._variants.items()}
         pivots: set[str] = set()
+        # of each stage: what characters are before it, where that matters, and the pairs that may be in a phrase
+        self._pairs: list[tuple[Codes | None, set[str]]] = []
         for stage in self._stages:
-            reached, telling = self._look_into(stage)
+            reached, telling, pairs = _phrases_of(stage)
+            self._pairs.append((_as_table(now) if self._pairs else None, pairs))
             inside |= {char for char, value in now.items() if not reached.isdisjoint(value)}
             pivots |= {char for char, value in now.items() if not telling.isdisjoint(value)}
             now = {char: converted(value, stage.pieces(value)) for char, value in now.items()}
-        self._growing = {char for char, value in now.items() if len(value) != 1}
-        pivots |= self._growing
-        self._table = np.arange(N_CODES, dtype=np.uint32)  # what a character becomes; its flags above
-        for char, value in now.items():
-            if len(value) == 1:
-                self._table[ord(char)] = ord(value)
+        # the table says nothing of these, or not what the phrases see
+        self._careful_with = {char for char, value in now.items() if len(value) != 1} | {
+            chr(code) for code in self._variants if chr(code) in inside
+        }
+        pivots |= self._careful_with
+        self._table = _as_table(now)  # what a character becomes; its flags above
         for char in (inside | pivots) - set(separators):
             self._table[ord(char)] |= _INSIDE | (_PIVOT if char in pivots else 0)
-
-    def _look_into(self, stage: Stage) -> tuple[set[str], set[str]]:
-        """The characters in phrases; and one of each phrase that comes out otherwise than its characters do."""
-        phrases = [(key, value) for d in stage.dictionaries for key, value in d.items() if len(key) > 1]
-        n_keys = Counter(char for key, _ in phrases for char in key)
-        alone = {char: converted(char, stage.pieces(char)) for char in n_keys}
-        telling: set[str] = set()
-        for key, value in phrases:
-            usual = "".join(alone[char] for char in key)
-            if value != usual:
-                other = [a for a, b, c in zip(key, value, usual, strict=False) if b != c]
-                pivot = min(other if len(value) == len(usual) else key, key=n_keys.__getitem__)
-                telling.add(pivot)
-                self._pairs |= {pair for pair in map("".join, pairwise(key)) if pivot in pair}
-        return set(n_keys), telling
 
     def convert(self, text: str) -> str:
         """The text converted."""
@@ -176,15 +163,19 @@ class Converter:
         pivots = (found >= _PIVOT).nonzero()[0].tolist()
         if not pivots:
             return whole
-        pairs, always = self._pairs, len(self._stages) > 1 or bool(self._growing)
+        seen = [(text if table is None else to_text(table.take(codes)), pairs) for table, pairs in self._pairs]
         reach = (found >= _INSIDE).tobytes()
         parts: list[str] = []
         done = 0
         for pivot in pivots:
             if pivot < done:
                 continue
-            if not always and text[pivot : pivot + 2] not in pairs and text[pivot - 1 : pivot + 1] not in pairs:
-                continue
+            for now, pairs in seen:
+                if now[pivot : pivot + 2] in pairs or now[pivot - 1 : pivot + 1] in pairs:
+                    break
+            else:
+                if text[pivot] not in self._careful_with:
+                    continue
             start = reach.rfind(b"\0", done, pivot) + 1 or done
             end = reach.find(b"\0", pivot)
             end = end if end >= 0 else len(text)
@@ -216,3 +207,31 @@ class Converter:
             done = end
         if done < len(text):
             yield text[done:]
+
+
+def _as_table(becomes: Dictionary) -> Codes:
+    """What each code point becomes, itself where nothing is said, or where it becomes several."""
+    table = np.arange(N_CODES, dtype=np.uint32)
+    for char, value in becomes.items():
+        if len(value) == 1:
+            table[ord(char)] = ord(value)
+    return table
+
+
+def _phrases_of(stage: Stage) -> tuple[set[str], set[str], set[str]]:
+    """All characters in phrases; of each phrase that comes out otherwise than its characters, one (the pivot) and the
+    pairs of characters it stands in.
+    """
+    phrases = [(key, value) for d in stage.dictionaries for key, value in d.items() if len(key) > 1]
+    n_keys = Counter(char for key, _ in phrases for char in key)
+    alone = {char: converted(char, stage.pieces(char)) for char in n_keys}
+    pivots: set[str] = set()
+    pairs: set[str] = set()
+    for key, value in phrases:
+        usual = "".join(alone[char] for char in key)
+        if value != usual:
+            other = [a for a, b, c in zip(key, value, usual, strict=False) if b != c]
+            pivot = min(other if len(value) == len(usual) else key, key=n_keys.__getitem__)
+            pivots.add(pivot)
+            pairs |= {pair for pair in map("".join, pairwise(key)) if pivot in pair}
+    return set(n_keys), pivots, pairs
