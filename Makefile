@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint types check fuzz bench-damage bench-encoding bench-split data trees lock clean help
+.PHONY: run test lint types check fuzz bench-damage bench-encoding bench-script bench-split data trees lock clean help
 
 run: .venv/ready            ## clean corpus/ into dataset/
 	$(BIN)/jiaokan run corpus --dataset dataset
@@ -30,6 +30,9 @@ bench-damage: .venv/ready   ## the benchmark of repair: every class of damage, o
 bench-encoding: .venv/ready ## how often bytes are read rightly, beside the detectors that are installed
 	$(BIN)/python -m tests.bench.encoding
 	$(BIN)/python -m tests.bench.encoding.readme
+
+bench-script: .venv/opencc/ready  ## how well and how fast scripts are converted, beside each engine alone
+	$(BIN)/python -m tests.bench.script
 
 bench-split: .venv/ready    ## how well metadata and body are told apart; PEERS=/path/to/python that has the peers
 	$(BIN)/python -m tests.bench.split $(if $(PEERS),--peers $(PEERS))

@@ -23,11 +23,11 @@ _HEAD = """\
 # Words: headwords of CC-CEDICT. Right: how many of the words each engine writes as CC-CEDICT does, and jiaokan.
 #
 # Reviewed: to Simplified, opencc leaves 著 瑯 揹 甦, which pyo3 mostly has right and jiaokan's own words settle;
-# reimplemented lacks later corrections (舖 谿 鍾繇 乾安); pyo3 simplifies 薰, which the Table of 2013 keeps. 拚 and 逕 are
-# characters of their own for CC-CEDICT, variants of 拼 and 径 in the PRC's lists. To Traditional, most rows are forms
-# of one character (爲 為, 羣 群, 裏 裡, 麪 麵): opencc and reimplemented keep to OpenCC's standard and to each region's,
-# pyo3 to the commoner form. The others are words: reimplemented writes 慄 樑 for 栗 梁 in names, and 託 迴 too often;
-# opencc and pyo3 share today's dictionaries but for a few phrases.
+# reimplemented lacks later corrections (舖 谿 鍾繇 乾安); pyo3 simplifies 薰, which the Table of 2013 keeps. CC-CEDICT
+# takes 拚 and 逕 for characters of their own; in the PRC's lists they are variants of 拼 and 径. To Traditional, most
+# rows are forms of one character (爲 為, 羣 群, 裏 裡): opencc and reimplemented keep to OpenCC's standard or the
+# region's, pyo3 to the commoner form. The others are words: reimplemented writes 慄 樑 for 栗 梁 in names,
+# and 託 迴 too often; opencc and pyo3 share today's dictionaries but for a few phrases.
 config	character	opencc	reimplemented	pyo3	words	right	for example
 """
 
