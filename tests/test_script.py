@@ -1,8 +1,17 @@
 from __future__ import annotations
 
-import pytest
+from itertools import accumulate, pairwise
+from typing import get_args
 
-from jiaokan.script import convert, find_script
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jiaokan import Record, clean
+from jiaokan.errors import InputError
+from jiaokan.script import convert, find_region, find_script
+from jiaokan.script.detect import Run, find_runs
+from jiaokan.settings import Engine, Settings, TargetScript
 
 
 @pytest.mark.parametrize(
@@ -71,14 +80,223 @@ def test_the_original_of_a_span_is_what_stood_there() -> None:
     assert converted.original([(0, 2), (3, 8)]) == "標題\n圖書館開放"
 
 
-def test_conversion_keeps_the_length() -> None:
-    """Offsets are shared by both texts: every entry of the dictionaries used is as long as what it stands for."""
-    from pathlib import Path
+class TestRegionalWords:
+    TEXT = "軟體與資訊的網際網路，請用滑鼠點選。\n這個伺服器在計程車行，軟體不賣。"
 
-    import opencc
+    def test_are_left_where_they_are_not_asked_for(self) -> None:
+        assert convert(self.TEXT, "Hans").text.startswith("软体与资讯的网际网路，")
 
-    for name in ("TSCharacters", "TSPhrases", "STCharacters", "STPhrases"):
-        lines = (Path(opencc.__file__).parent / "dictionary" / f"{name}.txt").read_text("utf-8").splitlines()
-        for line in filter(None, lines):
-            source, _, targets = line.partition("\t")
-            assert len(targets.split(" ")[0]) == len(source)
+    def test_are_converted_where_they_are(self) -> None:
+        converted = convert(self.TEXT, "Hans", phrases=True)
+        assert converted.text == "软件与信息的互联网，请用鼠标点击。\n这个服务器在出租车行，软件不卖。"
+        assert converted.method is not None
+        assert converted.method.endswith(" tw2sp")
+        assert converted.original([(0, 2), (6, 9)]) == "軟體\n網際網路"
+
+    def test_the_whole_text_has_the_whole_original(self) -> None:
+        converted = convert(self.TEXT, "Hans", phrases=True)
+        assert converted.original([(0, len(converted.text))]) == self.TEXT
+
+    def test_of_hong_kong(self) -> None:
+        text = "港鐵的士站旁，他用滑鼠在資料夾搜尋。"
+        assert convert(text, "Hans", phrases=True).text == "港铁的士站旁，他用鼠标在文件夹搜索。"
+
+    def test_to_taiwan(self) -> None:
+        assert convert("这个软件要用鼠标。", "TW", phrases=True).text == "這個軟體要用滑鼠。"
+
+    def test_in_a_page_fields_and_body_stay_where_they_are(self) -> None:
+        page = (
+            "網際網路與軟體的故事\n2024-03-05 09:10　來源：臺北日報\n" + "計程車行用軟體派車，伺服器在網際網路上。" * 4
+        )
+        record = clean(page, Settings(phrases=True))
+        assert isinstance(record, Record)
+        assert (record.title, record.published_at) == ("互联网与软件的故事", "2024-03-05T09:10")
+        assert record.body == "出租车行用软件派车，服务器在互联网上。" * 4
+        assert record.body_original_script == "計程車行用軟體派車，伺服器在網際網路上。" * 4
+
+
+class TestMechanicalConversions:
+    TEXT = "以后要理順這里的關系，干部接著著力發展，他是著名的土著作家，乾坤未定，杯盤狼藉。"
+
+    def test_are_told(self) -> None:
+        assert convert(self.TEXT, "keep").is_mechanical
+
+    def test_are_undone_by_their_inverse(self) -> None:
+        converted = convert(self.TEXT, "Hans")
+        assert converted.text == "以后要理顺这里的关系，干部接着着力发展，他是著名的土著作家，乾坤未定，杯盘狼藉。"
+        assert converted.method is not None
+        assert converted.method.endswith(" inverse")
+
+    def test_become_good_traditional(self) -> None:
+        text = "以後要理順這裡的關係，幹部接著著力發展，他是著名的土著作家，乾坤未定，杯盤狼藉。"
+        assert convert(self.TEXT, "TW").text == text
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "以後要理順這裡的關係，幹部接著著力發展。",
+            "皇后在后里住了三公里外的鄰里，對於系統與制度，干涉不多。",
+            "控制品質要靠制度，機制成熟了，皇后來了也一樣；於是他們回到鄉裡。",
+            "圖書館開放",
+            "",
+        ],
+    )
+    def test_genuine_traditional_is_none(self, text: str) -> None:
+        assert not convert(text, "keep").is_mechanical
+
+    def test_a_short_text_goes_with_its_document(self) -> None:
+        document = convert(self.TEXT, "Hans")
+        assert convert("論乾與坤", "Hans", like=document).text == "论乾与坤"
+        assert convert("乾燥的論文", "Hans").text == "干燥的论文"
+
+
+class TestMixedTexts:
+    TEXT = "图书馆周末开放，乾坤、慰藉、瞭望都没改。\n圖書館週末開放，不瞭解接著的事。"
+
+    def test_each_sentence_is_in_its_script(self) -> None:
+        cut = self.TEXT.index("\n") + 1
+        assert find_runs(self.TEXT) == [Run(0, cut, "Hans"), Run(cut, len(self.TEXT), "Hant")]
+
+    def test_what_is_simplified_is_left(self) -> None:
+        converted = convert(self.TEXT, "Hans")
+        assert converted.script == "mixed"
+        assert converted.text == "图书馆周末开放，乾坤、慰藉、瞭望都没改。\n图书馆周末开放，不了解接着的事。"
+
+    def test_a_long_quotation_makes_a_text_mixed(self) -> None:
+        prose = "这本书讲的是一座小城的图书馆，周末开放到很晚，读书的人来来往往。" * 20
+        quoted = "圖書館裡讀書的人來來往往，總覺得時間過得飛快。"
+        assert find_script(prose) == "Hans"
+        assert convert(prose + quoted, "Hans").text == prose + "图书馆里读书的人来来往往，总觉得时间过得飞快。"
+
+    def test_a_short_one_is_left(self) -> None:
+        text = "这本书讲的是一座小城的图书馆，周末开放到很晚，读书的人来来往往。" * 20 + "匾上写著“海內存知己”。"
+        assert convert(text, "Hans").text == text
+
+
+class TestAmbiguousPlaces:
+    def test_are_reported_to_simplified(self) -> None:
+        converted = convert("國王李乾義與王妃的傳說", "Hans")
+        assert [(one.at, one.before, one.after) for one in converted.ambiguous] == [(3, "乾", "干")]
+
+    def test_are_none_where_a_word_tells(self) -> None:
+        assert convert("餅乾很乾淨，乾隆年間，乾坤", "Hans").ambiguous == ()
+
+    def test_are_reported_to_traditional(self) -> None:
+        assert [one.before for one in convert("云后发了面，后面有头发", "Hant").ambiguous] == ["云", "后", "面"]
+
+    def test_are_a_column_with_places_in_the_body(self) -> None:
+        record = clean(
+            "國王的傳說\n這個國家的國王李乾義與王妃住在山裡，過了很久很久。\n後來國王老了，就把國家給了他們的兒子。"
+        )
+        assert isinstance(record, Record)
+        (place,) = record.ambiguous
+        at, change = place.split(" ")
+        assert change == "乾→干"
+        assert record.body[int(at)] == "干"
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("資訊部門說，新的軟體下週上線。", "TW"),
+        ("警方在屋苑截查一輛的士。", "HK"),
+        ("圖書館週末開放。", None),
+    ],
+)
+def test_region_is_found(text: str, region: str | None) -> None:
+    assert find_region(text) == region
+    record = clean(text)
+    assert isinstance(record, Record)
+    assert record.script_region == region
+
+
+def test_what_was_done_is_recorded() -> None:
+    record = clean("圖書館週末開放到晚上九點，讀者都很高興。")
+    assert isinstance(record, Record)
+    assert record.script_method == "opencc 1.4.2 t2s"
+    assert (record.script, record.is_mechanical, record.n_converted) == ("Hant", False, 8)
+
+
+@pytest.mark.parametrize("engine", get_args(Engine))
+def test_each_engine_serves(engine: Engine) -> None:
+    converted = convert("圖書館開放著，這是著名的館舍", "Hans", engine=engine)
+    assert converted.text == "图书馆开放着，这是著名的馆舍"
+    assert converted.method is not None
+    assert converted.method.startswith(f"{engine} ")
+
+
+def test_an_engine_without_the_direction_is_refused() -> None:
+    with pytest.raises(InputError, match="no configuration s2hkp"):
+        convert("图书馆", "HK", phrases=True, engine="opencc-python-reimplemented")
+
+
+FRAGMENTS = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "著名",
+                "接著",
+                "乾坤",
+                "乾淨",
+                "餅乾",
+                "狼藉",
+                "藉口",
+                "後來",
+                "这里",
+                "圖書館",
+                "图书馆",
+                "以后",
+                "關系",
+            ),
+            *("軟體", "網際網路", "计算机", "頭髮", "头发", "一", "你好", "。", "，", "\n", "《", "》", "かな", "한글"),
+            *("𠀀", "\ud800", "a", "1"),
+        ]
+    ),
+    max_size=30,
+).map("".join)
+
+
+@given(FRAGMENTS, st.sampled_from(get_args(TargetScript)), st.booleans())
+def test_originals_of_adjoining_spans_are_the_text(text: str, target: TargetScript, phrases: bool) -> None:
+    converted = convert(text, target, phrases=phrases)
+    assert converted.before == text
+    cuts = [0, *accumulate([7] * (len(converted.text) // 7)), len(converted.text)]
+    assert converted.original(list(pairwise(cuts))).replace("\n", "") == text.replace("\n", "")
+
+
+@given(FRAGMENTS, st.sampled_from(["Hans", "keep"]))
+def test_what_was_converted_is_left(text: str, target: TargetScript) -> None:
+    once = convert(text, target).text
+    assert len(once) == len(text)
+    assert convert(once, target).text == once
+
+
+@given(FRAGMENTS)
+def test_runs_are_the_text(text: str) -> None:
+    runs = find_runs(text)
+    assert "".join(text[run.start : run.end] for run in runs) == text
+
+
+@pytest.mark.parametrize("text", ["著", "乾", "網際網路", "圖书", "后", "發", "かな圖", "藉藉"])
+def test_the_work_is_linear(text: str) -> None:
+    """In calls, which repeat: ten times the text, ten times the work."""
+    import sys
+
+    def n_calls(n: int) -> int:
+        count = 0
+
+        def counted(*_: object) -> None:
+            nonlocal count
+            count += 1
+
+        whole = text * (n // len(text))
+        convert(whole, "Hans", phrases=True)
+        sys.setprofile(counted)
+        try:
+            convert(whole, "Hans", phrases=True)
+            convert(whole, "TW", phrases=True)
+        finally:
+            sys.setprofile(None)
+        return count
+
+    assert n_calls(20_000) <= 11 * n_calls(2_000) + 1000

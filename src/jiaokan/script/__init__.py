@@ -128,7 +128,8 @@ def convert(
     codes = to_codes(text)
     kinds = kinds_of(codes)
     script = script_of(text, kinds)
-    is_made = script in {HANT, MIXED} and (_is_made(text, kinds) or bool(like and like.is_mechanical))
+    runs = runs_of(text, kinds, script) if script == MIXED else [Run(0, len(text), script)]
+    is_made = script in {HANT, MIXED} and (bool(like and like.is_mechanical) or _is_made(text, kinds, runs))
     if target == "keep" or script == target == HANS or script in {"Jpan", "Kore"}:
         return Converted(text, text, script, is_made)
 
@@ -138,7 +139,6 @@ def convert(
     moves: list[Edit] = []
     used: dict[str, None] = {}
     n_done = 0
-    runs = runs_of(text, kinds, script) if script == MIXED else [Run(0, len(text), script)]
     for run in _in_chinese(text, runs) if has_foreign(kinds) else runs:
         part = text[run.start : run.end]
         known = (codes, kinds) if part is text else None  # a slice of the whole is the whole
@@ -176,7 +176,12 @@ def to_traditional(text: str) -> str:
     return converter("opencc", "s2t")(to_codes(text), text)
 
 
-def _is_made(text: str, kinds: Kinds) -> bool:
+def _is_made(text: str, kinds: Kinds, runs: Sequence[Run]) -> bool:
+    """Did a map of characters make what is Traditional?"""
+    if len(runs) > 1:
+        parts = [(run.start, run.end) for run in runs if run.script == HANT]
+        text = "".join(text[start:end] for start, end in parts)
+        kinds = np.concatenate([kinds[start:end] for start, end in parts] or [kinds[:0]])
     return is_mechanical(text, count(kinds, IS_SECOND), lambda: places_of(kinds, IS_LEFT))
 
 

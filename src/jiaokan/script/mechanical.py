@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 # The second Traditional form of a Simplified character: a map that has one form for each gives the other.
-SECOND = frozenset("並係傑儘幹後徵捲採於曆準着瞭禦穀範籤籲繫薑藉衝裏裡製複誌醜闆闢隻餘髮鬆鬍鬚鬥鬪鬱鹹麪麵")
+SECOND = frozenset("並係傑儘幹後徵捲採於曆準着禦穀範籤籲繫薑衝裏裡製複誌醜闆闢隻餘髮鬆鬍鬚鬥鬪鬱鹹麪麵")
 # What a map leaves or joins, and Traditional text keeps apart: in these pairs.
 LEFT = frozenset("丑于云仆余冲准制卷只吁后向周咸姜干并征御復志斗朴杰松板歷沖游發盡簽系胡致舍范表谷辟郁采里鐘面")
 _PAIRS_TEXT = """
