@@ -41,6 +41,7 @@ bench-split: .venv/ready    ## how well metadata and body are told apart; PEERS=
 data: .venv/ready           ## rebuild src/jiaokan/data; LM=… PROSE=… OPENCC=…: what build_*.py make
 	$(BIN)/python src/jiaokan/data/build.py
 	$(if $(LM),$(BIN)/python src/jiaokan/data/build_model.py $(LM) $(PROSE))
+	$(BIN)/python src/jiaokan/data/build_crossings.py
 	$(if $(PROSE),$(BIN)/python src/jiaokan/data/build_numbers.py $(PROSE))
 	$(if $(OPENCC),$(BIN)/python src/jiaokan/data/build_opencc.py $(OPENCC))
 

@@ -196,6 +196,79 @@ class TestAmbiguousPlaces:
 
 
 @pytest.mark.parametrize(
+    ("traditional", "simplified"),
+    [
+        ("他的論著與編著", "他的论著与编著"),
+        ("大家談論著，配合著，夾雜著", "大家谈论着，配合着，夹杂着"),
+        ("隨著有線電視的普及，意味著成本", "随着有线电视的普及，意味着成本"),
+        ("重新著手，草原著火", "重新着手，草原着火"),
+        ("隨著《春城》的熱播", "随着《春城》的热播"),
+        ("《春城》，王維著，三聯書店", "《春城》，王维著，三联书店"),
+        ("魯迅著 錢穆譯", "鲁迅著 钱穆译"),
+        ("健康乾淨，擦乾清理，乾乾淨淨", "健康干净，擦干清理，干干净净"),
+        ("乾清宮裡的乾隆，乾乾脆脆", "乾清宫里的乾隆，干干脆脆"),
+        ("顛覆思維，雙重覆蓋，答覆與反覆", "颠覆思维，双重覆盖，答复与反复"),
+        ("成為夥伴，獲益甚夥", "成为伙伴，获益甚夥"),
+        ("漫畫一直畫下去，計畫與規畫", "漫画一直画下去，计划与规划"),
+        ("由於潛在的風險，位於倫敦", "由于潜在的风险，位于伦敦"),
+        ("學者林乾認為，餅很乾", "学者林乾认为，饼很干"),
+        ("什麼女人，老么這樣說", "什么女人，老幺这样说"),
+    ],
+)
+def test_words_tell_and_crossing_ones_do_not(traditional: str, simplified: str) -> None:
+    assert convert(traditional, "Hans").text == simplified
+
+
+@pytest.mark.parametrize("text", ["鲁迅著", "金庸著", "沈默", "王珮瑜", "李昇", "魏晋", "回覆", "恐怖份子", "乾坤"])
+def test_short_strings_that_tell_nothing_are_left(text: str) -> None:
+    assert convert(text, "Hans").text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "皇后來了，大家乾杯",
+        "控制品質，保持乾淨",
+        "體制造成貧富差距",
+        "李杰出席乾洗店開幕",
+        "胡同口的餅乾店",
+        "老板的夥計",
+    ],
+)
+def test_one_chance_pair_makes_no_mechanical_conversion(text: str) -> None:
+    assert not convert(text, "keep").is_mechanical
+
+
+@pytest.mark.parametrize(
+    ("simplified", "traditional"),
+    [
+        ("余华的小说", "余華的小說"),
+        ("记者余亮，剩余三百余人", "記者余亮，剩餘三百餘人"),
+        ("范老师是模范教师", "范老師是模範教師"),
+        ("钟先生在钟楼", "鍾先生在鐘樓"),
+        ("皇后后来在后面", "皇后後來在後面"),
+    ],
+)
+def test_surnames_are_written_as_in_names(simplified: str, traditional: str) -> None:
+    assert convert(simplified, "TW").text == traditional
+
+
+@pytest.mark.parametrize(
+    ("text", "piece", "original"),
+    [
+        ("太空梭與計程車與隨身碟", "出租车", "計程車"),
+        ("部落格與部落格連結，網路", "链接", "連結"),
+        ("開發網際網路軟體業務", "软件", "軟體"),
+        ("軟體使用者介面設計", "用户", "使用者"),
+    ],
+)
+def test_originals_of_regional_words(text: str, piece: str, original: str) -> None:
+    converted = convert(f"臺北的資訊：{text}", "Hans", phrases=True)
+    at = converted.text.index(piece)
+    assert converted.original([(at, at + len(piece))]) == original
+
+
+@pytest.mark.parametrize(
     ("text", "region"),
     [
         ("資訊部門說，新的軟體下週上線。", "TW"),
@@ -277,7 +350,7 @@ def test_runs_are_the_text(text: str) -> None:
     assert "".join(text[run.start : run.end] for run in runs) == text
 
 
-@pytest.mark.parametrize("text", ["著", "乾", "網際網路", "圖书", "后", "發", "かな圖", "藉藉"])
+@pytest.mark.parametrize("text", ["著", "乾", "網際網路", "圖书", "后", "發", "かな圖", "藉藉", "余华，", "論著"])
 def test_the_work_is_linear(text: str) -> None:
     """In calls, which repeat: ten times the text, ten times the work."""
     import sys

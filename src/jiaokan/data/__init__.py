@@ -1,4 +1,4 @@
-"""Tables made by build.py, build_model.py and build_numbers.py from well-kept packages; `rows()` reads one."""
+"""Tables made by build.py and the other build_*.py from well-kept packages; `rows()` reads one."""
 
 from __future__ import annotations
 
@@ -7,10 +7,15 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 
+def lines(name: str) -> list[str]:
+    """The lines of the table `name` ("readings", "crossings" …)."""
+    packed = (files(__name__) / f"{name}.txt.gz").read_bytes()
+    return gzip.decompress(packed).decode().split("\n")[:-1]
+
+
 def rows(name: str) -> Iterator[tuple[str, str]]:
     """The two columns of the table `name` ("readings", "traditional", "characters", "numbers" …), row by row."""
-    packed = (files(__name__) / f"{name}.txt.gz").read_bytes()
-    for line in gzip.decompress(packed).decode().split("\n"):
+    for line in lines(name):
         left, tab, right = line.partition("\t")
         if tab:
             yield left, right

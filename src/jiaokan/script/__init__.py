@@ -38,7 +38,7 @@ from jiaokan.script.detect import (
 from jiaokan.script.engines import INVERSE, KEPT_BY_A_MAP, converter, name_of, untold
 from jiaokan.script.mechanical import is_mechanical
 from jiaokan.script.region import find_region
-from jiaokan.script.tables import Codes, to_codes
+from jiaokan.script.tables import Codes, Piece, to_codes
 from jiaokan.settings import Engine, Settings, TargetScript
 
 __all__ = [
@@ -55,6 +55,8 @@ __all__ = [
 VERSION = f"2:{name_of('opencc')}"
 
 _WORDS = "words"  # only what whole words tell: for texts in which no character does
+_STRAYS = "strays"  # characters that only Traditional has, in a sentence that is Simplified
+_IN_NAMES = frozenset("乾昇")  # names keep them
 _FROM_HANS = {"Hant": "s2t", "TW": "s2tw", "HK": "s2hk"}
 _FROM_HANT = {"TW": "t2tw", "HK": "t2hk"}
 
@@ -204,7 +206,7 @@ def _chain(
         if script == UNDETERMINED:
             return (_WORDS,)
         if script == HANS:  # of a mixed text: single Traditional characters in it
-            return (INVERSE,) if is_mixed else ()
+            return (_STRAYS,) if is_mixed else ()
         return (INVERSE,) if is_made else (f"{region.lower()}2sp" if region else "t2s",)
     if script == HANT and not is_made:
         return (_FROM_HANT[target],) if target in _FROM_HANT else ()
@@ -223,34 +225,56 @@ class _Step:
 
 def _converted(text: str, config: str, engine: Engine, known: tuple[Codes, Kinds] | None) -> _Step:
     codes, kinds = known or (to_codes(text), None)
-    result = text if config == _WORDS else converter("opencc" if config == INVERSE else engine, config)(codes, text)
-    moves = _moves(converter(engine, config.removesuffix("p"))(codes, text), result) if len(result) != len(text) else ()
+    pieces: list[Piece] = []
+    if config == _WORDS:
+        result = plain = text
+    elif config in {INVERSE, _STRAYS}:
+        result = plain = converter("opencc", INVERSE)(codes, text)
+    else:
+        result = plain = converter(engine, config)(codes, text, pieces)
+    if pieces:
+        plain = converter(engine, config.removesuffix("p"))(codes, text)
+    step = _Step(result, (), _as_edits(plain, pieces))
     if config.startswith("s2"):
-        places = untold(codes, text)
-        return _Step(
-            result, [(at, result[there]) for at, there in zip(places, carry(places, moves), strict=True)], moves
-        )
+        return _named(text, step, untold(codes, text))
     if config in _FROM_HANT.values():
-        return _Step(result, (), moves)
+        return step
     places = places_of(kinds_of(codes) if kinds is None else kinds, IS_CHOICE)
-    return _settled(text, _Step(result, (), moves), places, config) if places else _Step(result, (), moves)
+    return _settled(text, plain, step, places, config) if places else step
 
 
-def _settled(text: str, step: _Step, places: Sequence[int], config: str) -> _Step:
-    """The conversion with the characters at `places` of the text as their words have them."""
+def _named(text: str, step: _Step, places: Sequence[int]) -> _Step:
+    """The conversion to Traditional with surnames as names write them. `places`: where no word told."""
+    result = list(step.text)
+    doubts: list[tuple[int, str]] = []
+    for at, there in zip(places, carry(places, step.moves), strict=True):
+        if there < len(result):
+            result[there] = words.surname_at(text, at) or result[there]
+            doubts.append((at, result[there]))
+    return replace(step, text="".join(result), doubts=doubts)
+
+
+def _settled(text: str, plain: str, step: _Step, places: Sequence[int], config: str) -> _Step:
+    """The conversion with the characters at `places` of the text as their words have them.
+
+    `plain`: the conversion without regional words.
+    """
     choices, result = words.choices(), step.text
     parts: list[str] = []
     doubts: list[tuple[int, str]] = []
     done = 0
     for at, there in zip(places, carry(places, step.moves) if step.moves else places, strict=True):
         char = text[at]
-        if config == INVERSE and char in KEPT_BY_A_MAP:
+        choice = choices[char]
+        if config in {_WORDS, _STRAYS} and not words.tells(text, at, plain):
             continue
-        value, is_told = choices[char].at(text, at)
-        if config == _WORDS and not words.tells(text, at):
+        if config == INVERSE and char in KEPT_BY_A_MAP and not choice.is_in_word(text, at, plain):
             continue
+        value, is_told = choice.at(text, at, plain)
+        if char in _IN_NAMES and not choice.is_in_word(text, at, plain) and words.is_of_name(plain, at):
+            value, is_told = char, False
         if value is not None and there >= done and result[there : there + 1] != value:
-            if char == "著" and words.is_credit(text, at):
+            if char == "著" and words.is_credit(plain, at) and not choice.is_in_word(text, at, plain):
                 continue
             parts += result[done:there], value
             done = there + 1
@@ -259,34 +283,11 @@ def _settled(text: str, step: _Step, places: Sequence[int], config: str) -> _Ste
     return _Step("".join(parts) + result[done:], doubts, step.moves)
 
 
-_WINDOW = 24  # characters within which two texts that part meet again
-
-
-def _moves(base: str, result: str) -> tuple[Edit, ...]:
-    """What came out longer or shorter than without phrases, as edits. In linear time."""
+def _as_edits(plain: str, pieces: Sequence[Piece]) -> tuple[Edit, ...]:
+    """Pieces of the text before as edits, each where it stands once those before it are done."""
     edits: list[Edit] = []
-    here = there = 0
-    while here < len(base) and there < len(result):
-        if base[here] == result[there]:
-            here, there = here + 1, there + 1
-            continue
-        a, b = _meeting(base, result, here, there)
-        if a - here != b - there:
-            edits.append(Edit("script", len(edits), "", 0, there, there + a - here, base[here:a], result[there:b], 1.0))
-        here, there = a, b
-    if len(base) - here != len(result) - there:
-        rest, now = base[here:], result[there:]
-        edits.append(Edit("script", len(edits), "", 0, there, there + len(rest), rest, now, 1.0))
+    shift = 0
+    for start, end, value in pieces:
+        edits.append(Edit("script", len(edits), "", 0, start + shift, end + shift, plain[start:end], value, 1.0))
+        shift += len(value) - (end - start)
     return tuple(edits)
-
-
-def _meeting(base: str, result: str, here: int, there: int) -> tuple[int, int]:
-    """The nearest places from which both texts go on alike: for two characters, or for one if none came or went."""
-    for n in range(1, _WINDOW):
-        if n <= _WINDOW // 4 and base[here + n : here + n + 1] == result[there + n : there + n + 1] != "":
-            return here + n, there + n
-        for a in range(n + 1):
-            pair = base[here + a : here + a + 2]
-            if pair and result.startswith(pair, there + n - a):
-                return here + a, there + n - a
-    return len(base), len(result)

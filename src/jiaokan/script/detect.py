@@ -33,7 +33,7 @@ _HANGUL = re.compile(r"[\uac00-\ud7af]")
 KANA_OR_HANGUL = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\uac00-\ud7af]")
 # 乾 著 藉 … stand in Simplified text too: OpenCC maps them, but they tell nothing.
 # 摺 醣 … are standard characters of Simplified too, with a meaning of their own.
-IN_BOTH = frozenset("乾著藉徵覆夥麼瞭菸鍾蘋噁衹餘剋摺捱醣蒐薹")
+IN_BOTH = frozenset("乾著藉徵覆夥麼瞭菸鍾蘋噁衹餘剋摺捱醣蒐薹昇")
 _PASSAGE = 12  # telling characters of the other script in one sentence that are more than a name or a title
 
 
@@ -136,7 +136,7 @@ def runs_of(text: str, kinds: Kinds, script: str) -> list[Run]:
     runs: list[Run] = []
     for start, end in _sentences(text):
         n_hant, n_hans = hant[end] - hant[start], hans[end] - hans[start]
-        found = UNDETERMINED if n_hant == n_hans == 0 else HANT if n_hant >= n_hans else HANS
+        found = UNDETERMINED if n_hant == n_hans == 0 else HANT if n_hant > n_hans else HANS
         if found == UNDETERMINED and runs and text[start - 1] != "\n":  # goes on in its line
             found = runs[-1].script
         run = Run(start, end, found)

@@ -17,17 +17,21 @@ import zipfile
 from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
-from typing import Any, TypeAlias
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from jiaokan.errors import InputError
-from jiaokan.script.tables import N_CODES, Codes, Converter, Dictionary, LongestFirst, Stage
+from jiaokan.script.tables import N_CODES, Codes, Converter, Dictionary, LongestFirst, Piece, Stage
 from jiaokan.settings import Engine
 
-# A text and its code points → the text converted.
-Convert: TypeAlias = Callable[[Codes, str], str]
+
+class Convert(Protocol):
+    """One direction of an engine. `codes` are the text's; what comes out longer or shorter is added to `moves`."""
+
+    def __call__(self, codes: Codes, text: str, moves: list[Piece] | None = None) -> str: ...
+
 
 INVERSE = "inverse"  # the configuration that undoes a map of characters, in the engine "opencc"
 # What such a map gives none of, and Simplified text has itself: undoing it leaves them.
@@ -147,10 +151,10 @@ def _reimplemented(config: str) -> Convert:
 def _pyo3(config: str) -> Convert:
     from opencc_pyo3 import OpenCC
 
-    if not OpenCC.is_valid_config(config):
-        raise KeyError(config)
+    if config.endswith("p") or not OpenCC.is_valid_config(config):
+        raise KeyError(config)  # it does not say where words came out longer or shorter
     convert = OpenCC(config).convert
-    return lambda _, text: convert(text)
+    return lambda codes, text, moves=None: convert(text)  # noqa: ARG005
 
 
 _ENGINES: dict[Engine, Callable[[str], Convert]] = {

@@ -156,8 +156,8 @@ class Converter:
         """The text converted."""
         return self.convert_codes(to_codes(text), text)
 
-    def convert_codes(self, codes: Codes, text: str) -> str:
-        """The text converted; `codes` are its code points."""
+    def convert_codes(self, codes: Codes, text: str, moves: list[Piece] | None = None) -> str:
+        """The text converted; `codes` are its code points. What comes out longer or shorter is added to `moves`."""
         found = self._table.take(codes)
         whole = to_text(found & np.uint32(_CODE))
         pivots = (found >= _PIVOT).nonzero()[0].tolist()
@@ -179,21 +179,33 @@ class Converter:
             start = reach.rfind(b"\0", done, pivot) + 1 or done
             end = reach.find(b"\0", pivot)
             end = end if end >= 0 else len(text)
-            parts += whole[done:start], self._careful(text[start:end])
+            value, moved = self._careful(text[start:end])
+            parts += whole[done:start], value
+            if moved and moves is not None:
+                moves += ((start + a, start + b, piece) for a, b, piece in moved)
             done = end
         parts.append(whole[done:])
         return "".join(parts)
 
-    def _careful(self, text: str) -> str:
-        """The dictionaries themselves over a stretch."""
+    def _careful(self, text: str) -> tuple[str, list[Piece]]:
+        """The dictionaries themselves over a stretch; and the pieces of it that come out longer or shorter."""
         text = text.translate(self._variants) if self._variants else text
-        parts = []
+        parts: list[str] = []
+        moved: list[Piece] = []
+        done = 0
         for segment in self._segmented(text):
             value = segment
+            its_moves: list[Piece] = []
             for stage in self._stages:
-                value = converted(value, stage.pieces(value))
+                pieces = list(stage.pieces(value))
+                more = [(start, end, piece) for start, end, piece in pieces if len(piece) != end - start]
+                value = converted(value, pieces)
+                # two stages that move something leave no more to say than what the segment becomes
+                its_moves = [(0, len(segment), value)] if its_moves and more else its_moves or more
+            moved += ((done + start, done + end, piece) for start, end, piece in its_moves)
             parts.append(value)
-        return "".join(parts)
+            done += len(segment)
+        return "".join(parts), moved
 
     def _segmented(self, text: str) -> Iterator[str]:
         if not self._segments:

@@ -13,14 +13,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 
+from jiaokan.data import lines
 from jiaokan.script.engines import dictionary
+from jiaokan.surnames import SURNAMES
 
 # Simplified text has these too in words that change them here (藉口, 夥伴, 回覆): they tell nothing of what a text is.
-IN_BOTH = frozenset("藉夥覆祇份座俱俐苧么劃拚菸妳牠")
+IN_BOTH = frozenset("藉覆份座俱俐苧么劃拚菸妳牠沈摺")
 
 
 # These show it in any word but those where they stay.
-_TELLING = frozenset("麼麽徵瞭鍾衹")
+_TELLING = frozenset("麼麽徵瞭鍾衹祇")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,30 +30,52 @@ class Choice:
     """What becomes of a character: `usual` (None: what the engine makes of it) but in `words`.
 
     `words`: a pair of characters, the character itself one of them → words with that pair: where in the word the
-    character stands, the word, the result. The longest word tells; of two, the one with the less usual result.
+    character stands, the word, the result. The longest word tells; of two, the one in which the character stays.
     """
 
+    char: str
     usual: str | None
     is_ambiguous: bool  # where no word tells
     words: Mapping[str, Sequence[tuple[int, str, str]]]
 
-    def at(self, text: str, at: int) -> tuple[str | None, bool]:
-        """The result of the character at `at` of `text`; and whether a word tells it."""
+    def at(self, text: str, at: int, result: str) -> tuple[str | None, bool]:
+        """What becomes of the character at `at` of `text`, and whether a word tells it. `result`: `text` converted."""
         following, preceding = self.words.get(text[at : at + 2]), self.words.get(text[at - 1 : at + 1])
         if following is None and preceding is None:
             return self.usual, not self.is_ambiguous
         best = (0, False)
-        result = self.usual
+        value = self.usual
         for known in (following, preceding):
-            for before, word, value in known or ():
-                rank = (len(word), value != self.usual)
-                if rank > best and at >= before and text.startswith(word, at - before):
-                    best, result = rank, value
-        return result, best[0] > 0 or not self.is_ambiguous
+            for before, word, becomes in known or ():
+                rank = (len(word), becomes == self.char)
+                if rank <= best or at < before or not text.startswith(word, at - before):
+                    continue
+                if len(word) > 2 or becomes == self.usual or not self._is_crossed(result, at - before, at):
+                    best, value = rank, becomes
+        return value, best[0] > 0 or not self.is_ambiguous
 
-    def is_in_word(self, text: str, at: int) -> bool:
+    def _is_crossed(self, result: str, start: int, at: int) -> bool:
+        """Is the pair at `start` made of parts of other words? Three more characters on either side may tell."""
+        strings = _crossings()
+        shown = result[max(start - 3, 0) : at] + self.char + result[at + 1 : start + 5]
+        here = min(start, 3)
+        return any(shown[here - n : here + 2] in strings or shown[here : here + 2 + n] in strings for n in (1, 2, 3))
+
+    def is_in_word(self, text: str, at: int, result: str) -> bool:
         """Does a word tell what becomes of the character at `at`?"""
-        return replace(self, is_ambiguous=True).at(text, at)[1]
+        return replace(self, is_ambiguous=True).at(text, at, result)[1]
+
+
+@functools.cache
+def _crossings() -> frozenset[str]:
+    return frozenset(lines("crossings"))
+
+
+def pairs() -> Iterator[tuple[str, int, str]]:
+    """The words of two characters in which one is not what it usually is, the place of that one, and what it is."""
+    for choice in choices().values():
+        for known in choice.words.values():
+            yield from ((word, at, value) for at, word, value in known if len(word) == 2 and value != choice.usual)
 
 
 @functools.cache
@@ -69,39 +93,67 @@ def choices() -> Mapping[str, Choice]:
             ambiguous |= {char} if result.endswith(" ?") else set()
             continue
         for word in rest[0].split(" "):
-            before = word.index(char)
-            pair = word[before : before + 2] if before + 1 < len(word) else word[before - 1 : before + 1]
-            words[char][pair].append((before, word, result))
+            for before in (place for place, one in enumerate(word) if one == char):
+                pair = word[before : before + 2] if before + 1 < len(word) else word[before - 1 : before + 1]
+                words[char][pair].append((before, word, result))
     for char in dictionary("TSCharactersExt"):  # forms that few fonts have; OpenCC's own tool leaves them out too
         usual.setdefault(char, char)
-    return {char: Choice(usual.get(char), char in ambiguous, dict(words[char])) for char in {*usual, *words}}
+    return {char: Choice(char, usual.get(char), char in ambiguous, dict(words[char])) for char in {*usual, *words}}
 
 
-def tells(text: str, at: int) -> bool:
+def tells(text: str, at: int, result: str) -> bool:
     """Does the character at `at`, or the word it stands in, show that the text is Traditional?"""
     char, choice = text[at], choices()[text[at]]
     if not choice.words or char in _TELLING:
         return not choice.is_ambiguous and char not in IN_BOTH
-    return char not in IN_BOTH and choice.is_in_word(text, at)
+    return char not in IN_BOTH and choice.is_in_word(text, at, result)
 
 
 def particles(text: str) -> Iterator[int]:
     """The places of 著 where Simplified text writes 着: not 著名, nor the 著 of an author."""
     at = text.find("著")
     while at >= 0:
-        if choices()["著"].at(text, at)[0] == "着" and not is_credit(text, at):
+        if choices()["著"].at(text, at, text)[0] == "着" and not is_credit(text, at):
             yield at
         at = text.find("著", at + 1)
 
 
-# 《…》，王維著。 and "王維 著" at the end of a line: who wrote it.
-_CREDIT = re.compile(r"》[^。；\n》]{0,8}\Z|[ \u3000]\Z")
-_STOPS = frozenset("，,。；：、）)」』\n \u3000")
+# Who wrote it: a name between a beginning or a mark and 著; 王維 著.
+_CREDIT = re.compile(
+    rf"(?:\A|[\n，,。；：:、（(）)\]］」』》 \u3000·・]|作者|作家)[{SURNAMES}][\u3400-\u9fff]{{1,3}}\Z|[ \u3000（(]\Z"
+)
+_STOPS = frozenset("，,。；：:、）)」』《\n \u3000")
 
 
 def is_credit(text: str, at: int) -> bool:
-    """Is the 著 at `at` that of an author named before a stop, behind or before a title?"""
+    """Is the 著 at `at` that of an author, named before a stop, behind or before a title? `text` is in Simplified."""
     following = text[at + 1 : at + 2]
     if following and following not in _STOPS:
-        return text.startswith(("《", "有《"), at + 1)
+        return text.startswith("有《", at + 1)
     return bool(_CREDIT.search(text[max(at - 10, 0) : at]))
+
+
+# 學者林乾認為: a name after a beginning, a mark or what one is, before a mark or what one does.
+_NAME = re.compile(rf"(?:\A|[^\u3400-\u9fff]|[者家员长授生师人手和与]|记者|教练)[{SURNAMES}][\u3400-\u9fff]?\Z")
+_AFTER_NAME = re.compile(r"\Z|[^\u3400-\u9fffA-Za-z0-9]|[说称是认表指等和与著]|先生|女士|教授|老师")
+
+
+def is_of_name(text: str, at: int) -> bool:
+    """May the character at `at` be the last of a person's name? `text` is in Simplified."""
+    return bool(_AFTER_NAME.match(text, at + 1) and _NAME.search(text[max(at - 4, 0) : at]))
+
+
+# A surname, and how it is written in Traditional, where the dictionaries have another word in mind.
+_SURNAME_FORMS = dict(zip("余范涂干钟于游姜岳谷郁", "余范涂干鍾于游姜岳谷郁", strict=True))
+_BEFORE_NAME = re.compile(r"(?:\A|[^\u3400-\u9fff]|[者家员师授生长理]|教练|姓|[是和与叫])\Z")
+_TITLE = r"(?:先生|女士|小姐|太太|老师|教授|同学|医生|某|氏|[说称]|表示|认为|指出|介绍|告诉)"
+_IS_NAMED = re.compile(rf".[\u3400-\u9fff]{{0,2}}{_TITLE}")
+_IS_A_NAME = re.compile(r".[\u3400-\u9fff]{1,2}(?:\Z|[的与和]|[^\u3400-\u9fffA-Za-z0-9])")
+
+
+def surname_at(text: str, at: int) -> str | None:
+    """The Traditional form of the Simplified character at `at` if it begins a name; else None."""
+    form = _SURNAME_FORMS.get(text[at])
+    if form is None or not _BEFORE_NAME.search(text[max(at - 2, 0) : at]):
+        return None
+    return form if _IS_NAMED.match(text, at) or _IS_A_NAME.match(text, at) else None
