@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
+from jiaokan import cli_dataset
 from jiaokan.errors import AssertionsError, ConflictError, InputError, JiaokanError, Rejected
 from jiaokan.settings import Engine, InputFormat, Settings, TargetScript
 
@@ -105,6 +106,7 @@ class _Group(TyperGroup):
 
 
 app = typer.Typer(cls=_Group, help=_HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.add_typer(cli_dataset.commands)
 
 
 def main() -> None:

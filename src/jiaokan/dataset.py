@@ -128,6 +128,11 @@ class Dataset:
         """All versions there are, oldest first."""
         return range(1, self.newest + 1)
 
+    def list_runs(self) -> list[RunRow]:
+        """The runs that made the versions up to this one, oldest first."""
+        rows = self.runs().to_arrow().sort_by("version").to_pylist()
+        return [from_row(RunRow, row) for row in rows]
+
     def documents(self) -> Table:
         return self.tables["documents"]
 
