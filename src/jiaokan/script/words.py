@@ -37,6 +37,7 @@ class Choice:
     usual: str | None
     is_ambiguous: bool  # where no word tells
     words: Mapping[str, Sequence[tuple[int, str, str]]]
+    plain: frozenset[str]  # pairs in which it takes its usual result: they only tell that it is no other
 
     def at(self, text: str, at: int, result: str) -> tuple[str | None, bool]:
         """What becomes of the character at `at` of `text`, and whether a word tells it. `result`: `text` converted."""
@@ -63,6 +64,8 @@ class Choice:
 
     def is_in_word(self, text: str, at: int, result: str) -> bool:
         """Does a word tell what becomes of the character at `at`?"""
+        if text[at : at + 2] in self.plain or text[at - 1 : at + 1] in self.plain:
+            return True
         return replace(self, is_ambiguous=True).at(text, at, result)[1]
 
 
@@ -84,6 +87,7 @@ def choices() -> Mapping[str, Choice]:
     usual: dict[str, str] = {}
     ambiguous: set[str] = set()
     words: defaultdict[str, defaultdict[str, list[tuple[int, str, str]]]] = defaultdict(lambda: defaultdict(list))
+    plain: defaultdict[str, set[str]] = defaultdict(set)
     for line in (files("jiaokan.data") / "hans.txt").read_text("utf-8").splitlines():
         if line.startswith("#") or "\t" not in line:
             continue
@@ -93,18 +97,24 @@ def choices() -> Mapping[str, Choice]:
             ambiguous |= {char} if result.endswith(" ?") else set()
             continue
         for word in rest[0].split(" "):
+            if len(word) == 2 and result == usual.get(char) and char not in ambiguous:
+                plain[char].add(word)
+                continue
             for before in (place for place, one in enumerate(word) if one == char):
                 pair = word[before : before + 2] if before + 1 < len(word) else word[before - 1 : before + 1]
                 words[char][pair].append((before, word, result))
     for char in dictionary("TSCharactersExt"):  # forms that few fonts have; OpenCC's own tool leaves them out too
         usual.setdefault(char, char)
-    return {char: Choice(char, usual.get(char), char in ambiguous, dict(words[char])) for char in {*usual, *words}}
+    return {
+        char: Choice(char, usual.get(char), char in ambiguous, dict(words[char]), frozenset(plain[char]))
+        for char in {*usual, *words}
+    }
 
 
 def tells(text: str, at: int, result: str) -> bool:
     """Does the character at `at`, or the word it stands in, show that the text is Traditional?"""
     char, choice = text[at], choices()[text[at]]
-    if not choice.words or char in _TELLING:
+    if not (choice.words or choice.plain) or char in _TELLING:
         return not choice.is_ambiguous and char not in IN_BOTH
     return char not in IN_BOTH and choice.is_in_word(text, at, result)
 
@@ -122,15 +132,12 @@ def particles(text: str) -> Iterator[int]:
 _CREDIT = re.compile(
     rf"(?:\A|[\n，,。；：:、（(）)\]］」』》 \u3000·・]|作者|作家)[{SURNAMES}][\u3400-\u9fff]{{1,3}}\Z|[ \u3000（(]\Z"
 )
-_STOPS = frozenset("，,。；：:、）)」』《\n \u3000")
+_STOPS = frozenset("，,。；：:、）)」』《\n \u3000") | {""}
 
 
 def is_credit(text: str, at: int) -> bool:
     """Is the 著 at `at` that of an author, named before a stop, behind or before a title? `text` is in Simplified."""
-    following = text[at + 1 : at + 2]
-    if following and following not in _STOPS:
-        return text.startswith("有《", at + 1)
-    return bool(_CREDIT.search(text[max(at - 10, 0) : at]))
+    return text[at + 1 : at + 2] in _STOPS and bool(_CREDIT.search(text[max(at - 10, 0) : at]))
 
 
 # 學者林乾認為: a name after a beginning, a mark or what one is, before a mark or what one does.
