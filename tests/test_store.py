@@ -6,20 +6,24 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
+import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from deltalake import DeltaTable
 
-from jiaokan import layout, merge, store
+from jiaokan import layout, logs, merge, store
 from jiaokan.dataset import open_dataset
 from jiaokan.errors import ConflictError, DatasetError
 from jiaokan.layout import ALL_TABLES, TABLES, find_buckets
 from jiaokan.record import Record, Reject
-from jiaokan.schema import arrow_schema
+from jiaokan.schema import arrow_schema, columns
 from tests import made
 from tests.made import DAY, FIRST_DAY, Input, commit, inputs
 
@@ -212,11 +216,82 @@ def test_a_folder_in_use_for_something_else_is_left_alone(dataset: Path) -> None
     assert os.listdir(dataset) == ["documents"]  # noqa: PTH208
 
 
-def test_other_columns_are_refused_before_the_work(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_columns_of_a_newer_jiaokan_are_refused_before_the_work(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     commit(dataset, [Input("a")])
     monkeypatch.setitem(layout.ALL_TABLES, "documents", Reject)
-    with pytest.raises(DatasetError, match="other columns"), store.staging(dataset):
+    with pytest.raises(DatasetError, match=r"does not know .*a newer one wrote it"), store.staging(dataset):
         pytest.fail("staging began")
+
+
+def test_columns_of_other_types_are_refused_before_the_work(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit(dataset, [Input("a")])
+    schema = arrow_schema(Record)
+    other = schema.set(0, pa.field("doc_id", pa.int64(), nullable=False))
+    monkeypatch.setattr(layout, "arrow_schema", lambda cls: other if cls is Record else arrow_schema(cls))
+    with pytest.raises(DatasetError, match=r"other types .doc_id"), store.staging(dataset):
+        pytest.fail("staging began")
+
+
+# Schema versions
+
+
+@pytest.fixture
+def first_schema(tmp_path: Path) -> Path:
+    """A dataset as schema version 1 left it: two documents and a reject, of three files."""
+    with zipfile.ZipFile(Path(__file__).parent / "schemas" / "dataset-1.zip") as archive:
+        archive.extractall(tmp_path / "dataset")
+    return tmp_path / "dataset"
+
+
+def test_a_dataset_of_an_older_schema_is_read(first_schema: Path) -> None:
+    there = open_dataset(first_schema)
+    there.verify()
+    frame = there.documents().to_pandas().sort_values("title", ignore_index=True)
+    assert frame["title"].tolist() == ["图书馆开放夜读", "小城图书馆开放夜读"]
+    assert frame["script_method"].isna().all()
+    record = there.document(frame["doc_id"][0])
+    assert isinstance(record, Record)
+    assert (record.script, record.n_converted, record.is_mechanical) == ("Hant", 0, False)
+
+
+def test_and_gone_on_with_and_its_versions_stay(first_schema: Path) -> None:
+    before = open_dataset(first_schema).documents().to_arrow(["doc_id", "body"]).to_pylist()
+    assert commit(first_schema, [Input("new", n_edits=2)]).version == 2
+    newest = open_dataset(first_schema)
+    newest.verify()
+    rows = newest.documents().to_arrow(["doc_id", "body", "n_converted"]).to_pylist()
+    assert [{"doc_id": row["doc_id"], "body": row["body"]} for row in rows if row["n_converted"] is None] == before
+    assert [row["n_converted"] for row in rows].count(0) == 1
+    assert pl.read_parquet(first_schema / "latest" / "documents" / "*.parquet").height == 3
+    assert DeltaTable(first_schema / "documents").to_pyarrow_table().num_rows == 3
+    old = open_dataset(first_schema, version=1)
+    old.verify()
+    assert old.documents().to_arrow(["doc_id", "body"]).to_pylist() == before
+    assert commit(first_schema, [Input("new", n_edits=2)]).version == 2
+    assert commit(first_schema, [Input("new", n_edits=1)]).version == 3
+
+
+def test_two_writers_may_add_the_columns_at_once(first_schema: Path) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(commit, [first_schema] * 2, [[Input("x")], [Input("y")]]))
+    newest = open_dataset(first_schema)
+    newest.verify()
+    assert newest.documents().n_rows == 4
+    assert newest.version == 3
+
+
+def test_every_column_says_what_it_is(dataset: Path) -> None:
+    commit(dataset, [Input("a")])
+    for table, cls in ALL_TABLES.items():
+        delta = {field.name: field.metadata for field in layout.open_log(dataset, table).schema().fields}
+        for name, (column, _) in columns(cls).items():
+            assert column.description
+            assert column.source
+            assert delta[name]["comment"] == column.description
+            assert arrow_schema(cls).field(name).metadata[b"comment"].decode() == column.description
+            assert bool(column.unit) == (
+                column.type in {"int32", "int64", "float64"} and name not in {"seq", "version"}
+            )
 
 
 # Buckets
@@ -263,7 +338,7 @@ def test_file_names_are_safe_whatever_the_source(source: str) -> None:
 
 STEPS = {
     "_write_file": (0, 1, 9),
-    "_append_to_log": (0, 1, 3, 4, 5, 6),  # the last that of `runs`
+    "append_to_log": (0, 1, 3, 4, 5, 6),  # the last that of `runs`
     "_publish": (0, 1),
     "_set_latest": (0,),
     "_link": (0, 9),
@@ -279,7 +354,8 @@ def test_a_writer_that_dies_is_made_up_for(
     new = [Input(f"{n}", body="新", n_edits=2, rejected=n == 3) for n in range(12)]
     commit(dataset, old, max_rows=5, furniture=[made.learned("旧")])
     calls = iter(range(1000))
-    original = getattr(store, step)
+    module = logs if step == "append_to_log" else store
+    original = getattr(module, step)
 
     def die(*args: object) -> object:
         if next(calls) >= skip:
@@ -287,7 +363,7 @@ def test_a_writer_that_dies_is_made_up_for(
         return original(*args)
 
     with monkeypatch.context() as patch:
-        patch.setattr(store, step, die)
+        patch.setattr(module, step, die)
         with pytest.raises(KeyboardInterrupt):
             commit(dataset, new, max_rows=5, furniture=[made.learned("新")])
     reached = open_dataset(dataset)
@@ -387,13 +463,13 @@ def test_tables_made_by_two_writers_at_once_are_made_once(dataset: Path) -> None
     for number in range(5):
         folder = dataset / str(number)
         with ThreadPoolExecutor(4) as pool:
-            list(pool.map(store._create, [folder] * 4))
+            list(pool.map(logs.create_logs, [folder] * 4))
         assert {layout.open_log(folder, table).version() for table in ALL_TABLES} == {0}
 
 
 def test_a_writer_that_meets_another_does_its_work_again(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     commit(dataset, [Input("a"), Input("b")])
-    original = store._commit_log
+    original = logs.commit_log
     met: list[bool] = []
 
     def meet(*args: object) -> object:
@@ -402,7 +478,7 @@ def test_a_writer_that_meets_another_does_its_work_again(dataset: Path, monkeypa
             commit(dataset, [Input("a", body="另"), Input("c")])
         return original(*args)  # type: ignore[arg-type]  # passed through
 
-    monkeypatch.setattr(store, "_commit_log", meet)
+    monkeypatch.setattr(logs, "commit_log", meet)
     assert commit(dataset, [Input("b", body="本")]).version == 3
     assert bodies(dataset) == {"a": "另", "b": "本", "c": "正文"}
     assert [run.version for run in layout.read_runs(dataset, layout.open_log(dataset, "runs"))] == [1, 2, 3]
@@ -415,7 +491,7 @@ def test_a_writer_that_always_meets_another_gives_up(dataset: Path, monkeypatch:
     def lose(*_: object) -> int:
         raise ConflictError("made")
 
-    monkeypatch.setattr(store, "_append_to_log", lose)
+    monkeypatch.setattr(logs, "append_to_log", lose)
     with pytest.raises(ConflictError, match="run again"):
         commit(dataset, [Input("a", body="新")])
     assert bodies(dataset) == {"a": "正文"}

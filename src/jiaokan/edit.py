@@ -19,15 +19,27 @@ from jiaokan.schema import Column
 class Edit:
     """One change. `text[start:end] == before` before it, `text[start:start + len(after)] == after` after."""
 
-    stage: Annotated[str, Column("string", "stage that made the change")]
-    seq: Annotated[int, Column("int32", "place in the document's ledger, from 0; edits apply in this order")]
-    rule: Annotated[str, Column("string", "id of the rule")]
-    rule_version: Annotated[int, Column("int16", "version of the rule")]
-    start: Annotated[int, Column("int64", "first code point, in the text just before this edit")]
-    end: Annotated[int, Column("int64", "code point after the last, in the text just before this edit")]
-    before: Annotated[str, Column("string", "what stood there")]
-    after: Annotated[str, Column("string", "what stands there now")]
-    confidence: Annotated[float, Column("float64", "0 to 1; repairs under the threshold are flagged, not made")]
+    stage: Annotated[str, Column("string", "stage that made the change", source="repair")]
+    seq: Annotated[
+        int, Column("int32", "place in the document's ledger, from 0; edits apply in this order", source="repair")
+    ]
+    rule: Annotated[str, Column("string", "id of the rule", source="repair")]
+    rule_version: Annotated[int, Column("int16", "version of the rule", source="repair")]
+    start: Annotated[
+        int, Column("int64", "first code point, in the text just before this edit", unit="code points", source="repair")
+    ]
+    end: Annotated[
+        int,
+        Column(
+            "int64", "code point after the last, in the text just before this edit", unit="code points", source="repair"
+        ),
+    ]
+    before: Annotated[str, Column("string", "what stood there", source="repair")]
+    after: Annotated[str, Column("string", "what stands there now", source="repair")]
+    confidence: Annotated[
+        float,
+        Column("float64", "0 to 1; repairs under the threshold are flagged, not made", unit="0 to 1", source="repair"),
+    ]
 
 
 def replay(text: str, edits: Iterable[Edit]) -> str:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -195,22 +195,41 @@ def version_files(dataset: Path, run: RunRow) -> dict[str, dict[str, DataFile]]:
 
 
 def check_writable(dataset: Path) -> None:
-    """Raises DatasetError for tables with other columns than ours, and for folders that are no tables."""
-    from deltalake import Schema
+    """Raises DatasetError for tables with columns that are none of ours, and for folders that are no tables.
 
-    for table, cls in ALL_TABLES.items():
+    Tables of an older schema version are gone on with: what they lack is null in their rows.
+    """
+    for table in ALL_TABLES:
         has_files = any((dataset / table).glob("[!._]*"))  # looked for first: another writer may be creating it
         if not has_log(dataset, table):
             if has_files:
                 raise DatasetError(f"{dataset / table} is in the way: it is no table; choose another dataset folder")
             continue
-        there, here = (
-            {field.name: str(field.type) for field in schema.fields}
-            for schema in (open_log(dataset, table).schema(), Schema.from_arrow(arrow_schema(cls)))
+        complaint = _refusal(*columns_of(dataset, table))
+        if complaint:
+            raise DatasetError(f"{dataset / table} {complaint}")
+
+
+def columns_of(dataset: Path, table: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Column → type, as the table's log has them, and as this jiaokan does."""
+    from deltalake import Schema
+
+    there, here = (
+        {field.name: str(field.type) for field in schema.fields}
+        for schema in (open_log(dataset, table).schema(), Schema.from_arrow(arrow_schema(ALL_TABLES[table])))
+    )
+    return there, here
+
+
+def _refusal(there: Mapping[str, str], here: Mapping[str, str]) -> str:
+    """Why a table with the columns `there` can't be gone on with; "" if it can: it lacks only what was added since."""
+    unknown = sorted(there.keys() - here.keys())
+    if unknown:
+        return (
+            f"has columns that this jiaokan does not know ({', '.join(unknown)}): a newer one wrote it; use that, "
+            "or choose a new dataset folder"
         )
-        differing = sorted(name for name in there | here if there.get(name) != here.get(name))
-        if differing:
-            raise DatasetError(
-                f"{dataset / table} was written with other columns than this jiaokan has ({', '.join(differing)}): "
-                "choose a new dataset folder"
-            )
+    other = [f"{name}: {there[name]}, not {here[name]}" for name in sorted(there) if there[name] != here[name]]
+    if other:
+        return f"was written with columns of other types ({'; '.join(other)}): choose a new dataset folder"
+    return ""

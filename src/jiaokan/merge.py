@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from jiaokan.errors import DatasetError
 from jiaokan.layout import COUNTED, TABLES, Bucket, DataFile, bucket_name, bucket_prefix, find_buckets, source_label
-from jiaokan.schema import arrow_schema
+from jiaokan.schema import arrow_schema, conformed
 from jiaokan.shard import ShardReport
 
 if TYPE_CHECKING:
@@ -405,6 +405,7 @@ class _Files:
                 continue
             with pq.ParquetFile(path) as file:
                 rows = file.read_row_groups(wanted, columns, use_threads=False)
+            rows = rows if columns is not None else conformed(rows, self.schema)
             if any(groups[n][0] < first or groups[n][1] >= stop for n in wanted):
                 rows = rows.filter(pc.and_(pc.greater_equal(rows["doc_id"], first), pc.less(rows["doc_id"], stop)))
             yield rows

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Annotated, get_args, get_origin, get_type_hint
 if TYPE_CHECKING:
     import pyarrow as pa
 
-SCHEMA_VERSION = 1
+# Additions only: a column that is added raises it, has it as `since`, and is null in rows written before.
+SCHEMA_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,15 @@ class Column:
 
     type: str
     description: str
+    unit: str = ""  # of numbers
+    source: str = ""  # what fills it: a stage, the commit …
+    since: int = 1  # schema version that has it first
+
+    @property
+    def metadata(self) -> dict[str, str]:
+        """As Arrow fields, Parquet files and Delta columns carry it."""
+        named = {"comment": self.description, "unit": self.unit, "source": self.source, "since": str(self.since)}
+        return {key: value for key, value in named.items() if value}
 
 
 def columns(cls: type) -> Mapping[str, tuple[Column, bool]]:
@@ -43,22 +53,32 @@ def _columns(cls: type) -> Mapping[str, tuple[Column, bool]]:
             base, *extras = get_args(hint)
             column = next((extra for extra in extras if isinstance(extra, Column)), None)
             if column is not None:
-                found[field.name] = (column, type(None) in get_args(base))
+                found[field.name] = (column, type(None) in get_args(base) or column.since > 1)
     return MappingProxyType(found)
 
 
 @functools.cache
 def arrow_schema(cls: type) -> pa.Schema:
-    """The table's Arrow schema; each field carries its description as metadata `comment`."""
+    """The table's Arrow schema; each field carries what is said of it as metadata (`Column.metadata`)."""
     import pyarrow as pa
 
     return pa.schema(
         [
-            pa.field(name, arrow_type(column.type), nullable, {"comment": column.description})
+            pa.field(name, arrow_type(column.type), nullable, column.metadata)
             for name, (column, nullable) in columns(cls).items()
         ],
         metadata={"jiaokan.schema_version": str(SCHEMA_VERSION)},
     )
+
+
+def conformed(rows: pa.Table, schema: pa.Schema) -> pa.Table:
+    """Rows of an older schema version in this one: the columns it has not are null."""
+    import pyarrow as pa
+
+    if rows.schema.names == schema.names:
+        return rows
+    arrays = [rows[f.name] if f.name in rows.schema.names else pa.nulls(rows.num_rows, f.type) for f in schema]
+    return pa.Table.from_arrays(arrays, schema=schema)
 
 
 def arrow_table(cls: type, values: Sequence[object]) -> pa.Table:
@@ -85,9 +105,10 @@ def data_dictionary(*tables: tuple[str, type]) -> str:
     """The tables' columns as Markdown."""
     lines: list[str] = []
     for title, cls in tables:
-        lines += [f"### {title}", "", "| column | type | null | meaning |", "|---|---|---|---|"]
+        lines += [f"### {title}", "", "| column | type | null | meaning | source |", "|---|---|---|---|---|"]
         lines += [
-            f"| `{name}` | {column.type} | {'yes' if nullable else ''} | {column.description} |"
+            f"| `{name}` | {column.type}{f', {column.unit}' if column.unit else ''} | {'yes' if nullable else ''} | "
+            f"{column.description} | {column.source} |"
             for name, (column, nullable) in columns(cls).items()
         ]
         lines.append("")

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import os
 import shutil
 import time
@@ -24,12 +23,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from jiaokan import layout
+from jiaokan import layout, logs
 from jiaokan.errors import ConflictError
 from jiaokan.layout import ALL_TABLES, FURNITURE, RUNS, TABLES, VERSIONED, DataFile, open_log
+from jiaokan.logs import MAX_ATTEMPTS
 from jiaokan.merge import Files, Staged, has_rows, merge_source
 from jiaokan.record import FurnitureRow, RunRow
-from jiaokan.schema import arrow_schema, arrow_table
+from jiaokan.schema import arrow_schema, arrow_table, conformed
 from jiaokan.shard import ShardReport, total
 
 if TYPE_CHECKING:
@@ -37,11 +37,8 @@ if TYPE_CHECKING:
     from deltalake import DeltaTable
 
 MAX_ROWS = 2000  # inputs in one bucket; part of the layout: another number gives other files
-MAX_ATTEMPTS = 8
 STALE_SECONDS = 86_400  # what a killed writer left is removed after a day
 
-# Time travel needs the whole log, however old.
-_LOG_SETTINGS = {"delta.enableExpiredLogCleanup": "false", "delta.logRetentionDuration": "interval 36500 days"}
 _LIBRARIES = ("deltalake", "ftfy", "jiaokan", "opencc-python-reimplemented", "pyarrow", "selectolax")
 _NO_DICTIONARY = {"doc_id", "uri", "title", "body", "body_original_script", "raw_sha256", "data", "before", "after"}
 
@@ -129,6 +126,9 @@ def _commit_on(
     max_rows: int,
 ) -> Commit:
     files = {table: dict(base.files[table]) for table in VERSIONED}
+    for table in VERSIONED:
+        if base.runs and logs.lacks_columns(open_log(dataset, table), table):
+            files[table] = _rewritten(dataset, table, files[table])
     n_late = sum(_take_in(dataset, files, source, max_rows) for source in staged)
     for source in staged:
         learned = arrow_table(FurnitureRow, furniture.get(source.source_id, ()))
@@ -143,7 +143,7 @@ def _commit_on(
     versions = {
         table: before[table]
         if base.runs and files[table] == base.files[table]
-        else _commit_log(dataset, table, files[table])
+        else logs.commit_log(dataset, table, files[table])
         for table in VERSIONED
     }
     run = RunRow(
@@ -163,9 +163,27 @@ def _commit_on(
         table_versions=_pairs(versions),
     )
     file = _write_file(dataset / RUNS, RUNS, [arrow_table(RunRow, [*base.runs, run])])
-    _append_to_log(base.log, RUNS, {file.name: file})
+    logs.append_to_log(base.log, RUNS, {file.name: file})
     _publish(dataset, run)
     return Commit(run.version, is_new=True, n_documents=n_documents, n_rejects=n_rejects, n_late=n_late)
+
+
+def _rewritten(dataset: Path, table: str, files: dict[str, DataFile]) -> dict[str, DataFile]:
+    """The files with the columns that this schema version adds: once, since readers of a folder want one schema."""
+    import pyarrow.parquet as pq
+
+    schema = arrow_schema(ALL_TABLES[table])
+    written: dict[str, DataFile] = {}
+    for old in files.values():
+        with pq.ParquetFile(dataset / table / old.name) as file:
+            groups = (conformed(file.read_row_group(n), schema) for n in range(file.num_row_groups))
+            new = _write_file(
+                dataset / table,
+                old.bucket,
+                chain(groups, [] if file.num_row_groups else [conformed(file.read(), schema)]),
+            )
+        written[new.name] = new
+    return written
 
 
 def _take_in(dataset: Path, files: Files, staged: Staged, max_rows: int) -> int:
@@ -243,55 +261,11 @@ def _write_file(folder: Path, bucket: str, row_groups: Iterable[pa.Table]) -> Da
     return DataFile(path.name, n_bytes, n_rows, ids[0] if ids else None, ids[-1] if ids else None)
 
 
-def _commit_log(dataset: Path, table: str, files: Mapping[str, DataFile]) -> int:
-    """Make the table's log name exactly `files`, whatever it names now; gives the log's version that does."""
-    for _ in range(MAX_ATTEMPTS):
-        log = open_log(dataset, table)
-        if layout.log_files(log) == files:  # left by a writer that got no further
-            return log.version()
-        with contextlib.suppress(ConflictError):
-            return _append_to_log(log, table, files)
-    raise ConflictError(f"{dataset / table}: other writers committed first {MAX_ATTEMPTS} times")
-
-
-def _append_to_log(log: DeltaTable, table: str, files: Mapping[str, DataFile]) -> int:
-    """Write the entry after `log`'s that turns its files into `files`; ConflictError if there is one already."""
-    from deltalake import CommitProperties, PostCommitHookProperties
-    from deltalake.exceptions import CommitFailedError
-    from deltalake.transaction import AddAction, RemoveAction
-
-    number, now = log.version() + 1, int(time.time() * 1000)
-    present = layout.log_files(log)
-    actions: list[AddAction | RemoveAction] = [
-        RemoveAction(file.name, True, now, file.n_bytes) for file in present.values() if file.name not in files
-    ]
-    for file in files.values():
-        if file.name not in present:
-            bounds = {
-                key: {"doc_id": value}
-                for key, value in (("minValues", file.min_id), ("maxValues", file.max_id))
-                if value
-            }
-            stats = json.dumps({"numRecords": file.n_rows, **bounds})
-            actions.append(AddAction(file.name, file.n_bytes, {}, now, True, stats))
-    try:
-        log.create_write_transaction(
-            actions,
-            "append",
-            arrow_schema(ALL_TABLES[table]),
-            commit_properties=CommitProperties(max_commit_retries=0),
-            post_commithook_properties=PostCommitHookProperties(create_checkpoint=True, cleanup_expired_logs=False),
-        )
-    except CommitFailedError as error:
-        raise ConflictError(f"{table}: another writer committed first") from error
-    return number
-
-
 def _open_for_writing(dataset: Path) -> _Base:
     """The newest version, with what a killed writer left undone made up for. Creates an empty dataset."""
     layout.check_writable(dataset)
     if not layout.has_log(dataset, RUNS):
-        _create(dataset)
+        logs.create_logs(dataset)
     log = open_log(dataset, RUNS)
     runs = layout.read_runs(dataset, log)
     if not runs:
@@ -299,28 +273,6 @@ def _open_for_writing(dataset: Path) -> _Base:
     _remove_stale(dataset)
     _publish(dataset, runs[-1])
     return _Base(log, runs, layout.version_files(dataset, runs[-1]))
-
-
-def _create(dataset: Path) -> None:
-    """Make the tables' logs, that of `runs` last: a folder with it has them all."""
-    from deltalake import CommitProperties, DeltaTable
-    from deltalake.exceptions import DeltaError
-
-    for table, cls in ALL_TABLES.items():
-        (dataset / table).mkdir(parents=True, exist_ok=True)
-        try:
-            DeltaTable.create(
-                dataset / table,
-                arrow_schema(cls),
-                mode="ignore",
-                name=table,
-                configuration=_LOG_SETTINGS,
-                # A retry would create the table a second time, as entry 1.
-                commit_properties=CommitProperties(max_commit_retries=0),
-            )
-        except DeltaError:
-            if not layout.has_log(dataset, table):  # else another writer was faster
-                raise
 
 
 def _publish(dataset: Path, run: RunRow) -> None:
