@@ -23,11 +23,12 @@ from prefect.cache_policies import NO_CACHE
 
 from jiaokan import furniture, shard, store
 from jiaokan.errors import AssertionsError, DatasetError, InputError
+from jiaokan.incremental import KNOWN, find_known, retract
 from jiaokan.layout import check_writable, dataset_folder
 from jiaokan.read import SourceFile, described_sources, discover, reader_of
 from jiaokan.read.span import split_file
 from jiaokan.record import FurnitureRow
-from jiaokan.settings import Engine, Settings, TargetScript
+from jiaokan.settings import Engine, Settings, TargetScript, Vanished
 from jiaokan.shard import ShardReport, total
 from jiaokan.sources import check_settings
 
@@ -50,6 +51,7 @@ class RunReport:
     n_records: int
     n_rejects: int
     n_late: int  # inputs left out: the dataset holds a newer observation
+    n_unchanged: int  # inputs left alone, beside n_inputs: the dataset holds what they would give
     n_bytes: int  # raw bytes of all inputs
     rejects_by_reason: dict[str, int]
     edits_by_rule: dict[str, int]
@@ -68,6 +70,8 @@ def run(
     phrases: bool = False,
     engine: Engine = "opencc",
     learn: bool = True,
+    force: bool = False,
+    vanished: Vanished = "keep",
     on_progress: Progress | None = None,
 ) -> RunReport:
     """Run `clean_corpus` here and now. Raises what jiaokan raises; the dataset is then as it was."""
@@ -78,7 +82,14 @@ def run(
     token = _progress.set(on_progress)
     try:
         return clean_corpus(
-            [str(path) for path in corpora], str(dataset), script, phrases=phrases, engine=engine, learn=learn
+            [str(path) for path in corpora],
+            str(dataset),
+            script,
+            phrases=phrases,
+            engine=engine,
+            learn=learn,
+            force=force,
+            vanished=vanished,
         )
     finally:
         _progress.reset(token)
@@ -93,10 +104,13 @@ def clean_corpus(
     phrases: bool = False,
     engine: Engine = "opencc",
     learn: bool = True,
+    force: bool = False,
+    vanished: Vanished = "keep",
 ) -> RunReport:
-    """Clean every file of the corpora and commit the outcome as the dataset's next version.
+    """Clean what is new or has changed in the corpora and commit the outcome as the dataset's next version.
 
-    `learn`: first learn the furniture of each source, unless its settings say no.
+    `learn`: first learn the furniture of each source, unless its settings say no. `force`: clean everything anew.
+    `vanished`: whether documents that are no longer in their source are kept, or become rejects.
     """
     began, started_at = time.perf_counter(), datetime.now(UTC)
     on_progress = _progress.get() or _silent
@@ -110,14 +124,21 @@ def clean_corpus(
     reports: list[ShardReport] = []
     n_parts = 0
     with store.staging(dataset_folder(dataset)) as folder:
+        before = None if force and vanished == "keep" else find_known(Path(dataset), folder, force=force)
+        known = str(folder / KNOWN) if before else None
         for number, files_of_shard in enumerate(iter_shards(parts)):
-            reports.append(clean_shard(files_of_shard, str(folder / f"{number:06d}")))
+            reports.append(clean_shard(files_of_shard, str(folder / f"{number:06d}"), known))
             n_parts += len(files_of_shard)
             on_progress(min(n_parts, found.n_parts), found.n_parts)
         on_progress(found.n_parts, found.n_parts)
         check_complete(n_parts, reports)
         check_assertions(corpora, reports)
-        parameters = {"script": script, "phrases": phrases, "engine": engine, "learn": learn}
+        if before and vanished == "retract":
+            limits = {
+                source: files[0].settings.assertions.max_vanished_ratio for source, files in found.samples.items()
+            }
+            reports += retract(before, reports, folder, limits)
+        parameters = {"script": script, "phrases": phrases, "engine": engine, "learn": learn, "vanished": vanished}
         commit = commit_shards(dataset, reports, started_at, parameters, learned)
     return RunReport(
         n_files=found.n_files,
@@ -125,6 +146,7 @@ def clean_corpus(
         n_records=sum(report.n_records for report in reports),
         n_rejects=sum(report.n_rejects for report in reports),
         n_late=commit.n_late,
+        n_unchanged=sum(report.n_unchanged for report in reports),
         n_bytes=sum(report.n_bytes for report in reports),
         rejects_by_reason=total(report.rejects_by_reason for report in reports),
         edits_by_rule=total(report.edits_by_rule for report in reports),
@@ -206,8 +228,8 @@ def learn_furniture(files: Sequence[SourceFile], held: Sequence[FurnitureRow]) -
 
 
 @task(name="clean-shard", cache_policy=NO_CACHE, persist_result=False)
-def clean_shard(files: Sequence[SourceFile], folder: str) -> ShardReport:
-    return shard.clean_shard(files, folder)
+def clean_shard(files: Sequence[SourceFile], folder: str, known: str | None = None) -> ShardReport:
+    return shard.clean_shard(files, folder, Path(known) if known else None)
 
 
 @task(name="commit", cache_policy=NO_CACHE, persist_result=False)
@@ -275,8 +297,8 @@ def check_assertions(corpora: Iterable[str], reports: Iterable[ShardReport]) -> 
     counted: Counter[str] = Counter()
     records: Counter[str] = Counter()
     for report in reports:
-        counted[report.source_id] += report.n_inputs
-        records[report.source_id] += report.n_records
+        counted[report.source_id] += report.n_inputs + report.n_unchanged
+        records[report.source_id] += report.n_records + report.n_unchanged_records
     broken = [
         f"{corpus}/sources/{source_id}.toml: assertions.{complaint}"
         for corpus in corpora

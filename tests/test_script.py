@@ -64,6 +64,11 @@ def test_simplified_text_is_left_exactly_as_it_is(text: str) -> None:
     assert converted.n_converted == 0
 
 
+def test_a_chinese_sentence_with_a_title_in_kana_is_converted() -> None:
+    text = "她寫的ドラえもん的雜誌文章發表了，還沒有人說話。"
+    assert convert(text, "Hans").text == "她写的ドラえもん的杂志文章发表了，还没有人说话。"
+
+
 def test_quotations_in_other_languages_stay() -> None:
     text = "他念了一句日語：\n図書館は夜九時まで開いています。\n這是圖書館門口的牌子。"
     assert convert(text, "Hans").text == "他念了一句日语：\n図書館は夜九時まで開いています。\n这是图书馆门口的牌子。"
@@ -212,6 +217,12 @@ class TestAmbiguousPlaces:
         ("漫畫一直畫下去，計畫與規畫", "漫画一直画下去，计划与规划"),
         ("由於潛在的風險，位於倫敦", "由于潜在的风险，位于伦敦"),
         ("學者林乾認為，餅很乾", "学者林乾认为，饼很干"),
+        ("前瞻基礎建設計畫，設計畫面很美", "前瞻基础建设计划，设计画面很美"),
+        ("反覆按位置測試，重覆性高", "反复按位置测试，重复性高"),
+        ("衍生著作物有關的規定", "衍生著作物有关的规定"),
+        ("有人陪著有知心的好友，等著有興趣的", "有人陪着有知心的好友，等着有兴趣的"),
+        ("晚年又著《春城記》，著有《江河》", "晚年又著《春城记》，著有《江河》"),
+        ("宏碁的電腦，碁峰的書", "宏碁的电脑，碁峰的书"),
         ("什麼女人，老么這樣說", "什么女人，老幺这样说"),
     ],
 )

@@ -26,7 +26,7 @@ from typer.core import TyperGroup
 
 from jiaokan import cli_dataset
 from jiaokan.errors import AssertionsError, ConflictError, InputError, JiaokanError, Rejected
-from jiaokan.settings import Engine, InputFormat, Settings, TargetScript
+from jiaokan.settings import Engine, InputFormat, Settings, TargetScript, Vanished
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -147,6 +147,10 @@ def run_command(
     learn: Annotated[
         bool, typer.Option("--learn/--no-learn", help="learn the furniture of each source from what recurs in it")
     ] = True,
+    force: Annotated[bool, typer.Option("--force", help="clean everything anew, not only what has changed")] = False,
+    vanished: Annotated[
+        Vanished, typer.Option(help="documents that are no longer in their source: keep them, or make them rejects")
+    ] = "keep",
 ) -> None:
     """Clean corpora into the dataset and commit its next version."""
     from jiaokan.explain import make_console
@@ -176,6 +180,8 @@ def run_command(
                 phrases=phrases,
                 engine=engine,
                 learn=learn,
+                force=force,
+                vanished=vanished,
                 on_progress=lambda done, total: bar.update(task, completed=done, total=total),
             )
     else:
@@ -186,6 +192,8 @@ def run_command(
             phrases=phrases,
             engine=engine,
             learn=learn,
+            force=force,
+            vanished=vanished,
             on_progress=_plain_progress(console),
         )
     _show_report(report, folder, console)
@@ -227,6 +235,8 @@ def _plain_progress(console: Console) -> Progress:
 def _show_report(report: RunReport, dataset: Path, console: Console) -> None:
     rejects = ", ".join(f"{reason} {count}" for reason, count in report.rejects_by_reason.items())
     console.print(f"inputs    {report.n_inputs} in {report.n_files} files")
+    if report.n_unchanged:
+        console.print(f"unchanged {report.n_unchanged}, left as the dataset has them")
     console.print(f"records   {report.n_records}")
     console.print(f"rejects   {report.n_rejects}" + (f": {rejects}" if rejects else ""))
     console.print(f"edits     {sum(report.edits_by_rule.values())}")

@@ -27,6 +27,7 @@ Reason = Literal[
     "password-page",  # a page that only asks for a login or a password
     "no-text",  # decoded, but nothing a reader would read is in it
     "too-large",  # over the size limit of one document
+    "vanished",  # it was in its source once, and the run was told to retract what is no longer there
     "over-limit",  # an archive or a compressed file that unfolds beyond all measure: a bomb
     "internal-error",  # a fault of jiaokan itself; the detail names the exception
 ]

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from dataclasses import fields as fields_of
+from importlib.metadata import version
 
 from jiaokan import decode, script, split
 from jiaokan.document import NOT_PROSE, Block, Decoded, Hint, RawDocument
@@ -74,11 +75,11 @@ def clean(document: RawDocument | bytes | str, settings: Settings = DEFAULT) -> 
     """
     raw = document if isinstance(document, RawDocument) else _raw(document)
     try:
-        return _record(raw, trace(raw, settings))
+        return _record(raw, trace(raw, settings), settings)
     except Rejected as refusal:
-        return _reject(raw, refusal)
+        return _reject(raw, refusal, settings)
     except Exception as error:  # noqa: BLE001 — a fault of ours costs this document, not the batch
-        return _reject(raw, Rejected("repair", "internal-error", f"{type(error).__name__}: {error}"))
+        return _reject(raw, Rejected("repair", "internal-error", f"{type(error).__name__}: {error}"), settings)
 
 
 def _raw(document: bytes | str) -> RawDocument:
@@ -88,7 +89,7 @@ def _raw(document: bytes | str) -> RawDocument:
     return RawDocument(source_id="", uri="", data=data, headers=(("content-type", "text/plain; charset=utf-8"),))
 
 
-def _record(raw: RawDocument, way: Trace) -> Record:
+def _record(raw: RawDocument, way: Trace, settings: Settings) -> Record:
     fields, body = way.split.fields, way.split.body
     converted = way.converted
     original = converted.original(way.split.body_spans)
@@ -114,13 +115,14 @@ def _record(raw: RawDocument, way: Trace) -> Record:
         n_fields=len(way.split.values),
         raw_sha256=raw.sha256,
         rules_fingerprint=rules_fingerprint(),
+        settings_fingerprint=settings_fingerprint(settings),
         edits=way.repaired.edits,
         fields=way.split.values,
         flags=way.repaired.flags,
     )
 
 
-def _reject(raw: RawDocument, refusal: Rejected) -> Reject:
+def _reject(raw: RawDocument, refusal: Rejected, settings: Settings) -> Reject:
     return Reject(
         doc_id=raw.doc_id,
         source_id=raw.source_id,
@@ -130,12 +132,29 @@ def _reject(raw: RawDocument, refusal: Rejected) -> Reject:
         detail=refusal.detail,
         raw_sha256=raw.sha256,
         rules_fingerprint=rules_fingerprint(),
+        settings_fingerprint=settings_fingerprint(settings),
     )
+
+
+# Libraries that have a part in the result.
+_LIBRARIES = ("charset-normalizer", "ftfy", "selectolax")
 
 
 @functools.cache
 def rules_fingerprint() -> str:
-    """16 hex digits over the ids and versions of all rules and stages: equal fingerprints, equal results."""
+    """16 hex digits over the versions of all rules, stages and libraries: equal ones and settings, equal results."""
     parts = [f"{rule.id}={rule.version}" for rule in RULES]
     parts += [f"decode={decode.VERSION}", f"script={script.VERSION}", f"split={split.VERSION}"]
+    parts += [f"{name}={version(name)}" for name in _LIBRARIES]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+@functools.lru_cache(maxsize=256)
+def settings_fingerprint(settings: Settings) -> str:
+    """16 hex digits over those settings that bear on what one document gives, what was learned among them."""
+    parts = [f"{name}={getattr(settings, name)!r}" for name in _BEARING]
+    parts += [f"learned={sorted(settings.learned)!r}", script.name_of(settings.engine)]
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "backslashreplace")).hexdigest()[:16]
+
+
+_BEARING = ("script", "phrases", "encoding", "site_name", "furniture", "patches", "foreign", "fields")

@@ -218,6 +218,9 @@ class Record:
     rules_fingerprint: Annotated[
         str, Column("string", "hash over the ids and versions of all rules and stages", source="outcome")
     ]
+    settings_fingerprint: Annotated[
+        str | None, Column("string", "hash over the settings that bear on the result", source="outcome", since=2)
+    ] = None
     edits: tuple[Edit, ...]  # rows of `edits`
     fields: tuple[FieldValue, ...] = ()  # rows of `fields`
     flags: tuple[Flag, ...]
@@ -240,6 +243,9 @@ class Reject:
     rules_fingerprint: Annotated[
         str, Column("string", "hash over the rules in force; a change makes a retry", source="outcome")
     ]
+    settings_fingerprint: Annotated[
+        str | None, Column("string", "hash over the settings that bear on the result", source="outcome", since=2)
+    ] = None
 
 
 @dataclass(frozen=True)  # no slots: two bases with slots can't be joined
@@ -372,6 +378,16 @@ class RunRow:
         tuple[str, ...],
         Column("list<string>", '"name=version" of what has a part in the result, sorted', source="commit"),
     ]
+    n_unchanged: Annotated[
+        int,
+        Column(
+            "int64",
+            "inputs left alone: the dataset holds what they would give again",
+            unit="inputs",
+            source="commit",
+            since=2,
+        ),
+    ] = 0
     table_versions: Annotated[
         tuple[str, ...],
         Column("list<string>", '"table=version": the Delta log entries this version consists of', source="commit"),

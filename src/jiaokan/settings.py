@@ -10,6 +10,7 @@ from typing import Literal
 TargetScript = Literal["Hans", "Hant", "TW", "HK", "keep"]
 Engine = Literal["opencc", "opencc-python-reimplemented", "opencc-pyo3"]
 Foreign = Literal["keep", "reject"]
+Vanished = Literal["keep", "retract"]  # what a run does with documents that are no longer in their source
 InputFormat = Literal["auto", "text", "html", "jsonl"]
 FileFormat = Literal["file", "markdown", "jsonl", "json", "csv", "parquet", "warc"]
 
@@ -56,6 +57,7 @@ class Assertions:
     min_documents: int | None = None  # records that its inputs give
     max_documents: int | None = None
     max_reject_ratio: float | None = None  # rejects / inputs, 0 to 1
+    max_vanished_ratio: float = 0.5  # of the source's documents, those that --vanished retract may retract, 0 to 1
 
     def complaints(self, n_inputs: int, n_records: int) -> Iterator[str]:
         """What a run that counted this breaks, each as it goes on behind "assertions."."""

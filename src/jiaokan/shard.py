@@ -7,6 +7,7 @@ version out of the parts. Memory is bounded by `BATCH_BYTES` and the largest sin
 from __future__ import annotations
 
 import time
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,16 +15,21 @@ from itertools import groupby
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+import numpy as np
+
 from jiaokan.document import RawDocument
 from jiaokan.errors import InputError
+from jiaokan.known import Known, Outcome, id_of, read_known
 from jiaokan.layout import TABLES
 from jiaokan.pipeline import clean
 from jiaokan.read import SourceFile, read_documents
 from jiaokan.record import EditRow, FieldRow, RawRow, Record, Reject, as_row
 from jiaokan.schema import arrow_schema, arrow_table
+from jiaokan.settings import Settings
 
 BATCH_BYTES = 16 << 20  # held before a part is written: raw bytes, and so many for each row; a few times that in memory
 ROW_BYTES = 256
+SEEN = "seen.npy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +46,15 @@ class ShardReport:
     seconds: float
     rejects_by_reason: dict[str, int]
     edits_by_rule: dict[str, int]
+    n_unchanged: int = 0  # inputs left alone, beside those: the dataset holds what they would give
+    n_unchanged_records: int = 0  # those of them that are documents
 
 
-def clean_shard(files: Sequence[SourceFile], folder: Path | str) -> ShardReport:
+def clean_shard(files: Sequence[SourceFile], folder: Path | str, known: Path | None = None) -> ShardReport:
     """Read and clean the files, all of one source, and write their parts into `folder`.
+
+    `known`: the file of `known.write_known`; inputs that would give what they gave are left alone, and the ids of all
+    inputs are written to seen.npy.
 
     A file the reader fails on is a reject, not the end of the shard. Raises InputError for files of more than
     one source, and whatever the file system raises when parts can't be written.
@@ -51,7 +62,13 @@ def clean_shard(files: Sequence[SourceFile], folder: Path | str) -> ShardReport:
     sources = {file.source_id for file in files}
     if len(sources) != 1:
         raise InputError(f"a shard holds files of one source, got {sorted(sources)}")
-    return write_parts(sources.pop(), _clean_files(files), folder, n_files=len(files))
+    source_id = sources.pop()
+    if known is None:
+        return write_parts(source_id, _clean_files(files), folder, n_files=len(files))
+    seen = Seen(read_known(known))
+    report = write_parts(source_id, _clean_files(files, seen), folder, n_files=len(files))
+    seen.write(Path(folder))
+    return replace(report, n_unchanged=seen.unchanged.total(), n_unchanged_records=seen.unchanged["record"])
 
 
 def write_parts(
@@ -92,12 +109,34 @@ def write_parts(
     )
 
 
-def _clean_files(files: Sequence[SourceFile]) -> Iterator[tuple[RawDocument, Record | Reject]]:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The inputs a shard has met, and how many of them it left alone, by what they had given."""
+
+    known: Known
+    ids: array[int] = field(default_factory=lambda: array("Q"))
+    unchanged: Counter[Outcome] = field(default_factory=Counter)
+
+    def is_unchanged(self, raw: RawDocument, settings: Settings) -> bool:
+        self.ids.append(id_of(raw.doc_id))
+        outcome = self.known.outcome(raw, settings)
+        if outcome:
+            self.unchanged[outcome] += 1
+        return outcome is not None
+
+    def write(self, folder: Path) -> None:
+        np.save(folder / SEEN, np.frombuffer(self.ids, np.uint64) if self.ids else np.empty(0, np.uint64))
+
+
+def _clean_files(
+    files: Sequence[SourceFile], seen: Seen | None = None
+) -> Iterator[tuple[RawDocument, Record | Reject]]:
     for file in files:
         for raw in read_documents(
             file.path, source_id=file.source_id, root=file.root, settings=file.settings, span=file.span
         ):
-            yield raw, clean(raw, file.settings)
+            if seen is None or not seen.is_unchanged(raw, file.settings):
+                yield raw, clean(raw, file.settings)
 
 
 def total(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
@@ -204,6 +243,7 @@ def _storable(made: Record | Reject) -> Record | Reject:
         detail=f"{at_fault} holds a lone surrogate, which UTF-8 can't",
         raw_sha256=made.raw_sha256,
         rules_fingerprint=made.rules_fingerprint,
+        settings_fingerprint=made.settings_fingerprint,
     )
 
 

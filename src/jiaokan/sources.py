@@ -26,6 +26,7 @@
     [assertions]              # a run that finds something else commits nothing
     min_documents = 100       # documents the source gives; also max_documents
     max_reject_ratio = 0.05   # rejects / inputs
+    max_vanished_ratio = 0.1  # with --vanished retract: those that may go at once (0.5 without it)
 
 The keys are the fields of `Settings`; a key that is none of them is an error, not a guess.
 """
@@ -196,6 +197,8 @@ def _check_assertions(assertions: Assertions) -> str:
         return f".min_documents: expected at most max_documents ({most}), got {least}"
     if ratio is not None and not 0 <= ratio <= 1:
         return f".max_reject_ratio: expected a ratio from 0 to 1, got {ratio}"
+    if not 0 <= assertions.max_vanished_ratio <= 1:
+        return f".max_vanished_ratio: expected a ratio from 0 to 1, got {assertions.max_vanished_ratio}"
     return ""
 
 

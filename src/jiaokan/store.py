@@ -155,6 +155,7 @@ def _commit_on(
         n_rejects=sum(report.n_rejects for report in reports),
         n_late=n_late,
         n_documents=n_documents,
+        n_unchanged=sum(report.n_unchanged for report in reports),
         sources=tuple(_sources(reports)),
         parameters=_pairs(parameters),
         rejects_by_reason=_pairs(total(report.rejects_by_reason for report in reports)),

@@ -1,7 +1,7 @@
 """Make crossings.txt.gz: where a word of hans.txt is no word, by the scorer's lexicon. `make data`.
 
 論著 stays 论著, but 討論著 is 討論 and a particle; 著有 stays, but 隨著有線 is 隨著 and 有線. A row is such a string,
-in Simplified but for the character in question: a pair of hans.txt joined to a word of the lexicon that shares one of
+with the place of the pair before it, in Simplified but for the character in question: a pair of hans.txt joined to a word of the lexicon that shares one of
 its two characters, where the word with the other character is likelier than the pair with the rest of the word.
 Deterministic. Not imported at run time.
 """
@@ -42,7 +42,7 @@ def crossings(
     starting: Mapping[str, list[str]],
     ending: Mapping[str, list[str]],
 ) -> Iterator[str]:
-    """The strings in which `pair`, whose character at `at` would become another, is not a word."""
+    """Strings in which `pair`, whose character at `at` would become another, is no word; before each its place."""
     plain = "".join(map(plausibility.simple, pair))
     shown = "".join(
         char if place == at else simple for place, (char, simple) in enumerate(zip(pair, plain, strict=True))
@@ -58,10 +58,10 @@ def crossings(
 
     for word in ending.get(plain[0], ()):
         if lexicon[word] + share(plain[1]) > share(word[:-1]) + its_share:
-            yield word[:-1] + shown
+            yield f"{len(word) - 1}{word[:-1]}{shown}"
     for word in starting.get(plain[1], ()):
         if share(plain[0]) + lexicon[word] > its_share + share(word[1:]):
-            yield shown + word[1:]
+            yield f"0{shown}{word[1:]}"
 
 
 if __name__ == "__main__":

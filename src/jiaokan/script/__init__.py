@@ -48,6 +48,7 @@ __all__ = [
     "convert",
     "find_region",
     "find_script",
+    "name_of",
     "telling",
     "to_traditional",
 ]

@@ -34,6 +34,7 @@ KANA_OR_HANGUL = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\uac00-\ud7af]")
 # 乾 著 藉 … stand in Simplified text too: OpenCC maps them, but they tell nothing.
 # 摺 醣 … are standard characters of Simplified too, with a meaning of their own.
 IN_BOTH = frozenset("乾著藉徵覆夥麼瞭菸鍾蘋噁衹餘剋摺捱醣蒐薹昇")
+_FEW = 2  # telling characters of the other script that make no text mixed, if there are far more of the one
 _PASSAGE = 12  # telling characters of the other script in one sentence that are more than a name or a title
 
 
@@ -98,7 +99,7 @@ def has_foreign(kinds: Kinds) -> bool:
 def script_of(text: str, kinds: Kinds) -> str:
     """As `find_script`, with the kinds of the text's characters."""
     if has_foreign(kinds):
-        if is_japanese(text):
+        if is_japanese(text) and is_foreign(text, share=0):
             return "Jpan"
         if _HANGUL.search(text) and is_foreign(text, share=0.35):  # prose has a half and more
             return "Kore"
@@ -107,6 +108,8 @@ def script_of(text: str, kinds: Kinds) -> str:
         return UNDETERMINED
     share = n_hant / (n_hant + n_hans)
     script = HANS if share <= 0.05 else HANT if share >= 0.95 else MIXED
+    if script == MIXED and min(n_hant, n_hans) <= _FEW and not 0.2 <= share <= 0.8:
+        script = HANS if share < 0.5 else HANT
     if script != MIXED and min(n_hant, n_hans) >= _PASSAGE and _has_passage(text, kinds, script):
         return MIXED
     return script
@@ -155,9 +158,18 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
 
 
 def is_foreign(text: str, share: float = 0.2) -> bool:
-    """Japanese or Korean: at least this share of the letters is kana or hangul. の alone is not."""
+    """Japanese or Korean: at least this share of the letters is kana or hangul. の alone is not, nor a Chinese sentence
+    with a title in kana.
+    """
     n_foreign = len(KANA_OR_HANGUL.findall(text))
-    return n_foreign > 1 and n_foreign >= share * (n_foreign + len(HAN.findall(text)))
+    if n_foreign <= 1 or n_foreign < share * (n_foreign + len(HAN.findall(text))):
+        return False
+    return n_foreign >= _PER_WORD * len(_CHINESE.findall(text))
+
+
+# Words that every Chinese sentence has some of, and Japanese hardly any; and how many kana outweigh one.
+_CHINESE = re.compile("[的了是這这們们嗎吗還还沒没也在]")
+_PER_WORD = 10
 
 
 @functools.cache

@@ -22,7 +22,7 @@ IN_BOTH = frozenset("藉覆份座俱俐苧么劃拚菸妳牠沈摺")
 
 
 # These show it in any word but those where they stay.
-_TELLING = frozenset("麼麽徵瞭鍾衹祇")
+_TELLING = frozenset("麼麽徵瞭鍾衹祇於餘")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,10 @@ class Choice:
         strings = _crossings()
         shown = result[max(start - 3, 0) : at] + self.char + result[at + 1 : start + 5]
         here = min(start, 3)
-        return any(shown[here - n : here + 2] in strings or shown[here : here + 2 + n] in strings for n in (1, 2, 3))
+        return any(
+            f"{n}{shown[here - n : here + 2]}" in strings or f"0{shown[here : here + 2 + n]}" in strings
+            for n in (1, 2, 3)
+        )
 
     def is_in_word(self, text: str, at: int, result: str) -> bool:
         """Does a word tell what becomes of the character at `at`?"""
