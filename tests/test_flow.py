@@ -91,9 +91,9 @@ def test_a_run_with_the_engine(tmp_path: Path) -> None:
         "1 True 7 7 7 (0, 7) (7, 7)",
         "1 False True",
         "2 True",
-        "3 [] 8 engine=opencc learn=false phrases=false script=Hans",
-        "4 ['老街客户端，天天见'] 0 engine=opencc learn=true phrases=false script=Hans",
-        "4 ['老街客户端，天天见'] 0 engine=opencc learn=true phrases=false script=Hans",
+        "3 [] 8 engine=opencc learn=false phrases=false script=Hans vanished=keep",
+        "4 ['老街客户端，天天见'] 0 engine=opencc learn=true phrases=false script=Hans vanished=keep",
+        "4 ['老街客户端，天天见'] 0 engine=opencc learn=true phrases=false script=Hans vanished=keep",
         "C/sources/three.toml: assertions.min_documents: expected at least 1, got 0 of 0 inputs",
         "C/sources/two.toml: assertions.min_documents: expected at least 12, got 11 of 12 inputs",
         "C/sources/two.toml: assertions.max_reject_ratio: expected at most 0.05, got 1 rejects of 12 inputs (0.08333)",
@@ -104,7 +104,7 @@ def test_a_run_with_the_engine(tmp_path: Path) -> None:
     ]
     dataset = open_dataset(tmp_path / "dataset")
     dataset.verify()
-    assert dataset.run.parameters == ("engine=opencc", "learn=true", "phrases=false", "script=Hans")
+    assert dataset.run.parameters == ("engine=opencc", "learn=true", "phrases=false", "script=Hans", "vanished=keep")
     assert dataset.raw().n_rows == 15
     assert not list((tmp_path / "dataset" / ".staging").iterdir())
 

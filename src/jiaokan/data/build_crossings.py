@@ -1,9 +1,9 @@
 """Make crossings.txt.gz: where a word of hans.txt is no word, by the scorer's lexicon. `make data`.
 
-論著 stays 论著, but 討論著 is 討論 and a particle; 著有 stays, but 隨著有線 is 隨著 and 有線. A row is such a string, in
-Simplified but for the character in question, behind the place of the pair in it: a pair of hans.txt joined to a word of
-the lexicon that shares one of its two characters, where the word with the other character is likelier than the pair
-with the rest of the word.
+論著 stays 论著, but 討論著 is 討論 and a particle; 著有 stays, but 隨著有線 is 隨著 and 有線. A row is such a string,
+in Simplified but for the character in question, behind the place of the pair in it: a pair of hans.txt joined to a
+word of the lexicon that shares one of its two characters, where the word with the other character is likelier than the
+pair with the rest of the word.
 Deterministic. Not imported at run time.
 """
 
