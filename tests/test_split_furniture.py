@@ -6,7 +6,7 @@ import pytest
 
 from jiaokan.split.boilerplate import find_furniture, find_furniture_of_sentences
 from jiaokan.split.page import Role, fold
-from jiaokan.split.phrases import openings
+from jiaokan.split.openings import openings
 
 FURNITURE: dict[Role, str] = {
     "comment": """

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 
+from jiaokan.split.openings import by_opening, opening_of, pattern_at
 from jiaokan.split.page import Role
-from jiaokan.split.phrases import MARKS_BEFORE, by_opening, find_phrase, opening_of
+from jiaokan.split.phrases import MARKS_BEFORE, find_phrase, spelt_out
 from jiaokan.split.words import find_words
 
 _RELATED = re.compile(
@@ -144,7 +145,8 @@ _NOTICE = re.compile(
 )
 # The same, by how they begin (one a line, as in phrases.py): the head is enough, but it says what no text says of itself.
 _NOTICES = by_opening(
-    r"""
+    spelt_out(
+        r"""
     本[\u4e00-\u9fff]{1,4}由.{0,12}(?:网友|用户|会员|作者).{0,20}(?:转载|分享|上传|投稿|发布|提供|整理|贡献).{0,60}(?:版权|侵权|联系|立场|观点|所有|删除)
     答案由.{0,8}(?:网友|用户|会员).{0,6}(?:提供|上传|贡献|分享)
     所有(?:小说|作品|文章|内容|图片|资料|视频)(?:均|皆|都)?为?.{0,6}(?:转载|网友|来自网络|网络收集)
@@ -188,6 +190,7 @@ _NOTICES = by_opening(
     (?:除非|若非|如非|如无)(?:注明|特别|另有|特殊)(?:注明|说明|声明)?,?.{0,16}(?:原创|转载)
     (?:该|此|本)文观点(?:仅|只)?代表
 """
+    )
 )
 _CREDIT_OF_PICTURE = (
     r"(?:[\[(]?(?:资料图片?|资料照片|视频截图|效果图|图片来源.{0,20}|图源.{0,20}|.{1,8}供图|.{1,8}制图)"
@@ -295,7 +298,7 @@ def is_contact(flat: str) -> bool:
 def is_notice(flat: str) -> bool:
     """Does a folded line open as a copyright, reprint or disclaimer notice, or a page footer?"""
     start = MARKS_BEFORE.match(flat).end()  # type: ignore[union-attr]  # matches always
-    pattern = _NOTICES.get(opening_of(flat[start : start + 1]))
+    pattern = pattern_at(_NOTICES, opening_of(flat[start : start + 1]))
     return (pattern is not None and pattern.match(flat, start) is not None) or _NOTICE.match(flat) is not None
 
 

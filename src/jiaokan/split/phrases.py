@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from jiaokan.split.openings import by_opening, opening_of, pattern_at
 from jiaokan.split.page import Role
 from jiaokan.split.words import find_word
 
@@ -263,79 +264,8 @@ _PHRASES: dict[Role, str] = {
 }
 
 
-def _top_level(pattern: str) -> list[str]:
-    """The alternatives of a pattern, or of a group without its brackets."""
-    depth, parts, start, i = 0, [], 0, 0
-    while i < len(pattern):
-        char = pattern[i]
-        if char == "\\":
-            i += 1
-        elif char == "[":
-            i = pattern.index("]", i + 2)
-        elif char in "()":
-            depth += 1 if char == "(" else -1
-        elif char == "|" and not depth:
-            parts.append(pattern[start:i])
-            start = i + 1
-        i += 1
-    return [*parts, pattern[start:]]
-
-
-def _atom(pattern: str) -> int:
-    """Where the first atom of a pattern ends."""
-    if pattern[0] == "\\":
-        return 2
-    if pattern[0] == "[":
-        return pattern.index("]", 2) + 1
-    if pattern[0] != "(":
-        return 1
-    depth = i = 0
-    while True:
-        if pattern[i] == "\\":
-            i += 1
-        elif pattern[i] == "[":
-            i = pattern.index("]", i + 2)
-        elif pattern[i] in "()":
-            depth += 1 if pattern[i] == "(" else -1
-        i += 1
-        if not depth:
-            return i
-
-
-_ANY = "."  # opening of what can begin with any character
-
-
-def openings(pattern: str) -> frozenset[str]:
-    """The lower-case characters that what matches can begin with; 0 is any digit."""
-    found: frozenset[str] = frozenset()
-    for one in _top_level(pattern):
-        rest = one
-        while rest:
-            end = _atom(rest)
-            atom, rest = rest[:end], rest[end:]
-            optional = re.match(r"[?*]|\{0,\d+\}", rest)
-            found |= _openings_of_atom(atom)
-            if not optional:
-                break
-            rest = rest[optional.end() :]
-    return found
-
-
-def _openings_of_atom(atom: str) -> frozenset[str]:
-    if atom.startswith("(?:"):
-        return openings(atom[3:-1])
-    if atom.startswith("["):
-        is_listed = atom[1] != "^" and "-" not in atom and "\\" not in atom
-        return frozenset(atom[1:-1].lower()) if is_listed else frozenset("0" if atom == _DIGITS else _ANY)
-    if atom.startswith("\\"):
-        return frozenset("0" if atom == r"\d" else atom[1])
-    return frozenset("0" if atom.isdecimal() else atom.lower())
-
-
-_DIGITS = r"[\d,.]"
-
-
-def _iter_patterns(table: str) -> Iterator[str]:
+def spelt_out(table: str) -> Iterator[str]:
+    """The patterns of a table, one a line, with their macros."""
     for line in table.strip().split("\n"):
         pattern = line.strip()
         for name, meaning in _MACROS.items():
@@ -343,19 +273,7 @@ def _iter_patterns(table: str) -> Iterator[str]:
         yield pattern
 
 
-def by_opening(table: str) -> dict[str, re.Pattern[str]]:
-    found: dict[str, list[str]] = {}
-    for pattern in _iter_patterns(table):
-        for opening in openings(pattern):
-            found.setdefault(opening, []).append(pattern)
-    anywhere = found.get(_ANY, [])
-    return {
-        opening: re.compile("|".join([*patterns, *(anywhere if opening != _ANY else [])]), re.IGNORECASE)
-        for opening, patterns in found.items()
-    }
-
-
-_INDEX: dict[Role, dict[str, re.Pattern[str]]] = {role: by_opening(table) for role, table in _PHRASES.items()}
+_INDEX: dict[Role, dict[str, str]] = {role: by_opening(spelt_out(table)) for role, table in _PHRASES.items()}
 MARKS_BEFORE = re.compile(r"[^\w“\"'《「]*")
 _MARKS_BEHIND = " >▼▲↓…~!|·«<:"
 _BRACKETS = frozenset("([")
@@ -390,7 +308,7 @@ def find_phrase(flat: str) -> Role | None:
 def _find_whole(core: str) -> Role | None:
     opening = opening_of(core)
     for role, index in _INDEX.items():
-        pattern = index.get(opening) or index.get(_ANY)
+        pattern = pattern_at(index, opening)
         if pattern and pattern.fullmatch(core):
             return role
     return None
@@ -413,7 +331,3 @@ def _find_row(core: str) -> Role | None:
 def _find_visit(flat: str) -> Role | None:
     """The day of the visit, beside buttons or the weather."""
     return "navigation" if _VISIT_KEY.search(flat) and _VISIT.fullmatch(flat) else None
-
-
-def opening_of(core: str) -> str:
-    return "0" if core[:1].isdecimal() else core[:1].lower()

@@ -1,0 +1,103 @@
+"""Regular expressions by the character they begin with: a line is tried only on those that begin as it does."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable
+
+
+def _top_level(pattern: str) -> list[str]:
+    """The alternatives of a pattern, or of a group without its brackets."""
+    depth, parts, start, i = 0, [], 0, 0
+    while i < len(pattern):
+        char = pattern[i]
+        if char == "\\":
+            i += 1
+        elif char == "[":
+            i = pattern.index("]", i + 2)
+        elif char in "()":
+            depth += 1 if char == "(" else -1
+        elif char == "|" and not depth:
+            parts.append(pattern[start:i])
+            start = i + 1
+        i += 1
+    return [*parts, pattern[start:]]
+
+
+def _atom(pattern: str) -> int:
+    """Where the first atom of a pattern ends."""
+    if pattern[0] == "\\":
+        return 2
+    if pattern[0] == "[":
+        return pattern.index("]", 2) + 1
+    if pattern[0] != "(":
+        return 1
+    depth = i = 0
+    while True:
+        if pattern[i] == "\\":
+            i += 1
+        elif pattern[i] == "[":
+            i = pattern.index("]", i + 2)
+        elif pattern[i] in "()":
+            depth += 1 if pattern[i] == "(" else -1
+        i += 1
+        if not depth:
+            return i
+
+
+_ANY = "."  # opening of what can begin with any character
+
+
+def openings(pattern: str) -> frozenset[str]:
+    """The lower-case characters that what matches can begin with; 0 is any digit."""
+    found: frozenset[str] = frozenset()
+    for one in _top_level(pattern):
+        rest = one
+        while rest:
+            end = _atom(rest)
+            atom, rest = rest[:end], rest[end:]
+            optional = re.match(r"[?*]|\{0,\d+\}", rest)
+            found |= _openings_of_atom(atom)
+            if not optional:
+                break
+            rest = rest[optional.end() :]
+    return found
+
+
+def _openings_of_atom(atom: str) -> frozenset[str]:
+    if atom.startswith("(?:"):
+        return openings(atom[3:-1])
+    if atom.startswith("["):
+        is_listed = atom[1] != "^" and "-" not in atom and "\\" not in atom
+        return frozenset(atom[1:-1].lower()) if is_listed else frozenset("0" if atom == _DIGITS else _ANY)
+    if atom.startswith("\\"):
+        return frozenset("0" if atom == r"\d" else atom[1])
+    return frozenset("0" if atom.isdecimal() else atom.lower())
+
+
+_DIGITS = r"[\d,.]"
+
+
+def by_opening(patterns: Iterable[str]) -> dict[str, str]:
+    """Opening → pattern of all that begin so; compiled when a text has it (`pattern_at`): there are 700."""
+    found: dict[str, list[str]] = {}
+    for pattern in patterns:
+        for opening in openings(pattern):
+            found.setdefault(opening, []).append(pattern)
+    anywhere = found.get(_ANY, [])
+    return {opening: "|".join([*those, *(anywhere if opening != _ANY else [])]) for opening, those in found.items()}
+
+
+def pattern_at(index: dict[str, str], opening: str) -> re.Pattern[str] | None:
+    source = index.get(opening) or index.get(_ANY)
+    return _compiled(source) if source else None
+
+
+@functools.cache
+def _compiled(source: str) -> re.Pattern[str]:
+    return re.compile(source, re.IGNORECASE)
+
+
+def opening_of(core: str) -> str:
+    return "0" if core[:1].isdecimal() else core[:1].lower()
