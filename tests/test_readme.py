@@ -61,6 +61,32 @@ def test_python_examples_run(code: str, folder: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_the_notebook_runs(folder: Path) -> None:
+    """Its cells one after the other, as Jupyter would: the last expression of each has to make something to show."""
+    notebook = json.loads((ROOT / "tests" / "examples" / "analysis.ipynb").read_text("utf-8"))
+    cells = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    run = (
+        "import ast, json, sys\n"
+        "space = {}\n"
+        "for cell in json.load(sys.stdin):\n"
+        "    *before, last = ast.parse(cell).body\n"
+        "    exec(compile(ast.Module(before, []), 'cell', 'exec'), space)\n"
+        "    shown = eval(compile(ast.Expression(last.value), 'cell', 'eval'), space)\n"
+        "    assert len(repr(shown)) > 20\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", run],
+        input=json.dumps(cells),
+        cwd=folder,
+        env=environment(folder),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert len(cells) == 6
+
+
 @pytest.mark.parametrize("block", blocks("console"))
 def test_console_examples_print_what_is_shown(block: str, folder: Path) -> None:
     """A line … stands for any lines, … at the end of a line for the rest of it."""

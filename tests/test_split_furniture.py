@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from jiaokan.split.boilerplate import find_furniture, find_furniture_of_sentences
-from jiaokan.split.page import Role, fold
 from jiaokan.split.openings import openings
+from jiaokan.split.page import Role, fold
 
 FURNITURE: dict[Role, str] = {
     "comment": """
