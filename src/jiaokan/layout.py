@@ -15,16 +15,17 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jiaokan.errors import DatasetError, InputError
 from jiaokan.record import EditRow, FieldRow, FurnitureRow, RawRow, Record, Reject, RunRow, from_row
-from jiaokan.schema import arrow_schema
+from jiaokan.schema import arrow_schema, conformed
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from deltalake import DeltaTable
 
 TABLES: dict[str, type] = {
@@ -133,6 +134,86 @@ def bucket_prefix(name: str) -> tuple[str, str]:
     """Bucket name → (source label, prefix)."""
     label, prefix = name.rsplit("-", 1)
     return label, "" if prefix == "all" else prefix
+
+
+@dataclass(frozen=True, slots=True)
+class BucketGroup:
+    """Buckets of one source that can share inputs: one, or one and those that it was split into."""
+
+    label: str
+    prefix: str  # the shortest
+    files: Mapping[str, Sequence[DataFile]]  # table → its files, none without rows
+
+
+def group_buckets(files: Mapping[str, Iterable[DataFile]]) -> list[BucketGroup]:
+    """The files of tables by bucket, by label and prefix."""
+    by_bucket: dict[tuple[str, str], dict[str, list[DataFile]]] = {}
+    for table, of_table in files.items():
+        for file in of_table:
+            if file.n_rows:
+                by_bucket.setdefault(bucket_prefix(file.bucket), {}).setdefault(table, []).append(file)
+    groups: list[BucketGroup] = []
+    for (label, prefix), of_bucket in sorted(by_bucket.items()):
+        if groups and groups[-1].label == label and prefix.startswith(groups[-1].prefix):
+            outer = groups.pop()
+            joined = {t: [*outer.files.get(t, ()), *of_bucket.get(t, ())] for t in {*outer.files, *of_bucket}}
+            groups.append(BucketGroup(label, outer.prefix, joined))
+        else:
+            groups.append(BucketGroup(label, prefix, of_bucket))
+    return groups
+
+
+def id_after(prefix: str) -> str:
+    """The first string behind all doc_ids that begin with `prefix`: 'g' follows the last hex digit."""
+    return prefix + "g"
+
+
+class RowFiles:
+    """Rows of one table in several Parquet files, by ranges of doc_ids: of a file the row groups that have any.
+
+    pyarrow's own scanner takes twice as long for rows of many files, and reads ahead.
+    """
+
+    def __init__(self, paths: Sequence[Path], table: str) -> None:
+        import pyarrow.parquet as pq
+
+        self.schema = arrow_schema(TABLES[table])
+        self._groups: list[tuple[Path, list[tuple[str, str]]]] = []  # the first and last doc_id of each row group
+        for path in paths:
+            metadata = pq.read_metadata(path)
+            ids = [metadata.row_group(n).column(0).statistics for n in range(metadata.num_row_groups)]
+            self._groups.append((path, [(found.min, found.max) for found in ids]))
+
+    def cuts(self) -> list[str]:
+        """The doc_ids that row groups begin with: between two of them no row group of any file is left half read."""
+        return sorted({least for _, groups in self._groups for least, _ in groups})
+
+    def read(self, first: str, stop: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """Rows of first ≤ doc_id < stop, in the files' order."""
+        import pyarrow as pa
+
+        return pa.concat_tables([self._schema_of(columns).empty_table(), *self.iter_files(first, stop, columns)])
+
+    def _schema_of(self, columns: Sequence[str] | None) -> pa.Schema:
+        import pyarrow as pa
+
+        return self.schema if columns is None else pa.schema([self.schema.field(name) for name in columns])
+
+    def iter_files(self, first: str, stop: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+        """Those of each file by themselves."""
+        import pyarrow.compute as pc
+        import pyarrow.parquet as pq
+
+        schema = self._schema_of(columns)
+        for path, groups in self._groups:
+            wanted = [n for n, (least, most) in enumerate(groups) if first <= most and least < stop]
+            if not wanted:
+                continue
+            with pq.ParquetFile(path) as file:
+                rows = conformed(file.read_row_groups(wanted, columns, use_threads=False), schema)
+            if any(groups[n][0] < first or groups[n][1] >= stop for n in wanted):
+                rows = rows.filter(pc.and_(pc.greater_equal(rows["doc_id"], first), pc.less(rows["doc_id"], stop)))
+            yield rows
 
 
 def snapshot_path(dataset: Path, version: int) -> Path:

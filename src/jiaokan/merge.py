@@ -20,8 +20,18 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from jiaokan.errors import DatasetError
-from jiaokan.layout import COUNTED, TABLES, Bucket, DataFile, bucket_name, bucket_prefix, find_buckets, source_label
-from jiaokan.schema import arrow_schema, conformed
+from jiaokan.layout import (
+    COUNTED,
+    TABLES,
+    Bucket,
+    DataFile,
+    RowFiles,
+    bucket_name,
+    bucket_prefix,
+    find_buckets,
+    id_after,
+    source_label,
+)
 from jiaokan.shard import ShardReport
 
 if TYPE_CHECKING:
@@ -59,7 +69,7 @@ class Staged:
         }
         n_inputs: Counter[str] = Counter()
         n_bytes: Counter[str] = Counter()
-        for rows in _Files(paths["raw"], "raw").iter_files("", _after(""), ["doc_id", "n_bytes"]):
+        for rows in RowFiles(paths["raw"], "raw").iter_files("", id_after(""), ["doc_id", "n_bytes"]):
             for doc_id, size in zip(*(column.to_pylist() for column in rows.columns), strict=True):
                 n_inputs[doc_id[:_N_COUNTED]] += 1
                 n_bytes[doc_id[:_N_COUNTED]] += size
@@ -99,7 +109,7 @@ class Merged:
     name: str
     replaces: str  # the bucket whose file it takes the place of: itself, or one that has to be split
     _slices: Iterator[tuple[_Slice, pa.Table, pa.Table]]  # rows by doc_id (and seq), and those there are
-    _held: _Files | None  # the file of the bucket; None where it is new
+    _held: RowFiles | None  # the file of the bucket; None where it is new
 
     def changed(self) -> Iterator[pa.Table] | None:
         """All rows, a row group each; None where they are those of the file, whichever libraries wrote it."""
@@ -181,7 +191,7 @@ class _Range:
             merged = self._merge_slices(table, slices, [*paths.values()], taken, since, counts=counts)
             for bucket, of_bucket in groupby(merged, key=lambda found: found[0].bucket):
                 path = paths.get(bucket.prefix)
-                held = _Files([path], table) if path else None
+                held = RowFiles([path], table) if path else None
                 name, replaces = bucket_name(label, bucket.prefix), bucket_name(label, bucket.replaces)
                 yield Merged(table, name, replaces, of_bucket, held)
             _give_back()
@@ -200,7 +210,7 @@ class _Range:
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        held_files, staged_files = _Files(paths, table), _Files(self.staged[table], table)
+        held_files, staged_files = RowFiles(paths, table), RowFiles(self.staged[table], table)
         number = 0
         for chunk in _chunks(slices):
             first, stop = chunk[0].first, chunk[-1].stop
@@ -276,7 +286,7 @@ def _spread(whole: _Range, folder: Path) -> dict[str, Paths]:
         at = len(whole.prefix)
         with ExitStack() as stack:
             writers: dict[str, pq.ParquetWriter] = {}
-            for rows in _joined(_Files(paths, table).iter_files(whole.prefix, _after(whole.prefix))):
+            for rows in _joined(RowFiles(paths, table).iter_files(whole.prefix, id_after(whole.prefix))):
                 digits = pc.utf8_slice_codeunits(rows["doc_id"], at, at + 1)
                 for digit in pc.unique(digits).to_pylist():
                     if digit not in writers:
@@ -313,7 +323,7 @@ def _cut(buckets: Sequence[Bucket], sizes: Sequence[tuple[str, int]]) -> list[_S
                 slices.append(_Slice(bucket, first, doc_id, n_bytes))
                 first, n_bytes = doc_id, 0
             n_bytes += size
-        slices.append(_Slice(bucket, first, _after(bucket.prefix), n_bytes))
+        slices.append(_Slice(bucket, first, id_after(bucket.prefix), n_bytes))
     return slices
 
 
@@ -354,11 +364,6 @@ def has_rows(path: Path, rows: pa.Table) -> bool:
     return bool(pq.read_table(path).equals(rows))
 
 
-def _after(prefix: str) -> str:
-    """The first string behind all doc_ids that begin with `prefix`: 'g' follows the last hex digit."""
-    return prefix + "g"
-
-
 def _between(rows: pa.Table, slice_: _Slice) -> pa.Table:
     """Rows of the slice, of rows by doc_id."""
     import pyarrow.compute as pc
@@ -371,45 +376,5 @@ def _rows(table: pa.Table) -> Iterator[tuple[str, int, str, datetime | None]]:
     return zip(*(column.to_pylist() for column in table.columns), strict=True)
 
 
-class _Files:
-    """Rows of one table in several Parquet files, by ranges of doc_ids.
-
-    pyarrow's own scanner takes twice as long for rows of many files, and reads ahead.
-    """
-
-    def __init__(self, paths: Sequence[Path], table: str) -> None:
-        import pyarrow.parquet as pq
-
-        self.schema = arrow_schema(TABLES[table])
-        self._groups: list[tuple[Path, list[tuple[str, str]]]] = []  # the first and last doc_id of each row group
-        for path in paths:
-            metadata = pq.read_metadata(path)
-            ids = [metadata.row_group(n).column(0).statistics for n in range(metadata.num_row_groups)]
-            self._groups.append((path, [(found.min, found.max) for found in ids]))
-
-    def read(self, first: str, stop: str, columns: Sequence[str] | None = None) -> pa.Table:
-        """Rows of first ≤ doc_id < stop, in the files' order."""
-        import pyarrow as pa
-
-        schema = self.schema if columns is None else pa.schema([self.schema.field(name) for name in columns])
-        return pa.concat_tables([schema.empty_table(), *self.iter_files(first, stop, columns)])
-
-    def iter_files(self, first: str, stop: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
-        """Those of each file by themselves."""
-        import pyarrow.compute as pc
-        import pyarrow.parquet as pq
-
-        for path, groups in self._groups:
-            wanted = [n for n, (least, most) in enumerate(groups) if first <= most and least < stop]
-            if not wanted:
-                continue
-            with pq.ParquetFile(path) as file:
-                rows = file.read_row_groups(wanted, columns, use_threads=False)
-            rows = rows if columns is not None else conformed(rows, self.schema)
-            if any(groups[n][0] < first or groups[n][1] >= stop for n in wanted):
-                rows = rows.filter(pc.and_(pc.greater_equal(rows["doc_id"], first), pc.less(rows["doc_id"], stop)))
-            yield rows
-
-
 def _scan(paths: Sequence[Path], table: str, prefix: str, *, columns: Sequence[str]) -> pa.Table:
-    return _Files(paths, table).read(prefix, _after(prefix), columns)
+    return RowFiles(paths, table).read(prefix, id_after(prefix), columns)
