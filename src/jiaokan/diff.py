@@ -1,0 +1,412 @@
+"""What differs between two versions of a dataset, input by input, and why.
+
+    comparison = diff("dataset", 3, 4)
+    for change in comparison.changes():
+        print(change.kind, change.uri, *change.causes)
+
+Files are named by their content, so a file that both versions name holds the same rows in both: only the others are
+read. Cost follows what changed, in time and memory: rows of one range of doc_ids (a row group) at a time.
+
+A cause is something recorded that differs between what the two versions have of an input, or between the runs that
+made it. Where several differ all are named: which of them did it is not recorded. A source's settings file isn't
+recorded at all; a change that nothing else explains is `unrecorded`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby, islice, pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from jiaokan import layout
+from jiaokan.errors import DatasetError
+from jiaokan.layout import COUNTED, FURNITURE, RUNS, TABLES, BucketGroup, DataFile, RowFiles, id_after
+from jiaokan.record import FurnitureRow, Record, Reject, RunRow, as_row, from_row
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Kind = Literal[
+    "came",  # a document of an input that the other version doesn't have
+    "went",
+    "changed",  # a document in both
+    "same",  # only what it was made of differs: the rules, the bytes; nothing that a reader sees
+    "rejected",  # a document that became a reject
+    "accepted",  # a reject that became a document
+    "reject-came",
+    "reject-went",
+    "reject-changed",
+]
+CauseKind = Literal["input", "rules", "engine", "settings", "furniture", "libraries", "unrecorded"]
+
+_LINEAGE = {"raw_sha256", "rules_fingerprint"}  # what a row was made of, not what it says
+_VERSIONS = ("rule_version",)  # nor is another version of a rule that makes the same edit
+_RAW_COLUMNS = ("doc_id", "headers", "fault")
+_WRITERS = {"deltalake", "jiaokan", "pyarrow"}  # libraries without a part in a text
+
+
+class Cause(NamedTuple):
+    """Why an input has another outcome. `detail`: what differs, "pinyin-gloss 3→4", "script=Hans→Hant"."""
+
+    kind: CauseKind
+    detail: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.detail}"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An input with another outcome in the second version than in the first."""
+
+    kind: Kind
+    doc_id: str
+    source_id: str
+    uri: str
+    columns: tuple[str, ...]  # that differ; "edits" and "fields" where rows of these do; none where it came or went
+    causes: tuple[Cause, ...]
+    before: Record | Reject | None  # without edits and fields
+    after: Record | Reject | None
+
+    def text_diff(self, context: int = 0) -> Iterator[str]:
+        """The columns that differ and the lines of body that do, as a unified diff. Lines have no line ends."""
+        before, after = (dict[str, object]() if one is None else as_row(one) for one in (self.before, self.after))
+        bodies = [str(row["body"]).split("\n") if "body" in row else [] for row in (before, after)]
+        fields = [
+            [
+                f"{name}: {_shown(value)}"
+                for name, value in row.items()
+                if name != "body" and (other.get(name) != value) and not _is_nothing(value)
+            ]
+            for row, other in ((before, after), (after, before))
+        ]
+        yield f"--- {self.uri}"
+        yield f"+++ {self.uri}"
+        yield from (f"{sign}{line}" for sign, lines in zip("-+", fields, strict=True) for line in lines)
+        yield from islice(difflib.unified_diff(bodies[0], bodies[1], n=context, lineterm=""), 2, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many inputs changed: by kind, by kind of cause, and by cause. One with two causes counts for each."""
+
+    kinds: Mapping[Kind, int]
+    causes: Mapping[CauseKind, int]
+    details: Mapping[Cause, int]
+
+
+def count(changes: Iterable[Change]) -> Counts:
+    kinds: Counter[Kind] = Counter()
+    causes: Counter[CauseKind] = Counter()
+    details: Counter[Cause] = Counter()
+    for change in changes:
+        kinds[change.kind] += 1
+        causes.update({cause.kind for cause in change.causes})
+        details.update(change.causes)
+    return Counts(kinds, causes, details)
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """Two versions compared by their logs; `changes` reads the files that only one of them names.
+
+    `n_files`: those files. `furniture`: source → lines learned only in the first, and only in the second.
+    """
+
+    path: Path
+    runs: tuple[RunRow, ...]
+    a: int
+    b: int
+    n_files: int
+    furniture: Mapping[str, tuple[frozenset[str], frozenset[str]]]
+    _sides: tuple[_Side, _Side]
+
+    def changes(self) -> Iterator[Change]:
+        """All changes, by source and doc_id. Raises DatasetError where a file is gone or can't be read."""
+        files: dict[str, list[DataFile]] = {
+            table: [*{file.name: file for side in self._sides for file in side[table]}.values()] for table in TABLES
+        }
+        with _readable(self.path, self.a, self.b):
+            for group in layout.group_buckets(files):
+                yield from self._changes_in(group)
+
+    def _changes_in(self, group: BucketGroup) -> Iterator[Change]:
+        a, b = (_Rows.of(self.path, side, group) for side in self._sides)
+        outcomes = [rows for side in (a, b) for rows in (side.tables["documents"], side.tables["rejects"])]
+        cuts = sorted({"", id_after(""), *(cut for rows in outcomes for cut in rows.cuts())})
+        for first, stop in pairwise(cuts):
+            before, after = a.read(first, stop), b.read(first, stop)
+            for doc_id in sorted({*before.ids(), *after.ids()}):
+                change = self._change(doc_id, before, after)
+                if change is not None:
+                    yield change
+
+    def _change(self, doc_id: str, before: _Range, after: _Range) -> Change | None:
+        tables = [table for table in ("documents", "rejects", *COUNTED) if before.differs(after, table, doc_id)]
+        if not tables:
+            return None
+        old, new = before.outcome(doc_id), after.outcome(doc_id)
+        either = new or old
+        if either is None:
+            raise DatasetError(f"{self.path}: {tables[0]} of {doc_id}, which is no input; `jiaokan check` says more")
+        columns: tuple[str, ...] = ()
+        if old is not None and new is not None:
+            rows = as_row(old), as_row(new)
+            columns = tuple(name for name in rows[0] if name in rows[1] and rows[0][name] != rows[1][name])
+            columns = (*columns, *(t for t in COUNTED if t in tables and before.differs(after, t, doc_id, _VERSIONS)))
+        causes = tuple(self._causes(old, new, before.moved_rules(after, doc_id), before.was_told(after, doc_id)))
+        kind = _kind(old, new)
+        if kind in {"changed", "reject-changed"} and _LINEAGE.issuperset(columns):
+            kind = "same"
+        return Change(kind, doc_id, either.source_id, either.uri, columns, causes, old, new)
+
+    def _causes(
+        self, old: Record | Reject | None, new: Record | Reject | None, rules: Sequence[str], told: Sequence[str]
+    ) -> Iterator[Cause]:
+        """`rules`: those with other versions among the edits; `told`: what differs beside the bytes."""
+        if old is None or new is None:
+            yield Cause("input", "new" if old is None else "gone")
+            return
+        n_found = 0
+        for cause in self._recorded(old, new, rules, told):
+            n_found += 1
+            yield cause
+        if not n_found:
+            # Libraries nearly always differ after an upgrade, so they are named only where nothing else is.
+            libraries = self._between(new.source_id, "libraries", _WRITERS)
+            yield from (Cause("libraries", name) for name in libraries)
+            if not libraries:
+                yield Cause("unrecorded", f"nothing on record differs; perhaps sources/{new.source_id}.toml does")
+
+    def _recorded(
+        self, old: Record | Reject, new: Record | Reject, rules: Sequence[str], told: Sequence[str]
+    ) -> Iterator[Cause]:
+        if old.raw_sha256 != new.raw_sha256:
+            yield Cause("input", "bytes")
+        elif told:
+            yield Cause("input", " and ".join(told))
+        if old.rules_fingerprint != new.rules_fingerprint:
+            # With the rules of its edits all the same, it is another rule or a stage, which leave no version behind.
+            yield from (Cause("rules", name) for name in rules or ("others than those of its edits, or a stage",))
+        if isinstance(old, Record) and isinstance(new, Record):
+            engines = [_engine(record.script_method) for record in (old, new)]
+            if all(engines) and engines[0] != engines[1]:
+                yield Cause("engine", f"{engines[0]}→{engines[1]}")
+        yield from (Cause("settings", name) for name in self._between(new.source_id, "parameters"))
+        gone, come = self.furniture.get(new.source_id, (frozenset(), frozenset()))
+        if gone or come:
+            yield Cause("furniture", f"{len(come)} lines learned, {len(gone)} no longer")
+
+    def _between(
+        self, source_id: str, column: Literal["parameters", "libraries"], beside: Iterable[str] = ()
+    ) -> list[str]:
+        """What differs in a column of pairs between the runs that gave each version its rows of the source."""
+        runs = [last_run(self.runs, version, source_id) for version in (self.a, self.b)]
+        old, new = ({} if run is None else _pairs(getattr(run, column)) for run in runs)
+        return [
+            f"{name}={old.get(name, 'none')}→{new.get(name, 'none')}"
+            for name in sorted({*old, *new}.difference(beside))
+            if old.get(name) != new.get(name)
+        ]
+
+
+def diff(dataset_path: Path | str, a: int, b: int) -> Diff:
+    """Compare version `a` of a dataset folder to version `b`, which may be the older. Reads logs and furniture only.
+
+    Raises DatasetError when the folder is no dataset or has no such version, and InputError for a URL.
+    """
+    path = layout.dataset_folder(dataset_path)
+    if not layout.has_log(path, RUNS):
+        raise DatasetError(f"{path} is no dataset: there is no {Path(RUNS, '_delta_log')} in it")
+    runs = layout.read_runs(path, layout.open_log(path, RUNS))
+    for version in (a, b):
+        if not 1 <= version <= len(runs):
+            raise DatasetError(f"{path} has no version {version}: there are 1 to {len(runs)}")
+    sides = _sides(path, runs[a - 1], runs[b - 1])
+    with _readable(path, a, b):
+        learned = [_learned(path, side[FURNITURE]) for side in sides]
+    furniture = {
+        source_id: (old - new, new - old)
+        for source_id in sorted({*learned[0], *learned[1]})
+        for old, new in [tuple(side.get(source_id, frozenset()) for side in learned)]
+        if old != new
+    }
+    n_files = len({(table, file.name) for side in sides for table, files in side.items() for file in files})
+    return Diff(path, tuple(runs), a, b, n_files, furniture, sides)
+
+
+@contextlib.contextmanager
+def _readable(path: Path, a: int, b: int) -> Iterator[None]:
+    """What can't be read is an error of ours, that says what to do."""
+    import pyarrow as pa
+
+    try:
+        yield
+    except (OSError, pa.ArrowException) as error:
+        where = f"{path}: a file of version {a} or {b} can't be read"
+        raise DatasetError(f"{where}: {error}; `jiaokan check --version` says more") from error
+
+
+def last_run(runs: Sequence[RunRow], version: int, source_id: str) -> RunRow | None:
+    """The run that gave a version its rows of a source: the last one that read the source, some of it or all."""
+    while version:
+        run = runs[version - 1]
+        if source_id in run.sources:
+            return run
+        restored = _pairs(run.parameters).get("restore")
+        version = int(restored) if restored else version - 1
+    return None
+
+
+_Side = dict[str, list[DataFile]]  # table → the files to read
+
+
+def _sides(path: Path, a: RunRow, b: RunRow) -> tuple[_Side, _Side]:
+    """Of each version the files that the other doesn't name."""
+    sides: tuple[_Side, _Side] = ({}, {})
+    versions = [layout.table_versions(run) for run in (a, b)]
+    shared: dict[str, list[DataFile]] = {}
+    for table in layout.VERSIONED:
+        if versions[0][table] == versions[1][table]:
+            sides[0][table], sides[1][table] = [], []
+            continue
+        both = [layout.log_files(layout.open_log(path, table, at[table])) for at in versions]
+        for side, mine, other in zip(sides, both, reversed(both), strict=True):
+            side[table] = [file for name, file in mine.items() if name not in other and file.n_rows]
+    # Edits or fields can differ where their documents don't: whose they are stands in a file that both have.
+    lone = {f.bucket for s in sides for t in COUNTED for f in s[t]} - {f.bucket for s in sides for f in s["documents"]}
+    if lone:
+        at = versions[0]["documents"]
+        shared["documents"] = [
+            f for f in layout.log_files(layout.open_log(path, "documents", at)).values() if f.bucket in lone
+        ]
+    for side in sides:
+        side["documents"] += shared.get("documents", [])
+    return sides
+
+
+def _learned(path: Path, files: Sequence[DataFile]) -> dict[str, frozenset[str]]:
+    """Source → its lines."""
+    import pyarrow.parquet as pq
+
+    rows = [from_row(FurnitureRow, row) for f in files for row in pq.read_table(path / FURNITURE / f.name).to_pylist()]
+    by_source = groupby(sorted(rows, key=lambda row: row.source_id), key=lambda row: row.source_id)
+    return {source_id: frozenset(row.line for row in of_source) for source_id, of_source in by_source}
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of a group of buckets in one of the versions, in the files to read."""
+
+    tables: Mapping[str, RowFiles]
+
+    @classmethod
+    def of(cls, path: Path, side: _Side, group: BucketGroup) -> _Rows:
+        names = {table: {file.name for file in side[table]} for table in TABLES}
+        return cls(
+            {
+                table: RowFiles(
+                    [path / table / f.name for f in group.files.get(table, ()) if f.name in names[table]], table
+                )
+                for table in TABLES
+            }
+        )
+
+    def read(self, first: str, stop: str) -> _Range:
+        return _Range(
+            {
+                table: _Keyed.of(rows.read(first, stop, _RAW_COLUMNS if table == "raw" else None))
+                for table, rows in self.tables.items()
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Keyed:
+    """Rows and, by doc_id, the first of its rows and how many there are."""
+
+    rows: pa.Table
+    at: Mapping[str, tuple[int, int]]
+
+    @classmethod
+    def of(cls, rows: pa.Table) -> _Keyed:
+        at: dict[str, tuple[int, int]] = {}
+        if rows.num_rows:
+            # Of two buckets of which one was split the rows are not by doc_id yet.
+            rows = rows.sort_by([(name, "ascending") for name in ("doc_id", "seq") if name in rows.schema.names])
+        first = 0
+        for doc_id, members in groupby(rows["doc_id"].to_pylist()):
+            at[doc_id] = (first, n := sum(1 for _ in members))
+            first += n
+        return cls(rows, at)
+
+    def of_document(self, doc_id: str) -> pa.Table:
+        return self.rows.slice(*self.at.get(doc_id, (0, 0)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """What one version has of a range of doc_ids, in the files to read."""
+
+    tables: Mapping[str, _Keyed]
+
+    def ids(self) -> set[str]:
+        return {doc_id for table in ("documents", "rejects", *COUNTED) for doc_id in self.tables[table].at}
+
+    def differs(self, other: _Range, table: str, doc_id: str, beside: Sequence[str] = ()) -> bool:
+        """Has the other version other rows of the document? `beside`: columns that don't count."""
+        mine, its = (side.tables[table].of_document(doc_id) for side in (self, other))
+        dropped = [name for name in beside if name in mine.schema.names]
+        return bool(not mine.drop_columns(dropped).equals(its.drop_columns(dropped)))
+
+    def outcome(self, doc_id: str) -> Record | Reject | None:
+        for row in self.tables["documents"].of_document(doc_id).to_pylist():
+            return from_row(Record, row, edits=(), fields=(), flags=())
+        for row in self.tables["rejects"].of_document(doc_id).to_pylist():
+            return from_row(Reject, row)
+        return None
+
+    def moved_rules(self, other: _Range, doc_id: str) -> list[str]:
+        """Rules that edited the document in both versions and were another version of themselves: "rule 3→4"."""
+        old, new = (
+            dict(zip(rows["rule"].to_pylist(), rows["rule_version"].to_pylist(), strict=True))
+            for rows in (side.tables["edits"].of_document(doc_id) for side in (self, other))
+        )
+        return [f"{rule} {old[rule]}→{new[rule]}" for rule in sorted(old) if new.get(rule, old[rule]) != old[rule]]
+
+    def was_told(self, other: _Range, doc_id: str) -> list[str]:
+        """What differs of the input beside its bytes: its headers, what the reader found wrong."""
+        rows = [side.tables["raw"].of_document(doc_id).to_pylist() for side in (self, other)]
+        if not all(rows):
+            return []
+        return [name for name in _RAW_COLUMNS[1:] if rows[0][0][name] != rows[1][0][name]]
+
+
+def _kind(old: Record | Reject | None, new: Record | Reject | None) -> Kind:
+    if isinstance(new, Record):
+        return "came" if old is None else "changed" if isinstance(old, Record) else "accepted"
+    if new is None:
+        return "went" if isinstance(old, Record) else "reject-went"
+    return "reject-came" if old is None else "rejected" if isinstance(old, Record) else "reject-changed"
+
+
+def _engine(method: str | None) -> str:
+    """Engine and version of "opencc 1.4.2 t2s+s2t": the configurations follow from text and settings."""
+    return "" if method is None else method.rsplit(" ", 1)[0]
+
+
+def _pairs(texts: Iterable[str]) -> dict[str, str]:
+    return {name: value for name, _, value in (text.partition("=") for text in texts)}
+
+
+def _is_nothing(value: object) -> bool:
+    return value is None or value == ()
+
+
+def _shown(value: object) -> str:
+    return "; ".join(map(str, value)) if isinstance(value, tuple) else str(value).replace("\n", "⏎")
