@@ -72,6 +72,7 @@ class Input:
             keywords=(),
             body=self.body,
             body_original_script=None,
+            body_kinds=("paragraph",) * len(self.body.splitlines()),
             script="Hans",
             encoding="utf-8",
             damage=("made",) if edits else (),

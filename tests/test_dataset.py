@@ -212,7 +212,7 @@ def test_a_file_that_is_gone_or_changed_is_noticed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("table", "message"), [("documents", "outcome"), ("raw", "outcome"), ("edits", "edits they state")]
+    ("table", "message"), [("documents", "2 rows in documents"), ("raw", "2 rows in raw"), ("edits", "n_edits is 1")]
 )
 def test_tables_that_disagree_are_noticed(tmp_path: Path, table: str, message: str) -> None:
     """Another program took a file out of a table's log, or put rows into it twice."""

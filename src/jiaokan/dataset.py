@@ -9,13 +9,13 @@ Nothing is read before it is asked for. A version never changes while it is bein
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jiaokan import layout
+from jiaokan.check import check_tables
 from jiaokan.edit import Edit
 from jiaokan.errors import DatasetError
 from jiaokan.layout import ALL_TABLES, COUNTED, FURNITURE, RUNS, DataFile, open_log
@@ -176,26 +176,12 @@ class Dataset:
         raise DatasetError(f"{self.path}: version {self.version} holds no document {doc_id!r}")
 
     def verify(self) -> None:
-        """Read everything once. Raises DatasetError unless all files are whole and the tables agree.
-
-        Every file has the content its name says, no doc_id is there twice, each input is a document or a
-        reject, and each document has the edits and fields it says it has.
-        """
-        for table in self.tables.values():
-            for path in table.paths:
-                if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest()[:16] != path.stem[-16:]:
-                    raise DatasetError(f"{path} is gone or was changed: restore it, or write the dataset anew")
-        inputs, rejected = (self.tables[t].to_arrow(["doc_id"])["doc_id"].to_pylist() for t in ("raw", "rejects"))
-        documents = self.documents().to_arrow(["doc_id", *COUNTED.values()])
-        outcomes = sorted([*documents["doc_id"].to_pylist(), *rejected])
-        if sorted(inputs) != outcomes or len(set(outcomes)) != len(outcomes):
-            raise DatasetError(f"{self.path}: version {self.version}: some inputs have no outcome, or more than one")
-        for name, count in COUNTED.items():
-            counted = self.tables[name].to_arrow(["doc_id"])["doc_id"].value_counts().to_pylist()
-            stated = {row["doc_id"]: row[count] for row in documents.to_pylist() if row[count]}
-            if {row["values"]: row["counts"] for row in counted} != stated:
-                where = f"{self.path}: version {self.version}"
-                raise DatasetError(f"{where}: some documents don't have the {name} they state")
+        """Read everything once. Raises DatasetError for what is wrong with the files or their rows (check.py)."""
+        faults = check_tables(self.path, {t.name: {file.name: file for file in t.files} for t in self.tables.values()})
+        if faults:
+            first, others = faults[0], f" ({len(faults) - 1} more faults)" if faults[1:] else ""
+            where = f"{self.path}: version {self.version}: {first.where}"
+            raise DatasetError(f"{where}: {first.detail}{others}; `jiaokan check` says what to do")
 
 
 def open_dataset(path: Path | str, version: int | None = None) -> Dataset:

@@ -45,6 +45,7 @@ Kind = Literal[
 CauseKind = Literal["input", "rules", "engine", "settings", "furniture", "libraries", "unrecorded"]
 
 _LINEAGE = {"raw_sha256", "rules_fingerprint"}  # what a row was made of, not what it says
+_NOT_SHOWN = {"doc_id", "source_id", "uri", "body", *_LINEAGE}  # among the columns of a text diff
 _VERSIONS = ("rule_version",)  # nor is another version of a rule that makes the same edit
 _RAW_COLUMNS = ("doc_id", "headers", "fault")
 _WRITERS = {"deltalake", "jiaokan", "pyarrow"}  # libraries without a part in a text
@@ -74,14 +75,14 @@ class Change:
     after: Record | Reject | None
 
     def text_diff(self, context: int = 0) -> Iterator[str]:
-        """The columns that differ and the lines of body that do, as a unified diff. Lines have no line ends."""
+        """The lines of body that differ as a unified diff, below the columns that do. Lines have no line ends."""
         before, after = (dict[str, object]() if one is None else as_row(one) for one in (self.before, self.after))
         bodies = [str(row["body"]).split("\n") if "body" in row else [] for row in (before, after)]
         fields = [
             [
                 f"{name}: {_shown(value)}"
                 for name, value in row.items()
-                if name != "body" and (other.get(name) != value) and not _is_nothing(value)
+                if name not in _NOT_SHOWN and other.get(name) != value and not _is_nothing(value)
             ]
             for row, other in ((before, after), (after, before))
         ]

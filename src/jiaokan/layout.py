@@ -220,6 +220,17 @@ def snapshot_path(dataset: Path, version: int) -> Path:
     return dataset / "snapshots" / f"{version:06d}"
 
 
+def is_latest(dataset: Path, snapshot: Path) -> bool:
+    """Does `latest` lead to the snapshot? Where links aren't to be had it is a folder that holds the same."""
+    latest = dataset / "latest"
+    if latest.is_symlink():
+        return latest.readlink().name == snapshot.name
+    # Every version has a file of its own in `runs`.
+    return latest.is_dir() and {p.name for p in (latest / RUNS).iterdir()} == {
+        p.name for p in (snapshot / RUNS).iterdir()
+    }
+
+
 def open_log(dataset: Path, table: str, version: int | None = None) -> DeltaTable:
     """The table's Delta log at a version, or at its head. Raises DatasetError."""
     from deltalake import DeltaTable

@@ -294,22 +294,12 @@ def _publish(dataset: Path, run: RunRow) -> None:
                 raise
             shutil.rmtree(building)  # another writer made it meanwhile
     # Whoever sets `latest` looks again afterwards, so that the last one to set it has seen the newest.
-    while not _is_latest(dataset, newest := _newest_snapshot(dataset)):
+    while not layout.is_latest(dataset, newest := _newest_snapshot(dataset)):
         _set_latest(dataset, newest)
 
 
 def _newest_snapshot(dataset: Path) -> Path:
     return max((dataset / "snapshots").glob("[0-9]*"), key=lambda path: int(path.name))
-
-
-def _is_latest(dataset: Path, snapshot: Path) -> bool:
-    latest = dataset / "latest"
-    if latest.is_symlink():
-        return latest.readlink().name == snapshot.name
-    # A folder, where links aren't to be had: every version has a file of its own in `runs`.
-    return latest.is_dir() and {p.name for p in (latest / RUNS).iterdir()} == {
-        p.name for p in (snapshot / RUNS).iterdir()
-    }
 
 
 def _set_latest(dataset: Path, snapshot: Path) -> None:
