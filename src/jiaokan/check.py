@@ -9,7 +9,6 @@ of buckets with a file that is not what its name says are not looked at: what wa
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -128,7 +127,7 @@ def _check_files(tally: Tally, path: Path, table: str, files: Mapping[str, DataF
         where, full = f"{table}/{file.name}", path / table / file.name
         if not full.is_file():
             tally.add("gone", table, where, "is gone", _restore(path, table, file.name))
-        elif not _is_whole(full):
+        elif not layout.is_whole(full):
             tally.add(
                 "changed",
                 table,
@@ -144,15 +143,6 @@ def _check_files(tally: Tally, path: Path, table: str, files: Mapping[str, DataF
     return bad
 
 
-def _is_whole(path: Path) -> bool:
-    """Has it the content its name says?"""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()[:16] == path.stem[-16:]
-    except OSError:
-        return False
-
-
 def _restore(path: Path, table: str, name: str) -> str:
     """Where the file can be had from. Snapshots are hard links: mostly one file, which is changed in all at once."""
     newest_first = sorted(path.glob("snapshots/[0-9]*"), reverse=True)
@@ -160,7 +150,7 @@ def _restore(path: Path, table: str, name: str) -> str:
     for copy in (folder / table / name for folder in newest_first):
         if copy.is_file() and (key := (copy.stat().st_dev, copy.stat().st_ino)) not in seen:
             seen.add(key)
-            if _is_whole(copy):
+            if layout.is_whole(copy):
                 return f"copy it back, a whole copy is left: cp {copy} {path / table / name}"
     without = next(
         (int(f.name) for f in newest_first if (f / table).is_dir() and not (f / table / name).exists()), None
@@ -225,6 +215,6 @@ def _check_snapshot(tally: Tally, path: Path, version: int, files: Mapping[str, 
                 tally.add("snapshot", table, where, f"is no file of version {version}", f"remove it: rm {copy}")
             elif name not in there:
                 tally.add("snapshot", table, where, "isn't there", f"link it: ln {original} {copy}")
-            elif not (original.is_file() and copy.samefile(original)) and not _is_whole(copy):
+            elif not (original.is_file() and copy.samefile(original)) and not layout.is_whole(copy):
                 remedy = f"link it anew: ln -f {original} {copy}"
                 tally.add("snapshot", table, where, "its content was changed", remedy)

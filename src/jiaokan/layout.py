@@ -258,13 +258,26 @@ def has_log(dataset: Path, table: str) -> bool:
     return (dataset / table / "_delta_log" / f"{0:020d}.json").is_file()
 
 
+def is_whole(path: Path) -> bool:
+    """Has it the content its name says?"""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()[:16] == path.stem[-16:]
+    except OSError:
+        return False
+
+
 def read_runs(dataset: Path, log: DeltaTable) -> list[RunRow]:
     """The runs in the log, by version. Raises DatasetError unless they count 1, 2, 3 … to the log's own version."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    paths = [dataset / RUNS / name for name in log_files(log)]
+    broken = next((path for path in paths if not is_whole(path)), None)
+    if broken is not None:  # told first: a changed file can be read as anything
+        raise DatasetError(f"{broken} can't be read: it is gone or was changed; `jiaokan check` says what to do")
     try:
-        rows = [row for name in log_files(log) for row in pq.read_table(dataset / RUNS / name).to_pylist()]
+        rows = [row for path in paths for row in pq.read_table(path).to_pylist()]
     except (OSError, pa.ArrowInvalid) as error:
         raise DatasetError(f"{dataset / RUNS}: a file its log names can't be read: {error}") from error
     runs = sorted((from_row(RunRow, row) for row in rows), key=lambda run: run.version)
