@@ -346,6 +346,9 @@ class _Keyed:
             first += n
         return cls(rows, at)
 
+    def count(self, doc_id: str) -> int:
+        return self.at.get(doc_id, (0, 0))[1]
+
     def of_document(self, doc_id: str) -> pa.Table:
         return self.rows.slice(*self.at.get(doc_id, (0, 0)))
 
@@ -361,9 +364,13 @@ class _Range:
 
     def differs(self, other: _Range, table: str, doc_id: str, beside: Sequence[str] = ()) -> bool:
         """Has the other version other rows of the document? `beside`: columns that don't count."""
+        n_mine, n_its = (side.tables[table].count(doc_id) for side in (self, other))
+        if n_mine != n_its or not n_mine:
+            return n_mine != n_its
         mine, its = (side.tables[table].of_document(doc_id) for side in (self, other))
-        dropped = [name for name in beside if name in mine.schema.names]
-        return bool(not mine.drop_columns(dropped).equals(its.drop_columns(dropped)))
+        if beside:
+            mine, its = (rows.drop_columns([n for n in beside if n in rows.schema.names]) for rows in (mine, its))
+        return bool(not mine.equals(its))
 
     def outcome(self, doc_id: str) -> Record | Reject | None:
         for row in self.tables["documents"].of_document(doc_id).to_pylist():
