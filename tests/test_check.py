@@ -4,6 +4,7 @@ import hashlib
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,9 +12,10 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 
-from jiaokan import layout, merge, store
+from jiaokan import layout, logs, merge, store
 from jiaokan.check import check
 from jiaokan.dataset import open_dataset
 from jiaokan.document import RawDocument
@@ -40,7 +42,7 @@ def spoil(dataset: Path, table: str, change: Change, *, bucket: str = "site-all"
     file = store._write_file(dataset / table, bucket, [change(newest.tables[table].to_arrow())])
     if n_rows is not None:
         file = replace(file, n_rows=n_rows)
-    versions = layout.table_versions(newest.run) | {table: store._commit_log(dataset, table, {file.name: file})}
+    versions = layout.table_versions(newest.run) | {table: logs.commit_log(dataset, table, {file.name: file})}
     add_run(dataset, replace(newest.run, table_versions=store._pairs(versions)))
 
 
@@ -49,7 +51,7 @@ def add_run(dataset: Path, run: RunRow) -> None:
     runs = open_dataset(dataset).list_runs()
     run = replace(run, version=len(runs) + 1)
     file = store._write_file(dataset / RUNS, RUNS, [arrow_table(RunRow, [*runs, run])])
-    store._append_to_log(layout.open_log(dataset, RUNS), RUNS, {file.name: file})
+    logs.append_to_log(layout.open_log(dataset, RUNS), RUNS, {file.name: file})
     store._publish(dataset, run)
 
 
@@ -193,7 +195,7 @@ def test_what_is_no_parquet_is_noticed_even_under_the_name_of_its_content(datase
     (dataset / "fields" / name).write_bytes(data)
     newest = open_dataset(dataset)
     file = replace(newest.fields().files[0], name=name, n_bytes=len(data))
-    versions = layout.table_versions(newest.run) | {"fields": store._commit_log(dataset, "fields", {name: file})}
+    versions = layout.table_versions(newest.run) | {"fields": logs.commit_log(dataset, "fields", {name: file})}
     add_run(dataset, replace(newest.run, table_versions=store._pairs(versions)))
     assert old.is_file()
     assert kinds(dataset) == [("unreadable", "fields")]
@@ -213,6 +215,15 @@ def test_a_log_that_counts_other_rows_is_noticed(dataset: Path) -> None:
     assert kinds(dataset) == []  # the content is that of version 1, and so is its name: the log kept its entry
     spoil(dataset, "fields", lambda rows: set_value(rows, "printed", 0, "另"), n_rows=7)
     assert kinds(dataset) == [("row-count", "fields")]
+
+
+def test_a_dataset_of_an_older_schema_version_is_whole(dataset: Path) -> None:
+    with zipfile.ZipFile(Path(__file__).parent / "schemas" / "dataset-1.zip") as archive:
+        archive.extractall(dataset)
+    (folder,) = {path.parent.parent for path in dataset.rglob("_delta_log") if path.parent.name == RUNS}
+    assert "settings_fingerprint" not in pq.read_schema(the_file(folder, "documents")).names
+    assert {fault.kind for fault in check(folder, deep=True).faults} <= {"snapshot", "latest"}  # links are not in a zip
+    assert check(folder).n_documents > 0
 
 
 # Rows
@@ -304,7 +315,7 @@ def test_a_document_in_a_bucket_and_in_one_split_from_it_is_there_twice(dataset:
         rows = newest.tables[table].to_arrow(filter=pc.field("doc_id") == one.doc_id)
         inner = store._write_file(dataset / table, f"site-{one.doc_id[0]}", [rows])
         files = {file.name: file for file in (*newest.tables[table].files, inner)}
-        versions[table] = store._commit_log(dataset, table, files)
+        versions[table] = logs.commit_log(dataset, table, files)
     add_run(dataset, replace(newest.run, table_versions=store._pairs(versions), n_documents=3))
     found = check(dataset).faults
     assert [(f.kind, f.table, f.where) for f in found] == [
@@ -484,7 +495,7 @@ def test_what_is_no_dataset_is_refused(dataset: Path) -> None:
     for version in (0, 2, -1):
         with pytest.raises(DatasetError, match=f"no version {version}: there are 1 to 1"):
             check(dataset, version)
-    store._create(dataset / "begun")
+    logs.create_logs(dataset / "begun")
     with pytest.raises(DatasetError, match="has no version yet"):
         check(dataset / "begun")
 

@@ -199,7 +199,7 @@ def test_rules_are_named_by_the_edits_they_made(dataset: Path) -> None:
 def test_rules_that_left_no_edits_are_told_without_a_name(dataset: Path) -> None:
     commit(dataset, [Input("a", n_edits=0)])
     put_one(dataset, replace(record(Input("a", n_edits=0)), rules_fingerprint="2", title="新"))
-    assert causes(dataset) == ["rules: others than those of its edits, or a stage"]
+    assert causes(dataset) == ["rules: others than those of its edits, a stage or a library"]
 
 
 def test_other_rules_with_the_same_result_are_no_change_for_a_reader(dataset: Path) -> None:
@@ -278,7 +278,7 @@ def test_libraries_are_named_where_nothing_else_explains(dataset: Path, monkeypa
 def test_a_change_that_nothing_explains_says_so(dataset: Path) -> None:
     commit(dataset, [Input("a", n_edits=1)])
     commit(dataset, [Input("a", n_edits=2)])
-    assert causes(dataset) == ["unrecorded: nothing on record differs; perhaps sources/site.toml does"]
+    assert causes(dataset) == ["unrecorded: nothing on record differs"]
 
 
 def test_all_causes_are_named_and_counted(dataset: Path) -> None:
@@ -292,6 +292,43 @@ def test_all_causes_are_named_and_counted(dataset: Path) -> None:
     assert counts.kinds == {"changed": 1, "same": 1, "came": 1}
     assert counts.causes == {"input": 2, "rules": 2, "settings": 2, "furniture": 2}
     assert counts.details[Cause("settings", "learn=none→false")] == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("1", "1", ["unrecorded"]),  # runs with other parameters, but it isn't those
+        ("1", "2", ["settings"]),
+        (None, "2", ["settings"]),  # a row of schema version 1: the runs tell
+    ],
+)
+def test_hashes_of_settings_decide_where_they_are_there(
+    dataset: Path, old: str | None, new: str, expected: list[str]
+) -> None:
+    put_one(dataset, replace(record(Input("a")), settings_fingerprint=old), parameters={"script": "Hans"})
+    made = replace(record(Input("a")), settings_fingerprint=new, title="新")
+    put_one(dataset, made, parameters={"script": "Hant"})
+    change = one_change(dataset)
+    assert [cause.kind for cause in change.causes] == expected
+    assert change.columns == ("title",) + (("settings_fingerprint",) if old != new else ())
+
+
+def test_settings_of_the_source_itself_are_told_without_a_name(dataset: Path) -> None:
+    put_one(dataset, replace(record(Input("a")), settings_fingerprint="1"))
+    put_one(dataset, replace(record(Input("a")), settings_fingerprint="2", title="新"))
+    put_one(dataset, replace(record(Input("a")), settings_fingerprint="3", title="新"))
+    assert causes(dataset) == ["settings: those of the source itself (sources/site.toml), or the engine"]
+    assert one_change(dataset, 2, 3).kind == "same"
+
+
+def test_what_vanished_from_its_source_and_what_came_back_is_said(dataset: Path) -> None:
+    raw = Input("a").raw()
+    reject = Input("a", rejected=True).outcome()
+    assert isinstance(reject, Reject)
+    put(dataset, [(raw, record(Input("a")))])
+    put(dataset, [(raw, replace(reject, stage="read", reason="vanished"))], parameters={"vanished": "retract"})
+    assert (one_change(dataset).kind, causes(dataset)) == ("rejected", ["input: vanished from its source"])
+    assert (one_change(dataset, 2, 1).kind, causes(dataset, 2, 1)) == ("accepted", ["input: back in its source"])
 
 
 # At which cost

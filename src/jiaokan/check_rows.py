@@ -260,8 +260,9 @@ def _find_misfit(document: RawDocument, ledger: Sequence[Edit], encoding: str) -
 
 def _document(row: pa.Table) -> RawDocument:
     """The input as it was cleaned, of its row of `raw`."""
+    from jiaokan.known import header_of
+
     source_id, uri, headers, observed_at, data = (
         row[name][0].as_py() for name in ("source_id", "uri", "headers", "observed_at", "data")
     )
-    pairs = (header.partition(": ") for header in headers)
-    return RawDocument(source_id, uri, data, tuple((name, value) for name, _, value in pairs), observed_at)
+    return RawDocument(source_id, uri, data, tuple(map(header_of, headers)), observed_at)

@@ -8,8 +8,8 @@ Files are named by their content, so a file that both versions name holds the sa
 read. Cost follows what changed, in time and memory: rows of one range of doc_ids (a row group) at a time.
 
 A cause is something recorded that differs between what the two versions have of an input, or between the runs that
-made it. Where several differ all are named: which of them did it is not recorded. A source's settings file isn't
-recorded at all; a change that nothing else explains is `unrecorded`.
+made it. Where several differ all are named: which of them did it is not recorded. Of a source's settings file only that
+it differs is, and not in rows of schema version 1; a change that nothing explains is `unrecorded`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from jiaokan import layout
 from jiaokan.errors import DatasetError
-from jiaokan.layout import COUNTED, FURNITURE, RUNS, TABLES, BucketGroup, DataFile, RowFiles, id_after
+from jiaokan.layout import COUNTED, FURNITURE, RUNS, TABLES, BucketGroup, DataFile, RowFiles, TableFiles, id_after
 from jiaokan.record import FurnitureRow, Record, Reject, RunRow, as_row, from_row
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ Kind = Literal[
 ]
 CauseKind = Literal["input", "rules", "engine", "settings", "furniture", "libraries", "unrecorded"]
 
-_LINEAGE = {"raw_sha256", "rules_fingerprint"}  # what a row was made of, not what it says
+_LINEAGE = {"raw_sha256", "rules_fingerprint", "settings_fingerprint"}  # what a row was made of, not what it says
 _NOT_SHOWN = {"doc_id", "source_id", "uri", "body", *_LINEAGE}  # among the columns of a text diff
 _VERSIONS = ("rule_version",)  # nor is another version of a rule that makes the same edit
 _RAW_COLUMNS = ("doc_id", "headers", "fault")
@@ -125,7 +125,7 @@ class Diff:
     b: int
     n_files: int
     furniture: Mapping[str, tuple[frozenset[str], frozenset[str]]]
-    _sides: tuple[_Side, _Side]
+    _sides: tuple[TableFiles, TableFiles]
 
     def changes(self) -> Iterator[Change]:
         """All changes, by source and doc_id. Raises DatasetError where a file is gone or can't be read."""
@@ -173,18 +173,20 @@ class Diff:
         if old is None or new is None:
             yield Cause("input", "new" if old is None else "gone")
             return
-        n_found = 0
-        for cause in self._recorded(old, new, rules, told):
-            n_found += 1
-            yield cause
-        if not n_found:
-            # Libraries nearly always differ after an upgrade, so they are named only where nothing else is.
-            libraries = self._between(new.source_id, "libraries", _WRITERS)
-            yield from (Cause("libraries", name) for name in libraries)
-            if not libraries:
-                yield Cause("unrecorded", f"nothing on record differs; perhaps sources/{new.source_id}.toml does")
+        vanished = [isinstance(one, Reject) and one.reason == "vanished" for one in (old, new)]
+        if vanished[0] != vanished[1]:
+            yield Cause("input", "vanished from its source" if vanished[1] else "back in its source")
+            return
+        found = [*self._made_by(old, new, rules, told), *self._set_by(old, new)]
+        yield from found
+        if not found or (not rules and old.rules_fingerprint != new.rules_fingerprint):
+            # They nearly always differ after an upgrade, so they are named only where they may be needed.
+            libraries = [Cause("libraries", name) for name in self._between(new.source_id, "libraries", _WRITERS)]
+            yield from libraries
+            if not found and not libraries:
+                yield Cause("unrecorded", "nothing on record differs")
 
-    def _recorded(
+    def _made_by(
         self, old: Record | Reject, new: Record | Reject, rules: Sequence[str], told: Sequence[str]
     ) -> Iterator[Cause]:
         if old.raw_sha256 != new.raw_sha256:
@@ -193,12 +195,28 @@ class Diff:
             yield Cause("input", " and ".join(told))
         if old.rules_fingerprint != new.rules_fingerprint:
             # With the rules of its edits all the same, it is another rule or a stage, which leave no version behind.
-            yield from (Cause("rules", name) for name in rules or ("others than those of its edits, or a stage",))
+            yield from (
+                Cause("rules", name) for name in rules or ("others than those of its edits, a stage or a library",)
+            )
+
+    def _set_by(self, old: Record | Reject, new: Record | Reject) -> Iterator[Cause]:
+        """Settings, and what was learned, which counts as one. Where their hashes are on record these decide."""
+        hashes = old.settings_fingerprint, new.settings_fingerprint
+        if all(hashes) and hashes[0] == hashes[1]:
+            return
+        n_named = 0
+        for cause in self._named_settings(old, new):
+            n_named += 1
+            yield cause
+        if all(hashes) and not n_named:
+            yield Cause("settings", f"those of the source itself (sources/{new.source_id}.toml), or the engine")
+
+    def _named_settings(self, old: Record | Reject, new: Record | Reject) -> Iterator[Cause]:
+        yield from (Cause("settings", name) for name in self._between(new.source_id, "parameters"))
         if isinstance(old, Record) and isinstance(new, Record):
             engines = [_engine(record.script_method) for record in (old, new)]
             if all(engines) and engines[0] != engines[1]:
                 yield Cause("engine", f"{engines[0]}→{engines[1]}")
-        yield from (Cause("settings", name) for name in self._between(new.source_id, "parameters"))
         gone, come = self.furniture.get(new.source_id, (frozenset(), frozenset()))
         if gone or come:
             yield Cause("furniture", f"{len(come)} lines learned, {len(gone)} no longer")
@@ -208,7 +226,7 @@ class Diff:
     ) -> list[str]:
         """What differs in a column of pairs between the runs that gave each version its rows of the source."""
         runs = [last_run(self.runs, version, source_id) for version in (self.a, self.b)]
-        old, new = ({} if run is None else _pairs(getattr(run, column)) for run in runs)
+        old, new = ({} if run is None else layout.pairs(getattr(run, column)) for run in runs)
         return [
             f"{name}={old.get(name, 'none')}→{new.get(name, 'none')}"
             for name in sorted({*old, *new}.difference(beside))
@@ -228,7 +246,7 @@ def diff(dataset_path: Path | str, a: int, b: int) -> Diff:
     for version in (a, b):
         if not 1 <= version <= len(runs):
             raise DatasetError(f"{path} has no version {version}: there are 1 to {len(runs)}")
-    sides = _sides(path, runs[a - 1], runs[b - 1])
+    sides = layout.differing_files(path, runs[a - 1], runs[b - 1])
     with _readable(path, a, b):
         learned = [_learned(path, side[FURNITURE]) for side in sides]
     furniture = {
@@ -259,36 +277,9 @@ def last_run(runs: Sequence[RunRow], version: int, source_id: str) -> RunRow | N
         run = runs[version - 1]
         if source_id in run.sources:
             return run
-        restored = _pairs(run.parameters).get("restore")
+        restored = layout.pairs(run.parameters).get("restore")
         version = int(restored) if restored else version - 1
     return None
-
-
-_Side = dict[str, list[DataFile]]  # table → the files to read
-
-
-def _sides(path: Path, a: RunRow, b: RunRow) -> tuple[_Side, _Side]:
-    """Of each version the files that the other doesn't name."""
-    sides: tuple[_Side, _Side] = ({}, {})
-    versions = [layout.table_versions(run) for run in (a, b)]
-    shared: dict[str, list[DataFile]] = {}
-    for table in layout.VERSIONED:
-        if versions[0][table] == versions[1][table]:
-            sides[0][table], sides[1][table] = [], []
-            continue
-        both = [layout.log_files(layout.open_log(path, table, at[table])) for at in versions]
-        for side, mine, other in zip(sides, both, reversed(both), strict=True):
-            side[table] = [file for name, file in mine.items() if name not in other and file.n_rows]
-    # Edits or fields can differ where their documents don't: whose they are stands in a file that both have.
-    lone = {f.bucket for s in sides for t in COUNTED for f in s[t]} - {f.bucket for s in sides for f in s["documents"]}
-    if lone:
-        at = versions[0]["documents"]
-        shared["documents"] = [
-            f for f in layout.log_files(layout.open_log(path, "documents", at)).values() if f.bucket in lone
-        ]
-    for side in sides:
-        side["documents"] += shared.get("documents", [])
-    return sides
 
 
 def _learned(path: Path, files: Sequence[DataFile]) -> dict[str, frozenset[str]]:
@@ -307,7 +298,7 @@ class _Rows:
     tables: Mapping[str, RowFiles]
 
     @classmethod
-    def of(cls, path: Path, side: _Side, group: BucketGroup) -> _Rows:
+    def of(cls, path: Path, side: TableFiles, group: BucketGroup) -> _Rows:
         names = {table: {file.name for file in side[table]} for table in TABLES}
         return cls(
             {
@@ -406,10 +397,6 @@ def _kind(old: Record | Reject | None, new: Record | Reject | None) -> Kind:
 def _engine(method: str | None) -> str:
     """Engine and version of "opencc 1.4.2 t2s+s2t": the configurations follow from text and settings."""
     return "" if method is None else method.rsplit(" ", 1)[0]
-
-
-def _pairs(texts: Iterable[str]) -> dict[str, str]:
-    return {name: value for name, _, value in (text.partition("=") for text in texts)}
 
 
 def _is_nothing(value: object) -> bool:

@@ -288,10 +288,40 @@ def read_runs(dataset: Path, log: DeltaTable) -> list[RunRow]:
     return runs
 
 
+def pairs(texts: Iterable[str]) -> dict[str, str]:
+    """Name → value, of "name=value" as `runs` has it."""
+    return {name: value for name, _, value in (text.partition("=") for text in texts)}
+
+
 def table_versions(run: RunRow) -> dict[str, int]:
     """Table → version of its Delta log in the version that `run` made."""
-    pairs: Sequence[tuple[str, str, str]] = [text.partition("=") for text in run.table_versions]
-    return {name: int(number) for name, _, number in pairs}
+    return {name: int(number) for name, number in pairs(run.table_versions).items()}
+
+
+TableFiles = dict[str, list[DataFile]]  # table → files
+
+
+def differing_files(dataset: Path, a: RunRow, b: RunRow) -> tuple[TableFiles, TableFiles]:
+    """Of each of the versions that these runs made the files that the other doesn't name, none without rows.
+
+    Where the edits or fields of a bucket differ and its documents don't, also its documents, on both sides: whose the
+    edits are.
+    """
+    sides: tuple[TableFiles, TableFiles] = ({}, {})
+    versions = [table_versions(run) for run in (a, b)]
+    for table in VERSIONED:
+        if versions[0][table] == versions[1][table]:
+            sides[0][table], sides[1][table] = [], []
+            continue
+        both = [log_files(open_log(dataset, table, at[table])) for at in versions]
+        for side, mine, other in zip(sides, both, reversed(both), strict=True):
+            side[table] = [file for name, file in mine.items() if name not in other and file.n_rows]
+    lone = {f.bucket for s in sides for t in COUNTED for f in s[t]} - {f.bucket for s in sides for f in s["documents"]}
+    if lone:
+        documents = log_files(open_log(dataset, "documents", versions[0]["documents"])).values()
+        for side in sides:
+            side["documents"] += [file for file in documents if file.bucket in lone]
+    return sides
 
 
 def version_files(dataset: Path, run: RunRow) -> dict[str, dict[str, DataFile]]:
