@@ -460,7 +460,7 @@ def test_the_command_shows_changes_causes_and_counts(dataset: Path) -> None:
     done = jiaokan("1", "latest", "--dataset", dataset, "--text")
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
-    assert "changed         site  a  [body, n_chars, raw_sha256]  input: bytes" in lines
+    assert "changed         site  a  input: bytes  [body, n_chars, raw_sha256]" in lines
     assert "came            site  d  input: new" in lines
     assert {"    -正文", "    +改"} <= set(lines)
     assert not any("  b  " in line for line in lines)  # reads as before: counted only

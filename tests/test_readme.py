@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,9 +15,10 @@ import pytest
 
 from jiaokan import store
 from jiaokan.layout import ALL_TABLES
-from jiaokan.read import discover
+from jiaokan.read import SourceFile, discover
 from jiaokan.rules import RULES
 from jiaokan.schema import data_dictionary
+from jiaokan.settings import Settings
 from jiaokan.shard import clean_shard
 
 ROOT = Path(__file__).parent.parent
@@ -29,17 +31,28 @@ def blocks(language: str) -> list[str]:
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder like a checkout after `make run`: corpus/ and dataset/."""
+    """A folder like a checkout after `make run`: corpus/ and dataset/; then one source anew with --script Hant."""
     folder = tmp_path_factory.mktemp("readme")
     (folder / "corpus").symlink_to(ROOT / "corpus")
-    dataset = folder / "dataset"
-    with store.staging(dataset) as staging:
-        by_source: dict[str, list[object]] = {}
-        for file in discover(ROOT / "corpus"):
-            by_source.setdefault(file.source_id, []).append(file)
-        reports = [clean_shard(files, str(staging / source)) for source, files in by_source.items()]  # type: ignore[arg-type]
-        store.commit(dataset, reports, started_at=datetime.now(UTC))
+    by_source: dict[str, list[SourceFile]] = {}
+    for file in discover(ROOT / "corpus"):
+        by_source.setdefault(file.source_id, []).append(file)
+    commit_version(folder / "dataset", by_source, Settings())
+    commit_version(folder / "dataset", {"fanti": by_source["fanti"]}, Settings(script="Hant"))
     return folder
+
+
+def commit_version(dataset: Path, by_source: dict[str, list[SourceFile]], settings: Settings) -> None:
+    with store.staging(dataset) as staging:
+        reports = [
+            clean_shard(
+                [replace(file, settings=replace(file.settings, script=settings.script)) for file in files], folder
+            )
+            for source, files in by_source.items()
+            for folder in [str(staging / source)]
+        ]
+        parameters = {"script": settings.script, "phrases": False, "engine": "opencc", "learn": False}
+        store.commit(dataset, reports, started_at=datetime.now(UTC), parameters=parameters)
 
 
 def environment(folder: Path) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 Exit codes:
     0    done; rejected documents are data
-    1    a document was rejected, and the output has no place for that (text, Markdown, explain, repair of bytes)
+    1    a document was rejected, and the output has no place for that (text, Markdown, explain, repair of bytes);
+         or `check` found something wrong with the dataset
     2    wrong usage
     3    an input or the dataset can't be read or written
     4    another writer committed first; nothing was changed, run again
@@ -43,7 +44,7 @@ Exit codes:
 
   0 done; rejected documents are data
 
-  1 a document was rejected, and the output has no place for that
+  1 a document was rejected, and the output has no place for that; or check found a fault
 
   2 wrong usage
 

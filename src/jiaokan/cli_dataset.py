@@ -97,7 +97,7 @@ def _show_diff(compared: Diff, limit: int, *, text: bool) -> None:
             if n_shown <= limit:
                 causes = "; ".join(map(str, change.causes))
                 columns = f"  [{', '.join(change.columns)}]" if change.columns else ""
-                typer.echo(f"{change.kind:<14}  {change.source_id}  {change.uri}{columns}  {causes}")
+                typer.echo(f"{change.kind:<14}  {change.source_id}  {change.uri}  {causes}{columns}")
                 for line in change.text_diff() if text else ():
                     typer.echo(f"    {line}")
         if n_shown > limit:
