@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +18,9 @@ import pytest
 from jiaokan import layout, logs, merge, store
 from jiaokan.check import check
 from jiaokan.dataset import open_dataset
+from jiaokan.decode import decode
 from jiaokan.document import RawDocument
+from jiaokan.edit import replay
 from jiaokan.errors import DatasetError, InputError
 from jiaokan.layout import ALL_TABLES, COUNTED, RUNS, TABLES, RowFiles
 from jiaokan.pipeline import clean
@@ -345,15 +347,16 @@ def test_one_definition_of_whole_serves_verify(dataset: Path) -> None:
 # Edits
 
 
-TEXTS = [
+PAGES = [
     "濟(jì)南日?qǐng)?bào)社,今天開(kāi)館,歡(huān)迎各位讀者前來(lái)參觀。",
     "圖書館開(kāi)放時(shí)間\n發(fā)布時(shí)間：2024-03-05\n本館每天上午九點開(kāi)門(mén)，歡迎讀者。",
     "今天的天气很好。",
 ]
+TEXTS = [text.encode() for text in PAGES]
 
 
-def commit_cleaned(dataset: Path, settings: Settings = DEFAULT, encoding: str = "utf-8") -> list[Record]:
-    raws = [RawDocument("site", f"{n}.txt", text.encode(encoding)) for n, text in enumerate(TEXTS)]
+def commit_cleaned(dataset: Path, texts: Sequence[bytes], settings: Settings = DEFAULT) -> list[Record]:
+    raws = [RawDocument("site", f"{n}.txt", data) for n, data in enumerate(texts)]
     made = [clean(raw, settings) for raw in raws]
     with store.staging(dataset) as folder:
         report = write_parts("site", zip(raws, made, strict=True), folder / "0")
@@ -362,7 +365,7 @@ def commit_cleaned(dataset: Path, settings: Settings = DEFAULT, encoding: str = 
 
 
 def test_edits_are_replayed_on_the_bytes_decoded_anew(dataset: Path) -> None:
-    records = commit_cleaned(dataset)
+    records = commit_cleaned(dataset, TEXTS)
     checked = check(dataset, deep=True)
     assert (checked.faults, checked.n_not_replayable) == ((), 0)
     assert checked.n_replayed == sum(record.n_edits for record in records) > 10
@@ -373,14 +376,14 @@ def test_edits_are_replayed_on_the_bytes_decoded_anew(dataset: Path) -> None:
     ("column", "value"), [("before", "别"), ("start", 5), ("start", 4000), ("seq", 77), ("after", "长得多的另一段")]
 )
 def test_an_edit_that_does_not_fit_is_found(dataset: Path, column: str, value: object) -> None:
-    commit_cleaned(dataset)
+    commit_cleaned(dataset, TEXTS)
     spoil(dataset, "edits", lambda rows: set_value(rows, column, 0, value))
     assert kinds(dataset) == []  # the number of rows is right
     assert kinds(dataset, deep=True) == [("replay", "edits")]
 
 
 def test_edits_of_other_bytes_are_found(dataset: Path) -> None:
-    commit_cleaned(dataset)
+    commit_cleaned(dataset, TEXTS)
 
     def swap(rows: pa.Table) -> pa.Table:
         return set_value(rows, "data", 0, rows["data"][1].as_py())
@@ -397,11 +400,13 @@ def test_edits_of_other_rules_are_counted_not_replayed(dataset: Path) -> None:
 
 def test_a_text_read_in_the_encoding_its_source_states_is_replayed_too(dataset: Path) -> None:
     """Settings of sources are not in the dataset; which encoding was taken is."""
-    records = commit_cleaned(dataset, Settings(encoding="cp1252"), encoding="gb18030")
-    assert any(record.n_edits for record in records)
+    data = "茶a&amp;b".encode("big5")
+    settings = Settings(encoding="big5")
+    (record,) = commit_cleaned(dataset, [data], settings)
+    with pytest.raises(DatasetError, match="expects"):
+        replay(decode(RawDocument("", "", data)).text, record.edits)
     checked = check(dataset, deep=True)
-    assert checked.faults == ()
-    assert checked.n_replayed == sum(record.n_edits for record in records)
+    assert (checked.faults, checked.n_replayed) == ((), record.n_edits)
 
 
 # Runs, snapshots, logs
@@ -507,7 +512,7 @@ def jiaokan(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_command_tells_faults_by_its_exit_code(dataset: Path) -> None:
-    records = commit_cleaned(dataset)
+    records = commit_cleaned(dataset, TEXTS)
     assert all(name in open_dataset(dataset).documents().to_pandas() for name in COUNTED.values())
     done = jiaokan("check", "--dataset", dataset, "--deep")
     assert (done.returncode, done.stderr) == (0, "")
