@@ -145,7 +145,7 @@ print(loaded["train"][0]["version"])
 
 def test_earlier_versions_stay_readable(folder: Path, dataset: Dataset) -> None:
     first = open_dataset(folder, version=1)
-    assert (first.version, dataset.version, list(first.versions())) == (1, 2, [1, 2])
+    assert (first.version, dataset.version, first.versions()) == (1, 2, [1, 2])
     doc_id = Input("0.txt").doc_id
     old, new = first.document(doc_id), dataset.document(doc_id)
     assert isinstance(old, Record)
