@@ -47,6 +47,7 @@ def render_card(dataset: Dataset, tables: Sequence[str], data_files: Mapping[str
 
 def _header(dataset: Dataset, tables: Sequence[str], data_files: Mapping[str, str]) -> str:
     n_documents = dataset.documents().n_rows
+    loadable = [name for name in tables if dataset.tables[name].n_rows]  # datasets refuses a table without rows
     head = {
         "language": ["zh"],
         "pretty_name": f"{', '.join(_sources(dataset))}, cleaned by jiaokan, version {dataset.version}",
@@ -56,9 +57,9 @@ def _header(dataset: Dataset, tables: Sequence[str], data_files: Mapping[str, st
         "version": str(dataset.version),
         "configs": [
             {"config_name": name, "data_files": data_files[name], **({"default": True} if number == 0 else {})}
-            for number, name in enumerate(tables)
+            for number, name in enumerate(loadable)
         ],
-        "dataset_info": [_info(dataset, name) for name in tables],
+        "dataset_info": [_info(dataset, name) for name in loadable],
     }
     return f"---\n{yaml.safe_dump(head, allow_unicode=True, sort_keys=False)}---"
 

@@ -46,7 +46,9 @@ def query(dataset: Dataset, statement: str) -> tuple[list[str], Iterator[pa.Reco
         relation = connection.sql(statement)
         if relation is None:
             raise InputError(f"a query that gives rows is wanted: {statement}")
-        reader = relation.fetch_record_batch(_BATCH_ROWS)
+        # Before DuckDB 1.5 the method has another name.
+        to_reader = getattr(relation, "to_arrow_reader", None) or relation.fetch_record_batch
+        reader = to_reader(_BATCH_ROWS)
     except duckdb.Error as error:
         raise InputError(f"DuckDB: {error}") from error
 

@@ -164,6 +164,8 @@ def restore(dataset: Path, version: int) -> Commit:
 def _restore_on(base: _Base, dataset: Path, version: int, started_at: datetime) -> Commit:
     if not 1 <= version <= len(base.runs):
         raise DatasetError(f"{dataset} has no version {version}: there are 1 to {len(base.runs)}")
+    if version not in (kept := layout.kept_versions(dataset, len(base.runs))):
+        raise DatasetError(f"{dataset}: version {version} was vacuumed; there are {', '.join(map(str, kept))}")
     wanted = base.runs[version - 1]
     named = layout.version_files(dataset, wanted)
     # Tables that are newer than the version have no rows in it.
@@ -196,7 +198,7 @@ def _reuse(path: Path, version: int) -> None:
         os.utime(path)  # as `_write_file`
     except FileNotFoundError:
         raise DatasetError(
-            f"{path} is gone: version {version} was vacuumed or is damaged, and can't be restored"
+            f"{path} is gone: version {version} is damaged or was just vacuumed, and can't be restored"
         ) from None
 
 

@@ -56,13 +56,15 @@ def vacuum(
     present = layout.kept_versions(dataset, len(runs))
     kept = [number for number in present if not _is_due(runs, number, present, keep, older_than)]
     doomed = [number for number in present if number not in kept]
+    n_files = n_bytes = n_left = 0
     if not dry_run:
-        for names in _own_files(dataset, doomed):
-            for name in names:
-                (dataset / RUNS / name).unlink(missing_ok=True)
+        for path in _own_files(dataset, doomed):
+            with contextlib.suppress(FileNotFoundError):  # another vacuum
+                found = path.stat()
+                path.unlink()
+                n_files, n_bytes = n_files + 1, n_bytes + found.st_size
         _remove_snapshots(dataset, kept, len(runs))
         remove_stale(dataset)
-    n_files = n_bytes = n_left = 0
     newest = (dataset / RUNS / next(iter(layout.log_files(open_log(dataset, RUNS, len(runs)))))).stat().st_mtime_ns
     for table in ALL_TABLES:
         named, known = _names(dataset, table, _table_versions(table, [runs[number - 1] for number in kept]))
@@ -72,7 +74,7 @@ def vacuum(
             if path.name in named:
                 continue
             limit = max(newest if path.name in known else 0, time.time_ns() - STALE_SECONDS * 10**9)
-            with contextlib.suppress(FileNotFoundError):  # another vacuum
+            with contextlib.suppress(FileNotFoundError):
                 found = path.stat()
                 if found.st_mtime_ns < limit and (dry_run or _remove_unless_touched(path, limit)):
                     n_files, n_bytes = n_files + 1, n_bytes + found.st_size
@@ -116,10 +118,11 @@ def _is_due(
     return keep is not None and number not in present[-keep:]
 
 
-def _own_files(dataset: Path, versions: Iterable[int]) -> list[set[str]]:
+def _own_files(dataset: Path, versions: Iterable[int]) -> list[Path]:
     """Of each version its own file of `runs`."""
     wanted = set(versions)
-    return [set(names) for number, names in layout.replay_log(dataset, RUNS) if number in wanted]
+    named = (names for number, names in layout.replay_log(dataset, RUNS) if number in wanted)
+    return [dataset / RUNS / name for names in named for name in names]
 
 
 def _table_versions(table: str, runs: Iterable[RunRow]) -> set[int]:
