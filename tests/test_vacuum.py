@@ -21,7 +21,7 @@ import pytest
 from deltalake import DeltaTable
 
 from jiaokan import layout, snapshots, store, vacuum
-from jiaokan.dataset import open_dataset
+from jiaokan.dataset import Dataset, open_dataset
 from jiaokan.errors import ConflictError, DatasetError, InputError
 from jiaokan.layout import ALL_TABLES, RUNS, TABLES
 from jiaokan.record import Record, Reject
@@ -591,12 +591,14 @@ def test_history_opens_only_versions_that_may_have_changed_it(dataset: Path, mon
     for one in other[:9]:
         commit(dataset, [Input(one.uri, body="变")], max_rows=4)
     commit(dataset, [Input(made_of[0].uri, body="变", n_edits=0)], max_rows=4)
-    opened: list[object] = []
-    from jiaokan import dataset as module
+    opened: list[int | None] = []
+    newest = open_dataset(dataset)
 
-    original = module.open_dataset
-    newest = original(dataset)
-    monkeypatch.setattr(module, "open_dataset", lambda *args: (opened.append(args[1]), original(*args))[1])
+    def counted(path: Path, version: int | None = None) -> Dataset:
+        opened.append(version)
+        return open_dataset(path, version)
+
+    monkeypatch.setattr("jiaokan.dataset.open_dataset", counted)
     assert [version for version, _ in newest.history(made_of[0].doc_id)] == [1, 11]
     assert opened == [1, 11]
 
