@@ -397,6 +397,24 @@ def test_a_writer_whose_base_is_vacuumed_does_its_work_again(dataset: Path, monk
     open_dataset(dataset).verify()
 
 
+def test_a_reader_whose_newest_version_is_vacuumed_meanwhile_opens_the_next(
+    dataset: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_versions(dataset, 2)
+    original = layout.read_runs
+    met: list[bool] = []
+
+    def meet(folder: Path, log: DeltaTable) -> object:
+        if not met:
+            met.append(True)
+            commit(dataset, [Input("c")], max_rows=6)
+            vacuum.vacuum(dataset, keep=1)
+        return original(folder, log)
+
+    monkeypatch.setattr(layout, "read_runs", meet)
+    assert open_dataset(dataset).version == 3
+
+
 def test_a_late_publisher_of_a_vacuumed_version_makes_no_folder_of_it(dataset: Path) -> None:
     make_versions(dataset, 3)
     run = open_dataset(dataset, 2).run
@@ -496,6 +514,8 @@ KILLED = """
 import sys
 from pathlib import Path
 from jiaokan.vacuum import vacuum
+from jiaokan.dataset import open_dataset
+open_dataset(Path(sys.argv[1]))  # imports what there is to import
 print("at work", flush=True)
 vacuum(Path(sys.argv[1]), keep=2)
 """
@@ -505,29 +525,36 @@ vacuum(Path(sys.argv[1]), keep=2)
 def test_kill_a_vacuum_at_any_instant(dataset: Path) -> None:
     """Ten times SIGKILL at random instants: what is there is whole, the next writer and the next vacuum go on."""
     random = Random(10)
-    interrupted = 0
+    for number in range(6):
+        given = [Input(f"{n}", body=f"{number}", n_edits=n % 3) for n in range(number, 60)]
+        commit(dataset, given, max_rows=3)
+    expected = {version: content(dataset, version) for version in (5, 6)}
+    wanted, all_files = named(dataset, 5, 6), files(dataset)
+    n_interrupted = 0
     for attempt in range(10):
-        for number in range(8):
-            given = [Input(f"{n}", body=f"{attempt} {number}", n_edits=n % 3) for n in range(number, 60)]
-            commit(dataset, given, max_rows=2)
-        newest = open_dataset(dataset)
-        expected = {version: content(dataset, version) for version in newest.versions()[-2:]}
-        process = subprocess.Popen([sys.executable, "-c", KILLED, str(dataset)], stdout=subprocess.PIPE, text=True)
+        copy = dataset.with_name(f"{attempt}")
+        shutil.copytree(dataset, copy, symlinks=True)  # times of the files too
+        process = subprocess.Popen([sys.executable, "-c", KILLED, str(copy)], stdout=subprocess.PIPE, text=True)
         assert process.stdout is not None
         with process.stdout:
             assert process.stdout.readline() == "at work\n"
-            time.sleep(random.uniform(0.02, 0.6))
+            while attempt % 2 and process.poll() is None and files(copy) == all_files:
+                pass  # so that some are surely in the middle of it
+            time.sleep(random.uniform(0, 0.15) if attempt % 2 == 0 else random.uniform(0, 0.03))
             process.send_signal(signal.SIGKILL)
             process.wait()
-        interrupted += process.returncode == -signal.SIGKILL and bool(files(dataset) - named(dataset, *expected))
-        for version in open_dataset(dataset).versions():
-            open_dataset(dataset, version).verify()
-        assert {version: content(dataset, version) for version in expected} == expected
+        n_interrupted += wanted < files(copy) < all_files
+        for version in open_dataset(copy).versions():
+            open_dataset(copy, version).verify()
+        assert {version: content(copy, version) for version in expected} == expected
         if attempt % 2:
-            vacuum.vacuum(dataset, keep=2)
-            assert files(dataset) == named(dataset, *expected)
-            assert open_dataset(dataset).versions() == sorted(expected)
-    assert interrupted >= 2
+            assert commit(copy, [Input("new")], max_rows=3).version == 7
+            open_dataset(copy).verify()
+        vacuum.vacuum(copy, keep=2 + attempt % 2)
+        assert open_dataset(copy).versions() == [5, 6, 7][: 2 + attempt % 2]
+        assert files(copy) == named(copy, *open_dataset(copy).versions())
+        assert {version: content(copy, version) for version in expected} == expected
+    assert n_interrupted
 
 
 def test_vacuum_beside_writers(dataset: Path) -> None:

@@ -242,7 +242,7 @@ def open_dataset(path: Path | str, version: int | None = None) -> Dataset:
         raise DatasetError(
             f"{path} is no dataset: there is no {Path(RUNS, '_delta_log')} in it; `jiaokan run` makes one"
         )
-    runs = layout.read_runs(path, open_log(path, RUNS))
+    _, runs = layout.open_runs(path)
     if not runs:
         raise DatasetError(f"{path} has no version yet: the run that began it didn't finish; run it again")
     if version is not None and not 1 <= version <= len(runs):

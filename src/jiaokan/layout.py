@@ -210,6 +210,18 @@ def read_runs(dataset: Path, log: DeltaTable) -> list[RunRow]:
     return runs
 
 
+def open_runs(dataset: Path) -> tuple[DeltaTable, list[RunRow]]:
+    """The log of `runs` at its head, and the runs in it. Raises DatasetError."""
+    log = open_log(dataset, RUNS)
+    try:
+        return log, read_runs(dataset, log)
+    except DatasetError:
+        newer = open_log(dataset, RUNS)  # another writer may have committed meanwhile, and a vacuum followed
+        if newer.version() == log.version():
+            raise
+        return newer, read_runs(dataset, newer)
+
+
 def table_versions(run: RunRow) -> dict[str, int]:
     """Table → version of its Delta log in the version that `run` made."""
     pairs: Sequence[tuple[str, str, str]] = [text.partition("=") for text in run.table_versions]

@@ -313,7 +313,7 @@ def _write_file(folder: Path, bucket: str, row_groups: Iterable[pa.Table]) -> Da
     try:
         os.utime(path)  # a file of an earlier version: its age tells vacuum.py that it is wanted again
         temporary.unlink()
-    except FileNotFoundError:
+    except OSError:  # it isn't there, or is another user's
         temporary.replace(path)
     return DataFile(path.name, n_bytes, n_rows, ids[0] if ids else None, ids[-1] if ids else None)
 
@@ -367,8 +367,7 @@ def _open_for_writing(dataset: Path) -> _Base:
     layout.check_writable(dataset)
     if not layout.has_log(dataset, RUNS):
         _create(dataset)
-    log = open_log(dataset, RUNS)
-    runs = layout.read_runs(dataset, log)
+    log, runs = layout.open_runs(dataset)
     if not runs:
         return _Base(log, [], {table: {} for table in VERSIONED})
     snapshots.remove_stale(dataset)

@@ -102,7 +102,7 @@ def compact(dataset: Path) -> dict[str, int]:
 
 
 def _read_runs(dataset: Path) -> list[RunRow]:
-    runs = layout.read_runs(dataset, open_log(dataset, RUNS)) if layout.has_log(dataset, RUNS) else []
+    runs = layout.open_runs(dataset)[1] if layout.has_log(dataset, RUNS) else []
     if not runs:
         raise DatasetError(f"{dataset} is no dataset, or has no version yet")
     return runs
