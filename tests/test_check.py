@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from jiaokan import layout, logs, merge, store
+from jiaokan import layout, logs, merge, snapshots, store
 from jiaokan.check import check
 from jiaokan.dataset import open_dataset
 from jiaokan.decode import decode
@@ -54,7 +54,7 @@ def add_run(dataset: Path, run: RunRow) -> None:
     run = replace(run, version=len(runs) + 1)
     file = store._write_file(dataset / RUNS, RUNS, [arrow_table(RunRow, [*runs, run])])
     logs.append_to_log(layout.open_log(dataset, RUNS), RUNS, {file.name: file})
-    store._publish(dataset, run)
+    snapshots.publish(dataset, run)
 
 
 def set_value(rows: pa.Table, column: str, row: int, value: object) -> pa.Table:

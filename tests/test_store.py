@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
+from types import ModuleType
 
 import polars as pl
 import pyarrow as pa
@@ -18,7 +19,7 @@ import pyarrow.parquet as pq
 import pytest
 from deltalake import DeltaTable
 
-from jiaokan import layout, logs, merge, store
+from jiaokan import layout, logs, merge, snapshots, store
 from jiaokan.dataset import open_dataset
 from jiaokan.errors import ConflictError, DatasetError
 from jiaokan.layout import ALL_TABLES, TABLES, find_buckets
@@ -337,25 +338,25 @@ def test_file_names_are_safe_whatever_the_source(source: str) -> None:
 
 
 STEPS = {
-    "_write_file": (0, 1, 9),
-    "append_to_log": (0, 1, 3, 4, 5, 6),  # the last that of `runs`
-    "_publish": (0, 1),
-    "_set_latest": (0,),
-    "_link": (0, 9),
+    (store, "_write_file"): (0, 1, 9),
+    (logs, "append_to_log"): (0, 1, 3, 4, 5, 6),  # the last that of `runs`
+    (snapshots, "publish"): (0, 1),
+    (snapshots, "_set_latest"): (0,),
+    (snapshots, "_link"): (0, 9),
 }
 
 
 @pytest.mark.parametrize(("step", "skip"), [(step, skip) for step, skips in STEPS.items() for skip in skips])
 def test_a_writer_that_dies_is_made_up_for(
-    dataset: Path, monkeypatch: pytest.MonkeyPatch, step: str, skip: int
+    dataset: Path, monkeypatch: pytest.MonkeyPatch, step: tuple[ModuleType, str], skip: int
 ) -> None:
     """It dies at the `skip`th call of a step: readers see all of a version or nothing of it."""
     old = [Input(f"{n}", body="旧", n_edits=1) for n in range(10)]
     new = [Input(f"{n}", body="新", n_edits=2, rejected=n == 3) for n in range(12)]
     commit(dataset, old, max_rows=5, furniture=[made.learned("旧")])
     calls = iter(range(1000))
-    module = logs if step == "append_to_log" else store
-    original = getattr(module, step)
+    module, name = step
+    original = getattr(module, name)
 
     def die(*args: object) -> object:
         if next(calls) >= skip:
@@ -363,7 +364,7 @@ def test_a_writer_that_dies_is_made_up_for(
         return original(*args)
 
     with monkeypatch.context() as patch:
-        patch.setattr(module, step, die)
+        patch.setattr(module, name, die)
         with pytest.raises(KeyboardInterrupt):
             commit(dataset, new, max_rows=5, furniture=[made.learned("新")])
     reached = open_dataset(dataset)
@@ -527,7 +528,7 @@ def test_what_killed_writers_left_goes_after_a_day(dataset: Path) -> None:
     (dataset / "raw" / ".x.parquet.y.tmp").touch()
     fresh = dataset / ".staging" / "fresh"
     fresh.mkdir()
-    long_ago = time.time() - store.STALE_SECONDS - 60
+    long_ago = time.time() - snapshots.STALE_SECONDS - 60
     for path in [*old, dataset / "raw" / ".x.parquet.y.tmp"]:
         os.utime(path, (long_ago, long_ago))
     commit(dataset, [Input("b")])

@@ -5,8 +5,10 @@ Exit codes are those of cli.py. pyarrow and its like are imported by the command
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -18,7 +20,13 @@ if TYPE_CHECKING:
 
 Folder = Annotated[str, typer.Option("--dataset", metavar="FOLDER", help="folder of the dataset")]
 
+_MAX_SHOWN = 100  # rows of a table for people
+_MAX_CELL = 60  # characters
+
 commands = typer.Typer()
+
+
+Version = Annotated[int | None, typer.Option("--version", metavar="N", help="default: the newest")]
 
 
 @commands.command("versions")
@@ -26,20 +34,160 @@ def versions_command(dataset: Folder = "dataset") -> None:
     """List the versions: when each was made, of what, and how many documents it has."""
     from jiaokan.dataset import open_dataset
 
-    for run in open_dataset(dataset).list_runs():
+    newest = open_dataset(dataset)
+    kept = newest.versions()
+    for run in newest.list_runs():
+        restored = next((text for text in run.parameters if text.startswith("restore=")), "")
+        made_of = f"content of version {restored[8:]}" if restored else ", ".join(run.sources)
         typer.echo(
             f"{run.version:>6}  {run.started_at:%Y-%m-%d %H:%M}  {run.n_documents:>9} documents  "
-            f"{run.n_records:>9} cleaned  {run.n_rejects:>6} rejects  {', '.join(run.sources)}"
+            f"{run.n_records:>9} cleaned  {run.n_rejects:>6} rejects  {made_of}"
+            + ("" if run.version in kept else "  (vacuumed)")
         )
 
 
-Version = Annotated[str, typer.Argument(metavar="VERSION", help="a number of `jiaokan versions`, or latest")]
+@commands.command("restore")
+def restore_command(version: Annotated[int, typer.Argument(metavar="N")], dataset: Folder = "dataset") -> None:
+    """Make the content of version N the newest version; the history stays."""
+    from jiaokan import store
+    from jiaokan.dataset import open_dataset
+
+    folder = open_dataset(dataset).path
+    done = store.restore(folder, version)
+    if done.is_new:
+        typer.echo(f"version {done.version} has the content of version {version}: {done.n_documents} documents")
+    else:
+        typer.echo(f"version {done.version} stays: it has the content of version {version}")
+
+
+@commands.command("vacuum")
+def vacuum_command(
+    keep: Annotated[int | None, typer.Option(metavar="N", min=1, help="keep the newest N versions")] = None,
+    older_than: Annotated[
+        float | None, typer.Option(metavar="DAYS", min=0, help="remove versions made longer ago; never the newest")
+    ] = None,
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="only say what would go")] = False,
+    dataset: Folder = "dataset",
+) -> None:
+    """Remove versions, and the files that only they name.
+
+    With neither --keep nor --older-than: what earlier vacuums and killed writers left.
+    """
+    from datetime import timedelta
+
+    from jiaokan.layout import dataset_folder
+    from jiaokan.vacuum import vacuum
+
+    if keep is not None and older_than is not None:
+        raise typer.BadParameter("--keep or --older-than, not both")
+    age = None if older_than is None else timedelta(days=older_than)
+    done = vacuum(dataset_folder(dataset), keep=keep, older_than=age, dry_run=dry_run)
+    verb = "would go" if dry_run else "removed"
+    typer.echo(f"versions  {_ranges(done.versions)} {verb}, {_ranges(done.kept)} kept")
+    typer.echo(f"files     {done.n_files} {verb}, {done.n_bytes:,} bytes")
+    if done.n_left:
+        typer.echo(f"left      {done.n_left} files that a running writer may have just written: they go after a day")
+
+
+@commands.command("compact")
+def compact_command(dataset: Folder = "dataset") -> None:
+    """Write a checkpoint of each table's log: opening it then reads one file."""
+    from jiaokan.layout import dataset_folder
+    from jiaokan.vacuum import compact
+
+    for table, n_entries in compact(dataset_folder(dataset)).items():
+        typer.echo(f"{table:<10} {f'checkpoint over {n_entries} entries' if n_entries else 'has one already'}")
+
+
+@commands.command("export")
+def export_command(
+    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="a new folder")],
+    *,
+    format_: Annotated[
+        Literal["parquet", "jsonl", "hf"], typer.Option("--format", help="hf: laid out for Hugging Face")
+    ] = "parquet",
+    tables: Annotated[str | None, typer.Option(metavar="NAMES", help="documents,edits …; default: all")] = None,
+    version: Version = None,
+    dataset: Folder = "dataset",
+) -> None:
+    """Write one version to a folder of its own, with a dataset card."""
+    from jiaokan.dataset import open_dataset
+    from jiaokan.export import export
+    from jiaokan.layout import ALL_TABLES
+
+    opened = open_dataset(dataset, version)
+    names = [name.strip() for name in tables.split(",")] if tables is not None else list(ALL_TABLES)
+    export(opened, to, format_, names)
+    typer.echo(f"version {opened.version} written to {to}: {opened.documents().n_rows} documents")
+
+
+@commands.command("show")
+def show_command(
+    document: Annotated[str, typer.Argument(metavar="DOC_ID|URI")],
+    *,
+    history: Annotated[bool, typer.Option("--history", help="with the versions that changed it")] = False,
+    version: Version = None,
+    dataset: Folder = "dataset",
+) -> None:
+    """Show one document of the dataset: its fields, where each came from, its edits."""
+    from jiaokan.dataset import open_dataset
+    from jiaokan.errors import InputError
+    from jiaokan.explain import make_console, show_document
+
+    opened = open_dataset(dataset, version)
+    made = opened.document_or_none(document)
+    doc_id = document
+    if made is None:
+        found = opened.find(document)
+        if len(found) > 1:
+            raise InputError(f"{document} is in several sources; show one of {', '.join(found)}")
+        if found or not history:
+            doc_id = found[0] if found else document
+            made = opened.document(doc_id)
+    console = make_console()
+    if made is not None:
+        show_document(made, console)
+    if history:
+        console.print("history", style="bold")
+        for number, what in opened.history(doc_id):
+            console.print(f"  {number:>6}  {what}", markup=False)
+
+
+@commands.command("sql")
+def sql_command(
+    statement: Annotated[str, typer.Argument(metavar="SELECT")],
+    *,
+    to: Annotated[Literal["table", "csv", "jsonl"], typer.Option("--to", help="table: the first 100 rows")] = "table",
+    version: Version = None,
+    dataset: Folder = "dataset",
+) -> None:
+    """Query the tables of a version by SQL (needs duckdb): "select rule, count(*) from edits group by rule"."""
+    from jiaokan import console, sql
+    from jiaokan.dataset import open_dataset
+
+    names, batches = sql.query(open_dataset(dataset, version), statement)
+    rows = sql.iter_rows(batches)
+    if to == "table":
+        _show_table(names, rows)
+        return
+    if to == "csv":
+        console.write(sql.csv_line(list(names)))
+    for row in rows:
+        console.write(
+            sql.csv_line(row)
+            if to == "csv"
+            else json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=sql.plain) + "\n"
+        )
+
+
+Which = Annotated[str, typer.Argument(metavar="VERSION", help="a number of `jiaokan versions`, or latest")]
 
 
 @commands.command("diff")
 def diff_command(
-    a: Version,
-    b: Version,
+    a: Which,
+    b: Which,
     *,
     dataset: Folder = "dataset",
     to: Annotated[Literal["text", "jsonl"], typer.Option("--to", help="jsonl: one object a changed document")] = "text",
@@ -117,7 +265,7 @@ def _show_diff(compared: Diff, limit: int, *, text: bool) -> None:
 def check_command(
     *,
     dataset: Folder = "dataset",
-    version: Annotated[int | None, typer.Option(help="a number of `jiaokan versions`; default: the newest")] = None,
+    version: Version = None,
     deep: Annotated[bool, typer.Option("--deep", help="also decode all documents and replay their edits")] = False,
 ) -> None:
     """Look for all that is wrong with a version. Exit code 1 if anything is."""
@@ -139,3 +287,30 @@ def check_command(
     if checked.n_left:
         typer.echo(f"{checked.n_left} buckets with a file at fault: their rows weren't looked at")
     raise typer.Exit(1 if checked.faults else 0)
+
+
+def _show_table(names: Sequence[str], rows: Iterator[list[object]]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from jiaokan.explain import make_console
+    from jiaokan.sql import as_text
+
+    table = Table(*names, box=None, pad_edge=False)
+    for row in islice(rows, _MAX_SHOWN):
+        shown = [value if isinstance(value, str) else as_text(value) for value in row]
+        table.add_row(*(Text(text if len(text) <= _MAX_CELL else f"{text[:_MAX_CELL]}…") for text in shown))
+    make_console().print(table, soft_wrap=False)
+    if next(rows, None) is not None:
+        typer.echo(f"… the first {_MAX_SHOWN} rows; --to csv or --to jsonl gives all", err=True)
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """1–3, 7; or none."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs) or "none"

@@ -52,10 +52,13 @@ class Table:
         """The rows as a pyarrow Dataset: the lazy form. Raises DatasetError for a file that is gone."""
         import pyarrow.dataset as ds
 
+        self._check_there()
+        return ds.dataset([str(p) for p in self.paths], schema=arrow_schema(ALL_TABLES[self.name]), format="parquet")
+
+    def _check_there(self) -> None:
         missing = [path for path in self.paths if not path.is_file()]
         if missing:
             raise DatasetError(f"{missing[0]} is gone ({len(missing)} of {len(self.files)} files of {self.name})")
-        return ds.dataset([str(p) for p in self.paths], schema=arrow_schema(ALL_TABLES[self.name]), format="parquet")
 
     def to_arrow(self, columns: Sequence[str] | None = None, filter: pc.Expression | None = None) -> pa.Table:  # noqa: A002 — pyarrow's own word
         return self.scan().to_table(columns=None if columns is None else list(columns), filter=filter)
@@ -69,12 +72,21 @@ class Table:
         return self.to_arrow(columns, filter).to_pandas(types_mapper=strings.get)
 
     def to_polars(self, columns: Sequence[str] | None = None, filter: pc.Expression | None = None) -> pl.DataFrame:  # noqa: A002
-        """A polars DataFrame; `polars.scan_parquet(table.paths)` is the lazy form."""
+        """A polars DataFrame; `lazy` reads less."""
         try:
             import polars as pl
         except ImportError as error:
             raise _missing("polars") from error
         return pl.DataFrame(self.to_arrow(columns, filter))
+
+    def lazy(self) -> pl.LazyFrame:
+        """A polars LazyFrame: only the columns and row groups a query needs are read, when it is collected."""
+        try:
+            import polars as pl
+        except ImportError as error:
+            raise _missing("polars") from error
+        self._check_there()
+        return pl.scan_parquet(self.paths)
 
     def to_duckdb(
         self,
@@ -124,9 +136,9 @@ class Dataset:
     def version(self) -> int:
         return self.run.version
 
-    def versions(self) -> range:
-        """All versions there are, oldest first."""
-        return range(1, self.newest + 1)
+    def versions(self) -> list[int]:
+        """All versions there are, oldest first, without those that were vacuumed."""
+        return layout.kept_versions(self.path, self.newest)
 
     def list_runs(self) -> list[RunRow]:
         """The runs that made the versions up to this one, oldest first."""
@@ -158,6 +170,12 @@ class Dataset:
 
     def document(self, doc_id: str) -> Record | Reject:
         """What became of one input. Flags aren't stored, so `flags` is empty. Raises DatasetError if unknown."""
+        made = self.document_or_none(doc_id)
+        if made is None:
+            raise DatasetError(f"{self.path}: version {self.version} holds no document {doc_id!r}")
+        return made
+
+    def document_or_none(self, doc_id: str) -> Record | Reject | None:
         found = self.documents().of(doc_id)
         if found:
             edits, fields = (
@@ -171,9 +189,24 @@ class Dataset:
                 flags=(),
             )
         rejected = self.rejects().of(doc_id)
-        if rejected:
-            return from_row(Reject, rejected[0])
-        raise DatasetError(f"{self.path}: version {self.version} holds no document {doc_id!r}")
+        return from_row(Reject, rejected[0]) if rejected else None
+
+    def history(self, doc_id: str) -> list[tuple[int, str]]:
+        """Versions up to this one that changed what became of an input, and how: "new", "body, n_chars changed" …
+
+        Only versions in which a file that may hold it differs are read. Of vacuumed versions nothing is known: what
+        they changed counts for the next one there is. Raises DatasetError if no version there holds it.
+        """
+        from jiaokan.history import history
+
+        return history(self, doc_id)
+
+    def find(self, uri: str) -> list[str]:
+        """The doc_ids of all inputs with this uri: one of each source that has it."""
+        import pyarrow.compute as pc
+
+        found = self.raw().to_arrow(["doc_id"], filter=pc.field("uri") == uri)
+        return sorted(found["doc_id"].to_pylist())
 
     def verify(self) -> None:
         """Read everything once. Raises DatasetError for what is wrong with the files or their rows (check.py)."""
@@ -195,7 +228,7 @@ def open_dataset(path: Path | str, version: int | None = None) -> Dataset:
         raise DatasetError(
             f"{path} is no dataset: there is no {Path(RUNS, '_delta_log')} in it; `jiaokan run` makes one"
         )
-    runs = layout.read_runs(path, open_log(path, RUNS))
+    _, runs = layout.open_runs(path)
     if not runs:
         raise DatasetError(f"{path} has no version yet: the run that began it didn't finish; run it again")
     if version is not None and not 1 <= version <= len(runs):
@@ -203,6 +236,9 @@ def open_dataset(path: Path | str, version: int | None = None) -> Dataset:
     run = runs[-1 if version is None else version - 1]
     files = layout.version_files(path, run)
     files[RUNS] = layout.log_files(open_log(path, RUNS, run.version))
+    if run.version < len(runs) and not all((path / RUNS / name).is_file() for name in files[RUNS]):
+        there = ", ".join(map(str, layout.kept_versions(path, len(runs))))
+        raise DatasetError(f"{path}: version {run.version} was vacuumed; there are {there}")
     tables = {name: Table(name, path / name, tuple(files[name].values())) for name in ALL_TABLES}
     if tables["documents"].n_rows + tables["rejects"].n_rows != tables["raw"].n_rows:
         raise DatasetError(f"{path}: version {run.version} has inputs without an outcome, or outcomes without an input")

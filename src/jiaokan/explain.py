@@ -1,4 +1,4 @@
-"""`jiaokan explain` and `jiaokan rules`: what the stages made of a document, and what the rules are, for a reader.
+"""`jiaokan explain`, `show` and `rules`: what the stages make or made of a document, what the rules are, for a reader.
 
 Colour on a terminal, plain lines otherwise.
 """
@@ -21,11 +21,13 @@ from jiaokan.document import Decoded, RawDocument
 from jiaokan.edit import Edit, replay
 from jiaokan.errors import Rejected
 from jiaokan.pipeline import Trace
-from jiaokan.record import FieldValue, Flag, Record
+from jiaokan.record import FieldValue, Flag, Record, Reject
 from jiaokan.repair import Repaired, repair
 from jiaokan.rule import Rule
+from jiaokan.schema import columns
 from jiaokan.settings import Settings
 
+_NOTHING = (None, (), False)  # values that show leaves out
 _SHOWN = 8  # edits of one rule; the others are counted
 _CONTEXT = 12  # characters each side of an edit
 _PLAIN_WIDTH = 160  # columns of a table that is not on a terminal
@@ -167,6 +169,37 @@ def _field_line(stated: FieldValue) -> Text:
     return Text.assemble(
         "  ", (f"{stated.field:<16}", "magenta"), f" {_one_line(stated.value)}  ({place})  {stated.confidence:.2f}"
     )
+
+
+def show_document(made: Record | Reject, console: Console) -> None:
+    """One document of a dataset: its columns, the values and what tells each, its edits."""
+    _heading(console, made.uri, f"of {made.source_id}, doc_id {made.doc_id}")
+    if isinstance(made, Reject):
+        _heading(console, "rejected", f"by {made.stage}: {made.reason}", style="bold red")
+        console.print(Text(f"  {made.detail}"))
+        return
+    told = {value.field for value in made.fields}
+    for name in columns(Record):
+        value = getattr(made, name)
+        if name not in {"doc_id", "source_id", "uri", "body", "body_original_script", *told} and value not in _NOTHING:
+            shown = "、".join(map(str, value)) if isinstance(value, tuple) else str(value)
+            console.print(Text.assemble("  ", (f"{name:<16}", "magenta"), f" {_one_line(shown)}"))
+    if made.fields:
+        _heading(console, "fields", f"{made.n_fields} values")
+        for stated in made.fields:
+            console.print(_field_line(stated))
+    _heading(console, "edits", str(made.n_edits))
+    for rule, group in groupby(made.edits, key=lambda edit: edit.rule):
+        edits = list(group)
+        console.print(Text.assemble("  ", (rule, "cyan"), f"  {len(edits)}"))
+        for edit in edits[:_SHOWN]:
+            before, after = (_one_line(edit.before), "red"), (_one_line(edit.after), "green")
+            console.print(Text.assemble(f"    {edit.start:>6}  [", before, " → ", after, f"]  {edit.confidence:.2f}"))
+        if len(edits) > _SHOWN:
+            console.print(Text(f"    … and {len(edits) - _SHOWN} more"))
+    _heading(console, "body", f"{made.n_chars} characters")
+    for line in made.body.split("\n"):
+        console.print(Text(f"  {line}"))
 
 
 def show_rules(rules: Sequence[Rule], console: Console) -> None:

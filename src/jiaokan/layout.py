@@ -7,18 +7,20 @@
 The rows of one input stand in files of the same bucket in every table: `<source>-<prefix>-<hash>.parquet`,
 where prefix is the beginning of the doc_ids in it; `furniture` has a file for each source that has any. Version N is
 what row N of `runs` names: a version of each table's log. Whatever a log holds beyond that was left by a writer that
-didn't finish.
+didn't finish. A version whose own file of `runs` is gone was vacuumed (vacuum.py); its row stays.
 """
 
 from __future__ import annotations
 
 import functools
 import hashlib
+import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from jiaokan.errors import DatasetError, InputError
 from jiaokan.record import EditRow, FieldRow, FurnitureRow, RawRow, Record, Reject, RunRow, from_row
@@ -254,6 +256,31 @@ def log_files(log: DeltaTable) -> dict[str, DataFile]:
     return {file.name: file for file in sorted(files, key=lambda file: file.name)}
 
 
+def replay_log(dataset: Path, table: str) -> Iterator[tuple[int, set[str]]]:
+    """Version of the table's log → names of its files, from 0 to the head: the same set, as it changes.
+
+    One pass over the log's entries; opening each version by itself takes some ten milliseconds. Raises DatasetError.
+    """
+    names: set[str] = set()
+    entries = sorted((dataset / table / "_delta_log").glob("[0-9]*.json"))
+    for number, path in enumerate(entries):
+        if path.stem != f"{number:020d}":
+            raise DatasetError(f"{path.parent}: entry {number} is missing: another program tidied the log")
+        for line in path.read_text("utf-8").splitlines():
+            action = json.loads(line)
+            if "remove" in action:
+                names.discard(unquote(action["remove"]["path"]))
+            if "add" in action:
+                names.add(unquote(action["add"]["path"]))
+        yield number, names
+
+
+def kept_versions(dataset: Path, newest: int) -> list[int]:
+    """The versions up to `newest` that weren't vacuumed, oldest first."""
+    there = {path.name for path in (dataset / RUNS).glob("*.parquet")}
+    return [n for n, names in replay_log(dataset, RUNS) if 0 < n < newest and names <= there] + [newest]
+
+
 def has_log(dataset: Path, table: str) -> bool:
     return (dataset / table / "_delta_log" / f"{0:020d}.json").is_file()
 
@@ -291,6 +318,18 @@ def read_runs(dataset: Path, log: DeltaTable) -> list[RunRow]:
 def pairs(texts: Iterable[str]) -> dict[str, str]:
     """Name → value, of "name=value" as `runs` has it."""
     return {name: value for name, _, value in (text.partition("=") for text in texts)}
+
+
+def open_runs(dataset: Path) -> tuple[DeltaTable, list[RunRow]]:
+    """The log of `runs` at its head, and the runs in it. Raises DatasetError."""
+    log = open_log(dataset, RUNS)
+    try:
+        return log, read_runs(dataset, log)
+    except DatasetError:
+        newer = open_log(dataset, RUNS)  # another writer may have committed meanwhile, and a vacuum followed
+        if newer.version() == log.version():
+            raise
+        return newer, read_runs(dataset, newer)
 
 
 def table_versions(run: RunRow) -> dict[str, int]:

@@ -12,10 +12,9 @@ import contextlib
 import hashlib
 import os
 import shutil
-import time
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version as library_version
 from itertools import chain
@@ -23,8 +22,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from jiaokan import layout, logs
-from jiaokan.errors import ConflictError
+from jiaokan import layout, logs, snapshots
+from jiaokan.errors import ConflictError, DatasetError
 from jiaokan.layout import ALL_TABLES, FURNITURE, RUNS, TABLES, VERSIONED, DataFile, open_log
 from jiaokan.logs import MAX_ATTEMPTS
 from jiaokan.merge import Files, Staged, has_rows, merge_source
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from deltalake import DeltaTable
 
 MAX_ROWS = 2000  # inputs in one bucket; part of the layout: another number gives other files
-STALE_SECONDS = 86_400  # what a killed writer left is removed after a day
 
 _LIBRARIES = ("deltalake", "ftfy", "jiaokan", "opencc-python-reimplemented", "pyarrow", "selectolax")
 _NO_DICTIONARY = {"doc_id", "uri", "title", "body", "body_original_script", "raw_sha256", "data", "before", "after"}
@@ -96,21 +94,18 @@ def commit(
     an input staged twice, and a folder that is no dataset or one with other columns.
     """
     staged = [Staged.of(source, [r for r in reports if r.source_id == source]) for source in _sources(reports)]
-    for _ in range(MAX_ATTEMPTS):
-        base = _open_for_writing(dataset)
-        with contextlib.suppress(ConflictError):
-            return _commit_on(
-                base,
-                dataset,
-                staged=staged,
-                reports=reports,
-                started_at=started_at,
-                parameters=parameters,
-                furniture=furniture,
-                max_rows=max_rows,
-            )
-    raise ConflictError(
-        f"{dataset}: other writers committed first {MAX_ATTEMPTS} times; nothing was changed, run again"
+    return _until_first(
+        dataset,
+        lambda base: _commit_on(
+            base,
+            dataset,
+            staged=staged,
+            reports=reports,
+            started_at=started_at,
+            parameters=parameters,
+            furniture=furniture,
+            max_rows=max_rows,
+        ),
     )
 
 
@@ -135,10 +130,102 @@ def _commit_on(
         _take_in_furniture(dataset, files[FURNITURE], source.source_id, learned)
     for table in VERSIONED:
         _keep_readable(dataset, table, files[table])
+    run = RunRow(
+        version=len(base.runs) + 1,
+        started_at=started_at,
+        seconds=0,
+        n_inputs=sum(report.n_inputs for report in reports),
+        n_records=sum(report.n_records for report in reports),
+        n_rejects=sum(report.n_rejects for report in reports),
+        n_late=n_late,
+        n_documents=0,
+        n_unchanged=sum(report.n_unchanged for report in reports),
+        sources=tuple(_sources(reports)),
+        parameters=_pairs(parameters),
+        rejects_by_reason=_pairs(total(report.rejects_by_reason for report in reports)),
+        edits_by_rule=_pairs(total(report.edits_by_rule for report in reports)),
+        libraries=_pairs({name: library_version(name) for name in _LIBRARIES}),
+        table_versions=(),
+    )
+    return _write_version(base, dataset, files, run)
+
+
+def restore(dataset: Path, version: int) -> Commit:
+    """Make the content of an earlier version the newest; no new version where nothing differs.
+
+    Its files are named anew, none is written: the cost is that of some log entries. What was committed since stays in
+    the versions between. Protocol and ConflictError as of `commit`. Raises DatasetError for a version that isn't there,
+    was vacuumed, or has lost a file.
+    """
+    started_at = datetime.now(UTC)
+    return _until_first(dataset, lambda base: _restore_on(base, dataset, version, started_at))
+
+
+def _restore_on(base: _Base, dataset: Path, version: int, started_at: datetime) -> Commit:
+    if not 1 <= version <= len(base.runs):
+        raise DatasetError(f"{dataset} has no version {version}: there are 1 to {len(base.runs)}")
+    if version not in (kept := layout.kept_versions(dataset, len(base.runs))):
+        raise DatasetError(f"{dataset}: version {version} was vacuumed; there are {', '.join(map(str, kept))}")
+    wanted = base.runs[version - 1]
+    named = layout.version_files(dataset, wanted)
+    # Tables that are newer than the version have no rows in it.
+    files = {table: dict(named.get(table, {})) for table in VERSIONED}
+    for table, at in layout.table_versions(wanted).items():
+        if logs.lacks_columns(open_log(dataset, table, at), table):
+            files[table] = _rewritten(dataset, table, files[table])
+    for table in VERSIONED:
+        for name in files[table].keys() - base.files[table].keys():
+            _reuse(dataset / table / name, version)
+        _keep_readable(dataset, table, files[table])
+    run = RunRow(
+        version=len(base.runs) + 1,
+        started_at=started_at,
+        seconds=0,
+        n_inputs=0,
+        n_records=0,
+        n_rejects=0,
+        n_late=0,
+        n_documents=0,
+        sources=(),
+        parameters=_pairs({"restore": version}),
+        rejects_by_reason=(),
+        edits_by_rule=(),
+        libraries=wanted.libraries,
+        table_versions=(),
+    )
+    return _write_version(base, dataset, files, run)
+
+
+def _reuse(path: Path, version: int) -> None:
+    try:
+        os.utime(path)  # as `_write_file`
+    except FileNotFoundError:
+        raise DatasetError(
+            f"{path} is gone: version {version} is damaged or was just vacuumed, and can't be restored"
+        ) from None
+
+
+def _until_first(dataset: Path, work: Callable[[_Base], Commit]) -> Commit:
+    """Do the work on whatever version is newest; again from there when another writer is faster."""
+    for _ in range(MAX_ATTEMPTS):
+        base = _open_for_writing(dataset)
+        try:
+            return work(base)
+        except ConflictError:
+            continue
+        except FileNotFoundError:  # the base may have been vacuumed, after another writer committed
+            if open_log(dataset, RUNS).version() == base.log.version():
+                raise
+    raise ConflictError(
+        f"{dataset}: other writers committed first {MAX_ATTEMPTS} times; nothing was changed, run again"
+    )
+
+
+def _write_version(base: _Base, dataset: Path, files: Files, run: RunRow) -> Commit:
+    """Make `files` the next version, and `run`, completed, its row; neither where they are those of the base."""
     n_documents, n_rejects = (sum(file.n_rows for file in files[t].values()) for t in ("documents", "rejects"))
     if base.runs and files == base.files:
-        return Commit(len(base.runs), is_new=False, n_documents=n_documents, n_rejects=n_rejects, n_late=n_late)
-
+        return Commit(len(base.runs), is_new=False, n_documents=n_documents, n_rejects=n_rejects, n_late=run.n_late)
     before = layout.table_versions(base.runs[-1]) if base.runs else {}
     versions = {
         table: before[table]
@@ -146,27 +233,16 @@ def _commit_on(
         else logs.commit_log(dataset, table, files[table])
         for table in VERSIONED
     }
-    run = RunRow(
-        version=len(base.runs) + 1,
-        started_at=started_at,
-        seconds=(datetime.now(UTC) - started_at) / timedelta(seconds=1),
-        n_inputs=sum(report.n_inputs for report in reports),
-        n_records=sum(report.n_records for report in reports),
-        n_rejects=sum(report.n_rejects for report in reports),
-        n_late=n_late,
+    run = replace(
+        run,
+        seconds=(datetime.now(UTC) - run.started_at) / timedelta(seconds=1),
         n_documents=n_documents,
-        n_unchanged=sum(report.n_unchanged for report in reports),
-        sources=tuple(_sources(reports)),
-        parameters=_pairs(parameters),
-        rejects_by_reason=_pairs(total(report.rejects_by_reason for report in reports)),
-        edits_by_rule=_pairs(total(report.edits_by_rule for report in reports)),
-        libraries=_pairs({name: library_version(name) for name in _LIBRARIES}),
         table_versions=_pairs(versions),
     )
     file = _write_file(dataset / RUNS, RUNS, [arrow_table(RunRow, [*base.runs, run])])
     logs.append_to_log(base.log, RUNS, {file.name: file})
-    _publish(dataset, run)
-    return Commit(run.version, is_new=True, n_documents=n_documents, n_rejects=n_rejects, n_late=n_late)
+    snapshots.publish(dataset, run)
+    return Commit(run.version, is_new=True, n_documents=n_documents, n_rejects=n_rejects, n_late=run.n_late)
 
 
 def _rewritten(dataset: Path, table: str, files: dict[str, DataFile]) -> dict[str, DataFile]:
@@ -255,9 +331,10 @@ def _write_file(folder: Path, bucket: str, row_groups: Iterable[pa.Table]) -> Da
         file.seek(0)
         path = folder / f"{bucket}-{hashlib.file_digest(file, 'sha256').hexdigest()[:16]}.parquet"
         os.fsync(file.fileno())
-    if path.exists():
+    try:
+        os.utime(path)  # a file of an earlier version: its age tells vacuum.py that it is wanted again
         temporary.unlink()
-    else:
+    except OSError:  # it isn't there, or is another user's
         temporary.replace(path)
     return DataFile(path.name, n_bytes, n_rows, ids[0] if ids else None, ids[-1] if ids else None)
 
@@ -267,80 +344,12 @@ def _open_for_writing(dataset: Path) -> _Base:
     layout.check_writable(dataset)
     if not layout.has_log(dataset, RUNS):
         logs.create_logs(dataset)
-    log = open_log(dataset, RUNS)
-    runs = layout.read_runs(dataset, log)
+    log, runs = layout.open_runs(dataset)
     if not runs:
         return _Base(log, [], {table: {} for table in VERSIONED})
-    _remove_stale(dataset)
-    _publish(dataset, runs[-1])
+    snapshots.remove_stale(dataset)
+    snapshots.publish(dataset, runs[-1])
     return _Base(log, runs, layout.version_files(dataset, runs[-1]))
-
-
-def _publish(dataset: Path, run: RunRow) -> None:
-    """Make the version's folder of plain files, and point `latest` at the newest."""
-    final = layout.snapshot_path(dataset, run.version)
-    if not final.exists():
-        building = final.with_name(f".{final.name}.{uuid.uuid4().hex}.tmp")
-        files = layout.version_files(dataset, run)
-        files[RUNS] = layout.log_files(open_log(dataset, RUNS, run.version))
-        for table, named in files.items():
-            (building / table).mkdir(parents=True)
-            for name in named:
-                _link(dataset / table / name, building / table / name)
-        try:
-            building.rename(final)
-        except OSError:
-            if not final.exists():
-                raise
-            shutil.rmtree(building)  # another writer made it meanwhile
-    # Whoever sets `latest` looks again afterwards, so that the last one to set it has seen the newest.
-    while not layout.is_latest(dataset, newest := _newest_snapshot(dataset)):
-        _set_latest(dataset, newest)
-
-
-def _newest_snapshot(dataset: Path) -> Path:
-    return max((dataset / "snapshots").glob("[0-9]*"), key=lambda path: int(path.name))
-
-
-def _set_latest(dataset: Path, snapshot: Path) -> None:
-    latest, temporary = dataset / "latest", dataset / f".latest.{uuid.uuid4().hex}.tmp"
-    try:
-        temporary.symlink_to(Path("snapshots", snapshot.name), target_is_directory=True)
-    except OSError:  # a file system or a Windows account without symbolic links
-        shutil.copytree(snapshot, temporary, copy_function=_link)
-    if temporary.is_symlink() and (latest.is_symlink() or not latest.exists()):
-        temporary.replace(latest)
-        return
-    old = temporary.with_suffix(".old.tmp")
-    if latest.exists():
-        latest.rename(old)
-    temporary.rename(latest)
-    _remove(old)
-
-
-def _link(source: Path | str, target: Path | str) -> None:
-    """A second name for the file; a copy where the file system has no (more) hard links."""
-    try:
-        os.link(source, target)
-    except FileExistsError:
-        raise
-    except OSError:
-        shutil.copyfile(source, target)
-
-
-def _remove_stale(dataset: Path) -> None:
-    """Remove what writers left that were killed more than a day ago."""
-    for path in [*dataset.glob(".staging/*"), *dataset.glob("*/.*.tmp"), *dataset.glob(".latest.*.tmp")]:
-        with contextlib.suppress(FileNotFoundError):  # another writer may be tidying too
-            if time.time() - path.lstat().st_mtime > STALE_SECONDS:
-                _remove(path)
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
 
 
 def _sources(reports: Sequence[ShardReport]) -> list[str]:

@@ -1,0 +1,179 @@
+"""Removing versions, and the files that only they name; tidying the logs.
+
+A version goes in three steps, each of which leaves a whole dataset: (1) its own file of `runs`, without which it
+counts as vacuumed, (2) its folder in `snapshots`, (3) the files no version names any more. Nobody has to know that a
+vacuum was cut off: the next one finds what is left by looking.
+
+No lock is needed. What a running writer will name is in the newest version, which is kept, or was written or touched
+after that version was read, so it is younger than that version's file of `runs` (the same clock: that of the files).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import time
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from jiaokan import layout
+from jiaokan.errors import DatasetError, InputError
+from jiaokan.layout import ALL_TABLES, RUNS, open_log
+from jiaokan.record import RunRow
+from jiaokan.snapshots import STALE_SECONDS, remove_stale
+
+_TRASH = ".vacuumed.tmp"
+
+
+@dataclass(frozen=True, slots=True)
+class Vacuumed:
+    """What a vacuum removed; in a dry run: would have."""
+
+    versions: tuple[int, ...]
+    n_files: int
+    n_bytes: int
+    n_left: int  # files no version names that a running writer may have just written
+    kept: tuple[int, ...]
+
+
+def vacuum(
+    dataset: Path, *, keep: int | None = None, older_than: timedelta | None = None, dry_run: bool = False
+) -> Vacuumed:
+    """Remove all versions but the newest `keep`, or those that are `older_than`; never the newest.
+
+    With neither, only what earlier vacuums and killed writers left. A file that no log ever named goes when it is a
+    day old. Cost: a pass over the logs and the folders; no table is read. Raises InputError for both at once and for
+    less than one version; DatasetError where the folder is no dataset.
+    """
+    if keep is not None and older_than is not None:
+        raise InputError("vacuum by number of versions or by age, not by both")
+    if (keep is not None and keep < 1) or (older_than is not None and older_than < timedelta(0)):
+        raise InputError("vacuum keeps at least one version, and no age is negative")
+    runs = _read_runs(dataset)
+    present = layout.kept_versions(dataset, len(runs))
+    kept = [number for number in present if not _is_due(runs, number, present, keep, older_than)]
+    doomed = [number for number in present if number not in kept]
+    n_files = n_bytes = n_left = 0
+    if not dry_run:
+        for path in _own_files(dataset, doomed):
+            with contextlib.suppress(FileNotFoundError):  # another vacuum
+                found = path.stat()
+                path.unlink()
+                n_files, n_bytes = n_files + 1, n_bytes + found.st_size
+        _remove_snapshots(dataset, kept, len(runs))
+        remove_stale(dataset)
+    newest = (dataset / RUNS / next(iter(layout.log_files(open_log(dataset, RUNS, len(runs)))))).stat().st_mtime_ns
+    for table in ALL_TABLES:
+        named, known = _names(dataset, table, _table_versions(table, [runs[number - 1] for number in kept]))
+        if not dry_run:
+            _put_back(dataset / table, named)
+        for path in sorted((dataset / table).glob("[!._]*.parquet")):
+            if path.name in named:
+                continue
+            limit = max(newest if path.name in known else 0, time.time_ns() - STALE_SECONDS * 10**9)
+            with contextlib.suppress(FileNotFoundError):
+                found = path.stat()
+                if found.st_mtime_ns < limit and (dry_run or _remove_unless_touched(path, limit)):
+                    n_files, n_bytes = n_files + 1, n_bytes + found.st_size
+                else:
+                    n_left += 1
+    return Vacuumed(tuple(doomed), n_files, n_bytes, n_left, tuple(kept))
+
+
+def compact(dataset: Path) -> dict[str, int]:
+    """Write a checkpoint of each table's log, so that opening it reads one file; table → entries it sums up.
+
+    Nothing else needs it: a bucket holds as many inputs as fit, inputs never leave one, and each commit writes the
+    buckets it touches whole.
+    """
+    _read_runs(dataset)
+    done: dict[str, int] = {}
+    for table in ALL_TABLES:
+        log = open_log(dataset, table)
+        folder = dataset / table / "_delta_log"
+        before = max((int(path.name[:20]) for path in folder.glob("*.checkpoint*.parquet")), default=0)
+        done[table] = log.version() - before
+        if done[table]:
+            log.create_checkpoint()
+    return done
+
+
+def _read_runs(dataset: Path) -> list[RunRow]:
+    runs = layout.open_runs(dataset)[1] if layout.has_log(dataset, RUNS) else []
+    if not runs:
+        raise DatasetError(f"{dataset} is no dataset, or has no version yet")
+    return runs
+
+
+def _is_due(
+    runs: Sequence[RunRow], number: int, present: Sequence[int], keep: int | None, older_than: timedelta | None
+) -> bool:
+    if number == len(runs):
+        return False
+    if older_than is not None:
+        return runs[number - 1].started_at < datetime.now(UTC) - older_than
+    return keep is not None and number not in present[-keep:]
+
+
+def _own_files(dataset: Path, versions: Iterable[int]) -> list[Path]:
+    """Of each version its own file of `runs`."""
+    wanted = set(versions)
+    named = (names for number, names in layout.replay_log(dataset, RUNS) if number in wanted)
+    return [dataset / RUNS / name for names in named for name in names]
+
+
+def _table_versions(table: str, runs: Iterable[RunRow]) -> set[int]:
+    if table == RUNS:
+        return {run.version for run in runs}
+    return {layout.table_versions(run)[table] for run in runs if table in layout.table_versions(run)}
+
+
+def _names(dataset: Path, table: str, versions: set[int]) -> tuple[set[str], set[str]]:
+    """Files that any of these versions of the table's log names, or its head; and all it ever named."""
+    named: set[str] = set()
+    known: set[str] = set()
+    head: set[str] = set()
+    number = 0
+    for number, head in layout.replay_log(dataset, table):
+        known |= head
+        if number in versions:
+            named |= head
+    if head != layout.log_files(open_log(dataset, table, number)).keys():
+        raise DatasetError(f"{dataset / table}: its Delta log can't be understood: another program wrote in it")
+    return named | head, known
+
+
+def _remove_snapshots(dataset: Path, kept: Sequence[int], newest: int) -> None:
+    """Whole folders at once: each is renamed, then removed."""
+    folder = dataset / "snapshots"
+    for path in folder.glob("[0-9]*"):
+        if int(path.name) not in kept and int(path.name) <= newest:
+            with contextlib.suppress(FileNotFoundError):
+                path.rename(folder / f".{path.name}.{uuid.uuid4().hex}{_TRASH}")
+    for path in folder.glob(f".*{_TRASH}"):
+        shutil.rmtree(path, ignore_errors=True)  # another vacuum may be at it
+
+
+def _remove_unless_touched(path: Path, limit: int) -> bool:
+    """Out of the way first, then a look at its age: a writer that needs it touches it or writes it anew."""
+    trash = path.with_name(f".{path.name}{_TRASH}")
+    path.rename(trash)
+    if trash.stat().st_mtime_ns >= limit:
+        trash.replace(path)
+        return False
+    trash.unlink()
+    return True
+
+
+def _put_back(folder: Path, named: set[str]) -> None:
+    """What a vacuum was about to put back when it was killed; the rest goes."""
+    for trash in folder.glob(f".*{_TRASH}"):
+        path = folder / trash.name[1 : -len(_TRASH)]
+        with contextlib.suppress(FileNotFoundError):
+            if path.name in named and not path.exists():
+                trash.replace(path)
+            else:
+                trash.unlink()
