@@ -265,23 +265,33 @@ def _settled(text: str, plain: str, step: _Step, places: Sequence[int], config: 
     doubts: list[tuple[int, str]] = []
     done = 0
     for at, there in zip(places, carry(places, step.moves) if step.moves else places, strict=True):
-        char = text[at]
-        choice = choices[char]
-        if config in {_WORDS, _STRAYS} and not words.tells(text, at, plain):
+        choice = choices[text[at]]
+        if config != "t2s" and _is_left(choice, text, at, plain, config):
             continue
-        if config == INVERSE and char in KEPT_BY_A_MAP and not choice.is_in_word(text, at, plain):
-            continue
-        value, is_told = choice.at(text, at, plain)
-        if char in _IN_NAMES and not choice.is_in_word(text, at, plain) and words.is_of_name(plain, at):
-            value, is_told = char, False
-        if value is not None and there >= done and result[there : there + 1] != value:
-            if char == "著" and words.is_credit(plain, at) and not choice.is_in_word(text, at, plain):
+        value, is_doubtful = choice.word_at(text, at, plain), False
+        if value is None:
+            char, value, is_doubtful = choice.char, choice.usual, choice.is_ambiguous
+            if char == "著" and plain[at + 1 : at + 2] in words.STOPS and _is_credit(choice, text, at, plain):
                 continue
+            if char in _IN_NAMES and words.is_of_name(plain, at):
+                value, is_doubtful = char, True
+        if value is not None and there >= done and result[there : there + 1] != value:
             parts += result[done:there], value
             done = there + 1
-        if not is_told:
+        if is_doubtful:
             doubts.append((at, value or result[there : there + 1]))
     return _Step("".join(parts) + result[done:], doubts, step.moves)
+
+
+def _is_left(choice: words.Choice, text: str, at: int, plain: str, config: str) -> bool:
+    """Does the character stay as it is in a text that is not all Traditional, or was made so?"""
+    if config in {_WORDS, _STRAYS}:
+        return not words.tells(text, at, plain)
+    return config == INVERSE and choice.char in KEPT_BY_A_MAP and not choice.is_in_word(text, at, plain)
+
+
+def _is_credit(choice: words.Choice, text: str, at: int, plain: str) -> bool:
+    return words.is_credit(plain, at) and not choice.is_in_word(text, at, plain)
 
 
 def _as_edits(plain: str, pieces: Sequence[Piece]) -> tuple[Edit, ...]:

@@ -10,7 +10,7 @@ import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.resources import files
 
 from jiaokan.data import lines
@@ -39,13 +39,13 @@ class Choice:
     words: Mapping[str, Sequence[tuple[int, str, str]]]
     plain: frozenset[str]  # pairs in which it takes its usual result: they only tell that it is no other
 
-    def at(self, text: str, at: int, result: str) -> tuple[str | None, bool]:
-        """What becomes of the character at `at` of `text`, and whether a word tells it. `result`: `text` converted."""
+    def word_at(self, text: str, at: int, result: str) -> str | None:
+        """What a word makes of the character at `at` of `text`, which became `result`; None where no word tells."""
         following, preceding = self.words.get(text[at : at + 2]), self.words.get(text[at - 1 : at + 1])
         if following is None and preceding is None:
-            return self.usual, not self.is_ambiguous
+            return None
         best = (0, False)
-        value = self.usual
+        value = None
         for known in (following, preceding):
             for before, word, becomes in known or ():
                 rank = (len(word), becomes == self.char)
@@ -53,7 +53,7 @@ class Choice:
                     continue
                 if len(word) > 2 or becomes == self.usual or not self._is_crossed(result, at - before, at):
                     best, value = rank, becomes
-        return value, best[0] > 0 or not self.is_ambiguous
+        return value
 
     def _is_crossed(self, result: str, start: int, at: int) -> bool:
         """Is the pair at `start` made of parts of other words? Three more characters on either side may tell."""
@@ -69,7 +69,7 @@ class Choice:
         """Does a word tell what becomes of the character at `at`?"""
         if text[at : at + 2] in self.plain or text[at - 1 : at + 1] in self.plain:
             return True
-        return replace(self, is_ambiguous=True).at(text, at, result)[1]
+        return self.word_at(text, at, result) is not None
 
 
 @functools.cache
@@ -126,7 +126,8 @@ def particles(text: str) -> Iterator[int]:
     """The places of 著 where Simplified text writes 着: not 著名, nor the 著 of an author."""
     at = text.find("著")
     while at >= 0:
-        if choices()["著"].at(text, at, text)[0] == "着" and not is_credit(text, at):
+        word = choices()["著"].word_at(text, at, text)
+        if word == "着" or (word is None and not is_credit(text, at)):
             yield at
         at = text.find("著", at + 1)
 
@@ -135,12 +136,12 @@ def particles(text: str) -> Iterator[int]:
 _CREDIT = re.compile(
     rf"(?:\A|[\n，,。；：:、（(）)\]］」』》 \u3000·・]|作者|作家)[{SURNAMES}][\u3400-\u9fff]{{1,3}}\Z|[ \u3000（(]\Z"
 )
-_STOPS = frozenset("，,。；：:、）)」』《\n \u3000") | {""}
+STOPS = frozenset("，,。；：:、）)」』《\n \u3000") | {""}
 
 
 def is_credit(text: str, at: int) -> bool:
     """Is the 著 at `at` that of an author, named before a stop, behind or before a title? `text` is in Simplified."""
-    return text[at + 1 : at + 2] in _STOPS and bool(_CREDIT.search(text[max(at - 10, 0) : at]))
+    return text[at + 1 : at + 2] in STOPS and bool(_CREDIT.search(text[max(at - 10, 0) : at]))
 
 
 # 學者林乾認為: a name after a beginning, a mark or what one is, before a mark or what one does.
