@@ -99,7 +99,7 @@ def has_foreign(kinds: Kinds) -> bool:
 def script_of(text: str, kinds: Kinds) -> str:
     """As `find_script`, with the kinds of the text's characters."""
     if has_foreign(kinds):
-        if is_japanese(text) and is_foreign(text, share=0):
+        if is_japanese(text) and not _reads_chinese(text):
             return "Jpan"
         if _HANGUL.search(text) and is_foreign(text, share=0.35):  # prose has a half and more
             return "Kore"
@@ -164,12 +164,19 @@ def is_foreign(text: str, share: float = 0.2) -> bool:
     n_foreign = len(KANA_OR_HANGUL.findall(text))
     if n_foreign <= 1 or n_foreign < share * (n_foreign + len(HAN.findall(text))):
         return False
-    return n_foreign >= _PER_WORD * len(_CHINESE.findall(text))
+    return not _reads_chinese(text)
 
 
-# Words that every Chinese sentence has some of, and Japanese hardly any; and how many kana outweigh one.
+def _reads_chinese(text: str) -> bool:
+    """Has a text with kana too many words of Chinese sentences for Japanese or Korean?"""
+    n_words = len(_CHINESE.findall(text))
+    return n_words > _QUOTED and n_words * _PER_WORD > len(KANA_OR_HANGUL.findall(text))
+
+
+# Words that every Chinese sentence has some of, and Japanese hardly any; how many kana outweigh one; how many may be in a
+# quotation.
 _CHINESE = re.compile("[的了是這这們们嗎吗還还沒没也在]")
-_PER_WORD = 10
+_PER_WORD, _QUOTED = 10, 2
 
 
 @functools.cache
