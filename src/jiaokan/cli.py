@@ -19,6 +19,7 @@ import os
 import signal
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -169,34 +170,25 @@ def run_command(
     console.print("starting Prefect (takes some seconds) …")
     from flows.clean import run
 
+    work = partial(
+        run,
+        corpora,
+        folder,
+        script=script,
+        phrases=phrases,
+        engine=engine,
+        learn=learn,
+        force=force,
+        vanished=vanished,
+    )
     if console.is_terminal:
         from rich.progress import Progress as Bar
 
         with Bar(console=console, transient=True) as bar:
             task = bar.add_task("cleaning", total=None)
-            report = run(
-                corpora,
-                folder,
-                script=script,
-                phrases=phrases,
-                engine=engine,
-                learn=learn,
-                force=force,
-                vanished=vanished,
-                on_progress=lambda done, total: bar.update(task, completed=done, total=total),
-            )
+            report = work(on_progress=lambda done, total: bar.update(task, completed=done, total=total))
     else:
-        report = run(
-            corpora,
-            folder,
-            script=script,
-            phrases=phrases,
-            engine=engine,
-            learn=learn,
-            force=force,
-            vanished=vanished,
-            on_progress=_plain_progress(console),
-        )
+        report = work(on_progress=_plain_progress(console))
     _show_report(report, folder, console)
 
 

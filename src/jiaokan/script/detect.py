@@ -173,8 +173,8 @@ def _reads_chinese(text: str) -> bool:
     return n_words > _QUOTED and n_words * _PER_WORD > len(KANA_OR_HANGUL.findall(text))
 
 
-# Words that every Chinese sentence has some of, and Japanese hardly any; how many kana outweigh one; how many may be in a
-# quotation.
+# Words that every Chinese sentence has some of, and Japanese hardly any; how many kana outweigh one; how many may be
+# quoted.
 _CHINESE = re.compile("[的了是這这們们嗎吗還还沒没也在]")
 _PER_WORD, _QUOTED = 10, 2
 
