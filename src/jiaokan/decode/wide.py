@@ -179,12 +179,13 @@ def _unit(data: bytes, codec: str) -> tuple[str | None, float]:
 
 _SKIPS = (4, 1, 2, 3)  # bytes; of equal ones the first
 # Units of planes that are in use, no surrogates, and not three like U+6100 U+6200 U+6300 on end: ASCII, shifted.
+# So many at a time: each costs memory, and what would not (++) takes in units that don't fit in Python 3.11.2.
 _UTF32 = {
     "utf-32-le": re.compile(
-        rb"(?:(?!(?:\x00[A-QS-Za-fh-z]\x00\x00){3}).(?:.[\x01-\x03\x0e-\x10]|[^\xd8-\xdf]\x00)\x00)++", re.DOTALL
+        rb"(?:(?!(?:\x00[A-QS-Za-fh-z]\x00\x00){3}).(?:.[\x01-\x03\x0e-\x10]|[^\xd8-\xdf]\x00)\x00){1,65536}", re.DOTALL
     ),
     "utf-32-be": re.compile(
-        rb"(?:(?!(?:\x00\x00[A-QS-Za-fh-z]\x00){3})\x00(?:[\x01-\x03\x0e-\x10].|\x00[^\xd8-\xdf]).)++", re.DOTALL
+        rb"(?:(?!(?:\x00\x00[A-QS-Za-fh-z]\x00){3})\x00(?:[\x01-\x03\x0e-\x10].|\x00[^\xd8-\xdf]).){1,65536}", re.DOTALL
     ),
 }
 

@@ -8,6 +8,7 @@ characters share a Simplified one: the text before is kept.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -35,10 +36,10 @@ from jiaokan.script.detect import (
     script_of,
     telling,
 )
-from jiaokan.script.engines import INVERSE, KEPT_BY_A_MAP, converter, name_of, untold
+from jiaokan.script.engines import INVERSE, KEPT_BY_A_MAP, Convert, converter, dictionary, name_of, untold
 from jiaokan.script.mechanical import is_mechanical
 from jiaokan.script.region import find_region
-from jiaokan.script.tables import Codes, Piece, to_codes
+from jiaokan.script.tables import Codes, Converter, Piece, Stage, to_codes
 from jiaokan.settings import Engine, Settings, TargetScript
 
 __all__ = [
@@ -57,7 +58,6 @@ VERSION = f"2:{name_of('opencc')}"
 
 _WORDS = "words"  # only what whole words tell: for texts in which no character does
 _STRAYS = "strays"  # characters that only Traditional has, in a sentence that is Simplified
-_IN_NAMES = frozenset("乾昇")  # names keep them
 _FROM_HANS = {"Hant": "s2t", "TW": "s2tw", "HK": "s2hk"}
 _FROM_HANT = {"TW": "t2tw", "HK": "t2hk"}
 
@@ -231,6 +231,8 @@ def _converted(text: str, config: str, engine: Engine, known: tuple[Codes, Kinds
         result = plain = text
     elif config in {INVERSE, _STRAYS}:
         result = plain = converter("opencc", INVERSE)(codes, text)
+    elif config == "t2s" and engine == "opencc":
+        result = plain = _to_hans()(codes, text)
     else:
         result = plain = converter(engine, config)(codes, text, pieces)
     if pieces:
@@ -242,6 +244,15 @@ def _converted(text: str, config: str, engine: Engine, known: tuple[Codes, Kinds
         return step
     places = places_of(kinds_of(codes) if kinds is None else kinds, IS_CHOICE)
     return _settled(text, plain, step, places, config) if places else step
+
+
+@functools.cache
+def _to_hans() -> Convert:
+    """The default engine's t2s with what words.py makes of characters usually: few places are left to look at."""
+    usual = {char: one.usual for char, one in words.choices().items() if one.usual and not one.is_ambiguous}
+    characters = [usual, dictionary("TSCharactersExt"), dictionary("TSCharacters")]
+    variants = dictionary("CJK_Compatibility_Ideographs")
+    return Converter([Stage((dictionary("TSPhrases"), *characters))], variants=variants).convert_codes
 
 
 def _named(text: str, step: _Step, places: Sequence[int]) -> _Step:
@@ -260,20 +271,29 @@ def _settled(text: str, plain: str, step: _Step, places: Sequence[int], config: 
 
     `plain`: the conversion without regional words.
     """
-    choices, result = words.choices(), step.text
+    choices, pairs, result = words.choices(), words.all_pairs(), step.text
     parts: list[str] = []
     doubts: list[tuple[int, str]] = []
     done = 0
     for at, there in zip(places, carry(places, step.moves) if step.moves else places, strict=True):
         choice = choices[text[at]]
-        if config != "t2s" and _is_left(choice, text, at, plain, config):
+        if config != "t2s":
+            if _is_left(choice, text, at, plain, config):
+                continue
+        elif (  # most places: the engine has settled it
+            choice.is_quiet
+            and result[there : there + 1] == choice.usual
+            and text[at : at + 2] not in pairs
+            and text[at - 1 : at + 1] not in pairs
+            and plain[at + 1 : at + 2] not in words.STOPS
+        ):
             continue
         value, is_doubtful = choice.word_at(text, at, plain), False
         if value is None:
             char, value, is_doubtful = choice.char, choice.usual, choice.is_ambiguous
             if char == "著" and plain[at + 1 : at + 2] in words.STOPS and _is_credit(choice, text, at, plain):
-                continue
-            if char in _IN_NAMES and words.is_of_name(plain, at):
+                value = char
+            if char in words.IN_NAMES and words.is_of_name(plain, at):
                 value, is_doubtful = char, True
         if value is not None and there >= done and result[there : there + 1] != value:
             parts += result[done:there], value

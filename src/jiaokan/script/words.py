@@ -21,6 +21,7 @@ from jiaokan.surnames import SURNAMES
 IN_BOTH = frozenset("藉覆份座俱俐苧么劃拚菸妳牠沈摺")
 
 
+IN_NAMES = frozenset("乾昇")  # names keep them
 # These show it in any word but those where they stay.
 _TELLING = frozenset("麼麽徵瞭鍾衹祇於餘")
 
@@ -38,6 +39,7 @@ class Choice:
     is_ambiguous: bool  # where no word tells
     words: Mapping[str, Sequence[tuple[int, str, str]]]
     plain: frozenset[str]  # pairs in which it takes its usual result: they only tell that it is no other
+    is_quiet: bool  # where it is in no word, it takes its usual result and there is no more to say
 
     def word_at(self, text: str, at: int, result: str) -> str | None:
         """What a word makes of the character at `at` of `text`, which became `result`; None where no word tells."""
@@ -70,6 +72,12 @@ class Choice:
         if text[at : at + 2] in self.plain or text[at - 1 : at + 1] in self.plain:
             return True
         return self.word_at(text, at, result) is not None
+
+
+@functools.cache
+def all_pairs() -> frozenset[str]:
+    """The pairs of characters by which words are found."""
+    return frozenset(pair for choice in choices().values() for pair in choice.words)
 
 
 @functools.cache
@@ -109,7 +117,14 @@ def choices() -> Mapping[str, Choice]:
     for char in dictionary("TSCharactersExt"):  # forms that few fonts have; OpenCC's own tool leaves them out too
         usual.setdefault(char, char)
     return {
-        char: Choice(char, usual.get(char), char in ambiguous, dict(words[char]), frozenset(plain[char]))
+        char: Choice(
+            char,
+            usual.get(char),
+            char in ambiguous,
+            dict(words[char]),
+            frozenset(plain[char]),
+            is_quiet=char in usual and char not in ambiguous and char not in IN_NAMES,
+        )
         for char in {*usual, *words}
     }
 
