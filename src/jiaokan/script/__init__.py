@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -215,8 +216,7 @@ def _chain(
     return (INVERSE, there) if script == HANT else (there,)
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
     """A text through one configuration. `doubts`: places where no word told, and what stands there now."""
 
     text: str
@@ -243,6 +243,8 @@ def _converted(text: str, config: str, engine: Engine, known: tuple[Codes, Kinds
     if config in _FROM_HANT.values():
         return step
     places = places_of(kinds_of(codes) if kinds is None else kinds, IS_CHOICE)
+    if config == "t2s":
+        places = words.unsettled(text, result, places)
     return _settled(text, plain, step, places, config) if places else step
 
 
@@ -263,7 +265,7 @@ def _named(text: str, step: _Step, places: Sequence[int]) -> _Step:
         if there < len(result):
             result[there] = words.surname_at(text, at) or result[there]
             doubts.append((at, result[there]))
-    return replace(step, text="".join(result), doubts=doubts)
+    return _Step("".join(result), doubts, step.moves)
 
 
 def _settled(text: str, plain: str, step: _Step, places: Sequence[int], config: str) -> _Step:
@@ -271,22 +273,13 @@ def _settled(text: str, plain: str, step: _Step, places: Sequence[int], config: 
 
     `plain`: the conversion without regional words.
     """
-    choices, pairs, result = words.choices(), words.all_pairs(), step.text
+    choices, result = words.choices(), step.text
     parts: list[str] = []
     doubts: list[tuple[int, str]] = []
     done = 0
     for at, there in zip(places, carry(places, step.moves) if step.moves else places, strict=True):
         choice = choices[text[at]]
-        if config != "t2s":
-            if _is_left(choice, text, at, plain, config):
-                continue
-        elif (  # most places: the engine has settled it
-            choice.is_quiet
-            and result[there : there + 1] == choice.usual
-            and text[at : at + 2] not in pairs
-            and text[at - 1 : at + 1] not in pairs
-            and plain[at + 1 : at + 2] not in words.STOPS
-        ):
+        if config != "t2s" and _is_left(choice, text, at, plain, config):
             continue
         value, is_doubtful = choice.word_at(text, at, plain), False
         if value is None:

@@ -8,8 +8,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -38,8 +37,7 @@ _FEW = 2  # telling characters of the other script that make no text mixed, if t
 _PASSAGE = 12  # telling characters of the other script in one sentence that are more than a name or a title
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A stretch of a text in one script."""
 
     start: int

@@ -39,7 +39,6 @@ class Choice:
     is_ambiguous: bool  # where no word tells
     words: Mapping[str, Sequence[tuple[int, str, str]]]
     plain: frozenset[str]  # pairs in which it takes its usual result: they only tell that it is no other
-    is_quiet: bool  # where it is in no word, it takes its usual result and there is no more to say
 
     def word_at(self, text: str, at: int, result: str) -> str | None:
         """What a word makes of the character at `at` of `text`, which became `result`; None where no word tells."""
@@ -75,9 +74,28 @@ class Choice:
 
 
 @functools.cache
-def all_pairs() -> frozenset[str]:
+def _pairs() -> frozenset[str]:
     """The pairs of characters by which words are found."""
     return frozenset(pair for choice in choices().values() for pair in choice.words)
+
+
+@functools.cache
+def _quiet() -> dict[str, str]:
+    """Characters of which, outside words, there is no more to say than the usual result ("": what the engine makes)."""
+    return {c: one.usual or "" for c, one in choices().items() if not one.is_ambiguous and c not in IN_NAMES}
+
+
+def unsettled(text: str, result: str, places: Sequence[int]) -> list[int]:
+    """Those of the places that have to be looked at: in a word perhaps, ambiguous, or not what they usually become."""
+    quiet, pairs = _quiet(), _pairs()
+    return [
+        at
+        for at in places
+        if (usual := quiet.get(text[at])) is None
+        or text[at : at + 2] in pairs
+        or text[at - 1 : at + 1] in pairs
+        or (usual and (result[at] != usual or (usual == "着" and result[at + 1 : at + 2] in STOPS)))
+    ]
 
 
 @functools.cache
@@ -123,7 +141,6 @@ def choices() -> Mapping[str, Choice]:
             char in ambiguous,
             dict(words[char]),
             frozenset(plain[char]),
-            is_quiet=char in usual and char not in ambiguous and char not in IN_NAMES,
         )
         for char in {*usual, *words}
     }
