@@ -316,12 +316,8 @@ def test_delta_readers_see_the_head_and_are_told_what_is_gone(dataset: Path) -> 
         pl.read_delta(str(dataset / "documents"), version=gone)
 
 
-def test_a_file_that_a_running_writer_takes_up_again_stays(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The writer goes back to the content of version 1; version 1 is vacuumed between its files and its log entries."""
-    commit(dataset, [Input("a", body="旧"), Input("b")])
-    commit(dataset, [Input("a", body="新")])
-    commit(dataset, [Input("b", body="另")])
-    first = content(dataset, 1)
+def _vacuum_before_log(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> list[vacuum.Vacuumed]:
+    """Let the next commit find, when its files are written, that all but the newest version was vacuumed meanwhile."""
     original = logs.commit_log
     done: list[vacuum.Vacuumed] = []
 
@@ -331,6 +327,16 @@ def test_a_file_that_a_running_writer_takes_up_again_stays(dataset: Path, monkey
         return original(*args)  # type: ignore[arg-type]  # passed through
 
     monkeypatch.setattr(logs, "commit_log", clean_first)
+    return done
+
+
+def test_a_file_that_a_running_writer_takes_up_again_stays(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The writer goes back to the content of version 1; version 1 is vacuumed between its files and its log entries."""
+    commit(dataset, [Input("a", body="旧"), Input("b")])
+    commit(dataset, [Input("a", body="新")])
+    commit(dataset, [Input("b", body="另")])
+    first = content(dataset, 1)
+    done = _vacuum_before_log(dataset, monkeypatch)
     commit(dataset, [Input("a", body="旧"), Input("b")])
     assert (done[0].versions, done[0].n_left) == ((1, 2), 2)  # of documents and raw
     assert content(dataset, 4) == first
@@ -340,15 +346,7 @@ def test_a_file_that_a_running_writer_takes_up_again_stays(dataset: Path, monkey
 def test_files_that_a_restore_names_stay(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make_versions(dataset, 5)
     first = content(dataset, 1)
-    original = logs.commit_log
-    done: list[vacuum.Vacuumed] = []
-
-    def clean_first(*args: object) -> object:
-        if not done:
-            done.append(vacuum.vacuum(dataset, keep=1))
-        return original(*args)  # type: ignore[arg-type]  # passed through
-
-    monkeypatch.setattr(logs, "commit_log", clean_first)
+    done = _vacuum_before_log(dataset, monkeypatch)
     assert store.restore(dataset, 1).version == 6
     assert done[0].n_left > 0
     assert content(dataset, 6) == first

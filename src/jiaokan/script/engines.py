@@ -5,7 +5,7 @@
 - `opencc-python-reimplemented`: the older dictionaries of that package, compiled; its own result, to the letter.
 - `opencc-pyo3`: that package (Rust; its own choice of forms), where it is installed.
 
-Where they differ on words is listed and reviewed in tests/cases/engines.tsv.
+Where they differ on words is listed and reviewed in tests/bench/script/engines.tsv.
 """
 
 from __future__ import annotations
