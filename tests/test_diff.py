@@ -440,7 +440,7 @@ def test_what_can_not_be_compared_is_refused(dataset: Path) -> None:
 def test_a_file_that_is_gone_is_an_error_and_not_a_difference(dataset: Path, table: str) -> None:
     commit(dataset, [Input("a")], furniture=[learned("一")])
     commit(dataset, [Input("a", body="改")], furniture=[learned("二")])
-    open_dataset(dataset, 1).tables[table].paths[0].unlink()
+    Path(open_dataset(dataset, 1).tables[table].paths[0]).unlink()
     with pytest.raises(DatasetError, match="can't be read"):
         changes(dataset)
 

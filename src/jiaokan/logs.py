@@ -6,12 +6,12 @@ import contextlib
 import json
 import time
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jiaokan import layout
 from jiaokan.errors import ConflictError
 from jiaokan.layout import ALL_TABLES, RUNS, DataFile, open_log
+from jiaokan.paths import AnyPath, delta_options
 from jiaokan.schema import arrow_schema
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ MAX_ATTEMPTS = 8
 _LOG_SETTINGS = {"delta.enableExpiredLogCleanup": "false", "delta.logRetentionDuration": "interval 36500 days"}
 
 
-def create_logs(dataset: Path) -> None:
+def create_logs(dataset: AnyPath) -> None:
     """Make the tables' logs, that of `runs` last: a folder with it has them all."""
     from deltalake import CommitProperties, DeltaTable
     from deltalake.exceptions import DeltaError
@@ -32,8 +32,9 @@ def create_logs(dataset: Path) -> None:
         (dataset / table).mkdir(parents=True, exist_ok=True)
         try:
             DeltaTable.create(
-                dataset / table,
+                str(dataset / table),
                 arrow_schema(cls),
+                storage_options=delta_options(dataset),
                 mode="ignore",
                 name=table,
                 configuration=_LOG_SETTINGS,
@@ -45,7 +46,7 @@ def create_logs(dataset: Path) -> None:
                 raise
 
 
-def commit_log(dataset: Path, table: str, files: Mapping[str, DataFile]) -> int:
+def commit_log(dataset: AnyPath, table: str, files: Mapping[str, DataFile]) -> int:
     """Make the table's log name exactly `files`, whatever it names now; gives the log's version that does."""
     for _ in range(MAX_ATTEMPTS):
         log = open_log(dataset, table)

@@ -16,7 +16,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain, groupby, islice, pairwise
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from jiaokan.errors import DatasetError
@@ -32,6 +31,7 @@ from jiaokan.layout import (
     id_after,
     source_label,
 )
+from jiaokan.paths import AnyPath, readable, scratch
 from jiaokan.shard import ShardReport
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ _DIGITS = "0123456789abcdef"
 _N_COUNTED = 3  # digits of doc_ids, by which staged inputs are counted
 
 Files = dict[str, dict[str, DataFile]]  # table → file name → file
-Paths = Mapping[str, Sequence[Path]]  # table → files
+Paths = Mapping[str, Sequence[AnyPath]]  # table → files
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +129,14 @@ class _Range:
     source_id: str
     prefix: str
     staged: Paths
-    present: Mapping[str, Mapping[str, Path]]  # prefix of a bucket → table → file
+    present: Mapping[str, Mapping[str, AnyPath]]  # prefix of a bucket → table → file
 
     def held(self, prefix: str) -> list[str]:
         """Those doc_ids of a present bucket that are of this range."""
         doc_ids: list[str] = self._keys([self.present[prefix]["raw"]], ["doc_id"])["doc_id"].to_pylist()
         return doc_ids
 
-    def _keys(self, paths: Sequence[Path], columns: list[str]) -> pa.Table:
+    def _keys(self, paths: Sequence[AnyPath], columns: list[str]) -> pa.Table:
         return _scan(paths, "raw", self.prefix, columns=columns)
 
     def merge(self, max_rows: int) -> tuple[Iterator[Merged], int]:
@@ -200,7 +200,7 @@ class _Range:
         self,
         table: str,
         slices: Sequence[_Slice],
-        paths: Sequence[Path],
+        paths: Sequence[AnyPath],
         taken: Sequence[str],
         since: Mapping[str, datetime],
         *,
@@ -238,10 +238,12 @@ class _Range:
                 yield slice_, of_slice, _between(held, slice_)
 
 
-def merge_source(dataset: Path, files: Files, staged: Staged, max_rows: int) -> Iterator[tuple[Iterator[Merged], int]]:
+def merge_source(
+    dataset: AnyPath, files: Files, staged: Staged, max_rows: int
+) -> Iterator[tuple[Iterator[Merged], int]]:
     """Ranges of the source that the staged inputs touch: the tables of its buckets, and its late inputs."""
     label = source_label(staged.source_id)
-    present: dict[str, dict[str, Path]] = {}  # prefix → table → file
+    present: dict[str, dict[str, AnyPath]] = {}  # prefix → table → file
     n_held: dict[str, int] = {}
     for table in TABLES:
         for file in files[table].values():
@@ -249,13 +251,13 @@ def merge_source(dataset: Path, files: Files, staged: Staged, max_rows: int) -> 
                 prefix = bucket_prefix(file.bucket)[1]
                 present.setdefault(prefix, {})[table] = dataset / table / file.name
                 n_held[prefix] = max(n_held.get(prefix, 0), file.n_rows if table == "raw" else 0)
-    scratch = dataset / ".staging"
-    scratch.mkdir(exist_ok=True)
-    for range_ in _ranges(_Range(staged.source_id, "", staged.paths, present), staged, n_held, max_rows, scratch):
+    for range_ in _ranges(_Range(staged.source_id, "", staged.paths, present), staged, n_held, max_rows, dataset):
         yield range_.merge(max_rows)
 
 
-def _ranges(whole: _Range, staged: Staged, n_held: Mapping[str, int], max_rows: int, scratch: Path) -> Iterator[_Range]:
+def _ranges(
+    whole: _Range, staged: Staged, n_held: Mapping[str, int], max_rows: int, dataset: AnyPath
+) -> Iterator[_Range]:
     """The range in parts that are not too big: itself where it is not, or is no more than one bucket."""
     prefix = whole.prefix
     n_inputs, n_bytes = staged.count(prefix)
@@ -267,12 +269,12 @@ def _ranges(whole: _Range, staged: Staged, n_held: Mapping[str, int], max_rows: 
     if not is_inner or len(prefix) == _N_COUNTED or (n_bytes <= RANGE_BYTES and n_all <= RANGE_INPUTS):
         yield whole
         return
-    with TemporaryDirectory(dir=scratch) as folder:
+    with scratch(dataset) as folder:
         # A row group of the parts holds the rows of one first digit; but opening each part for each digit takes long.
         are_apart = not prefix and len(whole.staged["raw"]) <= MANY_PARTS
-        spread = dict.fromkeys(_DIGITS, whole.staged) if are_apart else _spread(whole, Path(folder))
+        spread = dict.fromkeys(_DIGITS, whole.staged) if are_apart else _spread(whole, folder)
         for digit, paths in spread.items():
-            yield from _ranges(replace(whole, prefix=prefix + digit, staged=paths), staged, n_held, max_rows, scratch)
+            yield from _ranges(replace(whole, prefix=prefix + digit, staged=paths), staged, n_held, max_rows, dataset)
 
 
 def _spread(whole: _Range, folder: Path) -> dict[str, Paths]:
@@ -357,11 +359,11 @@ def _observed(raw: pa.Table, since: Mapping[str, datetime]) -> pa.Table:
     return raw.set_column(column, field, pa.array(times, field.type))
 
 
-def has_rows(path: Path, rows: pa.Table) -> bool:
+def has_rows(path: AnyPath, rows: pa.Table) -> bool:
     """Has the file just these rows, whichever version of the libraries wrote it?"""
     import pyarrow.parquet as pq
 
-    return bool(pq.read_table(path).equals(rows))
+    return bool(pq.read_table(readable(path)).equals(rows))
 
 
 def _between(rows: pa.Table, slice_: _Slice) -> pa.Table:
@@ -376,5 +378,5 @@ def _rows(table: pa.Table) -> Iterator[tuple[str, int, str, datetime | None]]:
     return zip(*(column.to_pylist() for column in table.columns), strict=True)
 
 
-def _scan(paths: Sequence[Path], table: str, prefix: str, *, columns: Sequence[str]) -> pa.Table:
+def _scan(paths: Sequence[AnyPath], table: str, prefix: str, *, columns: Sequence[str]) -> pa.Table:
     return RowFiles(paths, table).read(prefix, id_after(prefix), columns)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import shutil
+import tempfile
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,11 +22,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from jiaokan import layout, logs, snapshots
+from jiaokan import layout, logs, paths, snapshots
 from jiaokan.errors import ConflictError, DatasetError
 from jiaokan.layout import ALL_TABLES, FURNITURE, RUNS, TABLES, VERSIONED, DataFile, open_log
 from jiaokan.logs import MAX_ATTEMPTS
 from jiaokan.merge import Files, Staged, has_rows, merge_source
+from jiaokan.paths import AnyPath, RemotePath, readable
 from jiaokan.record import FurnitureRow, RunRow
 from jiaokan.schema import arrow_schema, arrow_table, conformed
 from jiaokan.shard import ShardReport, total
@@ -62,22 +63,18 @@ class _Base:
 
 
 @contextlib.contextmanager
-def staging(dataset: Path) -> Iterator[Path]:
-    """A folder inside the dataset for the parts of one run; gone afterwards.
+def staging(dataset: AnyPath) -> Iterator[Path]:
+    """A folder of this machine for the parts of one run, inside the dataset if that is here too; gone afterwards.
 
     Raises DatasetError where a commit would: before the work, not after it.
     """
     layout.check_writable(dataset)
-    folder = dataset / ".staging" / uuid.uuid4().hex
-    folder.mkdir(parents=True)
-    try:
+    with paths.scratch(dataset) as folder:
         yield folder
-    finally:
-        shutil.rmtree(folder)
 
 
 def commit(
-    dataset: Path,
+    dataset: AnyPath,
     reports: Sequence[ShardReport],
     *,
     started_at: datetime,
@@ -111,7 +108,7 @@ def commit(
 
 def _commit_on(
     base: _Base,
-    dataset: Path,
+    dataset: AnyPath,
     *,
     staged: Sequence[Staged],
     reports: Sequence[ShardReport],
@@ -150,7 +147,7 @@ def _commit_on(
     return _write_version(base, dataset, files, run)
 
 
-def restore(dataset: Path, version: int) -> Commit:
+def restore(dataset: AnyPath, version: int) -> Commit:
     """Make the content of an earlier version the newest; no new version where nothing differs.
 
     Its files are named anew, none is written: the cost is that of some log entries. What was committed since stays in
@@ -161,7 +158,7 @@ def restore(dataset: Path, version: int) -> Commit:
     return _until_first(dataset, lambda base: _restore_on(base, dataset, version, started_at))
 
 
-def _restore_on(base: _Base, dataset: Path, version: int, started_at: datetime) -> Commit:
+def _restore_on(base: _Base, dataset: AnyPath, version: int, started_at: datetime) -> Commit:
     if not 1 <= version <= len(base.runs):
         raise DatasetError(f"{dataset} has no version {version}: there are 1 to {len(base.runs)}")
     if version not in (kept := layout.kept_versions(dataset, len(base.runs))):
@@ -196,16 +193,19 @@ def _restore_on(base: _Base, dataset: Path, version: int, started_at: datetime) 
     return _write_version(base, dataset, files, run)
 
 
-def _reuse(path: Path, version: int) -> None:
+def _reuse(path: AnyPath, version: int) -> None:
     try:
-        os.utime(path)  # as `_write_file`
+        if isinstance(path, RemotePath):
+            path.stat()
+        else:
+            os.utime(path)  # as `_write_file`
     except FileNotFoundError:
         raise DatasetError(
             f"{path} is gone: version {version} is damaged or was just vacuumed, and can't be restored"
         ) from None
 
 
-def _until_first(dataset: Path, work: Callable[[_Base], Commit]) -> Commit:
+def _until_first(dataset: AnyPath, work: Callable[[_Base], Commit]) -> Commit:
     """Do the work on whatever version is newest; again from there when another writer is faster."""
     for _ in range(MAX_ATTEMPTS):
         base = _open_for_writing(dataset)
@@ -221,7 +221,7 @@ def _until_first(dataset: Path, work: Callable[[_Base], Commit]) -> Commit:
     )
 
 
-def _write_version(base: _Base, dataset: Path, files: Files, run: RunRow) -> Commit:
+def _write_version(base: _Base, dataset: AnyPath, files: Files, run: RunRow) -> Commit:
     """Make `files` the next version, and `run`, completed, its row; neither where they are those of the base."""
     n_documents, n_rejects = (sum(file.n_rows for file in files[t].values()) for t in ("documents", "rejects"))
     if base.runs and files == base.files:
@@ -245,14 +245,14 @@ def _write_version(base: _Base, dataset: Path, files: Files, run: RunRow) -> Com
     return Commit(run.version, is_new=True, n_documents=n_documents, n_rejects=n_rejects, n_late=run.n_late)
 
 
-def _rewritten(dataset: Path, table: str, files: dict[str, DataFile]) -> dict[str, DataFile]:
+def _rewritten(dataset: AnyPath, table: str, files: dict[str, DataFile]) -> dict[str, DataFile]:
     """The files with the columns that this schema version adds: once, since readers of a folder want one schema."""
     import pyarrow.parquet as pq
 
     schema = arrow_schema(ALL_TABLES[table])
     written: dict[str, DataFile] = {}
     for old in files.values():
-        with pq.ParquetFile(dataset / table / old.name) as file:
+        with pq.ParquetFile(readable(dataset / table / old.name)) as file:
             groups = (conformed(file.read_row_group(n), schema) for n in range(file.num_row_groups))
             new = _write_file(
                 dataset / table,
@@ -263,7 +263,7 @@ def _rewritten(dataset: Path, table: str, files: dict[str, DataFile]) -> dict[st
     return written
 
 
-def _take_in(dataset: Path, files: Files, staged: Staged, max_rows: int) -> int:
+def _take_in(dataset: AnyPath, files: Files, staged: Staged, max_rows: int) -> int:
     """Write the buckets of one source that change and put them into `files`; gives the number of late inputs."""
     n_late = 0
     gone: set[tuple[str, str]] = set()  # table, bucket
@@ -283,7 +283,7 @@ def _take_in(dataset: Path, files: Files, staged: Staged, max_rows: int) -> int:
     return n_late
 
 
-def _take_in_furniture(dataset: Path, files: dict[str, DataFile], source_id: str, rows: pa.Table) -> None:
+def _take_in_furniture(dataset: AnyPath, files: dict[str, DataFile], source_id: str, rows: pa.Table) -> None:
     """What was learned over a source takes the place of what was before."""
     bucket = layout.bucket_name(layout.source_label(source_id), "")
     before = [name for name, file in files.items() if file.bucket == bucket]
@@ -296,7 +296,7 @@ def _take_in_furniture(dataset: Path, files: dict[str, DataFile], source_id: str
         files[file.name] = file
 
 
-def _keep_readable(dataset: Path, table: str, files: dict[str, DataFile]) -> None:
+def _keep_readable(dataset: AnyPath, table: str, files: dict[str, DataFile]) -> None:
     """A table without rows is one file without rows: readers of a folder need a schema."""
     for name in [name for name, file in files.items() if file.bucket == "empty"]:
         del files[name]
@@ -305,7 +305,7 @@ def _keep_readable(dataset: Path, table: str, files: dict[str, DataFile]) -> Non
         files[file.name] = file
 
 
-def _write_file(folder: Path, bucket: str, row_groups: Iterable[pa.Table]) -> DataFile:
+def _write_file(folder: AnyPath, bucket: str, row_groups: Iterable[pa.Table]) -> DataFile:
     """Write rows as `<bucket>-<hash of the file>.parquet`: complete, on disk and under that name, or not at all.
 
     Rows are by doc_id, where they have one; each table (there is at least one) becomes a row group.
@@ -317,7 +317,8 @@ def _write_file(folder: Path, bucket: str, row_groups: Iterable[pa.Table]) -> Da
     dictionary = [name for name in first.schema.names if name not in _NO_DICTIONARY]
     ids: list[str] = []  # the first and the last of each row group
     n_rows = 0
-    temporary = folder / f".{bucket}.{uuid.uuid4().hex}.tmp"
+    home = folder if isinstance(folder, Path) else Path(tempfile.gettempdir())
+    temporary = home / f".{bucket}.{uuid.uuid4().hex}.tmp"
     with temporary.open("w+b") as file:
         with pq.ParquetWriter(
             file, first.schema, compression="zstd", compression_level=3, use_dictionary=dictionary
@@ -331,15 +332,24 @@ def _write_file(folder: Path, bucket: str, row_groups: Iterable[pa.Table]) -> Da
         file.seek(0)
         path = folder / f"{bucket}-{hashlib.file_digest(file, 'sha256').hexdigest()[:16]}.parquet"
         os.fsync(file.fileno())
+    _settle(temporary, path)
+    return DataFile(path.name, n_bytes, n_rows, ids[0] if ids else None, ids[-1] if ids else None)
+
+
+def _settle(temporary: Path, path: AnyPath) -> None:
+    """Give a complete file its name."""
+    if isinstance(path, RemotePath):
+        path.upload(temporary)
+        temporary.unlink()
+        return
     try:
         os.utime(path)  # a file of an earlier version: its age tells vacuum.py that it is wanted again
         temporary.unlink()
     except OSError:  # it isn't there, or is another user's
         temporary.replace(path)
-    return DataFile(path.name, n_bytes, n_rows, ids[0] if ids else None, ids[-1] if ids else None)
 
 
-def _open_for_writing(dataset: Path) -> _Base:
+def _open_for_writing(dataset: AnyPath) -> _Base:
     """The newest version, with what a killed writer left undone made up for. Creates an empty dataset."""
     layout.check_writable(dataset)
     if not layout.has_log(dataset, RUNS):
