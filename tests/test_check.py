@@ -495,7 +495,7 @@ def test_what_is_no_dataset_is_refused(dataset: Path) -> None:
     with pytest.raises(DatasetError, match="is no dataset"):
         check(dataset)
     with pytest.raises(InputError, match="a folder of this machine"):
-        check("s3://bucket/set")
+        check("memory://set")
     commit(dataset, [Input("a")])
     for version in (0, 2, -1):
         with pytest.raises(DatasetError, match=f"no version {version}: there are 1 to 1"):

@@ -228,8 +228,8 @@ def test_a_reject_is_no_record(dataset: Dataset) -> None:
     assert isinstance(dataset.document(INPUTS[6].doc_id), Reject)
 
 
-@pytest.mark.parametrize("path", ["s3://bucket/set", Path("s3://bucket/set"), "memory://set"])
-def test_a_dataset_in_a_store_is_refused(path: Path | str) -> None:
+@pytest.mark.parametrize("path", ["gopher://bucket/set", Path("s3://bucket/set"), "memory://set"])
+def test_a_dataset_in_another_store_is_refused(path: Path | str) -> None:
     with pytest.raises(InputError, match="a dataset is a folder of this machine"):
         open_dataset(path)
 

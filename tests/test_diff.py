@@ -429,7 +429,7 @@ def test_what_can_not_be_compared_is_refused(dataset: Path) -> None:
     with pytest.raises(DatasetError, match="is no dataset"):
         diff(dataset, 1, 2)
     with pytest.raises(InputError, match="a folder of this machine"):
-        diff("s3://bucket/set", 1, 2)
+        diff("memory://set", 1, 2)
     commit(dataset, [Input("a")])
     for a, b in ((1, 2), (0, 1), (-1, 1)):
         with pytest.raises(DatasetError, match="there are 1 to 1"):

