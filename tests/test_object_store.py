@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -103,6 +104,17 @@ def test_every_way_of_reading(options: dict[str, str], remote: RemotePath, tmp_p
     assert [version for version, _ in dataset.history(doc_id)] == [1, 2, 3]
     export(dataset, tmp_path / "shared")
     assert pq.read_table(tmp_path / "shared" / "documents").num_rows == n
+
+
+@pytest.mark.usefixtures("environment")
+def test_the_example_of_the_readme_runs(remote: RemotePath) -> None:
+    commit(remote, inputs(20))
+    readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+    (code,) = re.findall(r"^```python s3\n(.*?)^```", readme, re.MULTILINE | re.DOTALL)
+    code = code.replace("s3://bucket/dataset", str(remote))
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "18 documents" in done.stdout
 
 
 def test_a_list_of_files_for_tools_that_know_no_delta(options: dict[str, str], remote: RemotePath) -> None:
