@@ -19,7 +19,6 @@ import os
 import signal
 import sys
 import threading
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -33,10 +32,10 @@ from jiaokan.settings import Engine, InputFormat, Settings, TargetScript, Vanish
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from flows.clean import Progress, RunReport
     from jiaokan.document import RawDocument
     from jiaokan.paths import AnyPath
     from jiaokan.repair import Repaired
+    from jiaokan.run import Progress, RunReport
 
 EXIT_REJECTED, EXIT_UNREADABLE, EXIT_CONFLICT, EXIT_ASSERTIONS, EXIT_INTERRUPTED = 1, 3, 4, 5, 130
 
@@ -154,6 +153,12 @@ def run_command(
     vanished: Annotated[
         Vanished, typer.Option(help="documents that are no longer in their source: keep them, or make them rejects")
     ] = "keep",
+    workers: Annotated[
+        int | None, typer.Option("--workers", metavar="N", min=1, help="processes; default: one for each core")
+    ] = None,
+    direct: Annotated[
+        bool, typer.Option("--direct", help="without Prefect: the same run, started in a second")
+    ] = False,
 ) -> None:
     """Clean corpora into the dataset and commit its next version."""
     from jiaokan.explain import make_console
@@ -168,28 +173,31 @@ def run_command(
         _refuse_empty(corpus)
     console = make_console()
     signal.signal(signal.SIGINT, _stop_within_seconds)
-    console.print("starting Prefect (takes some seconds) …")
-    from flows.clean import run
+    from jiaokan.run import Options, run_here
 
-    work = partial(
-        run,
-        corpora,
-        folder,
-        script=script,
+    options = Options(
+        tuple(corpora),
+        str(folder),
+        script,
         phrases=phrases,
         engine=engine,
         learn=learn,
         force=force,
         vanished=vanished,
+        workers=workers,
     )
+    run = run_here
+    if not direct:
+        console.print("starting Prefect (takes some seconds) …")
+        from flows.clean import run
     if console.is_terminal:
         from rich.progress import Progress as Bar
 
         with Bar(console=console, transient=True) as bar:
             task = bar.add_task("cleaning", total=None)
-            report = work(on_progress=lambda done, total: bar.update(task, completed=done, total=total))
+            report = run(options, lambda done, total: bar.update(task, completed=done, total=total))
     else:
-        report = work(on_progress=_plain_progress(console))
+        report = run(options, _plain_progress(console))
     _show_report(report, folder, console)
 
 

@@ -77,9 +77,11 @@ def clean(document: RawDocument | bytes | str, settings: Settings = DEFAULT) -> 
     try:
         return _record(raw, trace(raw, settings), settings)
     except Rejected as refusal:
-        return _reject(raw, refusal, settings)
+        return reject(raw, refusal, settings)
+    except MemoryError:
+        return reject(raw, Rejected("repair", "over-limit", "needed more memory than there is"), settings)
     except Exception as error:  # noqa: BLE001 — a fault of ours costs this document, not the batch
-        return _reject(raw, Rejected("repair", "internal-error", f"{type(error).__name__}: {error}"), settings)
+        return reject(raw, Rejected("repair", "internal-error", f"{type(error).__name__}: {error}"), settings)
 
 
 def _raw(document: bytes | str) -> RawDocument:
@@ -122,7 +124,8 @@ def _record(raw: RawDocument, way: Trace, settings: Settings) -> Record:
     )
 
 
-def _reject(raw: RawDocument, refusal: Rejected, settings: Settings) -> Reject:
+def reject(raw: RawDocument, refusal: Rejected, settings: Settings) -> Reject:
+    """What a document becomes that was refused."""
     return Reject(
         doc_id=raw.doc_id,
         source_id=raw.source_id,

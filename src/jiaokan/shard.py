@@ -21,11 +21,11 @@ from jiaokan.document import RawDocument
 from jiaokan.errors import InputError
 from jiaokan.known import Known, Outcome, id_of, read_known
 from jiaokan.layout import TABLES
-from jiaokan.pipeline import clean
 from jiaokan.read import SourceFile, read_documents
 from jiaokan.record import EditRow, FieldRow, RawRow, Record, Reject, as_row
 from jiaokan.schema import arrow_schema, arrow_table
 from jiaokan.settings import Settings
+from jiaokan.watch import Watch
 
 BATCH_BYTES = 16 << 20  # held before a part is written: raw bytes, and so many for each row; a few times that in memory
 ROW_BYTES = 256
@@ -50,11 +50,13 @@ class ShardReport:
     n_unchanged_records: int = 0  # those of them that are documents
 
 
-def clean_shard(files: Sequence[SourceFile], folder: Path | str, known: Path | None = None) -> ShardReport:
+def clean_shard(
+    files: Sequence[SourceFile], folder: Path | str, known: Path | None = None, watch: Watch | None = None
+) -> ShardReport:
     """Read and clean the files, all of one source, and write their parts into `folder`.
 
     `known`: the file of `known.write_known`; inputs that would give what they gave are left alone, and the ids of all
-    inputs are written to seen.npy.
+    inputs are written to seen.npy. `watch`: what a document may cost.
 
     A file the reader fails on is a reject, not the end of the shard. Raises InputError for files of more than
     one source, and whatever the file system raises when parts can't be written.
@@ -63,10 +65,11 @@ def clean_shard(files: Sequence[SourceFile], folder: Path | str, known: Path | N
     if len(sources) != 1:
         raise InputError(f"a shard holds files of one source, got {sorted(sources)}")
     source_id = sources.pop()
+    watch = watch or Watch()
     if known is None:
-        return write_parts(source_id, _clean_files(files), folder, n_files=len(files))
+        return write_parts(source_id, _clean_files(files, watch), folder, n_files=len(files))
     seen = Seen(read_known(known))
-    report = write_parts(source_id, _clean_files(files, seen), folder, n_files=len(files))
+    report = write_parts(source_id, _clean_files(files, watch, seen), folder, n_files=len(files))
     seen.write(Path(folder))
     return replace(report, n_unchanged=seen.unchanged.total(), n_unchanged_records=seen.unchanged["record"])
 
@@ -129,14 +132,15 @@ class Seen:
 
 
 def _clean_files(
-    files: Sequence[SourceFile], seen: Seen | None = None
+    files: Sequence[SourceFile], watch: Watch, seen: Seen | None = None
 ) -> Iterator[tuple[RawDocument, Record | Reject]]:
     for file in files:
-        for raw in read_documents(
+        documents = read_documents(
             file.path, source_id=file.source_id, root=file.root, settings=file.settings, span=file.span
-        ):
+        )
+        for raw in watch.read(documents, file):
             if seen is None or not seen.is_unchanged(raw, file.settings):
-                yield raw, clean(raw, file.settings)
+                yield raw, watch.clean(raw, file.settings)
 
 
 def total(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:

@@ -1,0 +1,291 @@
+"""A run: corpora → survey → furniture of each source → shards → assertions → one commit.
+
+Who executes the parts is a parameter: `Direct` in processes of this machine, flows/clean.py as tasks of Prefect. Only
+paths, keys and counts pass between them. Nothing is committed unless every file that was found is accounted for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Protocol, Self, TypeVar
+
+from jiaokan import furniture, store
+from jiaokan.errors import AssertionsError, DatasetError, InputError
+from jiaokan.guard import Guard, Shard
+from jiaokan.incremental import KNOWN, find_known, retract
+from jiaokan.layout import check_writable
+from jiaokan.paths import AnyPath, parse_path
+from jiaokan.read import SourceFile, described_sources, discover
+from jiaokan.record import FurnitureRow
+from jiaokan.settings import Engine, Settings, TargetScript, Vanished
+from jiaokan.shard import ShardReport, total
+from jiaokan.sources import check_settings
+from jiaokan.store import Commit
+from jiaokan.survey import Survey, iter_parts, iter_shards, survey
+
+Progress = Callable[[int, int], None]  # (files or parts of files done, in all)
+Learned = Mapping[str, Sequence[FurnitureRow]]  # source → its furniture
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a run is asked for. `vanished`: what becomes of documents that are no longer in their source."""
+
+    corpora: tuple[str, ...]
+    dataset: str
+    script: TargetScript = "Hans"
+    phrases: bool = False
+    engine: Engine = "opencc"
+    learn: bool = True  # the furniture of each source, first, unless its settings say no
+    force: bool = False  # clean everything anew
+    vanished: Vanished = "keep"
+    workers: int | None = None  # processes; None: one for each core
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(script=self.script, phrases=self.phrases, engine=self.engine)
+
+    @property
+    def parameters(self) -> dict[str, object]:
+        """What the row of the run says of them: all that bears on the result."""
+        passed = ("corpora", "dataset", "force", "workers")
+        return {field.name: getattr(self, field.name) for field in fields(self) if field.name not in passed}
+
+    @property
+    def n_workers(self) -> int:
+        return self.workers or count_cores()
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What a run read, what became of it, and the version it made. `n_inputs == n_records + n_rejects`."""
+
+    n_files: int
+    n_inputs: int
+    n_records: int
+    n_rejects: int
+    n_late: int  # inputs left out: the dataset holds a newer observation
+    n_unchanged: int  # inputs left alone, beside n_inputs: the dataset holds what they would give
+    n_bytes: int  # raw bytes of all inputs
+    rejects_by_reason: dict[str, int]
+    edits_by_rule: dict[str, int]
+    n_learned: int  # lines of furniture learned over the sources
+    version: int
+    is_new: bool  # false: the content was there already
+    n_documents: int  # in this version
+    seconds: float
+
+
+class Executor(Protocol):
+    """What does the work of a run, anywhere."""
+
+    def learn(self, files: Sequence[SourceFile], held: Sequence[FurnitureRow]) -> tuple[FurnitureRow, ...]: ...
+
+    def clean(self, shards: Iterable[Shard]) -> Iterator[ShardReport]:
+        """In the order given. `shards` is asked for no more of them than are needed to keep all at work."""
+        ...
+
+    def commit(
+        self,
+        dataset: str,
+        reports: Sequence[ShardReport],
+        started_at: datetime,
+        parameters: Mapping[str, object],
+        learned: Learned,
+    ) -> Commit: ...
+
+
+class Direct:
+    """In processes of this machine, as many as `n_workers`."""
+
+    def __init__(self, n_workers: int) -> None:
+        self._guard = Guard(n_workers)
+        self._threads = ThreadPoolExecutor(n_workers)
+        self._n_workers = n_workers
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._guard.__exit__(kind, error, trace)
+
+    def learn(self, files: Sequence[SourceFile], held: Sequence[FurnitureRow]) -> tuple[FurnitureRow, ...]:
+        return self._guard.learn(files, held)
+
+    def clean(self, shards: Iterable[Shard]) -> Iterator[ShardReport]:
+        futures = (self._threads.submit(self._guard.clean, shard) for shard in shards)
+        return (future.result() for future in ahead(futures, 2 * self._n_workers))
+
+    def clean_one(self, shard: Shard) -> ShardReport:
+        return self._guard.clean(shard)
+
+    def commit(
+        self,
+        dataset: str,
+        reports: Sequence[ShardReport],
+        started_at: datetime,
+        parameters: Mapping[str, object],
+        learned: Learned,
+    ) -> Commit:
+        folder = parse_path(dataset)
+        return store.commit(folder, reports, started_at=started_at, parameters=parameters, furniture=learned)
+
+
+T = TypeVar("T")
+
+
+def ahead(given: Iterable[T], n: int) -> Iterator[T]:
+    """The same in the same order, but taken `n` ahead of use."""
+    waiting: deque[T] = deque()
+    for one in given:
+        waiting.append(one)
+        if len(waiting) > n:
+            yield waiting.popleft()
+    yield from waiting
+
+
+def count_cores() -> int:
+    """Those this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def check_options(options: Options) -> None:
+    """Raises what a run would, for mistakes that are cheap to see: before anything dear is started."""
+    for corpus in options.corpora:
+        if next(discover(corpus, options.settings), None) is None:
+            raise InputError(f"{corpus}: there are no files in it")
+    check_settings(options.settings)
+    check_writable(parse_path(options.dataset))
+
+
+def run_here(options: Options, on_progress: Progress | None = None) -> RunReport:
+    """The run, without any scheduler. Raises what jiaokan raises; the dataset is then as it was."""
+    check_options(options)
+    with Direct(options.n_workers) as executor:
+        return run_parts(options, executor, on_progress)
+
+
+def run_parts(options: Options, executor: Executor, on_progress: Progress | None = None) -> RunReport:
+    """Clean what is new or has changed in the corpora and commit the outcome as the dataset's next version."""
+    on_progress = on_progress or _silent
+    began, started_at = time.perf_counter(), datetime.now(UTC)
+    dataset, base = parse_path(options.dataset), options.settings
+    found = survey(options.corpora, base)
+    learned = learn_all(dataset, found, executor) if options.learn else {}
+    on_progress(0, found.n_parts)
+    with store.staging(dataset) as folder:
+        before = (
+            None if options.force and options.vanished == "keep" else find_known(dataset, folder, force=options.force)
+        )
+        known = str(folder / KNOWN) if before else None
+        # Listed anew: a list of all files would be as big as there are many.
+        files = (file for corpus in options.corpora for file in discover(corpus, base))
+        parts = (part for file in furniture.with_learned(files, learned) for part in iter_parts(file))
+        given = _Counted(
+            Shard(tuple(of_shard), str(folder / f"{number:06d}"), known)
+            for number, of_shard in enumerate(iter_shards(parts))
+        )
+        reports: list[ShardReport] = []
+        n_done = 0
+        for report in executor.clean(given):
+            reports.append(report)
+            n_done += report.n_files
+            on_progress(min(n_done, found.n_parts), found.n_parts)
+        on_progress(found.n_parts, found.n_parts)
+        check_complete(given.n_files, reports)
+        check_assertions(options.corpora, reports)
+        if before and options.vanished == "retract":
+            reports += retract(before, reports, folder, _limits(found))
+        commit = executor.commit(options.dataset, reports, started_at, options.parameters, learned)
+    return RunReport(
+        n_files=found.n_files,
+        n_inputs=sum(report.n_inputs for report in reports),
+        n_records=sum(report.n_records for report in reports),
+        n_rejects=sum(report.n_rejects for report in reports),
+        n_late=commit.n_late,
+        n_unchanged=sum(report.n_unchanged for report in reports),
+        n_bytes=sum(report.n_bytes for report in reports),
+        rejects_by_reason=total(report.rejects_by_reason for report in reports),
+        edits_by_rule=total(report.edits_by_rule for report in reports),
+        n_learned=sum(map(len, learned.values())),
+        version=commit.version,
+        is_new=commit.is_new,
+        n_documents=commit.n_documents,
+        seconds=time.perf_counter() - began,
+    )
+
+
+class _Counted:
+    """Shards as they are given out, and how many files they hold."""
+
+    def __init__(self, shards: Iterable[Shard]) -> None:
+        self._shards = shards
+        self.n_files = 0
+
+    def __iter__(self) -> Iterator[Shard]:
+        for shard in self._shards:
+            self.n_files += len(shard.files)
+            yield shard
+
+
+def _limits(found: Survey) -> dict[str, float]:
+    return {source: files[0].settings.assertions.max_vanished_ratio for source, files in found.samples.items()}
+
+
+def learn_all(dataset: AnyPath, found: Survey, executor: Executor) -> dict[str, tuple[FurnitureRow, ...]]:
+    """Source → its furniture, of those that have any."""
+    held: dict[str, tuple[FurnitureRow, ...]] = {}
+    with contextlib.suppress(DatasetError):  # there is no version yet; if more is wrong, the commit will say it
+        held = furniture.read_furniture(dataset)
+    learned: dict[str, tuple[FurnitureRow, ...]] = {}
+    for source_id, sample in found.samples.items():
+        files = [file for file in sample if file.settings.learn]
+        if files and (rows := executor.learn(files, held.get(source_id, ()))):
+            learned[source_id] = rows
+    return learned
+
+
+def check_complete(n_parts: int, reports: Sequence[ShardReport]) -> None:
+    """Raises DatasetError unless the reports account for all files (or parts) given out and all inputs read.
+
+    A scheduler can lose a task and call the run completed.
+    """
+    n_files = sum(report.n_files for report in reports)
+    unequal = [report.source_id for report in reports if report.n_inputs != report.n_records + report.n_rejects]
+    if n_files != n_parts or unequal:
+        raise DatasetError(
+            f"nothing was committed: {n_files} of {n_parts} files are accounted for, "
+            f"and inputs without an outcome are in {len(unequal)} shards; run again"
+        )
+
+
+def check_assertions(corpora: Iterable[str], reports: Iterable[ShardReport]) -> None:
+    """Raises AssertionsError where a source, also one without files, did not give what its settings assert."""
+    counted: Counter[str] = Counter()
+    records: Counter[str] = Counter()
+    for report in reports:
+        counted[report.source_id] += report.n_inputs + report.n_unchanged
+        records[report.source_id] += report.n_records + report.n_unchanged_records
+    broken = [
+        f"{corpus}/sources/{source_id}.toml: assertions.{complaint}"
+        for corpus in corpora
+        for source_id, settings in described_sources(corpus).items()
+        for complaint in settings.assertions.complaints(counted[source_id], records[source_id])
+    ]
+    if broken:
+        raise AssertionsError("\n".join([*broken, "nothing was committed: see to the source, or change the assertion"]))
+
+
+def _silent(_done: int, _all: int) -> None:
+    """No progress is wanted."""
