@@ -20,13 +20,13 @@ from importlib.metadata import version as library_version
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from jiaokan import layout, logs, snapshots
+from jiaokan import ids, layout, logs, snapshots
 from jiaokan.errors import ConflictError, DatasetError
 from jiaokan.layout import ALL_TABLES, FURNITURE, RUNS, TABLES, VERSIONED, DataFile, open_log
 from jiaokan.logs import MAX_ATTEMPTS
-from jiaokan.merge import Files, Staged, has_rows, merge_source
+from jiaokan.merge import Files, Staged, merge_source
 from jiaokan.record import FurnitureRow, RunRow
 from jiaokan.schema import arrow_schema, arrow_table, conformed
 from jiaokan.shard import ShardReport, total
@@ -39,6 +39,8 @@ MAX_ROWS = 2000  # inputs in one bucket; part of the layout: another number give
 
 _LIBRARIES = ("deltalake", "ftfy", "jiaokan", "opencc-python-reimplemented", "pyarrow", "selectolax")
 _NO_DICTIONARY = {"doc_id", "uri", "title", "body", "body_original_script", "raw_sha256", "data", "before", "after"}
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,12 @@ class _Base:
 def staging(dataset: Path) -> Iterator[Path]:
     """A folder inside the dataset for the parts of one run; gone afterwards.
 
-    Raises DatasetError where a commit would: before the work, not after it.
+    Raises DatasetError where a commit would: before the work, not after it. Rows of an older schema version get their
+    ids now (`commit`), so that the run knows its inputs by them.
     """
     layout.check_writable(dataset)
+    if layout.has_log(dataset, RUNS):
+        _until_first(dataset, lambda base: _renamed(base, dataset, MAX_ROWS))
     folder = dataset / ".staging" / uuid.uuid4().hex
     folder.mkdir(parents=True)
     try:
@@ -92,12 +97,15 @@ def commit(
     Works on whatever version is newest; redone from there when another writer is faster, and ConflictError when that
     happens `MAX_ATTEMPTS` times. Raises DatasetError, with nothing changed, for parts that don't match their reports,
     an input staged twice, and a folder that is no dataset or one with other columns.
+
+    A dataset whose rows have ids of schema version 1 or 2 gets today's first, as a version of its own ("ids=2→3"
+    among its parameters): the files are those that the same rows would have given in a new dataset.
     """
     staged = [Staged.of(source, [r for r in reports if r.source_id == source]) for source in _sources(reports)]
     return _until_first(
         dataset,
         lambda base: _commit_on(
-            base,
+            _renamed(base, dataset, max_rows),
             dataset,
             staged=staged,
             reports=reports,
@@ -177,7 +185,40 @@ def _restore_on(base: _Base, dataset: Path, version: int, started_at: datetime) 
         for name in files[table].keys() - base.files[table].keys():
             _reuse(dataset / table / name, version)
         _keep_readable(dataset, table, files[table])
-    run = RunRow(
+    run = _upkeep(base, started_at, {"restore": version}, wanted.libraries)
+    return _write_version(base, dataset, files, run)
+
+
+def _renamed(base: _Base, dataset: Path, max_rows: int) -> _Base:
+    """The base with the ids of today: a version is made where it has older ones."""
+    while ids.are_old(dataset, base.files["raw"].values()):
+        _rename_on(base, dataset, max_rows)
+        base = _open_for_writing(dataset)
+    return base
+
+
+def _rename_on(base: _Base, dataset: Path, max_rows: int) -> None:
+    started_at = datetime.now(UTC)
+    files: Files = {**{table: {} for table in TABLES}, FURNITURE: dict(base.files[FURNITURE])}
+    if logs.lacks_columns(open_log(dataset, FURNITURE), FURNITURE):
+        files[FURNITURE] = _rewritten(dataset, FURNITURE, files[FURNITURE])
+    folder = dataset / ".staging" / uuid.uuid4().hex
+    folder.mkdir(parents=True)
+    try:
+        for report in ids.stage_renamed(dataset, base.files, folder):
+            _take_in(dataset, files, Staged.of(report.source_id, [report]), max_rows)
+            shutil.rmtree(report.folder)
+    finally:
+        shutil.rmtree(folder)
+    for table in VERSIONED:
+        _keep_readable(dataset, table, files[table])
+    run = _upkeep(base, started_at, {"ids": "2→3"}, base.runs[-1].libraries)
+    _write_version(base, dataset, files, run)
+
+
+def _upkeep(base: _Base, started_at: datetime, parameters: Mapping[str, object], libraries: tuple[str, ...]) -> RunRow:
+    """A run that read no source."""
+    return RunRow(
         version=len(base.runs) + 1,
         started_at=started_at,
         seconds=0,
@@ -187,13 +228,12 @@ def _restore_on(base: _Base, dataset: Path, version: int, started_at: datetime) 
         n_late=0,
         n_documents=0,
         sources=(),
-        parameters=_pairs({"restore": version}),
+        parameters=_pairs(parameters),
         rejects_by_reason=(),
         edits_by_rule=(),
-        libraries=wanted.libraries,
+        libraries=libraries,
         table_versions=(),
     )
-    return _write_version(base, dataset, files, run)
 
 
 def _reuse(path: Path, version: int) -> None:
@@ -205,7 +245,7 @@ def _reuse(path: Path, version: int) -> None:
         ) from None
 
 
-def _until_first(dataset: Path, work: Callable[[_Base], Commit]) -> Commit:
+def _until_first(dataset: Path, work: Callable[[_Base], T]) -> T:
     """Do the work on whatever version is newest; again from there when another writer is faster."""
     for _ in range(MAX_ATTEMPTS):
         base = _open_for_writing(dataset)
@@ -287,13 +327,20 @@ def _take_in_furniture(dataset: Path, files: dict[str, DataFile], source_id: str
     """What was learned over a source takes the place of what was before."""
     bucket = layout.bucket_name(layout.source_label(source_id), "")
     before = [name for name, file in files.items() if file.bucket == bucket]
-    if any(has_rows(dataset / FURNITURE / name, rows) for name in before):
+    if any(_has_rows(dataset / FURNITURE / name, rows) for name in before):
         return
     for name in before:
         del files[name]
     if rows.num_rows:
         file = _write_file(dataset / FURNITURE, bucket, [rows])
         files[file.name] = file
+
+
+def _has_rows(path: Path, rows: pa.Table) -> bool:
+    """Has the file just these rows, whichever version of the libraries wrote it?"""
+    import pyarrow.parquet as pq
+
+    return bool(pq.read_table(path).equals(rows))
 
 
 def _keep_readable(dataset: Path, table: str, files: dict[str, DataFile]) -> None:
@@ -315,7 +362,7 @@ def _write_file(folder: Path, bucket: str, row_groups: Iterable[pa.Table]) -> Da
     todo = iter(row_groups)
     first = next(todo)
     dictionary = [name for name in first.schema.names if name not in _NO_DICTIONARY]
-    ids: list[str] = []  # the first and the last of each row group
+    bounds: list[str] = []  # the first and the last doc_id of each row group
     n_rows = 0
     temporary = folder / f".{bucket}.{uuid.uuid4().hex}.tmp"
     with temporary.open("w+b") as file:
@@ -326,7 +373,7 @@ def _write_file(folder: Path, bucket: str, row_groups: Iterable[pa.Table]) -> Da
                 writer.write_table(rows)
                 n_rows += rows.num_rows
                 if rows.num_rows and "doc_id" in rows.schema.names:
-                    ids += (rows["doc_id"][0].as_py(), rows["doc_id"][-1].as_py())
+                    bounds += (rows["doc_id"][0].as_py(), rows["doc_id"][-1].as_py())
         n_bytes = file.tell()
         file.seek(0)
         path = folder / f"{bucket}-{hashlib.file_digest(file, 'sha256').hexdigest()[:16]}.parquet"
@@ -336,7 +383,7 @@ def _write_file(folder: Path, bucket: str, row_groups: Iterable[pa.Table]) -> Da
         temporary.unlink()
     except OSError:  # it isn't there, or is another user's
         temporary.replace(path)
-    return DataFile(path.name, n_bytes, n_rows, ids[0] if ids else None, ids[-1] if ids else None)
+    return DataFile(path.name, n_bytes, n_rows, bounds[0] if bounds else None, bounds[-1] if bounds else None)
 
 
 def _open_for_writing(dataset: Path) -> _Base:
