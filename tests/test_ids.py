@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiaokan import check, ids, incremental, known, merge, shard, store
+from jiaokan import check, incremental, known, merge, shard, store
 from jiaokan.dataset import open_dataset
 from jiaokan.diff import diff
-from jiaokan.document import RawDocument, cluster
+from jiaokan.document import RawDocument, cluster, hash_of
 from jiaokan.errors import DatasetError
 from jiaokan.layout import TABLES
 from jiaokan.record import Record
@@ -80,7 +80,7 @@ def test_an_id_is_of_the_cluster_and_the_uri() -> None:
     assert (one, near[:6]) == ("bb841e" + one[6:], one[:6])
     assert far[:6] != one[:6]
     assert len({one, near, far}) == 3
-    assert one[6:] == ids.hash_of("site", "a/1234567.htm")[:18]
+    assert one[6:] == hash_of("site", "a/1234567.htm")[:18]
     assert known.id_of(one) != known.id_of(near)
     assert RawDocument("other", "a/1234567.htm", b"").doc_id[:6] != one[:6]
 
@@ -126,7 +126,7 @@ def test_earlier_ids_are_read(second_schema: Path) -> None:
     there.verify()
     assert [fault.kind for fault in check.check(second_schema).faults] == ["snapshot"]  # the archive has none
     old = there.raw().to_arrow(["doc_id", "source_id", "uri"]).to_pylist()
-    assert all(row["doc_id"] == ids.hash_of(row["source_id"], row["uri"])[:24] for row in old if "\\" not in row["uri"])
+    assert all(row["doc_id"] == hash_of(row["source_id"], row["uri"])[:24] for row in old if "\\" not in row["uri"])
     assert isinstance(there.document(old[0]["doc_id"]), Record)
 
 
@@ -192,7 +192,7 @@ def test_the_history_of_a_document_says_where_its_id_changed(second_schema: Path
     told = open_dataset(second_schema).history(one.doc_id)
     assert told[0] == (3, "new: all ids changed, and nothing else")
     assert told[1][0] == 4
-    old = ids.hash_of("site", one.uri)[:24]
+    old = hash_of("site", one.uri)[:24]
     assert open_dataset(second_schema, 3).history(old)[-1] == (3, "gone: all ids changed, and nothing else")
 
 

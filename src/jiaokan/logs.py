@@ -45,29 +45,33 @@ def create_logs(dataset: Path) -> None:
                 raise
 
 
-def commit_log(dataset: Path, table: str, files: Mapping[str, DataFile]) -> int:
-    """Make the table's log name exactly `files`, whatever it names now; gives the log's version that does."""
+def commit_log(dataset: Path, table: str, files: Mapping[str, DataFile], head: DeltaTable | None = None) -> int:
+    """Make the table's log name exactly `files`, whatever it names now; gives the log's version that does.
+
+    `head`: the log as it was opened, which takes long where it names many files. Where it went on since, an entry
+    after it is refused.
+    """
     for _ in range(MAX_ATTEMPTS):
-        log = open_log(dataset, table)
+        log, head = head or open_log(dataset, table), None
         if lacks_columns(log, table):
             with contextlib.suppress(ConflictError):
                 _add_columns(log, table)
             continue
-        if layout.log_files(log) == files:  # left by a writer that got no further
+        present = layout.log_files(log)
+        if present == files:  # left by a writer that got no further
             return log.version()
         with contextlib.suppress(ConflictError):
-            return append_to_log(log, table, files)
+            return append_to_log(log, table, present, files)
     raise ConflictError(f"{dataset / table}: other writers committed first {MAX_ATTEMPTS} times")
 
 
-def append_to_log(log: DeltaTable, table: str, files: Mapping[str, DataFile]) -> int:
-    """Write the entry after `log`'s that turns its files into `files`; ConflictError if there is one already."""
+def append_to_log(log: DeltaTable, table: str, present: Mapping[str, DataFile], files: Mapping[str, DataFile]) -> int:
+    """Write the entry after `log`'s that turns `present`, its files, into `files`; ConflictError if there is one."""
     from deltalake import CommitProperties, PostCommitHookProperties
     from deltalake.exceptions import CommitFailedError
     from deltalake.transaction import AddAction, RemoveAction
 
     number, now = log.version() + 1, int(time.time() * 1000)
-    present = layout.log_files(log)
     actions: list[AddAction | RemoveAction] = [
         RemoveAction(file.name, True, now, file.n_bytes) for file in present.values() if file.name not in files
     ]

@@ -10,6 +10,7 @@ import os
 import shutil
 import time
 import uuid
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from jiaokan import layout
@@ -19,18 +20,18 @@ from jiaokan.record import RunRow
 STALE_SECONDS = 86_400  # what a killed writer left is removed after a day
 
 
-def publish(dataset: Path, run: RunRow) -> None:
-    """Make the version's folder of plain files, and point `latest` at the newest."""
+def publish(dataset: Path, run: RunRow, files: Mapping[str, Iterable[str]]) -> None:
+    """Make the version's folder of plain files (table → names, without `runs`), and point `latest` at the newest."""
     final = layout.snapshot_path(dataset, run.version)
     if not final.exists():
         building = final.with_name(f".{final.name}.{uuid.uuid4().hex}.tmp")
-        files = layout.version_files(dataset, run)
-        files[RUNS] = layout.log_files(open_log(dataset, RUNS, run.version))
+        of_runs = layout.log_files(open_log(dataset, RUNS, run.version))
         try:
-            for table, named in files.items():
+            for table, named in {**files, RUNS: of_runs}.items():
                 (building / table).mkdir(parents=True)
-                for name in named:
-                    _link(dataset / table / name, building / table / name)
+                source, target = str(dataset / table), str(building / table)
+                for name in named:  # there are many: joined as strings
+                    _link(f"{source}/{name}", f"{target}/{name}")
             building.rename(final)
         except OSError:
             # Another writer may have made it meanwhile, or made a newer version, after which this one was vacuumed.

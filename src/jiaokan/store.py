@@ -61,6 +61,8 @@ class _Base:
     log: DeltaTable
     runs: list[RunRow]
     files: Files
+    heads: Mapping[str, DeltaTable]  # table → its log as it was opened
+    narrow: frozenset[str] = frozenset()  # tables of an older schema version, without columns of today's
 
 
 @contextlib.contextmanager
@@ -129,9 +131,8 @@ def _commit_on(
     max_rows: int,
 ) -> Commit:
     files = {table: dict(base.files[table]) for table in VERSIONED}
-    for table in VERSIONED:
-        if base.runs and logs.lacks_columns(open_log(dataset, table), table):
-            files[table] = _rewritten(dataset, table, files[table])
+    for table in base.narrow:
+        files[table] = _rewritten(dataset, table, files[table])
     n_late = sum(_take_in(dataset, files, source, max_rows) for source in staged)
     for source in staged:
         learned = arrow_table(FurnitureRow, furniture.get(source.source_id, ()))
@@ -200,7 +201,7 @@ def _renamed(base: _Base, dataset: Path, max_rows: int) -> _Base:
 def _rename_on(base: _Base, dataset: Path, max_rows: int) -> None:
     started_at = datetime.now(UTC)
     files: Files = {**{table: {} for table in TABLES}, FURNITURE: dict(base.files[FURNITURE])}
-    if logs.lacks_columns(open_log(dataset, FURNITURE), FURNITURE):
+    if FURNITURE in base.narrow:
         files[FURNITURE] = _rewritten(dataset, FURNITURE, files[FURNITURE])
     folder = dataset / ".staging" / uuid.uuid4().hex
     folder.mkdir(parents=True)
@@ -270,7 +271,7 @@ def _write_version(base: _Base, dataset: Path, files: Files, run: RunRow) -> Com
     versions = {
         table: before[table]
         if base.runs and files[table] == base.files[table]
-        else logs.commit_log(dataset, table, files[table])
+        else logs.commit_log(dataset, table, files[table], base.heads.get(table))
         for table in VERSIONED
     }
     run = replace(
@@ -280,8 +281,8 @@ def _write_version(base: _Base, dataset: Path, files: Files, run: RunRow) -> Com
         table_versions=_pairs(versions),
     )
     file = _write_file(dataset / RUNS, RUNS, [arrow_table(RunRow, [*base.runs, run])])
-    logs.append_to_log(base.log, RUNS, {file.name: file})
-    snapshots.publish(dataset, run)
+    logs.append_to_log(base.log, RUNS, layout.log_files(base.log), {file.name: file})
+    snapshots.publish(dataset, run, files)
     return Commit(run.version, is_new=True, n_documents=n_documents, n_rejects=n_rejects, n_late=run.n_late)
 
 
@@ -388,15 +389,21 @@ def _write_file(folder: Path, bucket: str, row_groups: Iterable[pa.Table]) -> Da
 
 def _open_for_writing(dataset: Path) -> _Base:
     """The newest version, with what a killed writer left undone made up for. Creates an empty dataset."""
-    layout.check_writable(dataset)
+    heads = layout.check_writable(dataset)
     if not layout.has_log(dataset, RUNS):
         logs.create_logs(dataset)
     log, runs = layout.open_runs(dataset)
     if not runs:
-        return _Base(log, [], {table: {} for table in VERSIONED})
+        return _Base(log, [], {table: {} for table in VERSIONED}, heads)
     snapshots.remove_stale(dataset)
-    snapshots.publish(dataset, runs[-1])
-    return _Base(log, runs, layout.version_files(dataset, runs[-1]))
+    of_tables = {
+        table: heads[table] if table in heads and heads[table].version() == at else open_log(dataset, table, at)
+        for table, at in layout.table_versions(runs[-1]).items()
+    }
+    files = {table: layout.log_files(of_table) for table, of_table in of_tables.items()}
+    snapshots.publish(dataset, runs[-1], files)
+    narrow = frozenset(table for table, of_table in of_tables.items() if logs.lacks_columns(of_table, table))
+    return _Base(log, runs, files, heads, narrow)
 
 
 def _sources(reports: Sequence[ShardReport]) -> list[str]:
