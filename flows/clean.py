@@ -24,7 +24,8 @@ from prefect.cache_policies import NO_CACHE
 from jiaokan import furniture, shard, store
 from jiaokan.errors import AssertionsError, DatasetError, InputError
 from jiaokan.incremental import KNOWN, find_known, retract
-from jiaokan.layout import check_writable, dataset_folder
+from jiaokan.layout import check_writable
+from jiaokan.paths import AnyPath, parse_path
 from jiaokan.read import SourceFile, described_sources, discover, reader_of
 from jiaokan.read.span import split_file
 from jiaokan.record import FurnitureRow
@@ -64,7 +65,7 @@ class RunReport:
 
 def run(
     corpora: Sequence[Path | str],
-    dataset: Path,
+    dataset: AnyPath,
     *,
     script: TargetScript = "Hans",
     phrases: bool = False,
@@ -78,7 +79,7 @@ def run(
     for corpus in corpora:  # mistakes that need no engine to be found, which takes some seconds to start
         next(discover(corpus), None)
     check_settings(Settings(script=script, phrases=phrases, engine=engine))
-    check_writable(dataset_folder(dataset))
+    check_writable(parse_path(dataset))
     token = _progress.set(on_progress)
     try:
         return clean_corpus(
@@ -123,8 +124,8 @@ def clean_corpus(
     on_progress(0, found.n_parts)
     reports: list[ShardReport] = []
     n_parts = 0
-    with store.staging(dataset_folder(dataset)) as folder:
-        before = None if force and vanished == "keep" else find_known(Path(dataset), folder, force=force)
+    with store.staging(parse_path(dataset)) as folder:
+        before = None if force and vanished == "keep" else find_known(parse_path(dataset), folder, force=force)
         known = str(folder / KNOWN) if before else None
         for number, files_of_shard in enumerate(iter_shards(parts)):
             reports.append(clean_shard(files_of_shard, str(folder / f"{number:06d}"), known))
@@ -213,7 +214,7 @@ def learn_all(dataset: str, found: Survey) -> dict[str, tuple[FurnitureRow, ...]
     """Source → its furniture, of those that have any."""
     held: dict[str, tuple[FurnitureRow, ...]] = {}
     with contextlib.suppress(DatasetError):  # there is no version yet; if more is wrong, the commit will say it
-        held = furniture.read_furniture(Path(dataset))
+        held = furniture.read_furniture(parse_path(dataset))
     learned: dict[str, tuple[FurnitureRow, ...]] = {}
     for source_id, sample in found.samples.items():
         files = [file for file in sample if file.settings.learn]
@@ -240,7 +241,7 @@ def commit_shards(
     parameters: Mapping[str, object],
     learned: dict[str, tuple[FurnitureRow, ...]],
 ) -> store.Commit:
-    return store.commit(Path(dataset), reports, started_at=started_at, parameters=parameters, furniture=learned)
+    return store.commit(parse_path(dataset), reports, started_at=started_at, parameters=parameters, furniture=learned)
 
 
 def count_parts(file: SourceFile, part_bytes: int = PART_BYTES) -> int:

@@ -12,7 +12,7 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from jiaokan.dataset import open_dataset
-from jiaokan.layout import dataset_folder
+from jiaokan.paths import parse_path
 from jiaokan.vacuum import Vacuumed, compact, vacuum
 
 
@@ -35,7 +35,7 @@ def maintain_dataset(dataset: str, keep: int | None = None, older_than_days: flo
 
 @task(name="vacuum", cache_policy=NO_CACHE, persist_result=False)
 def vacuum_dataset(dataset: str, keep: int | None, older_than_days: float | None) -> Vacuumed:
-    folder = dataset_folder(dataset)
+    folder = parse_path(dataset)
     older_than = None if older_than_days is None else timedelta(days=older_than_days)
     vacuumed = vacuum(folder, keep=keep, older_than=older_than)
     compact(folder)

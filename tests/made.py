@@ -14,6 +14,7 @@ from pathlib import Path
 from jiaokan import store
 from jiaokan.document import RawDocument
 from jiaokan.edit import Edit
+from jiaokan.paths import AnyPath, parse_path
 from jiaokan.record import FieldValue, FurnitureRow, Record, Reject
 from jiaokan.shard import ShardReport, write_parts
 from jiaokan.store import Commit
@@ -110,7 +111,7 @@ def learned(line: str, source_id: str = "site") -> FurnitureRow:
 
 
 def commit(
-    dataset: Path,
+    dataset: AnyPath,
     given: Iterable[Input],
     *,
     max_rows: int = store.MAX_ROWS,
@@ -127,7 +128,7 @@ def commit(
 def main(dataset: str, worker: str, commits: str) -> None:
     for turn in range(int(commits)):
         given = [Input(f"{worker}-{number}", body=f"{worker} {turn}", n_edits=turn % 4) for number in range(20)]
-        made = commit(Path(dataset), given, max_rows=10)
+        made = commit(parse_path(dataset), given, max_rows=10)
         print(made.version, flush=True)  # noqa: T201 — read by the test
 
 

@@ -41,7 +41,7 @@ def test_parquet_is_a_plain_copy_of_the_version(folder: Path, tmp_path: Path) ->
     export(first, tmp_path / "out")
     for name, table in first.tables.items():
         there = {path.name: path.read_bytes() for path in (tmp_path / "out" / name).iterdir()}
-        assert there == {path.name: path.read_bytes() for path in table.paths}
+        assert there == {path.name: path.read_bytes() for path in map(Path, table.paths)}
         assert all(path.stat().st_nlink == 1 for path in (tmp_path / "out" / name).iterdir())
     assert pd.read_parquet(tmp_path / "out" / "documents")["body"].str.contains("新的").sum() == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out"]

@@ -58,29 +58,9 @@ def found(corpus: str | Path) -> list[tuple[str, str, bytes, str | None]]:
     ]
 
 
-SERVER = """
-from moto.moto_server.threaded_moto_server import ThreadedMotoServer
-server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-server.start()
-print(*server.get_host_and_port(), flush=True)
-input()
-"""
-
-
-@pytest.fixture(scope="module")
-def s3_address() -> Iterator[str]:
-    with subprocess.Popen(
-        [sys.executable, "-c", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as server:
-        assert server.stdout
-        host, port = server.stdout.readline().decode().split()
-        yield f"http://{host}:{port}"
-        server.kill()
-
-
 @pytest.fixture
 def s3(s3_address: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The URL of a bucket."""
+    """The URL of a corpus in a bucket."""
     for name, value in {
         "AWS_ENDPOINT_URL": s3_address,
         "AWS_ACCESS_KEY_ID": "test",
@@ -88,7 +68,6 @@ def s3(s3_address: str, monkeypatch: pytest.MonkeyPatch) -> str:
         "AWS_DEFAULT_REGION": "us-east-1",
     }.items():
         monkeypatch.setenv(name, value)
-    fsspec.filesystem("s3").makedirs("/pages", exist_ok=True)
     return put_all("s3://pages/corpus")
 
 

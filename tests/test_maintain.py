@@ -12,6 +12,8 @@ from tests.made import Input, commit
 
 PROGRAM = """
 import sys
+from pathlib import Path
+
 from flows.maintain import maintain_dataset
 from jiaokan.errors import DatasetError, InputError
 from jiaokan.dataset import open_dataset
@@ -20,7 +22,7 @@ folder = sys.argv[1]
 report = maintain_dataset(folder, keep=2)
 print(report.vacuumed.versions, report.vacuumed.kept, report.version, report.n_documents)
 print(maintain_dataset(folder, older_than_days=30).vacuumed.versions)
-path = open_dataset(folder).raw().paths[0]
+path = Path(open_dataset(folder).raw().paths[0])
 path.write_bytes(path.read_bytes()[:-1] + b"x")
 for wrong in ({}, {"keep": 1, "older_than_days": 1}):
     try:

@@ -355,7 +355,7 @@ def test_files_that_a_restore_names_stay(dataset: Path, monkeypatch: pytest.Monk
 
 def test_a_file_touched_at_the_last_instant_is_put_back(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make_versions(dataset, 3)
-    path = open_dataset(dataset, 1).documents().paths[0]
+    path = Path(open_dataset(dataset, 1).documents().paths[0])
     limit = time.time_ns() - 10**9
     os.utime(path, ns=(limit - 1, limit - 1))
     original = Path.rename
@@ -372,7 +372,7 @@ def test_a_file_touched_at_the_last_instant_is_put_back(dataset: Path, monkeypat
 
 def test_what_was_to_be_put_back_is_put_back_by_the_next(dataset: Path) -> None:
     make_versions(dataset, 3)
-    path = open_dataset(dataset).documents().paths[0]
+    path = Path(open_dataset(dataset).documents().paths[0])
     path.rename(path.with_name(f".{path.name}.vacuumed.tmp"))
     vacuum.vacuum(dataset)
     open_dataset(dataset).verify()
@@ -454,7 +454,7 @@ def test_a_vacuum_that_dies_is_finished_by_the_next(
 
 def read_everywhere(dataset: Path, version: int) -> set[int]:
     """Rows of `documents` as each tool counts them."""
-    plain = layout.snapshot_path(dataset, version) / "documents"
+    plain = dataset / "snapshots" / f"{version:06d}" / "documents"
     at = layout.table_versions(open_dataset(dataset, version).run)["documents"]
     return {
         open_dataset(dataset, version).documents().to_pandas().shape[0],

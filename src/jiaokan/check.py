@@ -19,8 +19,10 @@ from jiaokan.check_rows import Fault, FaultKind, Tally, check_group
 from jiaokan.errors import DatasetError
 from jiaokan.ids import are_old
 from jiaokan.layout import ALL_TABLES, RUNS, TABLES, DataFile
+from jiaokan.paths import AnyPath, RemotePath, parse_path, readable
 from jiaokan.record import RunRow
 from jiaokan.schema import arrow_schema, columns
+from jiaokan.snapshots import is_latest, manifest, snapshot_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +39,16 @@ class Checked:
     seconds: float
 
 
-def check(dataset_path: Path | str, version: int | None = None, *, deep: bool = False) -> Checked:
+def check(dataset_path: Path | str | AnyPath, version: int | None = None, *, deep: bool = False) -> Checked:
     """All that is wrong with a version (the newest, if none is given), as far as it can be told.
 
     deep: also decode the bytes of every document anew and replay its edits.
     Raises DatasetError when the folder is no dataset or has no such version, and InputError for a URL.
     """
     began = time.perf_counter()
-    path = layout.dataset_folder(dataset_path)
+    path = parse_path(dataset_path)
     if not layout.has_log(path, RUNS):
-        raise DatasetError(f"{path} is no dataset: there is no {Path(RUNS, '_delta_log')} in it")
+        raise DatasetError(f"{path} is no dataset: there is no {RUNS}/_delta_log in it")
     tally = Tally()
     runs = _read_runs(tally, path)
     if version is not None and runs and not 1 <= version <= len(runs):
@@ -59,9 +61,10 @@ def check(dataset_path: Path | str, version: int | None = None, *, deep: bool = 
         _check_tables(tally, path, known, deep=deep)
         _check_runs(tally, runs[:number], known)
         _check_snapshot(tally, path, number, known)
-        newest = layout.snapshot_path(path, len(runs))
-        if newest.is_dir() and not layout.is_latest(path, newest):
-            remedy = f"the next jiaokan run sets it, or: ln -sfn snapshots/{newest.name} {path / 'latest'}"
+        newest = snapshot_path(path, len(runs))
+        if newest.exists() and not is_latest(path, newest):
+            by_hand = f", or: ln -sfn snapshots/{newest.name} {path / 'latest'}" if isinstance(path, Path) else ""
+            remedy = f"the next jiaokan run sets it{by_hand}"
             tally.add("latest", "", "latest", f"doesn't lead to version {len(runs)}", remedy)
     return Checked(
         number,
@@ -75,14 +78,14 @@ def check(dataset_path: Path | str, version: int | None = None, *, deep: bool = 
     )
 
 
-def check_tables(dataset: Path, files: Mapping[str, Mapping[str, DataFile]]) -> tuple[Fault, ...]:
+def check_tables(dataset: AnyPath, files: Mapping[str, Mapping[str, DataFile]]) -> tuple[Fault, ...]:
     """All that is wrong with these files (table → name → file) and their rows. Replays no edits."""
     tally = Tally()
     _check_tables(tally, dataset, files, deep=False)
     return tuple(tally.faults)
 
 
-def _read_runs(tally: Tally, path: Path) -> list[RunRow]:
+def _read_runs(tally: Tally, path: AnyPath) -> list[RunRow]:
     """Nothing, and why, where the log that everything hangs on can't be read."""
     try:
         log = layout.open_log(path, RUNS)
@@ -97,7 +100,7 @@ def _read_runs(tally: Tally, path: Path) -> list[RunRow]:
     return runs
 
 
-def _log_files(tally: Tally, path: Path, table: str, at: int | None) -> dict[str, DataFile] | None:
+def _log_files(tally: Tally, path: AnyPath, table: str, at: int | None) -> dict[str, DataFile] | None:
     try:
         return layout.log_files(layout.open_log(path, table, at))
     except DatasetError as error:
@@ -106,7 +109,7 @@ def _log_files(tally: Tally, path: Path, table: str, at: int | None) -> dict[str
         return None
 
 
-def _check_tables(tally: Tally, path: Path, files: Mapping[str, Mapping[str, DataFile]], *, deep: bool) -> None:
+def _check_tables(tally: Tally, path: AnyPath, files: Mapping[str, Mapping[str, DataFile]], *, deep: bool) -> None:
     bad = {(table, name) for table in files for name in _check_files(tally, path, table, files[table])}
     if not files.keys() >= TABLES.keys():
         tally.n_left += 1
@@ -120,7 +123,7 @@ def _check_tables(tally: Tally, path: Path, files: Mapping[str, Mapping[str, Dat
             check_group(tally, path, group, deep=deep)
 
 
-def _check_files(tally: Tally, path: Path, table: str, files: Mapping[str, DataFile]) -> list[str]:
+def _check_files(tally: Tally, path: AnyPath, table: str, files: Mapping[str, DataFile]) -> list[str]:
     """Names of the files that can't be relied on."""
     bad: list[str] = []
     for file in files.values():
@@ -145,9 +148,11 @@ def _check_files(tally: Tally, path: Path, table: str, files: Mapping[str, DataF
     return bad
 
 
-def _restore(path: Path, table: str, name: str) -> str:
+def _restore(path: AnyPath, table: str, name: str) -> str:
     """Where the file can be had from. Snapshots are hard links: mostly one file, which is changed in all at once."""
-    newest_first = sorted(path.glob("snapshots/[0-9]*"), reverse=True)
+    if isinstance(path, RemotePath):
+        return "restore it from a backup, or write the dataset anew (jiaokan run --dataset NEW)"
+    newest_first = sorted((path / "snapshots").glob("[0-9]*"), reverse=True)
     seen: set[tuple[int, int]] = set()
     for copy in (folder / table / name for folder in newest_first):
         if copy.is_file() and (key := (copy.stat().st_dev, copy.stat().st_ino)) not in seen:
@@ -164,12 +169,12 @@ def _restore(path: Path, table: str, name: str) -> str:
     )
 
 
-def _shape_faults(full: Path, table: str, file: DataFile) -> Iterator[tuple[FaultKind, str]]:
+def _shape_faults(full: AnyPath, table: str, file: DataFile) -> Iterator[tuple[FaultKind, str]]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        with pq.ParquetFile(full) as parquet:
+        with pq.ParquetFile(readable(full)) as parquet:
             found, n_rows = parquet.schema_arrow, parquet.metadata.num_rows
             groups = [parquet.metadata.row_group(n) for n in range(parquet.num_row_groups)]
     except (OSError, pa.ArrowException) as error:
@@ -202,22 +207,28 @@ def _check_runs(tally: Tally, runs: Sequence[RunRow], files: Mapping[str, Mappin
         tally.add("run", RUNS, f"version {runs[-1].version}", detail)
 
 
-def _check_snapshot(tally: Tally, path: Path, version: int, files: Mapping[str, Mapping[str, DataFile]]) -> None:
-    snapshot = layout.snapshot_path(path, version)
-    folder = snapshot.relative_to(path)
-    if not snapshot.is_dir():
+def _check_snapshot(tally: Tally, path: AnyPath, version: int, files: Mapping[str, Mapping[str, DataFile]]) -> None:
+    snapshot = snapshot_path(path, version)
+    folder = f"snapshots/{snapshot.name}"
+    if not snapshot.exists():
         remedy = "the next jiaokan run makes the newest version's; the tables themselves don't need it"
-        tally.add("snapshot", "", str(folder), "isn't there", remedy)
+        tally.add("snapshot", "", folder, "isn't there", remedy)
+        return
+    if isinstance(snapshot, RemotePath):
+        if snapshot.read_text("utf-8") != manifest(path, version, files):
+            tally.add(
+                "snapshot", "", folder, f"doesn't name the files of version {version}", "remove it: it is made anew"
+            )
         return
     for table, named in files.items():
         there = {entry.name for entry in snapshot.joinpath(table).glob("*")}
         for name in sorted(named.keys() | there):
             copy, original = snapshot / table / name, path / table / name
-            where = str(folder / table / name)
+            where = f"{folder}/{table}/{name}"
             if name not in named:
                 tally.add("snapshot", table, where, f"is no file of version {version}", f"remove it: rm {copy}")
             elif name not in there:
                 tally.add("snapshot", table, where, "isn't there", f"link it: ln {original} {copy}")
-            elif not (original.is_file() and copy.samefile(original)) and not layout.is_whole(copy):
+            elif not (original.is_file() and copy.samefile(str(original))) and not layout.is_whole(copy):
                 remedy = f"link it anew: ln -f {original} {copy}"
                 tally.add("snapshot", table, where, "its content was changed", remedy)

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from jiaokan import layout
@@ -16,6 +15,7 @@ from jiaokan.edit import Edit, replay
 from jiaokan.errors import DatasetError, Rejected
 from jiaokan.ids import is_id_of
 from jiaokan.layout import COUNTED, TABLES, BucketGroup, RowFiles
+from jiaokan.paths import AnyPath
 from jiaokan.record import from_row
 from jiaokan.settings import Settings
 
@@ -91,7 +91,7 @@ class Tally:
         self.faults.append(Fault(kind, table, where, detail, _REMEDIES[kind] if remedy is None else remedy))
 
 
-def check_group(tally: Tally, path: Path, group: BucketGroup, *, deep: bool) -> None:
+def check_group(tally: Tally, path: AnyPath, group: BucketGroup, *, deep: bool) -> None:
     """The rows of some buckets, a range of doc_ids at a time."""
     import pyarrow as pa
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from flows.clean import Progress, RunReport
     from jiaokan.document import RawDocument
+    from jiaokan.paths import AnyPath
     from jiaokan.repair import Repaired
 
 EXIT_REJECTED, EXIT_UNREADABLE, EXIT_CONFLICT, EXIT_ASSERTIONS, EXIT_INTERRUPTED = 1, 3, 4, 5, 130
@@ -156,10 +157,10 @@ def run_command(
 ) -> None:
     """Clean corpora into the dataset and commit its next version."""
     from jiaokan.explain import make_console
-    from jiaokan.layout import dataset_folder
+    from jiaokan.paths import parse_path
 
     try:
-        folder = dataset_folder(dataset)
+        folder = parse_path(dataset)
     except InputError as error:
         raise typer.BadParameter(str(error), param_hint="--dataset") from error
     corpora = corpora or ["corpus"]
@@ -225,7 +226,7 @@ def _plain_progress(console: Console) -> Progress:
     return show
 
 
-def _show_report(report: RunReport, dataset: Path, console: Console) -> None:
+def _show_report(report: RunReport, dataset: AnyPath, console: Console) -> None:
     rejects = ", ".join(f"{reason} {count}" for reason, count in report.rejects_by_reason.items())
     console.print(f"inputs    {report.n_inputs} in {report.n_files} files")
     if report.n_unchanged:

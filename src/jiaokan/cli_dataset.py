@@ -76,13 +76,13 @@ def vacuum_command(
     """
     from datetime import timedelta
 
-    from jiaokan.layout import dataset_folder
+    from jiaokan.paths import parse_path
     from jiaokan.vacuum import vacuum
 
     if keep is not None and older_than is not None:
         raise typer.BadParameter("--keep or --older-than, not both")
     age = None if older_than is None else timedelta(days=older_than)
-    done = vacuum(dataset_folder(dataset), keep=keep, older_than=age, dry_run=dry_run)
+    done = vacuum(parse_path(dataset), keep=keep, older_than=age, dry_run=dry_run)
     verb = "would go" if dry_run else "removed"
     typer.echo(f"versions  {_ranges(done.versions)} {verb}, {_ranges(done.kept)} kept")
     typer.echo(f"files     {done.n_files} {verb}, {done.n_bytes:,} bytes")
@@ -93,10 +93,10 @@ def vacuum_command(
 @commands.command("compact")
 def compact_command(dataset: Folder = "dataset") -> None:
     """Write a checkpoint of each table's log: opening it then reads one file."""
-    from jiaokan.layout import dataset_folder
+    from jiaokan.paths import parse_path
     from jiaokan.vacuum import compact
 
-    for table, n_entries in compact(dataset_folder(dataset)).items():
+    for table, n_entries in compact(parse_path(dataset)).items():
         typer.echo(f"{table:<10} {f'checkpoint over {n_entries} entries' if n_entries else 'has one already'}")
 
 

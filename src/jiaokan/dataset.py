@@ -9,7 +9,7 @@ Nothing is read before it is asked for. A version never changes while it is bein
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from jiaokan.check import check_tables
 from jiaokan.edit import Edit
 from jiaokan.errors import DatasetError
 from jiaokan.layout import ALL_TABLES, COUNTED, FURNITURE, RUNS, DataFile, open_log
+from jiaokan.paths import AnyPath, arrow_path, delta_options, filesystem, parse_path
 from jiaokan.record import FieldValue, Record, Reject, RunRow, from_row
 from jiaokan.schema import arrow_schema
 
@@ -36,7 +37,7 @@ class Table:
     """One table of one version. `columns` picks columns, `filter` is a pyarrow.compute expression over any."""
 
     name: str
-    folder: Path
+    folder: AnyPath
     files: tuple[DataFile, ...]
 
     @property
@@ -44,21 +45,29 @@ class Table:
         return sum(file.n_rows for file in self.files)
 
     @property
-    def paths(self) -> list[Path]:
-        """The table's Parquet files."""
-        return [self.folder / file.name for file in self.files]
+    def paths(self) -> list[str]:
+        """The table's Parquet files: paths, or URLs."""
+        return [str(self.folder / file.name) for file in self.files]
 
     def scan(self) -> ds.Dataset:
         """The rows as a pyarrow Dataset: the lazy form. Raises DatasetError for a file that is gone."""
         import pyarrow.dataset as ds
 
         self._check_there()
-        return ds.dataset([str(p) for p in self.paths], schema=arrow_schema(ALL_TABLES[self.name]), format="parquet")
+        return ds.dataset(
+            [arrow_path(self.folder / file.name) for file in self.files],
+            schema=arrow_schema(ALL_TABLES[self.name]),
+            format="parquet",
+            filesystem=filesystem(self.folder),
+        )
 
     def _check_there(self) -> None:
-        missing = [path for path in self.paths if not path.is_file()]
+        there = {path.name for path in self.folder.glob("*.parquet")}
+        missing = [file.name for file in self.files if file.name not in there]
         if missing:
-            raise DatasetError(f"{missing[0]} is gone ({len(missing)} of {len(self.files)} files of {self.name})")
+            raise DatasetError(
+                f"{self.folder / missing[0]} is gone ({len(missing)} of {len(self.files)} files of {self.name})"
+            )
 
     def to_arrow(self, columns: Sequence[str] | None = None, filter: pc.Expression | None = None) -> pa.Table:  # noqa: A002 — pyarrow's own word
         return self.scan().to_table(columns=None if columns is None else list(columns), filter=filter)
@@ -86,7 +95,7 @@ class Table:
         except ImportError as error:
             raise _missing("polars") from error
         self._check_there()
-        return pl.scan_parquet(self.paths)
+        return pl.scan_parquet(self.paths, storage_options=delta_options(self.folder))
 
     def to_duckdb(
         self,
@@ -124,7 +133,7 @@ class Table:
 class Dataset:
     """One version of a dataset. `run` is the run that made it."""
 
-    path: Path
+    path: AnyPath
     run: RunRow
     tables: dict[str, Table]
     newest: int
@@ -217,17 +226,18 @@ class Dataset:
             raise DatasetError(f"{where}: {first.detail}{others}; `jiaokan check` says what to do")
 
 
-def open_dataset(path: Path | str, version: int | None = None) -> Dataset:
+def open_dataset(
+    path: Path | str | AnyPath, version: int | None = None, *, storage_options: Mapping[str, str] | None = None
+) -> Dataset:
     """The newest version of the dataset in a folder, or the one asked for.
 
-    Raises DatasetError when the folder is no dataset, has no such version, or contradicts itself, and InputError for
-    a URL.
+    The folder can be a URL of an object store, s3:// …; `storage_options` are then those of deltalake
+    ("AWS_ENDPOINT_URL" …), else the environment's. Raises DatasetError when the folder is no dataset, has no such
+    version, or contradicts itself, and InputError for a URL of no such store.
     """
-    path = layout.dataset_folder(path)
+    path = parse_path(path, storage_options)
     if not layout.has_log(path, RUNS):
-        raise DatasetError(
-            f"{path} is no dataset: there is no {Path(RUNS, '_delta_log')} in it; `jiaokan run` makes one"
-        )
+        raise DatasetError(f"{path} is no dataset: there is no {RUNS}/_delta_log in it; `jiaokan run` makes one")
     _, runs = layout.open_runs(path)
     if not runs:
         raise DatasetError(f"{path} has no version yet: the run that began it didn't finish; run it again")

@@ -27,6 +27,7 @@ from jiaokan import layout
 from jiaokan.errors import DatasetError
 from jiaokan.ids import are_old, told_since
 from jiaokan.layout import COUNTED, FURNITURE, RUNS, TABLES, BucketGroup, DataFile, RowFiles, TableFiles, id_after
+from jiaokan.paths import AnyPath, parse_path, readable
 from jiaokan.record import FurnitureRow, Record, Reject, RunRow, as_row, from_row
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ class Diff:
     `n_files`: those files. `furniture`: source → lines learned only in the first, and only in the second.
     """
 
-    path: Path
+    path: AnyPath
     runs: tuple[RunRow, ...]
     a: int
     b: int
@@ -235,15 +236,15 @@ class Diff:
         ]
 
 
-def diff(dataset_path: Path | str, a: int, b: int) -> Diff:
+def diff(dataset_path: Path | str | AnyPath, a: int, b: int) -> Diff:
     """Compare version `a` of a dataset folder to version `b`, which may be the older. Reads logs and furniture only.
 
     Raises DatasetError when the folder is no dataset or has no such version, and where only one of the versions has ids
     of schema version 1 or 2; InputError for a URL.
     """
-    path = layout.dataset_folder(dataset_path)
+    path = parse_path(dataset_path)
     if not layout.has_log(path, RUNS):
-        raise DatasetError(f"{path} is no dataset: there is no {Path(RUNS, '_delta_log')} in it")
+        raise DatasetError(f"{path} is no dataset: there is no {RUNS}/_delta_log in it")
     runs = layout.read_runs(path, layout.open_log(path, RUNS))
     for version in (a, b):
         if not 1 <= version <= len(runs):
@@ -264,7 +265,7 @@ def diff(dataset_path: Path | str, a: int, b: int) -> Diff:
 
 
 @contextlib.contextmanager
-def _readable(path: Path, a: int, b: int) -> Iterator[None]:
+def _readable(path: AnyPath, a: int, b: int) -> Iterator[None]:
     """What can't be read is an error of ours, that says what to do."""
     import pyarrow as pa
 
@@ -286,11 +287,15 @@ def last_run(runs: Sequence[RunRow], version: int, source_id: str) -> RunRow | N
     return None
 
 
-def _learned(path: Path, files: Sequence[DataFile]) -> dict[str, frozenset[str]]:
+def _learned(path: AnyPath, files: Sequence[DataFile]) -> dict[str, frozenset[str]]:
     """Source → its lines."""
     import pyarrow.parquet as pq
 
-    rows = [from_row(FurnitureRow, row) for f in files for row in pq.read_table(path / FURNITURE / f.name).to_pylist()]
+    rows = [
+        from_row(FurnitureRow, row)
+        for f in files
+        for row in pq.read_table(readable(path / FURNITURE / f.name)).to_pylist()
+    ]
     by_source = groupby(sorted(rows, key=lambda row: row.source_id), key=lambda row: row.source_id)
     return {source_id: frozenset(row.line for row in of_source) for source_id, of_source in by_source}
 
@@ -302,7 +307,7 @@ class _Rows:
     tables: Mapping[str, RowFiles]
 
     @classmethod
-    def of(cls, path: Path, side: TableFiles, group: BucketGroup) -> _Rows:
+    def of(cls, path: AnyPath, side: TableFiles, group: BucketGroup) -> _Rows:
         names = {table: {file.name for file in side[table]} for table in TABLES}
         return cls(
             {

@@ -17,6 +17,7 @@ from jiaokan.card import render_card
 from jiaokan.dataset import Dataset, Table
 from jiaokan.errors import InputError
 from jiaokan.layout import ALL_TABLES
+from jiaokan.paths import copy_out
 from jiaokan.sql import plain
 
 ExportFormat = Literal["parquet", "jsonl", "hf"]
@@ -73,8 +74,8 @@ def export(
 
 def _copy(table: Table, folder: Path) -> None:
     table.scan()  # says which file is gone
-    for path in table.paths:
-        shutil.copyfile(path, folder / path.name)
+    for file in table.files:
+        copy_out(table.folder / file.name, folder / file.name)
 
 
 def _write_lines(table: Table, path: Path) -> None:

@@ -22,13 +22,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import nsmallest
 from itertools import islice
-from pathlib import Path
 from typing import Literal
 
 from jiaokan import pipeline
 from jiaokan.dataset import open_dataset
 from jiaokan.document import RawDocument
 from jiaokan.errors import Rejected
+from jiaokan.paths import AnyPath
 from jiaokan.read import SourceFile, read_documents
 from jiaokan.record import FurnitureRow, from_row
 from jiaokan.settings import MAX_LEARNED, Settings, fold_digits
@@ -200,7 +200,7 @@ def as_learned(rows: Iterable[FurnitureRow]) -> frozenset[str]:
     return frozenset(fold_digits(row.line) for row in rows)
 
 
-def read_furniture(dataset: Path) -> dict[str, tuple[FurnitureRow, ...]]:
+def read_furniture(dataset: AnyPath) -> dict[str, tuple[FurnitureRow, ...]]:
     """Source → its rows in the newest version. Raises DatasetError where there is none."""
     rows = open_dataset(dataset).furniture().to_arrow().to_pylist()
     found: dict[str, list[FurnitureRow]] = {}

@@ -16,6 +16,7 @@ from jiaokan import layout, shard
 from jiaokan.document import RawDocument, hash_of
 from jiaokan.errors import DatasetError
 from jiaokan.layout import COUNTED, TABLES, BucketGroup, DataFile, RowFiles
+from jiaokan.paths import AnyPath, readable
 from jiaokan.record import RunRow
 from jiaokan.shard import ShardReport
 
@@ -48,7 +49,7 @@ def _new_id(source_id: str, uri: str) -> str:
     return RawDocument(source_id, uri, b"").doc_id
 
 
-def are_old(dataset: Path, raw: Iterable[DataFile]) -> bool:
+def are_old(dataset: AnyPath, raw: Iterable[DataFile]) -> bool:
     """Have the rows of these files of `raw` ids of schema version 1 or 2? Looks at the first that can be read."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -56,7 +57,7 @@ def are_old(dataset: Path, raw: Iterable[DataFile]) -> bool:
     for data_file in raw:
         if data_file.n_rows:
             try:
-                with pq.ParquetFile(dataset / "raw" / data_file.name) as file:
+                with pq.ParquetFile(readable(dataset / "raw" / data_file.name)) as file:
                     row = file.read_row_group(0, ["doc_id", "source_id", "uri"]).slice(0, 1).to_pylist()[0]
             except (OSError, pa.ArrowException):
                 continue
@@ -73,7 +74,7 @@ def told_since(runs: Sequence[RunRow], a: int, b: int) -> str:
     return f"since version {changed[0]}; compare those before it, or those from it on"
 
 
-def stage_renamed(dataset: Path, files: Mapping[str, Mapping[str, DataFile]], folder: Path) -> Iterator[ShardReport]:
+def stage_renamed(dataset: AnyPath, files: Mapping[str, Mapping[str, DataFile]], folder: Path) -> Iterator[ShardReport]:
     """Write all rows of a version with old ids as parts, with those of today: a report of each source.
 
     Memory is bounded as that of `shard.write_parts`. Raises DatasetError for a row without an id of its names.
@@ -87,7 +88,7 @@ def stage_renamed(dataset: Path, files: Mapping[str, Mapping[str, DataFile]], fo
         yield parts.close()
 
 
-def _iter_ranges(dataset: Path, group: BucketGroup) -> Iterator[dict[str, pa.Table]]:
+def _iter_ranges(dataset: AnyPath, group: BucketGroup) -> Iterator[dict[str, pa.Table]]:
     """The rows of a range of old ids, a row group of `raw`, in each table."""
     files = {t: RowFiles([dataset / t / file.name for file in group.files.get(t, ())], t) for t in TABLES}
     for first, stop in pairwise(["", *(cut for cut in files["raw"].cuts() if cut), _LAST]):

@@ -12,12 +12,13 @@ from jiaokan.dataset import Dataset, open_dataset
 from jiaokan.errors import AssertionsError
 from jiaokan.known import iter_vanished, write_known
 from jiaokan.layout import RUNS, has_log, open_log, read_runs
+from jiaokan.paths import AnyPath
 from jiaokan.shard import ShardReport
 
 KNOWN = "known.npy"  # in the folder of a run
 
 
-def find_known(dataset: Path, folder: Path, *, force: bool) -> Dataset | None:
+def find_known(dataset: AnyPath, folder: Path, *, force: bool) -> Dataset | None:
     """The newest version, and in `folder` what it knows of its inputs (`force`: nothing); None if there is none yet."""
     if not has_log(dataset, RUNS) or not read_runs(dataset, open_log(dataset, RUNS)):
         return None

@@ -18,11 +18,11 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from jiaokan.errors import DatasetError, InputError
+from jiaokan.errors import DatasetError
+from jiaokan.paths import AnyPath, delta_options, readable
 from jiaokan.record import EditRow, FieldRow, FurnitureRow, RawRow, Record, Reject, RunRow, from_row
 from jiaokan.schema import arrow_schema, conformed
 
@@ -46,13 +46,6 @@ ALL_TABLES: dict[str, type] = {**TABLES, FURNITURE: FurnitureRow, RUNS: RunRow}
 
 # 'train', 'test' … between separators make Hugging Face's datasets take a file for a split of its own.
 _SPLIT_WORDS = {"train", "training", "validation", "valid", "val", "dev", "test", "testing", "eval", "evaluation"}
-
-
-def dataset_folder(given: Path | str) -> Path:
-    """The folder a user gave. Raises InputError for a URL, which would become a folder of that name."""
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/", str(given)):
-        raise InputError(f"{given}: a dataset is a folder of this machine; datasets in other stores can't be had yet")
-    return Path(given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +169,13 @@ class RowFiles:
     pyarrow's own scanner takes twice as long for rows of many files, and reads ahead.
     """
 
-    def __init__(self, paths: Sequence[Path], table: str) -> None:
+    def __init__(self, paths: Sequence[AnyPath], table: str) -> None:
         import pyarrow.parquet as pq
 
         self.schema = arrow_schema(TABLES[table])
-        self._groups: list[tuple[Path, list[tuple[str, str]]]] = []  # the first and last doc_id of each row group
+        self._groups: list[tuple[AnyPath, list[tuple[str, str]]]] = []  # the first and last doc_id of each row group
         for path in paths:
-            metadata = pq.read_metadata(path)
+            metadata = pq.read_metadata(readable(path))
             ids = [metadata.row_group(n).column(0).statistics for n in range(metadata.num_row_groups)]
             self._groups.append((path, [(found.min, found.max) for found in ids]))
 
@@ -211,35 +204,20 @@ class RowFiles:
             wanted = [n for n, (least, most) in enumerate(groups) if first <= most and least < stop]
             if not wanted:
                 continue
-            with pq.ParquetFile(path) as file:
+            with pq.ParquetFile(readable(path)) as file:
                 rows = conformed(file.read_row_groups(wanted, columns, use_threads=False), schema)
             if any(groups[n][0] < first or groups[n][1] >= stop for n in wanted):
                 rows = rows.filter(pc.and_(pc.greater_equal(rows["doc_id"], first), pc.less(rows["doc_id"], stop)))
             yield rows
 
 
-def snapshot_path(dataset: Path, version: int) -> Path:
-    return dataset / "snapshots" / f"{version:06d}"
-
-
-def is_latest(dataset: Path, snapshot: Path) -> bool:
-    """Does `latest` lead to the snapshot? Where links aren't to be had it is a folder that holds the same."""
-    latest = dataset / "latest"
-    if latest.is_symlink():
-        return latest.readlink().name == snapshot.name
-    # Every version has a file of its own in `runs`.
-    return latest.is_dir() and {p.name for p in (latest / RUNS).iterdir()} == {
-        p.name for p in (snapshot / RUNS).iterdir()
-    }
-
-
-def open_log(dataset: Path, table: str, version: int | None = None) -> DeltaTable:
+def open_log(dataset: AnyPath, table: str, version: int | None = None) -> DeltaTable:
     """The table's Delta log at a version, or at its head. Raises DatasetError."""
     from deltalake import DeltaTable
     from deltalake.exceptions import DeltaError
 
     try:
-        return DeltaTable(dataset / table, version=version)
+        return DeltaTable(str(dataset / table), version=version, storage_options=delta_options(dataset))
     except DeltaError as error:
         at = "" if version is None else f" at version {version}"
         raise DatasetError(f"{dataset / table}: its Delta log can't be read{at}: {error}") from error
@@ -256,17 +234,18 @@ def log_files(log: DeltaTable) -> dict[str, DataFile]:
     return {row[0]: DataFile(*row) for row in sorted(zip(*values, strict=True))}
 
 
-def replay_log(dataset: Path, table: str) -> Iterator[tuple[int, set[str]]]:
+def replay_log(dataset: AnyPath, table: str) -> Iterator[tuple[int, set[str]]]:
     """Version of the table's log → names of its files, from 0 to the head: the same set, as it changes.
 
     One pass over the log's entries; opening each version by itself takes some ten milliseconds. Raises DatasetError.
     """
     names: set[str] = set()
-    entries = sorted((dataset / table / "_delta_log").glob("[0-9]*.json"))
-    for number, path in enumerate(entries):
-        if path.stem != f"{number:020d}":
-            raise DatasetError(f"{path.parent}: entry {number} is missing: another program tidied the log")
-        for line in path.read_text("utf-8").splitlines():
+    folder = dataset / table / "_delta_log"
+    entries = sorted(path.name for path in folder.glob("[0-9]*.json"))
+    for number, name in enumerate(entries):
+        if name != f"{number:020d}.json":
+            raise DatasetError(f"{folder}: entry {number} is missing: another program tidied the log")
+        for line in (folder / name).read_text("utf-8").splitlines():
             action = json.loads(line)
             if "remove" in action:
                 names.discard(unquote(action["remove"]["path"]))
@@ -275,17 +254,17 @@ def replay_log(dataset: Path, table: str) -> Iterator[tuple[int, set[str]]]:
         yield number, names
 
 
-def kept_versions(dataset: Path, newest: int) -> list[int]:
+def kept_versions(dataset: AnyPath, newest: int) -> list[int]:
     """The versions up to `newest` that weren't vacuumed, oldest first."""
     there = {path.name for path in (dataset / RUNS).glob("*.parquet")}
     return [n for n, names in replay_log(dataset, RUNS) if 0 < n < newest and names <= there] + [newest]
 
 
-def has_log(dataset: Path, table: str) -> bool:
+def has_log(dataset: AnyPath, table: str) -> bool:
     return (dataset / table / "_delta_log" / f"{0:020d}.json").is_file()
 
 
-def is_whole(path: Path) -> bool:
+def is_whole(path: AnyPath) -> bool:
     """Has it the content its name says?"""
     try:
         with path.open("rb") as file:
@@ -294,7 +273,7 @@ def is_whole(path: Path) -> bool:
         return False
 
 
-def read_runs(dataset: Path, log: DeltaTable) -> list[RunRow]:
+def read_runs(dataset: AnyPath, log: DeltaTable) -> list[RunRow]:
     """The runs in the log, by version. Raises DatasetError unless they count 1, 2, 3 … to the log's own version."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -304,7 +283,7 @@ def read_runs(dataset: Path, log: DeltaTable) -> list[RunRow]:
     if broken is not None:  # told first: a changed file can be read as anything
         raise DatasetError(f"{broken} can't be read: it is gone or was changed; `jiaokan check` says what to do")
     try:
-        rows = [row for path in paths for row in pq.read_table(path).to_pylist()]
+        rows = [row for path in paths for row in pq.read_table(readable(path)).to_pylist()]
     except (OSError, pa.ArrowInvalid) as error:
         raise DatasetError(f"{dataset / RUNS}: a file its log names can't be read: {error}") from error
     runs = sorted((from_row(RunRow, row) for row in rows), key=lambda run: run.version)
@@ -320,7 +299,7 @@ def pairs(texts: Iterable[str]) -> dict[str, str]:
     return {name: value for name, _, value in (text.partition("=") for text in texts)}
 
 
-def open_runs(dataset: Path) -> tuple[DeltaTable, list[RunRow]]:
+def open_runs(dataset: AnyPath) -> tuple[DeltaTable, list[RunRow]]:
     """The log of `runs` at its head, and the runs in it. Raises DatasetError."""
     log = open_log(dataset, RUNS)
     try:
@@ -340,7 +319,7 @@ def table_versions(run: RunRow) -> dict[str, int]:
 TableFiles = dict[str, list[DataFile]]  # table → files
 
 
-def differing_files(dataset: Path, a: RunRow, b: RunRow) -> tuple[TableFiles, TableFiles]:
+def differing_files(dataset: AnyPath, a: RunRow, b: RunRow) -> tuple[TableFiles, TableFiles]:
     """Of each of the versions that these runs made the files that the other doesn't name, none without rows.
 
     Where the edits or fields of a bucket differ and its documents don't, also its documents, on both sides: whose the
@@ -363,12 +342,12 @@ def differing_files(dataset: Path, a: RunRow, b: RunRow) -> tuple[TableFiles, Ta
     return sides
 
 
-def version_files(dataset: Path, run: RunRow) -> dict[str, dict[str, DataFile]]:
+def version_files(dataset: AnyPath, run: RunRow) -> dict[str, dict[str, DataFile]]:
     """Table → name → file, of the version that `run` made (without `runs`)."""
     return {table: log_files(open_log(dataset, table, at)) for table, at in table_versions(run).items()}
 
 
-def check_writable(dataset: Path) -> dict[str, DeltaTable]:
+def check_writable(dataset: AnyPath) -> dict[str, DeltaTable]:
     """The logs of the tables that there are, at their heads.
 
     Raises DatasetError for tables with columns that are none of ours, and for folders that are no tables. Tables of an

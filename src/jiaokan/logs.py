@@ -6,12 +6,12 @@ import contextlib
 import json
 import time
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jiaokan import layout
 from jiaokan.errors import ConflictError
 from jiaokan.layout import ALL_TABLES, RUNS, DataFile, open_log
+from jiaokan.paths import AnyPath, RemotePath, delta_options
 from jiaokan.schema import arrow_schema
 
 if TYPE_CHECKING:
@@ -21,9 +21,11 @@ MAX_ATTEMPTS = 8
 
 # Time travel needs the whole log, however old.
 _LOG_SETTINGS = {"delta.enableExpiredLogCleanup": "false", "delta.logRetentionDuration": "interval 36500 days"}
+# A store is asked for each entry behind the last checkpoint.
+_REMOTE_LOG_SETTINGS = {**_LOG_SETTINGS, "delta.checkpointInterval": "10"}
 
 
-def create_logs(dataset: Path) -> None:
+def create_logs(dataset: AnyPath) -> None:
     """Make the tables' logs, that of `runs` last: a folder with it has them all."""
     from deltalake import CommitProperties, DeltaTable
     from deltalake.exceptions import DeltaError
@@ -32,11 +34,12 @@ def create_logs(dataset: Path) -> None:
         (dataset / table).mkdir(parents=True, exist_ok=True)
         try:
             DeltaTable.create(
-                dataset / table,
+                str(dataset / table),
                 arrow_schema(cls),
+                storage_options=delta_options(dataset),
                 mode="ignore",
                 name=table,
-                configuration=_LOG_SETTINGS,
+                configuration=_REMOTE_LOG_SETTINGS if isinstance(dataset, RemotePath) else _LOG_SETTINGS,
                 # A retry would create the table a second time, as entry 1.
                 commit_properties=CommitProperties(max_commit_retries=0),
             )
@@ -45,7 +48,7 @@ def create_logs(dataset: Path) -> None:
                 raise
 
 
-def commit_log(dataset: Path, table: str, files: Mapping[str, DataFile], head: DeltaTable | None = None) -> int:
+def commit_log(dataset: AnyPath, table: str, files: Mapping[str, DataFile], head: DeltaTable | None = None) -> int:
     """Make the table's log name exactly `files`, whatever it names now; gives the log's version that does.
 
     `head`: the log as it was opened, which takes long where it names many files. Where it went on since, an entry

@@ -16,7 +16,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain, groupby, islice, pairwise
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from jiaokan.errors import DatasetError
@@ -32,6 +31,7 @@ from jiaokan.layout import (
     id_after,
     source_label,
 )
+from jiaokan.paths import AnyPath, scratch
 from jiaokan.shard import ShardReport
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ MAX_JOINED = 200
 _DIGITS = "0123456789abcdef"
 
 Files = dict[str, dict[str, DataFile]]  # table → file name → file
-Paths = Mapping[str, Sequence[Path]]  # table → files
+Paths = Mapping[str, Sequence[AnyPath]]  # table → files
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,9 @@ class _Range:
     source_id: str
     prefix: str
     staged: Paths
-    present: Mapping[str, Mapping[str, Path]]  # prefix of a bucket → table → file; `prefix` begins it, or it `prefix`
+    present: Mapping[
+        str, Mapping[str, AnyPath]
+    ]  # prefix of a bucket, which begins `prefix` or is begun by it → table → file
 
     def count(self) -> dict[str, _Count]:
         """Next digit → the staged inputs that have it."""
@@ -157,7 +159,7 @@ class _Range:
 
     def parted(self) -> dict[str, _Range]:
         """Next digit → the range that has it, with all files that are staged."""
-        present: dict[str, dict[str, Mapping[str, Path]]] = {digit: {} for digit in _DIGITS}
+        present: dict[str, dict[str, Mapping[str, AnyPath]]] = {digit: {} for digit in _DIGITS}
         for prefix, files in self.present.items():
             for digit in prefix[len(self.prefix) :][:1] or _DIGITS:
                 present[digit][prefix] = files
@@ -168,7 +170,7 @@ class _Range:
         doc_ids: list[str] = self._keys([self.present[prefix]["raw"]], ["doc_id"])["doc_id"].to_pylist()
         return doc_ids
 
-    def _keys(self, paths: Sequence[Path], columns: list[str]) -> pa.Table:
+    def _keys(self, paths: Sequence[AnyPath], columns: list[str]) -> pa.Table:
         return _scan(paths, "raw", self.prefix, columns=columns)
 
     def merge(self, max_rows: int) -> tuple[Iterator[Merged], int]:
@@ -232,7 +234,7 @@ class _Range:
         self,
         table: str,
         slices: Sequence[_Slice],
-        paths: Sequence[Path],
+        paths: Sequence[AnyPath],
         taken: Sequence[str],
         since: Mapping[str, datetime],
         *,
@@ -270,10 +272,12 @@ class _Range:
                 yield slice_, of_slice, _between(held, slice_)
 
 
-def merge_source(dataset: Path, files: Files, staged: Staged, max_rows: int) -> Iterator[tuple[Iterator[Merged], int]]:
+def merge_source(
+    dataset: AnyPath, files: Files, staged: Staged, max_rows: int
+) -> Iterator[tuple[Iterator[Merged], int]]:
     """Ranges of the source that the staged inputs touch: the tables of its buckets, and its late inputs."""
     label = source_label(staged.source_id)
-    present: dict[str, dict[str, Path]] = {}  # prefix → table → file
+    present: dict[str, dict[str, AnyPath]] = {}  # prefix → table → file
     n_held: dict[str, int] = {}
     for table in TABLES:
         for file in files[table].values():
@@ -281,15 +285,15 @@ def merge_source(dataset: Path, files: Files, staged: Staged, max_rows: int) -> 
                 prefix = bucket_prefix(file.bucket)[1]
                 present.setdefault(prefix, {})[table] = dataset / table / file.name
                 n_held[prefix] = max(n_held.get(prefix, 0), file.n_rows if table == "raw" else 0)
-    scratch = dataset / ".staging"
-    scratch.mkdir(exist_ok=True)
     whole = _Range(staged.source_id, "", staged.paths, present)
     count = sum(whole.count().values(), _Count())
-    for range_ in _ranges(whole, count, n_held, max_rows, scratch):
+    for range_ in _ranges(whole, count, n_held, max_rows, dataset):
         yield range_.merge(max_rows)
 
 
-def _ranges(whole: _Range, count: _Count, n_held: Mapping[str, int], max_rows: int, scratch: Path) -> Iterator[_Range]:
+def _ranges(
+    whole: _Range, count: _Count, n_held: Mapping[str, int], max_rows: int, dataset: AnyPath
+) -> Iterator[_Range]:
     """The range in parts that are not too big: itself where it is not, or is no more than one bucket."""
     prefix = whole.prefix
     is_split = any(len(other) < len(prefix) for other in whole.present)
@@ -301,16 +305,16 @@ def _ranges(whole: _Range, count: _Count, n_held: Mapping[str, int], max_rows: i
     if not is_inner or is_one or (is_small and count.n_inputs + whole.n_rows(n_held) <= RANGE_INPUTS):
         yield whole
         return
-    with TemporaryDirectory(dir=scratch) as folder:
+    with scratch(dataset) as folder:
         # A row group of the parts holds the rows of one first digit; but opening each part for each digit takes long.
         are_apart = not prefix and len(whole.staged["raw"]) <= MANY_PARTS
         shared = count.first[: len(prefix) + 1]
         counts = {shared[-1]: count} if count.last.startswith(shared) else whole.count()
         in_place = are_apart or len(counts) == 1
-        spread = dict.fromkeys(counts, whole.staged) if in_place else _spread(whole, counts, Path(folder))
+        spread = dict.fromkeys(counts, whole.staged) if in_place else _spread(whole, counts, folder)
         for digit, part in whole.parted().items():
             staged = replace(part, staged=spread.get(digit, dict.fromkeys(TABLES, ())))
-            yield from _ranges(staged, counts.get(digit, _Count()), n_held, max_rows, scratch)
+            yield from _ranges(staged, counts.get(digit, _Count()), n_held, max_rows, dataset)
 
 
 def _spread(whole: _Range, counts: Mapping[str, _Count], folder: Path) -> dict[str, Paths]:
@@ -318,7 +322,7 @@ def _spread(whole: _Range, counts: Mapping[str, _Count], folder: Path) -> dict[s
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
-    found: dict[str, dict[str, Sequence[Path]]] = {digit: {table: [] for table in TABLES} for digit in counts}
+    found: dict[str, dict[str, Sequence[AnyPath]]] = {digit: {table: [] for table in TABLES} for digit in counts}
     most = max(counts, key=lambda digit: counts[digit].n_inputs)
     to_copy = [(whole.prefix, id_after(whole.prefix))]
     if 2 * counts[most].n_inputs >= sum(count.n_inputs for count in counts.values()):
@@ -414,5 +418,5 @@ def _rows(table: pa.Table) -> Iterator[tuple[str, int, str, datetime | None]]:
     return zip(*(column.to_pylist() for column in table.columns), strict=True)
 
 
-def _scan(paths: Sequence[Path], table: str, prefix: str, *, columns: Sequence[str]) -> pa.Table:
+def _scan(paths: Sequence[AnyPath], table: str, prefix: str, *, columns: Sequence[str]) -> pa.Table:
     return RowFiles(paths, table).read(prefix, id_after(prefix), columns)

@@ -1,11 +1,19 @@
-"""The plain folders beside the logs: `snapshots/<version>` and `latest`, and what writers left unfinished.
+"""What tools read that know no Delta, beside the logs: a version's plain folder; and what writers left unfinished.
 
-A folder stands there whole or not at all. Where a file system has no links, copies take their place.
+    snapshots/000003/<table>/   the files of version 3, as hard links; where a file system has none, copies
+    latest                      → snapshots/<newest>
+
+A folder stands there whole or not at all. An object store has no links: there a version is a list of the URLs of its
+files, by table, and `latest` another.
+
+    snapshots/000003.json       {"version": 3, "documents": ["s3://…/documents/….parquet", …], "edits": […], …}
+    latest.json                 the same of the newest
 """
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import time
@@ -15,40 +23,74 @@ from pathlib import Path
 
 from jiaokan import layout
 from jiaokan.layout import RUNS, open_log
+from jiaokan.paths import AnyPath, RemotePath
 from jiaokan.record import RunRow
 
 STALE_SECONDS = 86_400  # what a killed writer left is removed after a day
 
 
-def publish(dataset: Path, run: RunRow, files: Mapping[str, Iterable[str]]) -> None:
-    """Make the version's folder of plain files (table → names, without `runs`), and point `latest` at the newest."""
-    final = layout.snapshot_path(dataset, run.version)
+def snapshot_path(dataset: AnyPath, version: int) -> AnyPath:
+    return dataset / "snapshots" / (f"{version:06d}" if isinstance(dataset, Path) else f"{version:06d}.json")
+
+
+def iter_snapshots(dataset: AnyPath) -> Iterable[tuple[int, AnyPath]]:
+    """Version → its snapshot, of all there are."""
+    return ((int(path.name.partition(".")[0]), path) for path in (dataset / "snapshots").glob("[0-9]*"))
+
+
+def publish(dataset: AnyPath, run: RunRow, files: Mapping[str, Iterable[str]]) -> None:
+    """Make the version's snapshot (of files, table → names, without `runs`), and point `latest` at the newest."""
+    final = snapshot_path(dataset, run.version)
     if not final.exists():
-        building = final.with_name(f".{final.name}.{uuid.uuid4().hex}.tmp")
-        of_runs = layout.log_files(open_log(dataset, RUNS, run.version))
-        try:
-            for table, named in {**files, RUNS: of_runs}.items():
-                (building / table).mkdir(parents=True)
-                source, target = str(dataset / table), str(building / table)
-                for name in named:  # there are many: joined as strings
-                    _link(f"{source}/{name}", f"{target}/{name}")
-            building.rename(final)
-        except OSError:
-            # Another writer may have made it meanwhile, or made a newer version, after which this one was vacuumed.
-            is_newest = open_log(dataset, RUNS).version() == run.version
-            if not final.exists() and is_newest:
-                raise
-            shutil.rmtree(building)
+        of_all = {**files, RUNS: layout.log_files(open_log(dataset, RUNS, run.version))}
+        if isinstance(final, RemotePath):
+            final.write_text(manifest(dataset, run.version, of_all), "utf-8")
+        else:
+            _link_files(dataset, final, of_all, run.version)
     # Whoever sets `latest` looks again afterwards, so that the last one to set it has seen the newest.
-    while not layout.is_latest(dataset, newest := _newest_snapshot(dataset)):
+    while not is_latest(dataset, newest := max(iter_snapshots(dataset))[1]):
         _set_latest(dataset, newest)
 
 
-def _newest_snapshot(dataset: Path) -> Path:
-    return max((dataset / "snapshots").glob("[0-9]*"), key=lambda path: int(path.name))
+def manifest(dataset: AnyPath, version: int, files: Mapping[str, Iterable[str]]) -> str:
+    """The URLs of the version's files, by table."""
+    urls = {table: [str(dataset / table / name) for name in sorted(names)] for table, names in sorted(files.items())}
+    return json.dumps({"version": version, **urls}, indent=1)
 
 
-def _set_latest(dataset: Path, snapshot: Path) -> None:
+def is_latest(dataset: AnyPath, snapshot: AnyPath) -> bool:
+    """Does `latest` lead to the snapshot? Where links aren't to be had it holds the same."""
+    if isinstance(dataset, RemotePath) or isinstance(snapshot, RemotePath):
+        latest = dataset / "latest.json"
+        return latest.is_file() and latest.read_text("utf-8") == snapshot.read_text("utf-8")
+    link = dataset / "latest"
+    if link.is_symlink():
+        return link.readlink().name == snapshot.name
+    # Every version has a file of its own in `runs`.
+    return link.is_dir() and {p.name for p in (link / RUNS).iterdir()} == {p.name for p in (snapshot / RUNS).iterdir()}
+
+
+def _link_files(dataset: AnyPath, final: Path, files: Mapping[str, Iterable[str]], version: int) -> None:
+    building = final.with_name(f".{final.name}.{uuid.uuid4().hex}.tmp")
+    try:
+        for table, named in files.items():
+            (building / table).mkdir(parents=True)
+            source, target = str(dataset / table), str(building / table)
+            for name in named:  # there are many: joined as strings
+                _link(f"{source}/{name}", f"{target}/{name}")
+        building.rename(final)
+    except OSError:
+        # Another writer may have made it meanwhile, or made a newer version, after which this one was vacuumed.
+        is_newest = open_log(dataset, RUNS).version() == version
+        if not final.exists() and is_newest:
+            raise
+        shutil.rmtree(building)
+
+
+def _set_latest(dataset: AnyPath, snapshot: AnyPath) -> None:
+    if isinstance(dataset, RemotePath) or isinstance(snapshot, RemotePath):
+        (dataset / "latest.json").write_text(snapshot.read_text("utf-8"), "utf-8")
+        return
     latest, temporary = dataset / "latest", dataset / f".latest.{uuid.uuid4().hex}.tmp"
     try:
         temporary.symlink_to(Path("snapshots", snapshot.name), target_is_directory=True)
@@ -74,8 +116,10 @@ def _link(source: Path | str, target: Path | str) -> None:
         shutil.copyfile(source, target)
 
 
-def remove_stale(dataset: Path) -> None:
-    """Remove what writers left that were killed more than a day ago."""
+def remove_stale(dataset: AnyPath) -> None:
+    """Remove what writers left that were killed more than a day ago. In a store they leave nothing half done."""
+    if isinstance(dataset, RemotePath):
+        return
     for path in [*dataset.glob(".staging/*"), *dataset.glob("*/.*.tmp"), *dataset.glob(".latest.*.tmp")]:
         with contextlib.suppress(FileNotFoundError):  # another writer may be tidying too
             if time.time() - path.lstat().st_mtime > STALE_SECONDS:

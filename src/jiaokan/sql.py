@@ -11,6 +11,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jiaokan.dataset import Dataset
@@ -33,7 +34,8 @@ def query(dataset: Dataset, statement: str) -> tuple[list[str], Iterator[pa.Reco
         raise DatasetError("this needs duckdb: pip install duckdb") from error
     for table in dataset.tables.values():
         table.scan()  # says which file is gone
-    paths = {name: [str(path) for path in table.paths] for name, table in dataset.tables.items()}
+    is_here = isinstance(dataset.path, Path)
+    paths = {name: table.paths for name, table in dataset.tables.items() if is_here}
     allowed = [path for of_table in paths.values() for path in of_table]
     connection = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
     try:
@@ -42,6 +44,8 @@ def query(dataset: Dataset, statement: str) -> tuple[list[str], Iterator[pa.Reco
         connection.execute("set timezone = 'UTC'")
         for name, of_table in paths.items():
             connection.execute(f'create view "{name}" as from read_parquet({_literal(of_table)})')
+        for name, table in dataset.tables.items() if not is_here else ():
+            connection.register(name, table.scan())  # DuckDB's way to a store is an extension, to be downloaded
         connection.execute("set lock_configuration = true")
         relation = connection.sql(statement)
         if relation is None:

@@ -12,6 +12,7 @@ import contextlib
 import hashlib
 import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,11 +23,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
-from jiaokan import ids, layout, logs, snapshots
+from jiaokan import ids, layout, logs, paths, snapshots
 from jiaokan.errors import ConflictError, DatasetError
 from jiaokan.layout import ALL_TABLES, FURNITURE, RUNS, TABLES, VERSIONED, DataFile, open_log
 from jiaokan.logs import MAX_ATTEMPTS
 from jiaokan.merge import Files, Staged, merge_source
+from jiaokan.paths import AnyPath, RemotePath, readable
 from jiaokan.record import FurnitureRow, RunRow
 from jiaokan.schema import arrow_schema, arrow_table, conformed
 from jiaokan.shard import ShardReport, total
@@ -66,25 +68,22 @@ class _Base:
 
 
 @contextlib.contextmanager
-def staging(dataset: Path) -> Iterator[Path]:
-    """A folder inside the dataset for the parts of one run; gone afterwards.
+def staging(dataset: AnyPath) -> Iterator[Path]:
+    """A folder of this machine for the parts of one run, inside the dataset if that is here too; gone afterwards.
 
     Raises DatasetError where a commit would: before the work, not after it. Rows of an older schema version get their
     ids now (`commit`), so that the run knows its inputs by them.
     """
-    layout.check_writable(dataset)
     if layout.has_log(dataset, RUNS):
         _until_first(dataset, lambda base: _renamed(base, dataset, MAX_ROWS))
-    folder = dataset / ".staging" / uuid.uuid4().hex
-    folder.mkdir(parents=True)
-    try:
+    else:
+        layout.check_writable(dataset)
+    with paths.scratch(dataset) as folder:
         yield folder
-    finally:
-        shutil.rmtree(folder)
 
 
 def commit(
-    dataset: Path,
+    dataset: AnyPath,
     reports: Sequence[ShardReport],
     *,
     started_at: datetime,
@@ -121,7 +120,7 @@ def commit(
 
 def _commit_on(
     base: _Base,
-    dataset: Path,
+    dataset: AnyPath,
     *,
     staged: Sequence[Staged],
     reports: Sequence[ShardReport],
@@ -159,7 +158,7 @@ def _commit_on(
     return _write_version(base, dataset, files, run)
 
 
-def restore(dataset: Path, version: int) -> Commit:
+def restore(dataset: AnyPath, version: int) -> Commit:
     """Make the content of an earlier version the newest; no new version where nothing differs.
 
     Its files are named anew, none is written: the cost is that of some log entries. What was committed since stays in
@@ -170,7 +169,7 @@ def restore(dataset: Path, version: int) -> Commit:
     return _until_first(dataset, lambda base: _restore_on(base, dataset, version, started_at))
 
 
-def _restore_on(base: _Base, dataset: Path, version: int, started_at: datetime) -> Commit:
+def _restore_on(base: _Base, dataset: AnyPath, version: int, started_at: datetime) -> Commit:
     if not 1 <= version <= len(base.runs):
         raise DatasetError(f"{dataset} has no version {version}: there are 1 to {len(base.runs)}")
     if version not in (kept := layout.kept_versions(dataset, len(base.runs))):
@@ -190,7 +189,7 @@ def _restore_on(base: _Base, dataset: Path, version: int, started_at: datetime) 
     return _write_version(base, dataset, files, run)
 
 
-def _renamed(base: _Base, dataset: Path, max_rows: int) -> _Base:
+def _renamed(base: _Base, dataset: AnyPath, max_rows: int) -> _Base:
     """The base with the ids of today: a version is made where it has older ones."""
     while ids.are_old(dataset, base.files["raw"].values()):
         _rename_on(base, dataset, max_rows)
@@ -198,19 +197,15 @@ def _renamed(base: _Base, dataset: Path, max_rows: int) -> _Base:
     return base
 
 
-def _rename_on(base: _Base, dataset: Path, max_rows: int) -> None:
+def _rename_on(base: _Base, dataset: AnyPath, max_rows: int) -> None:
     started_at = datetime.now(UTC)
     files: Files = {**{table: {} for table in TABLES}, FURNITURE: dict(base.files[FURNITURE])}
     if FURNITURE in base.narrow:
         files[FURNITURE] = _rewritten(dataset, FURNITURE, files[FURNITURE])
-    folder = dataset / ".staging" / uuid.uuid4().hex
-    folder.mkdir(parents=True)
-    try:
+    with paths.scratch(dataset) as folder:
         for report in ids.stage_renamed(dataset, base.files, folder):
             _take_in(dataset, files, Staged.of(report.source_id, [report]), max_rows)
             shutil.rmtree(report.folder)
-    finally:
-        shutil.rmtree(folder)
     for table in VERSIONED:
         _keep_readable(dataset, table, files[table])
     run = _upkeep(base, started_at, {"ids": "2→3"}, base.runs[-1].libraries)
@@ -237,16 +232,19 @@ def _upkeep(base: _Base, started_at: datetime, parameters: Mapping[str, object],
     )
 
 
-def _reuse(path: Path, version: int) -> None:
+def _reuse(path: AnyPath, version: int) -> None:
     try:
-        os.utime(path)  # as `_write_file`
+        if isinstance(path, RemotePath):
+            path.stat()
+        else:
+            os.utime(path)  # as `_write_file`
     except FileNotFoundError:
         raise DatasetError(
             f"{path} is gone: version {version} is damaged or was just vacuumed, and can't be restored"
         ) from None
 
 
-def _until_first(dataset: Path, work: Callable[[_Base], T]) -> T:
+def _until_first(dataset: AnyPath, work: Callable[[_Base], T]) -> T:
     """Do the work on whatever version is newest; again from there when another writer is faster."""
     for _ in range(MAX_ATTEMPTS):
         base = _open_for_writing(dataset)
@@ -262,7 +260,7 @@ def _until_first(dataset: Path, work: Callable[[_Base], T]) -> T:
     )
 
 
-def _write_version(base: _Base, dataset: Path, files: Files, run: RunRow) -> Commit:
+def _write_version(base: _Base, dataset: AnyPath, files: Files, run: RunRow) -> Commit:
     """Make `files` the next version, and `run`, completed, its row; neither where they are those of the base."""
     n_documents, n_rejects = (sum(file.n_rows for file in files[t].values()) for t in ("documents", "rejects"))
     if base.runs and files == base.files:
@@ -286,14 +284,14 @@ def _write_version(base: _Base, dataset: Path, files: Files, run: RunRow) -> Com
     return Commit(run.version, is_new=True, n_documents=n_documents, n_rejects=n_rejects, n_late=run.n_late)
 
 
-def _rewritten(dataset: Path, table: str, files: dict[str, DataFile]) -> dict[str, DataFile]:
+def _rewritten(dataset: AnyPath, table: str, files: dict[str, DataFile]) -> dict[str, DataFile]:
     """The files with the columns that this schema version adds: once, since readers of a folder want one schema."""
     import pyarrow.parquet as pq
 
     schema = arrow_schema(ALL_TABLES[table])
     written: dict[str, DataFile] = {}
     for old in files.values():
-        with pq.ParquetFile(dataset / table / old.name) as file:
+        with pq.ParquetFile(readable(dataset / table / old.name)) as file:
             groups = (conformed(file.read_row_group(n), schema) for n in range(file.num_row_groups))
             new = _write_file(
                 dataset / table,
@@ -304,7 +302,7 @@ def _rewritten(dataset: Path, table: str, files: dict[str, DataFile]) -> dict[st
     return written
 
 
-def _take_in(dataset: Path, files: Files, staged: Staged, max_rows: int) -> int:
+def _take_in(dataset: AnyPath, files: Files, staged: Staged, max_rows: int) -> int:
     """Write the buckets of one source that change and put them into `files`; gives the number of late inputs."""
     n_late = 0
     gone: set[tuple[str, str]] = set()  # table, bucket
@@ -324,7 +322,7 @@ def _take_in(dataset: Path, files: Files, staged: Staged, max_rows: int) -> int:
     return n_late
 
 
-def _take_in_furniture(dataset: Path, files: dict[str, DataFile], source_id: str, rows: pa.Table) -> None:
+def _take_in_furniture(dataset: AnyPath, files: dict[str, DataFile], source_id: str, rows: pa.Table) -> None:
     """What was learned over a source takes the place of what was before."""
     bucket = layout.bucket_name(layout.source_label(source_id), "")
     before = [name for name, file in files.items() if file.bucket == bucket]
@@ -337,14 +335,14 @@ def _take_in_furniture(dataset: Path, files: dict[str, DataFile], source_id: str
         files[file.name] = file
 
 
-def _has_rows(path: Path, rows: pa.Table) -> bool:
+def _has_rows(path: AnyPath, rows: pa.Table) -> bool:
     """Has the file just these rows, whichever version of the libraries wrote it?"""
     import pyarrow.parquet as pq
 
-    return bool(pq.read_table(path).equals(rows))
+    return bool(pq.read_table(readable(path)).equals(rows))
 
 
-def _keep_readable(dataset: Path, table: str, files: dict[str, DataFile]) -> None:
+def _keep_readable(dataset: AnyPath, table: str, files: dict[str, DataFile]) -> None:
     """A table without rows is one file without rows: readers of a folder need a schema."""
     for name in [name for name, file in files.items() if file.bucket == "empty"]:
         del files[name]
@@ -353,7 +351,7 @@ def _keep_readable(dataset: Path, table: str, files: dict[str, DataFile]) -> Non
         files[file.name] = file
 
 
-def _write_file(folder: Path, bucket: str, row_groups: Iterable[pa.Table]) -> DataFile:
+def _write_file(folder: AnyPath, bucket: str, row_groups: Iterable[pa.Table]) -> DataFile:
     """Write rows as `<bucket>-<hash of the file>.parquet`: complete, on disk and under that name, or not at all.
 
     Rows are by doc_id, where they have one; each table (there is at least one) becomes a row group.
@@ -365,7 +363,8 @@ def _write_file(folder: Path, bucket: str, row_groups: Iterable[pa.Table]) -> Da
     dictionary = [name for name in first.schema.names if name not in _NO_DICTIONARY]
     bounds: list[str] = []  # the first and the last doc_id of each row group
     n_rows = 0
-    temporary = folder / f".{bucket}.{uuid.uuid4().hex}.tmp"
+    home = folder if isinstance(folder, Path) else Path(tempfile.gettempdir())
+    temporary = home / f".{bucket}.{uuid.uuid4().hex}.tmp"
     with temporary.open("w+b") as file:
         with pq.ParquetWriter(
             file, first.schema, compression="zstd", compression_level=3, use_dictionary=dictionary
@@ -379,15 +378,24 @@ def _write_file(folder: Path, bucket: str, row_groups: Iterable[pa.Table]) -> Da
         file.seek(0)
         path = folder / f"{bucket}-{hashlib.file_digest(file, 'sha256').hexdigest()[:16]}.parquet"
         os.fsync(file.fileno())
+    _settle(temporary, path)
+    return DataFile(path.name, n_bytes, n_rows, bounds[0] if bounds else None, bounds[-1] if bounds else None)
+
+
+def _settle(temporary: Path, path: AnyPath) -> None:
+    """Give a complete file its name."""
+    if isinstance(path, RemotePath):
+        path.upload(temporary)
+        temporary.unlink()
+        return
     try:
         os.utime(path)  # a file of an earlier version: its age tells vacuum.py that it is wanted again
         temporary.unlink()
     except OSError:  # it isn't there, or is another user's
         temporary.replace(path)
-    return DataFile(path.name, n_bytes, n_rows, bounds[0] if bounds else None, bounds[-1] if bounds else None)
 
 
-def _open_for_writing(dataset: Path) -> _Base:
+def _open_for_writing(dataset: AnyPath) -> _Base:
     """The newest version, with what a killed writer left undone made up for. Creates an empty dataset."""
     heads = layout.check_writable(dataset)
     if not layout.has_log(dataset, RUNS):

@@ -17,13 +17,13 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from jiaokan import layout
 from jiaokan.errors import DatasetError, InputError
 from jiaokan.layout import ALL_TABLES, RUNS, open_log
+from jiaokan.paths import AnyPath, RemotePath
 from jiaokan.record import RunRow
-from jiaokan.snapshots import STALE_SECONDS, remove_stale
+from jiaokan.snapshots import STALE_SECONDS, iter_snapshots, remove_stale
 
 _TRASH = ".vacuumed.tmp"
 
@@ -40,7 +40,7 @@ class Vacuumed:
 
 
 def vacuum(
-    dataset: Path, *, keep: int | None = None, older_than: timedelta | None = None, dry_run: bool = False
+    dataset: AnyPath, *, keep: int | None = None, older_than: timedelta | None = None, dry_run: bool = False
 ) -> Vacuumed:
     """Remove all versions but the newest `keep`, or those that are `older_than`; never the newest.
 
@@ -70,10 +70,13 @@ def vacuum(
         named, known = _names(dataset, table, _table_versions(table, [runs[number - 1] for number in kept]))
         if not dry_run:
             _put_back(dataset / table, named)
-        for path in sorted((dataset / table).glob("[!._]*.parquet")):
+        present_files: Iterable[AnyPath] = (dataset / table).glob("[!._]*.parquet")
+        for path in present_files:
             if path.name in named:
                 continue
-            limit = max(newest if path.name in known else 0, time.time_ns() - STALE_SECONDS * 10**9)
+            # A store has no touch, so what a writer takes up again looks as old as it is.
+            is_ageless = path.name not in known or isinstance(path, RemotePath)
+            limit = max(0 if is_ageless else newest, time.time_ns() - STALE_SECONDS * 10**9)
             with contextlib.suppress(FileNotFoundError):
                 found = path.stat()
                 if found.st_mtime_ns < limit and (dry_run or _remove_unless_touched(path, limit)):
@@ -83,7 +86,7 @@ def vacuum(
     return Vacuumed(tuple(doomed), n_files, n_bytes, n_left, tuple(kept))
 
 
-def compact(dataset: Path) -> dict[str, int]:
+def compact(dataset: AnyPath) -> dict[str, int]:
     """Write a checkpoint of each table's log, so that opening it reads one file; table → entries it sums up.
 
     Nothing else needs it: a bucket holds as many inputs as fit, inputs never leave one, and each commit writes the
@@ -101,7 +104,7 @@ def compact(dataset: Path) -> dict[str, int]:
     return done
 
 
-def _read_runs(dataset: Path) -> list[RunRow]:
+def _read_runs(dataset: AnyPath) -> list[RunRow]:
     runs = layout.open_runs(dataset)[1] if layout.has_log(dataset, RUNS) else []
     if not runs:
         raise DatasetError(f"{dataset} is no dataset, or has no version yet")
@@ -118,7 +121,7 @@ def _is_due(
     return keep is not None and number not in present[-keep:]
 
 
-def _own_files(dataset: Path, versions: Iterable[int]) -> list[Path]:
+def _own_files(dataset: AnyPath, versions: Iterable[int]) -> list[AnyPath]:
     """Of each version its own file of `runs`."""
     wanted = set(versions)
     named = (names for number, names in layout.replay_log(dataset, RUNS) if number in wanted)
@@ -131,7 +134,7 @@ def _table_versions(table: str, runs: Iterable[RunRow]) -> set[int]:
     return {layout.table_versions(run)[table] for run in runs if table in layout.table_versions(run)}
 
 
-def _names(dataset: Path, table: str, versions: set[int]) -> tuple[set[str], set[str]]:
+def _names(dataset: AnyPath, table: str, versions: set[int]) -> tuple[set[str], set[str]]:
     """Files that any of these versions of the table's log names, or its head; and all it ever named."""
     named: set[str] = set()
     known: set[str] = set()
@@ -146,19 +149,24 @@ def _names(dataset: Path, table: str, versions: set[int]) -> tuple[set[str], set
     return named | head, known
 
 
-def _remove_snapshots(dataset: Path, kept: Sequence[int], newest: int) -> None:
+def _remove_snapshots(dataset: AnyPath, kept: Sequence[int], newest: int) -> None:
     """Whole folders at once: each is renamed, then removed."""
-    folder = dataset / "snapshots"
-    for path in folder.glob("[0-9]*"):
-        if int(path.name) not in kept and int(path.name) <= newest:
+    for number, path in iter_snapshots(dataset):
+        if number not in kept and number <= newest:
             with contextlib.suppress(FileNotFoundError):
-                path.rename(folder / f".{path.name}.{uuid.uuid4().hex}{_TRASH}")
-    for path in folder.glob(f".*{_TRASH}"):
+                if isinstance(path, RemotePath):
+                    path.unlink()
+                else:
+                    path.rename(path.with_name(f".{path.name}.{uuid.uuid4().hex}{_TRASH}"))
+    for path in () if isinstance(dataset, RemotePath) else (dataset / "snapshots").glob(f".*{_TRASH}"):
         shutil.rmtree(path, ignore_errors=True)  # another vacuum may be at it
 
 
-def _remove_unless_touched(path: Path, limit: int) -> bool:
+def _remove_unless_touched(path: AnyPath, limit: int) -> bool:
     """Out of the way first, then a look at its age: a writer that needs it touches it or writes it anew."""
+    if isinstance(path, RemotePath):
+        path.unlink()
+        return True
     trash = path.with_name(f".{path.name}{_TRASH}")
     path.rename(trash)
     if trash.stat().st_mtime_ns >= limit:
@@ -168,8 +176,10 @@ def _remove_unless_touched(path: Path, limit: int) -> bool:
     return True
 
 
-def _put_back(folder: Path, named: set[str]) -> None:
+def _put_back(folder: AnyPath, named: set[str]) -> None:
     """What a vacuum was about to put back when it was killed; the rest goes."""
+    if isinstance(folder, RemotePath):
+        return
     for trash in folder.glob(f".*{_TRASH}"):
         path = folder / trash.name[1 : -len(_TRASH)]
         with contextlib.suppress(FileNotFoundError):
