@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint types check fuzz bench-damage bench-encoding bench-script bench-split data trees lock clean help
+.PHONY: run test lint types check fuzz bench-commit bench-damage bench-encoding bench-script bench-split data trees lock clean help
 
 run: .venv/ready            ## clean corpus/ into dataset/
 	$(BIN)/jiaokan run corpus --dataset dataset
@@ -22,6 +22,9 @@ check: lint types test      ## all of the above
 
 fuzz: .venv/ready           ## the properties, with many more examples
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -k "replayed or left_alone or partition or undo or ledger"
+
+bench-commit: .venv/ready   ## what a night's commit costs in a dataset ten times as big
+	$(BIN)/python -m tests.bench.commit
 
 bench-damage: .venv/ready   ## the benchmark of repair: every class of damage, on the test half
 	$(BIN)/python -m tests.bench.damage

@@ -53,8 +53,9 @@ def add_run(dataset: Path, run: RunRow) -> None:
     runs = open_dataset(dataset).list_runs()
     run = replace(run, version=len(runs) + 1)
     file = store._write_file(dataset / RUNS, RUNS, [arrow_table(RunRow, [*runs, run])])
-    logs.append_to_log(layout.open_log(dataset, RUNS), RUNS, {file.name: file})
-    snapshots.publish(dataset, run)
+    log = layout.open_log(dataset, RUNS)
+    logs.append_to_log(log, RUNS, layout.log_files(log), {file.name: file})
+    snapshots.publish(dataset, run, layout.version_files(dataset, run))
 
 
 def set_value(rows: pa.Table, column: str, row: int, value: object) -> pa.Table:

@@ -133,9 +133,9 @@ def test_of_two_writers_of_an_entry_one_is_refused(remote: RemotePath) -> None:
     commit(remote, inputs(3))
     log = layout.open_log(remote, "documents")
     files = layout.log_files(log)
-    assert logs.append_to_log(layout.open_log(remote, "documents"), "documents", {}) == log.version() + 1
+    assert logs.append_to_log(layout.open_log(remote, "documents"), "documents", files, {}) == log.version() + 1
     with pytest.raises(ConflictError):
-        logs.append_to_log(log, "documents", files)
+        logs.append_to_log(log, "documents", files, {})
 
 
 def writer(dataset: RemotePath, name: str, commits: int) -> subprocess.Popen[str]:

@@ -256,29 +256,30 @@ def test_a_dataset_of_an_older_schema_is_read(first_schema: Path) -> None:
 
 
 def test_and_gone_on_with_and_its_versions_stay(first_schema: Path) -> None:
-    before = open_dataset(first_schema).documents().to_arrow(["doc_id", "body"]).to_pylist()
-    assert commit(first_schema, [Input("new", n_edits=2)]).version == 2
+    before = open_dataset(first_schema).documents().to_arrow(["doc_id", "uri", "body"]).to_pylist()
+    assert commit(first_schema, [Input("new", n_edits=2)]).version == 3
     newest = open_dataset(first_schema)
     newest.verify()
-    rows = newest.documents().to_arrow(["doc_id", "body", "n_converted"]).to_pylist()
-    assert [{"doc_id": row["doc_id"], "body": row["body"]} for row in rows if row["n_converted"] is None] == before
+    rows = newest.documents().to_arrow(["uri", "body", "n_converted"]).to_pylist()
+    old = sorted((row["uri"], row["body"]) for row in rows if row["n_converted"] is None)
+    assert old == sorted((row["uri"], row["body"]) for row in before)
     assert [row["n_converted"] for row in rows].count(0) == 1
     assert pl.read_parquet(first_schema / "latest" / "documents" / "*.parquet").height == 3
     assert DeltaTable(first_schema / "documents").to_pyarrow_table().num_rows == 3
-    old = open_dataset(first_schema, version=1)
-    old.verify()
-    assert old.documents().to_arrow(["doc_id", "body"]).to_pylist() == before
-    assert commit(first_schema, [Input("new", n_edits=2)]).version == 2
-    assert commit(first_schema, [Input("new", n_edits=1)]).version == 3
+    first = open_dataset(first_schema, version=1)
+    first.verify()
+    assert first.documents().to_arrow(["doc_id", "uri", "body"]).to_pylist() == before
+    assert commit(first_schema, [Input("new", n_edits=2)]).version == 3
+    assert commit(first_schema, [Input("new", n_edits=1)]).version == 4
 
 
-def test_two_writers_may_add_the_columns_at_once(first_schema: Path) -> None:
+def test_two_writers_may_add_the_columns_and_ids_at_once(first_schema: Path) -> None:
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(commit, [first_schema] * 2, [[Input("x")], [Input("y")]]))
     newest = open_dataset(first_schema)
     newest.verify()
     assert newest.documents().n_rows == 4
-    assert newest.version == 3
+    assert [number for number, run in enumerate(newest.list_runs(), 1) if run.parameters == ("ids=2→3",)] == [2]
 
 
 def test_every_column_says_what_it_is(dataset: Path) -> None:
@@ -304,7 +305,8 @@ def test_buckets_split_at_the_limit_and_not_before(dataset: Path) -> None:
     assert {f.bucket for f in open_dataset(dataset).raw().files} == {"site-all"}
     commit(dataset, made_of, max_rows=32)
     buckets = {f.bucket for f in open_dataset(dataset).raw().files}
-    assert buckets == {f"site-{one.doc_id[0]}" for one in made_of}
+    assert len({one.doc_id[:6] for one in made_of}) == 1  # they come together
+    assert buckets == {f"site-{one.doc_id[:7]}" for one in made_of}
     open_dataset(dataset).verify()
     for table in TABLES:
         assert {f.bucket for f in open_dataset(dataset).tables[table].files} <= buckets
@@ -314,6 +316,8 @@ def test_buckets_split_at_the_limit_and_not_before(dataset: Path) -> None:
 def test_the_layout_follows_from_the_inputs(seed: int) -> None:
     random = Random(seed)
     ids = {f"{random.getrandbits(16 if seed % 2 else 6):04x}" for _ in range(120)}
+    if seed % 3 == 0:  # clusters: many that are small, one that is not
+        ids = {random.choice([*"0123456789", "abcdef0"]) + one for one in ids}
     there: dict[str, set[str]] = {}
     remaining = sorted(ids, key=lambda _: random.random())
     while remaining:
@@ -326,6 +330,80 @@ def test_the_layout_follows_from_the_inputs(seed: int) -> None:
         assert all(len(members) <= 7 for members in there.values())
     assert there.keys() == {bucket.prefix for bucket in find_buckets(ids, {}, list, 7)}
     assert sum(map(len, there.values())) == len(ids)
+
+
+def strewn(n: int) -> list[Input]:
+    """Inputs of many small clusters, one with more than a bucket holds, and one of a thousand neighbours each."""
+    folders = [
+        Input(f"{day}/{number}.txt", body=f"{day} {number}", n_edits=number % 3)
+        for day in range(n)
+        for number in range(3)
+    ]
+    giant = [
+        Input(f"flat/{'x' * (number % 5)}{number % 999}.txt", body=f"{number}", n_edits=0) for number in range(4 * n)
+    ]
+    lines = [Input(f"b.jsonl#line={200 * number}", n_edits=1, rejected=number % 7 == 6) for number in range(n)]
+    return [*folders, *giant, *lines]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_clusters_of_any_size_give_the_same_files_in_any_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """One run over all and some runs over some of them, with much in memory and with little."""
+    random = Random(seed)
+    made_of = [one for one in strewn(12) if random.random() < 0.9]
+    commit(tmp_path / "one", made_of, max_rows=6)
+    open_dataset(tmp_path / "one").verify()
+    buckets = {file.bucket for file in open_dataset(tmp_path / "one").raw().files}
+    depths = [len(layout.bucket_prefix(bucket)[1]) for bucket in buckets]
+    assert min(depths) < 3
+    assert max(depths) > 6
+    for limit in ("RANGE_BYTES", "RANGE_INPUTS"):
+        monkeypatch.setattr(merge, limit, random.choice([1, 5, 20, 1 << 30]))
+    monkeypatch.setattr(merge, "MANY_PARTS", random.choice([0, 2, 32]))
+    remaining = random.sample(made_of, len(made_of))
+    while remaining:
+        n = random.choice([1, 5, 40, 100])
+        commit(tmp_path / "other", remaining[:n], max_rows=6, batch_bytes=random.choice([1, 1000, 1 << 20]))
+        remaining = remaining[n:]
+    assert contents(tmp_path / "one") == contents(tmp_path / "other")
+
+
+def test_a_bucket_is_split_where_its_inputs_part(dataset: Path) -> None:
+    """Below the digits that they have in common, and those around it stay."""
+    commit(dataset, [Input(f"flat/{n}.txt") for n in range(8)], max_rows=8)
+    assert {file.bucket for file in open_dataset(dataset).raw().files} == {"site-all"}
+    commit(dataset, [Input("flat/8.txt"), Input("other/0.txt")], max_rows=8)
+    ids = [Input(f"flat/{n}.txt").doc_id for n in range(9)]
+    buckets = {file.bucket for file in open_dataset(dataset).raw().files}
+    assert buckets == {f"site-{doc_id[:7]}" for doc_id in ids} | {f"site-{Input('other/0.txt').doc_id[0]}"}
+    open_dataset(dataset).verify()
+
+
+def test_a_big_cluster_is_not_copied_for_each_digit(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copied: list[int] = []
+    spread = merge._spread
+
+    def watch(whole: merge._Range, counts: dict[str, merge._Count], folder: Path) -> dict[str, merge.Paths]:
+        found = spread(whole, counts, folder)
+        copied.extend(
+            pq.read_metadata(path).num_rows
+            for paths in found.values()
+            for path in paths["raw"]
+            if path.parent == folder
+        )
+        return found
+
+    monkeypatch.setattr(merge, "_spread", watch)
+    monkeypatch.setattr(merge, "MANY_PARTS", 0)
+    monkeypatch.setattr(merge, "RANGE_INPUTS", 20)
+    made_of = [one for one in strewn(20) if one.uri.startswith("flat")]
+    commit(dataset, made_of, max_rows=10)
+    assert sum(copied) <= len(made_of)
+    copied.clear()
+    commit(dataset.with_name("other"), strewn(20), max_rows=10)
+    assert sum(copied) <= 2.5 * len(strewn(20))
 
 
 @pytest.mark.parametrize("source", ["人民网", "a/b", "test", "my-dev-set", "", "x" * 300, "..", "Eval_2"])

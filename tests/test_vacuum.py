@@ -417,7 +417,7 @@ def test_a_late_publisher_of_a_vacuumed_version_makes_no_folder_of_it(dataset: P
     make_versions(dataset, 3)
     run = open_dataset(dataset, 2).run
     vacuum.vacuum(dataset, keep=1)
-    snapshots.publish(dataset, run)
+    snapshots.publish(dataset, run, layout.version_files(dataset, run))
     assert [path.name for path in (dataset / "snapshots").iterdir()] == ["000003"]
     assert (dataset / "latest").readlink().name == "000003"
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from jiaokan import layout
 from jiaokan.check_rows import Fault, FaultKind, Tally, check_group
 from jiaokan.errors import DatasetError
+from jiaokan.ids import are_old
 from jiaokan.layout import ALL_TABLES, RUNS, TABLES, DataFile
 from jiaokan.paths import AnyPath, RemotePath, parse_path, readable
 from jiaokan.record import RunRow
@@ -113,6 +114,7 @@ def _check_tables(tally: Tally, path: AnyPath, files: Mapping[str, Mapping[str, 
     if not files.keys() >= TABLES.keys():
         tally.n_left += 1
         return
+    tally.are_old = are_old(path, [file for file in files["raw"].values() if ("raw", file.name) not in bad])
     of_rows = {table: [file for file in files[table].values() if "-" in file.bucket] for table in TABLES}
     for group in layout.group_buckets(of_rows):
         if any((table, file.name) in bad for table, of_table in group.files.items() for file in of_table):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
@@ -14,6 +13,7 @@ from jiaokan import layout
 from jiaokan.document import RawDocument
 from jiaokan.edit import Edit, replay
 from jiaokan.errors import DatasetError, Rejected
+from jiaokan.ids import is_id_of
 from jiaokan.layout import COUNTED, TABLES, BucketGroup, RowFiles
 from jiaokan.paths import AnyPath
 from jiaokan.record import from_row
@@ -63,7 +63,6 @@ _REMEDIES: dict[FaultKind, str] = {
     "run": "nothing depends on it; another program wrote this",
 }
 _KEY = ("doc_id", "source_id", "uri", "raw_sha256")
-_ESCAPED = re.compile(r"\\u(dc[89a-f][0-9a-f])")
 _LAST = "\U0010ffff"  # behind all ids, wrong ones too
 
 
@@ -80,6 +79,7 @@ class Fault:
 
 @dataclass(slots=True)
 class Tally:
+    are_old: bool = False  # the ids, as schema versions 1 and 2 made them
     faults: list[Fault] = field(default_factory=list)
     n_files: int = 0
     n_documents: int = 0
@@ -150,18 +150,11 @@ def _check_places(tally: Tally, group: BucketGroup, table: str, keys: Sequence[_
         if not key.doc_id.startswith(group.prefix) or layout.source_label(key.source_id) != group.label:
             where = f"{group.label}-{group.prefix or 'all'}"
             tally.add("misplaced", table, key.doc_id, f"{key.name} stands in files of {where}")
-        elif key.doc_id not in _possible_ids(key.source_id, key.uri):
+        elif not is_id_of(key.doc_id, key.source_id, key.uri, old=tally.are_old):
             tally.add("misplaced", table, key.doc_id, f"{key.name} has another doc_id")
     for doc_id, n in Counter(key.doc_id for key in keys).items():
         if n > 1:
             tally.add("twice", table, doc_id, f"{n} rows in {table}")
-
-
-def _possible_ids(source_id: str, uri: str) -> Iterator[str]:
-    """The doc_id of stored names: bytes that are no UTF-8 are escaped in them (shard.py), and not in the id."""
-    yield RawDocument(source_id, uri, b"").doc_id
-    source_id, uri = (_ESCAPED.sub(lambda found: chr(int(found[1], 16)), name) for name in (source_id, uri))
-    yield RawDocument(source_id, uri, b"").doc_id
 
 
 def _check_outcomes(tally: Tally, raw: Iterable[_Key], documents: Iterable[_Key], rejects: Iterable[_Key]) -> None:

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from jiaokan import layout
 from jiaokan.errors import DatasetError
+from jiaokan.ids import are_old, told_since
 from jiaokan.layout import COUNTED, FURNITURE, RUNS, TABLES, BucketGroup, DataFile, RowFiles, TableFiles, id_after
 from jiaokan.paths import AnyPath, parse_path, readable
 from jiaokan.record import FurnitureRow, Record, Reject, RunRow, as_row, from_row
@@ -238,7 +239,8 @@ class Diff:
 def diff(dataset_path: Path | str | AnyPath, a: int, b: int) -> Diff:
     """Compare version `a` of a dataset folder to version `b`, which may be the older. Reads logs and furniture only.
 
-    Raises DatasetError when the folder is no dataset or has no such version, and InputError for a URL.
+    Raises DatasetError when the folder is no dataset or has no such version, and where only one of the versions has ids
+    of schema version 1 or 2; InputError for a URL.
     """
     path = parse_path(dataset_path)
     if not layout.has_log(path, RUNS):
@@ -248,6 +250,8 @@ def diff(dataset_path: Path | str | AnyPath, a: int, b: int) -> Diff:
         if not 1 <= version <= len(runs):
             raise DatasetError(f"{path} has no version {version}: there are 1 to {len(runs)}")
     sides = layout.differing_files(path, runs[a - 1], runs[b - 1])
+    if all(side["raw"] for side in sides) and len({are_old(path, side["raw"]) for side in sides}) > 1:
+        raise DatasetError(f"{path}: versions {a} and {b} name documents by other ids ({told_since(runs, a, b)})")
     with _readable(path, a, b):
         learned = [_learned(path, side[FURNITURE]) for side in sides]
     furniture = {

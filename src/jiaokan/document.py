@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -32,8 +33,12 @@ class RawDocument:
 
     @functools.cached_property
     def doc_id(self) -> str:
-        """96 bits of SHA-256 over source and uri, in hex: the same document scraped anew keeps its id."""
-        return hashlib.sha256(f"{self.source_id}\0{self.uri}".encode("utf-8", "surrogateescape")).hexdigest()[:24]
+        """96 bits in hex: the same document scraped anew keeps its id, and those that come together stand together.
+
+        24 bits of SHA-256 over source and `cluster(uri)`, then 72 of that over source and uri: buckets of the dataset
+        are by the first digits (layout.py), and 72 bits tell the documents of all that there are apart.
+        """
+        return hash_of(self.source_id, cluster(self.uri))[:6] + hash_of(self.source_id, self.uri)[:18]
 
     @functools.cached_property
     def sha256(self) -> str:
@@ -41,6 +46,43 @@ class RawDocument:
 
     def header(self, name: str) -> str | None:
         return next((value for key, value in self.headers if key == name), None)
+
+
+def hash_of(source_id: str, text: str) -> str:
+    return hashlib.sha256(f"{source_id}\0{text}".encode("utf-8", "surrogateescape")).hexdigest()
+
+
+# Digits of a place inside a file that its cluster leaves off: a thousand documents; of offsets some hundred, packed.
+_DIGITS_OFF = {"line": 3, "row": 3, "item": 3, "offset": 7}
+# What is left of a name without the last three digits of its last number of four or more.
+_NUMBER = re.compile(r".*[0-9][-_.]?(?=[0-9][-_.]?[0-9][-_.]?[0-9])", re.DOTALL)
+# A time without separators, in a number that begins with it, down to the day: 20200702101112, 1593654321123.
+_TIME = re.compile(r"(?<![0-9])(?:(?:19|20)[0-9]{6}(?=[0-9]{5})|[0-9]{5}(?=[0-9]{8}))")
+_RANDOM = re.compile(r"[0-9][A-Za-z]+(?=[0-9]).*?[0-9][A-Za-z]+[0-9]", re.DOTALL)
+
+
+def cluster(uri: str) -> str:
+    """What the document comes together with: its folder or container, and some thousand neighbours in it.
+
+    A night brings the folder of a day, consecutive numbers of a flat folder, lines of one file. Documents of one
+    cluster have the first digits of their ids in common, so that what a night brings stands in few files of the
+    dataset and a commit costs as much as what changed. All up to the last "/" (also of "!/") is kept, and of the name:
+
+    - for a place in a file (`#line=4123`, `#row=`, `#item=`) the file, and the number without its last three digits;
+      of `#offset=` without seven, ten megabytes;
+    - otherwise what precedes the last three digits of its last number of four or more, which "-", "_" and "." don't
+      end: t20200702_1234567.htm → t20200702_1234; of a number that begins with a time what tells the day;
+    - nothing where there is no such number, or the name looks like a hash (letters twice between digits).
+
+    Wrong guesses cost time only: a cluster is no limit to a bucket. 1 to 3 µs.
+    """
+    file, _, place = uri.rpartition("#")
+    kind, _, at = place.partition("=")
+    if at and (n := _DIGITS_OFF.get(kind)):
+        return f"{file}#{kind}={'+'.join(number[:-n] for number in at.split('+'))}"
+    folder, slash, name = uri.rpartition("/")
+    found = None if _RANDOM.search(name) else _TIME.search(name) or _NUMBER.match(name)
+    return f"{folder}{slash}{name[: found.end()] if found else ''}"
 
 
 NOT_PROSE = frozenset(

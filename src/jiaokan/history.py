@@ -41,7 +41,9 @@ def history(dataset: Dataset, doc_id: str) -> list[tuple[int, str]]:
         seen = files[number]
         now = open_dataset(dataset.path, number).document_or_none(doc_id)
         what = _difference(before, now)
-        if what:
+        if what and "ids" in layout.pairs(runs[number - 1].parameters):
+            found.append((number, f"{what}: all ids changed, and nothing else"))
+        elif what:
             found.append((number, what))
         before = now
     if not found:

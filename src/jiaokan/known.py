@@ -30,8 +30,8 @@ Ids: TypeAlias = npt.NDArray[np.uint64]
 
 
 def id_of(doc_id: str) -> int:
-    """The first 8 bytes of a doc_id."""
-    return int(doc_id[:16], 16)
+    """The last 8 bytes of a doc_id: the first tell what it comes together with, which many share."""
+    return int(doc_id[-16:], 16)
 
 
 def key_of(sha256: str, headers: Sequence[str], fault: str | None, rules: str, settings: str) -> int:

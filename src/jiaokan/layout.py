@@ -227,11 +227,11 @@ def log_files(log: DeltaTable) -> dict[str, DataFile]:
     """Name → file, of all files in a table's log at its version."""
     import pyarrow as pa
 
-    rows = pa.table(log.get_add_actions(flatten=True)).to_pylist()
-    files = [
-        DataFile(r["path"], r["size_bytes"], r["num_records"], r.get("min.doc_id"), r.get("max.doc_id")) for r in rows
-    ]
-    return {file.name: file for file in sorted(files, key=lambda file: file.name)}
+    actions = pa.table(log.get_add_actions(flatten=True))
+    names = ["path", "size_bytes", "num_records", "min.doc_id", "max.doc_id"]
+    # The last two are missing where no file has them.
+    values = (actions[n].to_pylist() if n in actions.schema.names else [None] * len(actions) for n in names)
+    return {row[0]: DataFile(*row) for row in sorted(zip(*values, strict=True))}
 
 
 def replay_log(dataset: AnyPath, table: str) -> Iterator[tuple[int, set[str]]]:
@@ -347,29 +347,36 @@ def version_files(dataset: AnyPath, run: RunRow) -> dict[str, dict[str, DataFile
     return {table: log_files(open_log(dataset, table, at)) for table, at in table_versions(run).items()}
 
 
-def check_writable(dataset: AnyPath) -> None:
-    """Raises DatasetError for tables with columns that are none of ours, and for folders that are no tables.
+def check_writable(dataset: AnyPath) -> dict[str, DeltaTable]:
+    """The logs of the tables that there are, at their heads.
 
-    Tables of an older schema version are gone on with: what they lack is null in their rows.
+    Raises DatasetError for tables with columns that are none of ours, and for folders that are no tables. Tables of an
+    older schema version are gone on with: what they lack is null in their rows.
     """
+    heads: dict[str, DeltaTable] = {}
     for table in ALL_TABLES:
         has_files = any((dataset / table).glob("[!._]*"))  # looked for first: another writer may be creating it
         if not has_log(dataset, table):
             if has_files:
                 raise DatasetError(f"{dataset / table} is in the way: it is no table; choose another dataset folder")
             continue
-        complaint = _refusal(*columns_of(dataset, table))
+        heads[table] = open_log(dataset, table)
+        complaint = _refusal(*columns_of(heads[table], table))
         if complaint:
             raise DatasetError(f"{dataset / table} {complaint}")
+    return heads
 
 
-def columns_of(dataset: AnyPath, table: str) -> tuple[dict[str, str], dict[str, str]]:
+def columns_of(log: DeltaTable, table: str) -> tuple[dict[str, str], dict[str, str]]:
     """Column → type, as the table's log has them, and as this jiaokan does."""
     from deltalake import Schema
 
     there, here = (
         {field.name: str(field.type) for field in schema.fields}
-        for schema in (open_log(dataset, table).schema(), Schema.from_arrow(arrow_schema(ALL_TABLES[table])))
+        for schema in (
+            log.schema(),
+            Schema.from_arrow(arrow_schema(ALL_TABLES[table])),
+        )
     )
     return there, here
 

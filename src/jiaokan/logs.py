@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from jiaokan import layout
 from jiaokan.errors import ConflictError
 from jiaokan.layout import ALL_TABLES, RUNS, DataFile, open_log
-from jiaokan.paths import AnyPath, delta_options
+from jiaokan.paths import AnyPath, RemotePath, delta_options
 from jiaokan.schema import arrow_schema
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ MAX_ATTEMPTS = 8
 
 # Time travel needs the whole log, however old.
 _LOG_SETTINGS = {"delta.enableExpiredLogCleanup": "false", "delta.logRetentionDuration": "interval 36500 days"}
+# A store is asked for each entry behind the last checkpoint.
+_REMOTE_LOG_SETTINGS = {**_LOG_SETTINGS, "delta.checkpointInterval": "10"}
 
 
 def create_logs(dataset: AnyPath) -> None:
@@ -37,7 +39,7 @@ def create_logs(dataset: AnyPath) -> None:
                 storage_options=delta_options(dataset),
                 mode="ignore",
                 name=table,
-                configuration=_LOG_SETTINGS,
+                configuration=_REMOTE_LOG_SETTINGS if isinstance(dataset, RemotePath) else _LOG_SETTINGS,
                 # A retry would create the table a second time, as entry 1.
                 commit_properties=CommitProperties(max_commit_retries=0),
             )
@@ -46,29 +48,33 @@ def create_logs(dataset: AnyPath) -> None:
                 raise
 
 
-def commit_log(dataset: AnyPath, table: str, files: Mapping[str, DataFile]) -> int:
-    """Make the table's log name exactly `files`, whatever it names now; gives the log's version that does."""
+def commit_log(dataset: AnyPath, table: str, files: Mapping[str, DataFile], head: DeltaTable | None = None) -> int:
+    """Make the table's log name exactly `files`, whatever it names now; gives the log's version that does.
+
+    `head`: the log as it was opened, which takes long where it names many files. Where it went on since, an entry
+    after it is refused.
+    """
     for _ in range(MAX_ATTEMPTS):
-        log = open_log(dataset, table)
+        log, head = head or open_log(dataset, table), None
         if lacks_columns(log, table):
             with contextlib.suppress(ConflictError):
                 _add_columns(log, table)
             continue
-        if layout.log_files(log) == files:  # left by a writer that got no further
+        present = layout.log_files(log)
+        if present == files:  # left by a writer that got no further
             return log.version()
         with contextlib.suppress(ConflictError):
-            return append_to_log(log, table, files)
+            return append_to_log(log, table, present, files)
     raise ConflictError(f"{dataset / table}: other writers committed first {MAX_ATTEMPTS} times")
 
 
-def append_to_log(log: DeltaTable, table: str, files: Mapping[str, DataFile]) -> int:
-    """Write the entry after `log`'s that turns its files into `files`; ConflictError if there is one already."""
+def append_to_log(log: DeltaTable, table: str, present: Mapping[str, DataFile], files: Mapping[str, DataFile]) -> int:
+    """Write the entry after `log`'s that turns `present`, its files, into `files`; ConflictError if there is one."""
     from deltalake import CommitProperties, PostCommitHookProperties
     from deltalake.exceptions import CommitFailedError
     from deltalake.transaction import AddAction, RemoveAction
 
     number, now = log.version() + 1, int(time.time() * 1000)
-    present = layout.log_files(log)
     actions: list[AddAction | RemoveAction] = [
         RemoveAction(file.name, True, now, file.n_bytes) for file in present.values() if file.name not in files
     ]

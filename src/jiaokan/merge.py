@@ -3,13 +3,13 @@
 A source is gone through in ranges of doc_ids: a bucket, or as many as stay within `RANGE_BYTES` and `RANGE_INPUTS`.
 Of a range the keys are in memory, and rows of one table at a time: those of `ROW_GROUP_BYTES`. So memory depends
 neither on the size of the run nor on that of a bucket. Where row groups of the parts are wider than a range, the parts
-are first spread over files as wide as it: each staged row is read a few times at most, however many there are.
+are first spread over files as wide as it. The digit that has most of them is not copied: many inputs may have several
+digits in common (document.cluster). So each staged row is copied a few times at most, however many there are.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -31,7 +31,7 @@ from jiaokan.layout import (
     id_after,
     source_label,
 )
-from jiaokan.paths import AnyPath, readable, scratch
+from jiaokan.paths import AnyPath, scratch
 from jiaokan.shard import ShardReport
 
 if TYPE_CHECKING:
@@ -43,7 +43,6 @@ RANGE_INPUTS = 100_000  # in a range of several buckets
 MANY_PARTS = 32
 MAX_JOINED = 200
 _DIGITS = "0123456789abcdef"
-_N_COUNTED = 3  # digits of doc_ids, by which staged inputs are counted
 
 Files = dict[str, dict[str, DataFile]]  # table → file name → file
 Paths = Mapping[str, Sequence[AnyPath]]  # table → files
@@ -51,12 +50,10 @@ Paths = Mapping[str, Sequence[AnyPath]]  # table → files
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """The parts of one source. Its inputs and their raw bytes are counted by the first digits of their doc_ids."""
+    """The parts of one source."""
 
     source_id: str
     paths: Paths
-    n_inputs: Mapping[str, int]
-    n_bytes: Mapping[str, int]
 
     @classmethod
     def of(cls, source_id: str, reports: Sequence[ShardReport]) -> Staged:
@@ -67,28 +64,33 @@ class Staged:
             table: sorted(path for report in reports for path in Path(report.folder).glob(f"{table}-*.parquet"))
             for table in TABLES
         }
-        n_inputs: Counter[str] = Counter()
-        n_bytes: Counter[str] = Counter()
-        for rows in RowFiles(paths["raw"], "raw").iter_files("", id_after(""), ["doc_id", "n_bytes"]):
-            for doc_id, size in zip(*(column.to_pylist() for column in rows.columns), strict=True):
-                n_inputs[doc_id[:_N_COUNTED]] += 1
-                n_bytes[doc_id[:_N_COUNTED]] += size
-        n_records, n_rejects = (
-            sum(pq.read_metadata(path).num_rows for path in paths[table]) for table in ("documents", "rejects")
+        n_inputs, n_records, n_rejects = (
+            sum(pq.read_metadata(path).num_rows for path in paths[table]) for table in ("raw", "documents", "rejects")
         )
         expected = (sum(report.n_inputs for report in reports), sum(report.n_records for report in reports))
-        if expected != (n_inputs.total(), n_records) or n_records + n_rejects != n_inputs.total():
+        if expected != (n_inputs, n_records) or n_records + n_rejects != n_inputs:
             raise DatasetError(
-                f"{source_id}: the staged parts hold {n_inputs.total()} inputs, {n_records} records and "
+                f"{source_id}: the staged parts hold {n_inputs} inputs, {n_records} records and "
                 f"{n_rejects} rejects, reported were {expected[0]} inputs and {expected[1]} records; "
                 "nothing was committed: run again"
             )
-        return cls(source_id, paths, n_inputs, n_bytes)
+        return cls(source_id, paths)
 
-    def count(self, prefix: str) -> tuple[int, int]:
-        """Inputs whose doc_ids begin with `prefix`, of `_N_COUNTED` digits at most, and their raw bytes."""
-        found = [digits for digits in self.n_inputs if digits.startswith(prefix)]
-        return sum(self.n_inputs[digits] for digits in found), sum(self.n_bytes[digits] for digits in found)
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """Of some staged inputs how many there are, their raw bytes, and the first and last doc_id."""
+
+    n_inputs: int = 0
+    n_bytes: int = 0
+    first: str = ""
+    last: str = ""
+
+    def __add__(self, other: _Count) -> _Count:
+        if not (self.n_inputs and other.n_inputs):
+            return self if self.n_inputs else other
+        first, last = min(self.first, other.first), max(self.last, other.last)
+        return _Count(self.n_inputs + other.n_inputs, self.n_bytes + other.n_bytes, first, last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,39 @@ class _Range:
     source_id: str
     prefix: str
     staged: Paths
-    present: Mapping[str, Mapping[str, AnyPath]]  # prefix of a bucket → table → file
+    present: Mapping[
+        str, Mapping[str, AnyPath]
+    ]  # prefix of a bucket, which begins `prefix` or is begun by it → table → file
+
+    def count(self) -> dict[str, _Count]:
+        """Next digit → the staged inputs that have it."""
+        import pyarrow.compute as pc
+
+        found: dict[str, _Count] = {}
+        at = len(self.prefix)
+        raw = RowFiles(self.staged["raw"], "raw")
+        for rows in raw.iter_files(self.prefix, id_after(self.prefix), ["doc_id", "n_bytes"]):
+            digits = pc.utf8_slice_codeunits(rows["doc_id"], at, at + 1)
+            for digit in pc.unique(digits).to_pylist():
+                of_digit = rows.filter(pc.equal(digits, digit))
+                bounds = pc.min_max(of_digit["doc_id"]).as_py()
+                count = _Count(len(of_digit), pc.sum(of_digit["n_bytes"]).as_py(), bounds["min"], bounds["max"])
+                found[digit] = found.get(digit, _Count()) + count
+        return found
+
+    def n_rows(self, n_held: Mapping[str, int]) -> int:
+        """How many inputs the buckets hold that the staged ones go to. Reads their doc_ids."""
+        lengths = {len(prefix) for prefix in self.present}
+        doc_ids = self._keys(self.staged["raw"], ["doc_id"])["doc_id"].to_pylist()
+        return sum(n_held[home] for home in {doc_id[:n] for doc_id in doc_ids for n in lengths} & self.present.keys())
+
+    def parted(self) -> dict[str, _Range]:
+        """Next digit → the range that has it, with all files that are staged."""
+        present: dict[str, dict[str, Mapping[str, AnyPath]]] = {digit: {} for digit in _DIGITS}
+        for prefix, files in self.present.items():
+            for digit in prefix[len(self.prefix) :][:1] or _DIGITS:
+                present[digit][prefix] = files
+        return {digit: replace(self, prefix=self.prefix + digit, present=present[digit]) for digit in _DIGITS}
 
     def held(self, prefix: str) -> list[str]:
         """Those doc_ids of a present bucket that are of this range."""
@@ -251,51 +285,64 @@ def merge_source(
                 prefix = bucket_prefix(file.bucket)[1]
                 present.setdefault(prefix, {})[table] = dataset / table / file.name
                 n_held[prefix] = max(n_held.get(prefix, 0), file.n_rows if table == "raw" else 0)
-    for range_ in _ranges(_Range(staged.source_id, "", staged.paths, present), staged, n_held, max_rows, dataset):
+    whole = _Range(staged.source_id, "", staged.paths, present)
+    count = sum(whole.count().values(), _Count())
+    for range_ in _ranges(whole, count, n_held, max_rows, dataset):
         yield range_.merge(max_rows)
 
 
 def _ranges(
-    whole: _Range, staged: Staged, n_held: Mapping[str, int], max_rows: int, dataset: AnyPath
+    whole: _Range, count: _Count, n_held: Mapping[str, int], max_rows: int, dataset: AnyPath
 ) -> Iterator[_Range]:
     """The range in parts that are not too big: itself where it is not, or is no more than one bucket."""
     prefix = whole.prefix
-    n_inputs, n_bytes = staged.count(prefix)
-    is_split = any(prefix.startswith(other) and prefix != other for other in whole.present)
-    if not n_inputs and not is_split:
+    is_split = any(len(other) < len(prefix) for other in whole.present)
+    if not count.n_inputs and not is_split:
         return
-    n_all = n_inputs + sum(n for other, n in n_held.items() if other.startswith(prefix))
-    is_inner = n_inputs > max_rows or any(other.startswith(prefix) and other != prefix for other in whole.present)
-    if not is_inner or len(prefix) == _N_COUNTED or (n_bytes <= RANGE_BYTES and n_all <= RANGE_INPUTS):
+    is_inner = count.n_inputs > max_rows or any(len(other) > len(prefix) for other in whole.present)
+    is_small = count.n_bytes <= RANGE_BYTES and count.n_inputs <= RANGE_INPUTS
+    is_one = count.first == count.last  # one input, staged over and over, is for `merge` to refuse
+    if not is_inner or is_one or (is_small and count.n_inputs + whole.n_rows(n_held) <= RANGE_INPUTS):
         yield whole
         return
     with scratch(dataset) as folder:
         # A row group of the parts holds the rows of one first digit; but opening each part for each digit takes long.
         are_apart = not prefix and len(whole.staged["raw"]) <= MANY_PARTS
-        spread = dict.fromkeys(_DIGITS, whole.staged) if are_apart else _spread(whole, folder)
-        for digit, paths in spread.items():
-            yield from _ranges(replace(whole, prefix=prefix + digit, staged=paths), staged, n_held, max_rows, dataset)
+        shared = count.first[: len(prefix) + 1]
+        counts = {shared[-1]: count} if count.last.startswith(shared) else whole.count()
+        in_place = are_apart or len(counts) == 1
+        spread = dict.fromkeys(counts, whole.staged) if in_place else _spread(whole, counts, folder)
+        for digit, part in whole.parted().items():
+            staged = replace(part, staged=spread.get(digit, dict.fromkeys(TABLES, ())))
+            yield from _ranges(staged, counts.get(digit, _Count()), n_held, max_rows, dataset)
 
 
-def _spread(whole: _Range, folder: Path) -> dict[str, Paths]:
-    """Digit → table → the staged rows of the range that have it next."""
+def _spread(whole: _Range, counts: Mapping[str, _Count], folder: Path) -> dict[str, Paths]:
+    """Digit → table → files with the staged rows of the range that have it next."""
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
-    found: dict[str, dict[str, list[Path]]] = {digit: {table: [] for table in TABLES} for digit in _DIGITS}
-
+    found: dict[str, dict[str, Sequence[AnyPath]]] = {digit: {table: [] for table in TABLES} for digit in counts}
+    most = max(counts, key=lambda digit: counts[digit].n_inputs)
+    to_copy = [(whole.prefix, id_after(whole.prefix))]
+    if 2 * counts[most].n_inputs >= sum(count.n_inputs for count in counts.values()):
+        found[most] = dict(whole.staged)
+        to_copy = [(whole.prefix, whole.prefix + most), (id_after(whole.prefix + most), id_after(whole.prefix))]
+    at = len(whole.prefix)
     for table, paths in whole.staged.items():
-        at = len(whole.prefix)
+        files = RowFiles(paths, table)
+        copied = chain.from_iterable(files.iter_files(first, stop) for first, stop in to_copy)
         with ExitStack() as stack:
             writers: dict[str, pq.ParquetWriter] = {}
-            for rows in _joined(RowFiles(paths, table).iter_files(whole.prefix, id_after(whole.prefix))):
+            for rows in _joined(copied):
                 digits = pc.utf8_slice_codeunits(rows["doc_id"], at, at + 1)
                 for digit in pc.unique(digits).to_pylist():
                     if digit not in writers:
-                        found[digit][table] = [folder / f"{table}-{digit}.parquet"]
-                        writers[digit] = stack.enter_context(pq.ParquetWriter(found[digit][table][0], rows.schema))
+                        path = folder / f"{table}-{digit}.parquet"
+                        found[digit][table] = [path]
+                        writers[digit] = stack.enter_context(pq.ParquetWriter(path, rows.schema))
                     writers[digit].write_table(rows.filter(pc.equal(digits, digit)))
-    return {digit: found[digit] for digit in _DIGITS}
+    return {digit: found[digit] for digit in counts}
 
 
 def _joined(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
@@ -357,13 +404,6 @@ def _observed(raw: pa.Table, since: Mapping[str, datetime]) -> pa.Table:
     field = raw.schema.field(column)
     times = [since.get(i, at) for i, at in zip(raw["doc_id"].to_pylist(), raw["observed_at"].to_pylist(), strict=True)]
     return raw.set_column(column, field, pa.array(times, field.type))
-
-
-def has_rows(path: AnyPath, rows: pa.Table) -> bool:
-    """Has the file just these rows, whichever version of the libraries wrote it?"""
-    import pyarrow.parquet as pq
-
-    return bool(pq.read_table(readable(path)).equals(rows))
 
 
 def _between(rows: pa.Table, slice_: _Slice) -> pa.Table:

@@ -62,7 +62,13 @@ class Record:
     """A clean document: one row of `documents`, and its ledger."""
 
     doc_id: Annotated[
-        str, Column("string", "stable id: SHA-256 of source_id and uri, first 24 hex digits", source="read")
+        str,
+        Column(
+            "string",
+            "stable id, 24 hex digits: 6 of SHA-256 of source_id and what the uri comes together with (its folder, a "
+            "thousand neighbours), 18 of SHA-256 of source_id and uri",
+            source="read",
+        ),
     ]
     source_id: Annotated[str, Column("string", "source the document belongs to: the name of its folder", source="read")]
     uri: Annotated[

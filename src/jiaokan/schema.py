@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 # Additions only: a column that is added raises it, has it as `since`, and is null in rows written before.
-SCHEMA_VERSION = 2
+# 3: the same columns as 2, other ids (ids.py).
+SCHEMA_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)

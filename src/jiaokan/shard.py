@@ -11,9 +11,8 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
 
@@ -23,9 +22,12 @@ from jiaokan.known import Known, Outcome, id_of, read_known
 from jiaokan.layout import TABLES
 from jiaokan.read import SourceFile, read_documents
 from jiaokan.record import EditRow, FieldRow, RawRow, Record, Reject, as_row
-from jiaokan.schema import arrow_schema, arrow_table
+from jiaokan.schema import arrow_table
 from jiaokan.settings import Settings
 from jiaokan.watch import Watch
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 BATCH_BYTES = 16 << 20  # held before a part is written: raw bytes, and so many for each row; a few times that in memory
 ROW_BYTES = 256
@@ -207,15 +209,20 @@ class _Batch:
 
 
 def _write_part(folder: Path, table: str, number: int, given: list[T], rows_of: Callable[[T], list[object]]) -> None:
-    """Write the rows of these inputs, by doc_id. A row group for each first digit: the commit reads ranges of ids."""
+    if given:
+        given.sort(key=lambda one: one.doc_id)
+        rows = arrow_table(TABLES[table], [row for one in given for row in rows_of(one)])
+        write_rows(folder / f"{table}-{number:04d}.parquet", rows)
+
+
+def write_rows(path: Path, rows: pa.Table) -> None:
+    """Write rows by doc_id as a part. A row group for each first digit: the commit reads ranges of ids."""
+    import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
-    if not given:
-        return
-    cls = TABLES[table]
-    with pq.ParquetWriter(folder / f"{table}-{number:04d}.parquet", arrow_schema(cls)) as writer:
-        for _, group in groupby(sorted(given, key=lambda one: one.doc_id), key=lambda one: one.doc_id[0]):
-            writer.write_table(arrow_table(cls, [row for one in group for row in rows_of(one)]))
+    with pq.ParquetWriter(path, rows.schema) as writer:
+        for digit in pc.unique(digits := pc.utf8_slice_codeunits(rows["doc_id"], 0, 1)).to_pylist():
+            writer.write_table(rows.filter(pc.equal(digits, digit)))
 
 
 def _itself(row: object) -> list[object]:

@@ -38,16 +38,15 @@ def iter_snapshots(dataset: AnyPath) -> Iterable[tuple[int, AnyPath]]:
     return ((int(path.name.partition(".")[0]), path) for path in (dataset / "snapshots").glob("[0-9]*"))
 
 
-def publish(dataset: AnyPath, run: RunRow) -> None:
-    """Make the version's snapshot, and point `latest` at the newest."""
+def publish(dataset: AnyPath, run: RunRow, files: Mapping[str, Iterable[str]]) -> None:
+    """Make the version's snapshot (of files, table → names, without `runs`), and point `latest` at the newest."""
     final = snapshot_path(dataset, run.version)
     if not final.exists():
-        files = layout.version_files(dataset, run)
-        files[RUNS] = layout.log_files(open_log(dataset, RUNS, run.version))
+        of_all = {**files, RUNS: layout.log_files(open_log(dataset, RUNS, run.version))}
         if isinstance(final, RemotePath):
-            final.write_text(manifest(dataset, run.version, files), "utf-8")
+            final.write_text(manifest(dataset, run.version, of_all), "utf-8")
         else:
-            _link_files(dataset, final, files, run.version)
+            _link_files(dataset, final, of_all, run.version)
     # Whoever sets `latest` looks again afterwards, so that the last one to set it has seen the newest.
     while not is_latest(dataset, newest := max(iter_snapshots(dataset))[1]):
         _set_latest(dataset, newest)
@@ -76,8 +75,9 @@ def _link_files(dataset: AnyPath, final: Path, files: Mapping[str, Iterable[str]
     try:
         for table, named in files.items():
             (building / table).mkdir(parents=True)
-            for name in named:
-                _link(str(dataset / table / name), building / table / name)
+            source, target = str(dataset / table), str(building / table)
+            for name in named:  # there are many: joined as strings
+                _link(f"{source}/{name}", f"{target}/{name}")
         building.rename(final)
     except OSError:
         # Another writer may have made it meanwhile, or made a newer version, after which this one was vacuumed.

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import shutil
 import tempfile
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -20,13 +21,13 @@ from importlib.metadata import version as library_version
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from jiaokan import layout, logs, paths, snapshots
+from jiaokan import ids, layout, logs, paths, snapshots
 from jiaokan.errors import ConflictError, DatasetError
 from jiaokan.layout import ALL_TABLES, FURNITURE, RUNS, TABLES, VERSIONED, DataFile, open_log
 from jiaokan.logs import MAX_ATTEMPTS
-from jiaokan.merge import Files, Staged, has_rows, merge_source
+from jiaokan.merge import Files, Staged, merge_source
 from jiaokan.paths import AnyPath, RemotePath, readable
 from jiaokan.record import FurnitureRow, RunRow
 from jiaokan.schema import arrow_schema, arrow_table, conformed
@@ -40,6 +41,8 @@ MAX_ROWS = 2000  # inputs in one bucket; part of the layout: another number give
 
 _LIBRARIES = ("deltalake", "ftfy", "jiaokan", "opencc-python-reimplemented", "pyarrow", "selectolax")
 _NO_DICTIONARY = {"doc_id", "uri", "title", "body", "body_original_script", "raw_sha256", "data", "before", "after"}
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +63,21 @@ class _Base:
     log: DeltaTable
     runs: list[RunRow]
     files: Files
+    heads: Mapping[str, DeltaTable]  # table → its log as it was opened
+    narrow: frozenset[str] = frozenset()  # tables of an older schema version, without columns of today's
 
 
 @contextlib.contextmanager
 def staging(dataset: AnyPath) -> Iterator[Path]:
     """A folder of this machine for the parts of one run, inside the dataset if that is here too; gone afterwards.
 
-    Raises DatasetError where a commit would: before the work, not after it.
+    Raises DatasetError where a commit would: before the work, not after it. Rows of an older schema version get their
+    ids now (`commit`), so that the run knows its inputs by them.
     """
-    layout.check_writable(dataset)
+    if layout.has_log(dataset, RUNS):
+        _until_first(dataset, lambda base: _renamed(base, dataset, MAX_ROWS))
+    else:
+        layout.check_writable(dataset)
     with paths.scratch(dataset) as folder:
         yield folder
 
@@ -89,12 +98,15 @@ def commit(
     Works on whatever version is newest; redone from there when another writer is faster, and ConflictError when that
     happens `MAX_ATTEMPTS` times. Raises DatasetError, with nothing changed, for parts that don't match their reports,
     an input staged twice, and a folder that is no dataset or one with other columns.
+
+    A dataset whose rows have ids of schema version 1 or 2 gets today's first, as a version of its own ("ids=2→3"
+    among its parameters): the files are those that the same rows would have given in a new dataset.
     """
     staged = [Staged.of(source, [r for r in reports if r.source_id == source]) for source in _sources(reports)]
     return _until_first(
         dataset,
         lambda base: _commit_on(
-            base,
+            _renamed(base, dataset, max_rows),
             dataset,
             staged=staged,
             reports=reports,
@@ -118,9 +130,8 @@ def _commit_on(
     max_rows: int,
 ) -> Commit:
     files = {table: dict(base.files[table]) for table in VERSIONED}
-    for table in VERSIONED:
-        if base.runs and logs.lacks_columns(open_log(dataset, table), table):
-            files[table] = _rewritten(dataset, table, files[table])
+    for table in base.narrow:
+        files[table] = _rewritten(dataset, table, files[table])
     n_late = sum(_take_in(dataset, files, source, max_rows) for source in staged)
     for source in staged:
         learned = arrow_table(FurnitureRow, furniture.get(source.source_id, ()))
@@ -174,7 +185,36 @@ def _restore_on(base: _Base, dataset: AnyPath, version: int, started_at: datetim
         for name in files[table].keys() - base.files[table].keys():
             _reuse(dataset / table / name, version)
         _keep_readable(dataset, table, files[table])
-    run = RunRow(
+    run = _upkeep(base, started_at, {"restore": version}, wanted.libraries)
+    return _write_version(base, dataset, files, run)
+
+
+def _renamed(base: _Base, dataset: AnyPath, max_rows: int) -> _Base:
+    """The base with the ids of today: a version is made where it has older ones."""
+    while ids.are_old(dataset, base.files["raw"].values()):
+        _rename_on(base, dataset, max_rows)
+        base = _open_for_writing(dataset)
+    return base
+
+
+def _rename_on(base: _Base, dataset: AnyPath, max_rows: int) -> None:
+    started_at = datetime.now(UTC)
+    files: Files = {**{table: {} for table in TABLES}, FURNITURE: dict(base.files[FURNITURE])}
+    if FURNITURE in base.narrow:
+        files[FURNITURE] = _rewritten(dataset, FURNITURE, files[FURNITURE])
+    with paths.scratch(dataset) as folder:
+        for report in ids.stage_renamed(dataset, base.files, folder):
+            _take_in(dataset, files, Staged.of(report.source_id, [report]), max_rows)
+            shutil.rmtree(report.folder)
+    for table in VERSIONED:
+        _keep_readable(dataset, table, files[table])
+    run = _upkeep(base, started_at, {"ids": "2→3"}, base.runs[-1].libraries)
+    _write_version(base, dataset, files, run)
+
+
+def _upkeep(base: _Base, started_at: datetime, parameters: Mapping[str, object], libraries: tuple[str, ...]) -> RunRow:
+    """A run that read no source."""
+    return RunRow(
         version=len(base.runs) + 1,
         started_at=started_at,
         seconds=0,
@@ -184,13 +224,12 @@ def _restore_on(base: _Base, dataset: AnyPath, version: int, started_at: datetim
         n_late=0,
         n_documents=0,
         sources=(),
-        parameters=_pairs({"restore": version}),
+        parameters=_pairs(parameters),
         rejects_by_reason=(),
         edits_by_rule=(),
-        libraries=wanted.libraries,
+        libraries=libraries,
         table_versions=(),
     )
-    return _write_version(base, dataset, files, run)
 
 
 def _reuse(path: AnyPath, version: int) -> None:
@@ -205,7 +244,7 @@ def _reuse(path: AnyPath, version: int) -> None:
         ) from None
 
 
-def _until_first(dataset: AnyPath, work: Callable[[_Base], Commit]) -> Commit:
+def _until_first(dataset: AnyPath, work: Callable[[_Base], T]) -> T:
     """Do the work on whatever version is newest; again from there when another writer is faster."""
     for _ in range(MAX_ATTEMPTS):
         base = _open_for_writing(dataset)
@@ -230,7 +269,7 @@ def _write_version(base: _Base, dataset: AnyPath, files: Files, run: RunRow) -> 
     versions = {
         table: before[table]
         if base.runs and files[table] == base.files[table]
-        else logs.commit_log(dataset, table, files[table])
+        else logs.commit_log(dataset, table, files[table], base.heads.get(table))
         for table in VERSIONED
     }
     run = replace(
@@ -240,8 +279,8 @@ def _write_version(base: _Base, dataset: AnyPath, files: Files, run: RunRow) -> 
         table_versions=_pairs(versions),
     )
     file = _write_file(dataset / RUNS, RUNS, [arrow_table(RunRow, [*base.runs, run])])
-    logs.append_to_log(base.log, RUNS, {file.name: file})
-    snapshots.publish(dataset, run)
+    logs.append_to_log(base.log, RUNS, layout.log_files(base.log), {file.name: file})
+    snapshots.publish(dataset, run, files)
     return Commit(run.version, is_new=True, n_documents=n_documents, n_rejects=n_rejects, n_late=run.n_late)
 
 
@@ -287,13 +326,20 @@ def _take_in_furniture(dataset: AnyPath, files: dict[str, DataFile], source_id: 
     """What was learned over a source takes the place of what was before."""
     bucket = layout.bucket_name(layout.source_label(source_id), "")
     before = [name for name, file in files.items() if file.bucket == bucket]
-    if any(has_rows(dataset / FURNITURE / name, rows) for name in before):
+    if any(_has_rows(dataset / FURNITURE / name, rows) for name in before):
         return
     for name in before:
         del files[name]
     if rows.num_rows:
         file = _write_file(dataset / FURNITURE, bucket, [rows])
         files[file.name] = file
+
+
+def _has_rows(path: AnyPath, rows: pa.Table) -> bool:
+    """Has the file just these rows, whichever version of the libraries wrote it?"""
+    import pyarrow.parquet as pq
+
+    return bool(pq.read_table(readable(path)).equals(rows))
 
 
 def _keep_readable(dataset: AnyPath, table: str, files: dict[str, DataFile]) -> None:
@@ -315,7 +361,7 @@ def _write_file(folder: AnyPath, bucket: str, row_groups: Iterable[pa.Table]) ->
     todo = iter(row_groups)
     first = next(todo)
     dictionary = [name for name in first.schema.names if name not in _NO_DICTIONARY]
-    ids: list[str] = []  # the first and the last of each row group
+    bounds: list[str] = []  # the first and the last doc_id of each row group
     n_rows = 0
     home = folder if isinstance(folder, Path) else Path(tempfile.gettempdir())
     temporary = home / f".{bucket}.{uuid.uuid4().hex}.tmp"
@@ -327,13 +373,13 @@ def _write_file(folder: AnyPath, bucket: str, row_groups: Iterable[pa.Table]) ->
                 writer.write_table(rows)
                 n_rows += rows.num_rows
                 if rows.num_rows and "doc_id" in rows.schema.names:
-                    ids += (rows["doc_id"][0].as_py(), rows["doc_id"][-1].as_py())
+                    bounds += (rows["doc_id"][0].as_py(), rows["doc_id"][-1].as_py())
         n_bytes = file.tell()
         file.seek(0)
         path = folder / f"{bucket}-{hashlib.file_digest(file, 'sha256').hexdigest()[:16]}.parquet"
         os.fsync(file.fileno())
     _settle(temporary, path)
-    return DataFile(path.name, n_bytes, n_rows, ids[0] if ids else None, ids[-1] if ids else None)
+    return DataFile(path.name, n_bytes, n_rows, bounds[0] if bounds else None, bounds[-1] if bounds else None)
 
 
 def _settle(temporary: Path, path: AnyPath) -> None:
@@ -351,15 +397,21 @@ def _settle(temporary: Path, path: AnyPath) -> None:
 
 def _open_for_writing(dataset: AnyPath) -> _Base:
     """The newest version, with what a killed writer left undone made up for. Creates an empty dataset."""
-    layout.check_writable(dataset)
+    heads = layout.check_writable(dataset)
     if not layout.has_log(dataset, RUNS):
         logs.create_logs(dataset)
     log, runs = layout.open_runs(dataset)
     if not runs:
-        return _Base(log, [], {table: {} for table in VERSIONED})
+        return _Base(log, [], {table: {} for table in VERSIONED}, heads)
     snapshots.remove_stale(dataset)
-    snapshots.publish(dataset, runs[-1])
-    return _Base(log, runs, layout.version_files(dataset, runs[-1]))
+    of_tables = {
+        table: heads[table] if table in heads and heads[table].version() == at else open_log(dataset, table, at)
+        for table, at in layout.table_versions(runs[-1]).items()
+    }
+    files = {table: layout.log_files(of_table) for table, of_table in of_tables.items()}
+    snapshots.publish(dataset, runs[-1], files)
+    narrow = frozenset(table for table, of_table in of_tables.items() if logs.lacks_columns(of_table, table))
+    return _Base(log, runs, files, heads, narrow)
 
 
 def _sources(reports: Sequence[ShardReport]) -> list[str]:
