@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import datetime
+from typing import Any
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
-from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from jiaokan.guard import Shard
 from jiaokan.read import SourceFile
@@ -32,7 +33,7 @@ def run(options: Options, on_progress: Progress | None = None) -> RunReport:
     check_options(options)  # mistakes that need no engine to be found, which takes some seconds to start
     token = _progress.set(on_progress)
     try:
-        runner: ThreadPoolTaskRunner[object] = ThreadPoolTaskRunner(max_workers=options.n_workers)
+        runner: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=options.n_workers)
         return clean_corpus.with_options(task_runner=runner)(
             list(options.corpora),
             options.dataset,

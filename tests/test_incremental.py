@@ -22,7 +22,7 @@ TEXT = "小城图书馆今晚开放，读者可以读到十点。馆长说，来
 
 
 class Place:
-    """A corpus of one source beside a dataset, and runs over them as flows/clean.py makes them, without Prefect."""
+    """A corpus of one source beside a dataset, and runs over them as run.py makes them, in one process."""
 
     def __init__(self, folder: Path) -> None:
         self.source = folder / "corpus" / "raw" / "site"

@@ -1,0 +1,65 @@
+"""Settings that make documents deadly in the process they are sent to, for tests of guard.py.
+
+A process that was started anew can't be patched from outside; so unpickling these settings patches it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from jiaokan import furniture, pipeline, shard
+from jiaokan.document import RawDocument
+from jiaokan.read import read_documents
+from jiaokan.settings import Settings
+
+
+class Deadly(Settings):
+    """`raw.data` says what is done: die, die-once <path>, spin, fill; a file named deadly-… dies at its second line."""
+
+    def __reduce__(self) -> tuple[Callable[[], Settings], tuple[()]]:
+        return (install, ())
+
+
+def install() -> Settings:
+    trace, read = pipeline.trace, read_documents
+    if trace.__name__ == "deadly_trace":
+        return Settings()
+
+    def deadly_trace(raw: RawDocument, settings: Settings) -> pipeline.Trace:
+        order, _, path = raw.data.decode().partition(" ")
+        if order == "die" or (order == "die-once" and not Path(path).exists()):
+            if path:
+                Path(path).touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        if order == "die-anywhere":
+            with Path(path).open("a+") as file:  # at another document each time
+                file.seek(0)
+                turn = len(file.read())
+                if raw.uri.startswith(f"{turn}"):
+                    file.write(".")
+                    file.flush()
+                    os.kill(os.getpid(), signal.SIGKILL)
+        if order == "spin":
+            while True:
+                pass
+        if order == "fill":
+            bytearray(16 << 30)
+        return trace(raw, settings)
+
+    def deadly_read(path: Path, **about: Any) -> Iterator[RawDocument]:
+        for number, raw in enumerate(read(path, **about)):
+            if number and path.name.startswith("deadly-"):
+                os.kill(os.getpid(), signal.SIGSEGV)
+            yield raw
+
+    def deadly_learning(*_: object) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    pipeline.trace = deadly_trace
+    shard.read_documents = deadly_read
+    furniture.learn_source = deadly_learning
+    return Settings()

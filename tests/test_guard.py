@@ -1,0 +1,115 @@
+"""Processes that die: each costs a repetition of its shard, and a document that kills twice becomes a reject."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from jiaokan.errors import DatasetError
+from jiaokan.guard import Guard, Shard
+from jiaokan.read import SourceFile
+from jiaokan.record import FurnitureRow
+from jiaokan.shard import ShardReport, clean_shard
+from jiaokan.watch import Limits
+from tests.deadly import Deadly
+
+TEXT = "简体中文的正文，第一段。"
+LIMITS = Limits(seconds=1, memory_bytes=2 << 30)
+
+pytestmark = pytest.mark.slow
+
+
+def shard_of(tmp_path: Path, texts: Mapping[str, str]) -> Shard:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    for name, text in texts.items():
+        (folder / name).write_text(text, "utf-8")
+    files = tuple(SourceFile("s", folder, folder / name, Deadly()) for name in texts)
+    return Shard(files, str(tmp_path / "parts"))
+
+
+def outcomes(report: ShardReport) -> tuple[list[str], dict[str, str]]:
+    """The uris of documents, and uri → detail of rejects."""
+    assert report.n_inputs == report.n_records + report.n_rejects
+    rows = {table: pq.read_table(list(Path(report.folder).glob(f"{table}-*"))).to_pylist() for table in tables(report)}
+    return (
+        sorted(row["uri"] for row in rows.get("documents", [])),
+        {row["uri"]: f"{row['reason']}: {row['detail']}" for row in rows.get("rejects", [])},
+    )
+
+
+def tables(report: ShardReport) -> list[str]:
+    return [table for table in ("documents", "rejects") if list(Path(report.folder).glob(f"{table}-*"))]
+
+
+def test_a_document_that_kills_twice_is_a_reject(tmp_path: Path) -> None:
+    shard = shard_of(tmp_path, {"a": TEXT, "b": "die", "c": TEXT, "d": "die", "e": TEXT})
+    with Guard(1, LIMITS) as guard:
+        report = guard.clean(shard)
+    documents, rejects = outcomes(report)
+    assert documents == ["a", "c", "e"]
+    assert rejects == dict.fromkeys("bd", "internal-error: cleaning it ends the process, twice")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["pages", "parts"]
+
+
+def test_a_process_that_was_killed_costs_a_repetition(tmp_path: Path) -> None:
+    once = tmp_path / "killed"
+    shard = shard_of(tmp_path, {"a": TEXT, "b": f"die-once {once}", "c": TEXT})
+    with Guard(2, LIMITS) as guard:
+        report = guard.clean(shard)
+    assert once.exists()
+    assert (report.n_inputs, report.n_records) == (3, 3)
+
+
+def test_a_file_that_kills_when_it_is_read_on_is_read_so_far(tmp_path: Path) -> None:
+    lines = f'{{"text": "{TEXT}"}}\n' * 3
+    shard = shard_of(tmp_path, {"a.jsonl": lines, "deadly-b.jsonl": lines, "c.txt": TEXT})
+    with Guard(1, LIMITS) as guard:
+        documents, rejects = outcomes(guard.clean(shard))
+    assert documents == ["a.jsonl#line=1", "a.jsonl#line=2", "a.jsonl#line=3", "c.txt", "deadly-b.jsonl#line=1"]
+    assert rejects == {"deadly-b.jsonl#unread": "unreadable: reading on ends the process, twice"}
+
+
+def test_processes_that_die_anywhere_end_the_run(tmp_path: Path) -> None:
+    turn = tmp_path / "turn"
+    shard = shard_of(tmp_path, {f"{n}": f"die-anywhere {turn}" for n in range(8)})
+    with Guard(1, LIMITS) as guard, pytest.raises(DatasetError, match="fewer --workers"):
+        guard.clean(shard)
+
+
+def test_what_takes_too_long_or_too_much_is_a_reject(tmp_path: Path) -> None:
+    shard = shard_of(tmp_path, {"a": TEXT, "b": "spin", "c": "fill", "d": TEXT})
+    with Guard(1, LIMITS) as guard:
+        documents, rejects = outcomes(guard.clean(shard))
+    assert documents == ["a", "d"]
+    assert rejects == {
+        "b": "over-limit: took more than 1 s of CPU time",
+        "c": "over-limit: needed more memory than there is",
+    }
+
+
+def test_what_is_not_guarded_is_the_same(tmp_path: Path) -> None:
+    shard = shard_of(tmp_path, {f"{n}": TEXT * (n + 1) for n in range(5)})
+    with Guard(1) as guard:
+        guarded = guard.clean(shard)
+    plain = clean_shard(shard.files, tmp_path / "plain")
+    for table in ("documents", "edits", "fields", "raw"):
+        parts = [Path(report.folder, f"{table}-0000.parquet") for report in (guarded, plain)]
+        assert parts[0].exists() == parts[1].exists()
+        assert not parts[0].exists() or pq.read_table(parts[0]).equals(pq.read_table(parts[1]))
+
+
+def test_learning_that_kills_leaves_what_was_learned(tmp_path: Path) -> None:
+    held = (FurnitureRow(source_id="s", line="末行", n_documents=9, n_sampled=9, n_in_text=9, place="tail"),)
+    with Guard(1, LIMITS) as guard:
+        assert guard.learn(shard_of(tmp_path, {"a": TEXT}).files, held) == held
+
+
+def test_errors_of_a_shard_are_its_own(tmp_path: Path) -> None:
+    shard = shard_of(tmp_path, {"a": TEXT})
+    (tmp_path / "parts").write_text("in the way")
+    with Guard(1, LIMITS) as guard, pytest.raises(FileExistsError):
+        guard.clean(shard)
