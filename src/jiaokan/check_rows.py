@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from jiaokan.edit import Edit, replay
 from jiaokan.errors import DatasetError, Rejected
 from jiaokan.layout import COUNTED, TABLES, BucketGroup, RowFiles
 from jiaokan.record import from_row
+from jiaokan.regex import regex
 from jiaokan.settings import Settings
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ _REMEDIES: dict[FaultKind, str] = {
     "run": "nothing depends on it; another program wrote this",
 }
 _KEY = ("doc_id", "source_id", "uri", "raw_sha256")
-_ESCAPED = re.compile(r"\\u(dc[89a-f][0-9a-f])")
+_ESCAPED = regex(r"\\u(dc[89a-f][0-9a-f])")
 _LAST = "\U0010ffff"  # behind all ids, wrong ones too
 
 

@@ -11,7 +11,6 @@ import functools
 import itertools
 import json
 import math
-import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,8 +22,9 @@ import zstandard
 
 from jiaokan.data import rows
 from jiaokan.gbk import UNFOLDED
+from jiaokan.regex import regex
 
-HAN = re.compile("[\u3400-\u9fff]")  # the Han characters of running text
+HAN = regex("[\u3400-\u9fff]")  # the Han characters of running text
 MAX_WORD = 4  # characters; longer words add nothing to a choice between characters
 STEP = 0.08  # log-probabilities are stored as multiples of it, in a byte
 BACKOFF_ZERO = 2.0  # stored back-off weights are under it

@@ -11,18 +11,19 @@ from itertools import islice
 from jiaokan import plausibility
 from jiaokan.data import rows
 from jiaokan.plausibility import HAN
+from jiaokan.regex import regex
 from jiaokan.rule import Example, Span, rule
 from jiaokan.rules.spam import GOODS
 
 _CLAUSE_END = frozenset("，。、；：？！“”‘’（）《》…—,;:?!()\"' \n\t\u3000\u00a0")
-_HAN_RUN = re.compile(r"[\u3400-\u9fff]{2,}")
+_HAN_RUN = regex(r"[\u3400-\u9fff]{2,}")
 _N_COMMON = 2000  # characters of running text; names, of sites and goods as well, have others
 _ENDINGS = "网網站台臺城司店場社吧票牌戏戲樂養养赛药购址彩p"  # common, but what names of sites, shops and goods end in
-_SITE = re.compile(r"官[网網方]|app|下[载載]|旗[舰艦]店", re.IGNORECASE)
-_ENDS_LIKE_SITE = re.compile(r"(?:[网網]站?|门户|商城)[】\])）]?$")
-_SITE_INSIDE = re.compile(r"官方|app|下[载載]|旗[舰艦]店|[网網]|门户|商城", re.IGNORECASE)
-_BREAK = re.compile(r"[^\w，。、；：？！“”‘’（）《》—…,;:?!()\"']")
-_SPLIT_LATIN = re.compile("[0-9]{2}|[a-z]{2}")
+_SITE = regex(r"官[网網方]|app|下[载載]|旗[舰艦]店", re.IGNORECASE)
+_ENDS_LIKE_SITE = regex(r"(?:[网網]站?|门户|商城)[】\])）]?$")
+_SITE_INSIDE = regex(r"官方|app|下[载載]|旗[舰艦]店|[网網]|门户|商城", re.IGNORECASE)
+_BREAK = regex(r"[^\w，。、；：？！“”‘’（）《》—…,;:?!()\"']")
+_SPLIT_LATIN = regex("[0-9]{2}|[a-z]{2}")
 _READS = -9.0  # log-probability of a character of what stands around the phrase; of characters at random -12
 _LONGEST = 24
 _LOOKED_AT = 8  # occurrences from which the phrase is taken
