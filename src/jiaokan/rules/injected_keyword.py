@@ -6,10 +6,9 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 
 from jiaokan import plausibility
-from jiaokan.data import rows
 from jiaokan.plausibility import HAN
 from jiaokan.regex import regex
 from jiaokan.rule import Example, Span, rule
@@ -103,10 +102,12 @@ def injected_keyword(text: str) -> Iterator[Span]:
 @functools.cache
 def _anchor() -> re.Pattern[str]:
     """A character that running text seldom has, and the one before it."""
-    ranked = sorted((float(share), char) for char, share in rows("characters") if HAN.match(char))
-    common = {char for _, char in ranked[-_N_COMMON:]}
+    shares = plausibility.shares()
+    common = set(sorted(sorted(filter(HAN.match, shares)), key=shares.__getitem__)[-_N_COMMON:])
     common |= {chr(code) for code, simple in plausibility.simplified().items() if simple in common}
-    rare = "".join(char for char in map(chr, range(0x4E00, 0xA000)) if char not in common)
+    # In ranges, which compile in a quarter of the time.
+    bounds = [0x4DFF, *sorted(ord(char) for char in common if "\u4e00" <= char <= "\u9fff"), 0xA000]
+    rare = "".join(f"{chr(start + 1)}-{chr(end - 1)}" for start, end in pairwise(bounds) if end - start > 1)
     return re.compile(f"[{rare}{_ENDINGS}](?<=([^\n][^\n]))")
 
 
