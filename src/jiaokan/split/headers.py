@@ -14,6 +14,7 @@ from jiaokan.split.people.told import parse_account, parse_nick
 from jiaokan.split.values import MEDIA, is_placeholder, parse_keywords
 
 _WHEN = rf"(?P<when>{DATE.pattern}|{AGO.pattern})"
+_SIGN_OF_WHEN = regex(r"[\d年今昨前刚]")  # it has one of these
 # 原创 作者 公众号 2021-05-05 07:00 发表于福建; either 原创 or 发表于 tells it.
 _ACCOUNT = regex(
     rf"(?P<original>(?:原创|Original) +)?(?:(?P<author>[^ :,。|]{{1,16}}) +)?(?P<account>[^ :,。|#]{{2,20}}) +{_WHEN}"
@@ -111,7 +112,8 @@ _EDITED = regex(
 def find_header(text: str) -> tuple[Mention, ...]:
     """The mentions of a line in one of the forms, covering all of it; () for any other."""
     flat = fold(text)
-    if edited := _EDITED.fullmatch(flat):
+    has_when = _SIGN_OF_WHEN.search(flat) is not None
+    if has_when and (edited := _EDITED.fullmatch(flat)):
         return (Mention("residue", 0, len(text), parse_date(edited["when"]) or (), EDITED),)
     if issue := _ISSUE.fullmatch(flat):
         return (Mention("source", 0, len(text), (text[slice(*issue.span("journal"))],)),)
@@ -132,28 +134,27 @@ def find_header(text: str) -> tuple[Mention, ...]:
         return _covering(len(text), [("leftover", 0, (), first["label"]), writer])
     if board := _FROM_BOARD.fullmatch(flat):
         return (Mention("source", 0, len(text), (text[slice(*board.span("value"))],), "转载自"),)
-    if posted := _POSTED.fullmatch(flat) or _TOPIC.fullmatch(flat):
+    if has_when and (posted := _POSTED.fullmatch(flat) or _TOPIC.fullmatch(flat)):
         return _covering(len(text), _posted(text, posted))
-    if by := _BY.fullmatch(flat):
+    if has_when and (by := _BY.fullmatch(flat)):
         group = "author" if by["author"] else "nick"
         if (parse_account if by["author"] else parse_nick)(text[slice(*by.span(group))]):
             return _covering(len(text), _posted(text, by, group))
-    if stated := _FROM.fullmatch(flat):
+    if "文" in flat and (stated := _FROM.fullmatch(flat)):
         return _covering(len(text), _stated(text, stated))
-    if cited := _CITED.fullmatch(flat):
+    if "《" in flat and (cited := _CITED.fullmatch(flat)):
         is_medium = MEDIA.fullmatch(cited["value"]) or re.search(r"期|[\d〇零]{4}|\d版", cited["issue"])
         is_whole = not cited["issue"].strip(" )]") or re.search(r"\d", cited["issue"])
         if is_medium and is_whole:
             return (Mention("source", 0, len(text), (text[slice(*cited.span("value"))],), "原载"),)
     if told := _FROM_ACCOUNT.match(flat):
         return (Mention("source", 0, len(text), (text[slice(*told.span("value"))],), "来自"),)
-    if printed := _PRINTED.fullmatch(flat):
+    if has_when and (printed := _PRINTED.fullmatch(flat)):
         return (Mention("source", 0, len(text), ("".join(text[slice(*printed.span("value"))].split()),), "原载"),)
-    found = _ACCOUNT.fullmatch(flat)
+    found = _ACCOUNT.fullmatch(flat) if has_when else None
     if found and (found["original"] or found["place"]):
         return _covering(len(text), _account(text, found))
-    found = _EDITION.fullmatch(flat)
-    if found:
+    if "版" in flat and (found := _EDITION.fullmatch(flat)):
         return _covering(len(text), _edition(text, found))
     return ()
 

@@ -20,7 +20,7 @@ from jiaokan.split.boilerplate import (
     is_notice,
 )
 from jiaokan.split.breadcrumbs import join_steps, opens_path, parse_section, parse_section_below_site
-from jiaokan.split.dates.forms import DATE, parse_date
+from jiaokan.split.dates.forms import DATE, SIGN_OF_DATE, parse_date
 from jiaokan.split.dates.programmes import OF_EVENT, open_event_dates, open_programmes
 from jiaokan.split.elements import place_elements
 from jiaokan.split.headers import find_front_matter, find_header
@@ -299,7 +299,7 @@ def _read_loosely(text: str, lines: Sequence[Line]) -> list[Line]:
     read = list(lines)
     n_open = 0
     for i, line in enumerate(lines):
-        if i >= first_prose and not (line.is_open and line.n_chars <= _MAX_ASKED and _ASKED.search(line.flat)):
+        if i >= first_prose and not (line.is_open and line.n_chars <= _MAX_ASKED and _asks(line.flat)):
             continue
         is_badge = _BADGE.fullmatch(line.flat) is not None and (line.is_open or line.role == "navigation")
         if (is_badge or (line.is_open and n_open)) and (date := parse_date(text[line.start : line.end])):
@@ -310,11 +310,7 @@ def _read_loosely(text: str, lines: Sequence[Line]) -> list[Line]:
                     read[i] = replace(line, mentions=line.as_("date", full[0]))
                     read[day] = replace(lines[day], mentions=lines[day].as_("date"))
             continue
-        if (
-            line.is_open
-            and (n_open or _ASKED.search(line.flat))
-            and (mentions := find_dated(text[line.start : line.end]))
-        ):
+        if line.is_open and (n_open or _asks(line.flat)) and (mentions := find_dated(text[line.start : line.end])):
             shifted = tuple(replace(m, start=line.start + m.start, end=line.start + m.end) for m in mentions)
             read[i] = replace(line, is_prose=False, mentions=shifted)
         n_open += line.is_open
@@ -324,6 +320,10 @@ def _read_loosely(text: str, lines: Sequence[Line]) -> list[Line]:
 _BADGE = regex(r"(?:\d{1,2} ?[ /] ?)?(?:19|20)\d\d ?[-/.] ?\d{1,2}(?: ?[ /] ?\d{1,2})?")  # 14 2018.09
 _MAX_ASKED = 60  # characters
 _ASKED = regex(rf"{DATE.pattern} ?(?:提问|创建|发帖|投稿)(?:[ |]|$)", re.IGNORECASE)  # also below a question
+
+
+def _asks(flat: str) -> bool:
+    return SIGN_OF_DATE.search(flat) is not None and _ASKED.search(flat) is not None
 
 
 def _is_dated(line: Line) -> bool:

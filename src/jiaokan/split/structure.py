@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Literal
 
 from jiaokan.regex import regex
-from jiaokan.split.dates.forms import DATE, parse_date
+from jiaokan.split.dates.forms import DATE, SIGN_OF_DATE, parse_date
 from jiaokan.split.page import Line, Mention, Role, fold
 from jiaokan.split.people.lone import parse_lone_people
 from jiaokan.split.titles.headline import is_heading_number
@@ -87,7 +87,8 @@ def signs(flat: str) -> bool:
 
 
 def is_signed_date(flat: str) -> bool:
-    return any(pattern.fullmatch(flat) for pattern in (_SIGNED_DATE, _SIGNED_YEAR))
+    has_date = SIGN_OF_DATE.search(flat) and _SIGNED_DATE.fullmatch(flat)
+    return bool(has_date or _SIGNED_YEAR.fullmatch(flat))
 
 
 def is_note(flat: str) -> bool:

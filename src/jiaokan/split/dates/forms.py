@@ -57,6 +57,8 @@ DATE = regex(
     rf"|{_WEEKDAY}{_TIME}{_WEEKDAY}){_OFFSET}",
     re.IGNORECASE,
 )
+# A class that every date has a character of, cheap to search for before a pattern with `DATE` in it.
+SIGN_OF_DATE = regex(r"[\d年]")
 # How a date begins, behind a label without a mark.
 DATE_START = (
     rf"{_YEAR} ?[-年/.]|{_YEAR} [01]\d [0-3]\d|(?:{_DAY_NAME},? )?{MONTH} \d|\d{{1,2}} {MONTH}"
