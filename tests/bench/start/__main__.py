@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-ROUNDS = 9
+ROUNDS = 7
 HERE = Path(__file__).parents[3]
 CLEAN = "今天天气很好，我们去公园玩。\n"
 DAMAGED = "讓鮮紅黨旗高高飄揚(yáng)在城市上空，銀(yín)行門口站着(zhe)許多人。\n"
