@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint types check fuzz bench-commit bench-damage bench-encoding bench-script bench-split data trees lock clean help
+.PHONY: run test lint types check fuzz bench-commit bench-damage bench-encoding bench-script bench-split bench-start data trees lock clean help
 
 run: .venv/ready            ## clean corpus/ into dataset/
 	$(BIN)/jiaokan run corpus --dataset dataset
@@ -40,6 +40,9 @@ bench-script: .venv/opencc/ready  ## how well and how fast scripts are converted
 bench-split: .venv/ready    ## how well metadata and body are told apart; PEERS=/path/to/python that has the peers
 	$(BIN)/python -m tests.bench.split $(if $(PEERS),--peers $(PEERS))
 	$(if $(PEERS),$(BIN)/python -m tests.bench.split.readme)
+
+bench-start: .venv/ready    ## how long the commands take on one small document
+	$(BIN)/python -m tests.bench.start
 
 data: .venv/ready           ## rebuild src/jiaokan/data; LM=… PROSE=… OPENCC=…: what build_*.py make
 	$(BIN)/python src/jiaokan/data/build.py

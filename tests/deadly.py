@@ -59,7 +59,10 @@ def install() -> Settings:
     def deadly_learning(*_: object) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
-    pipeline.trace = deadly_trace
-    shard.read_documents = deadly_read
-    furniture.learn_source = deadly_learning
+    for module, name, deadly in (
+        (pipeline, "trace", deadly_trace),
+        (shard, "read_documents", deadly_read),
+        (furniture, "learn_source", deadly_learning),
+    ):
+        setattr(module, name, deadly)
     return Settings()

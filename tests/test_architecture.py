@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 import ast
+import gc
+import importlib
 import re
 import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from jiaokan.regex import Regex, regex
 
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
@@ -88,3 +93,32 @@ def test_cleaning_imports_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stderr == ""
     assert done.returncode == 0
+
+
+def test_patterns_of_modules_are_compiled_when_met() -> None:
+    """All 700 take longer than a document; `regex` waits for the first that needs one."""
+    for path in SOURCES:
+        if path.name == "regex.py" or path.parent.name == "data":
+            continue
+        outside = [node for node in ast.parse(path.read_text("utf-8")).body if not isinstance(node, ast.FunctionDef)]
+        nodes = [node for part in outside if not isinstance(part, ast.ClassDef) for node in ast.walk(part)]
+        assert not [ast.unparse(node) for node in nodes if ast.unparse(node) == "re.compile"], path.name
+
+
+def test_every_pattern_compiles() -> None:
+    for path in SOURCES:
+        name = ".".join(path.relative_to(ROOT / "src").with_suffix("").parts).removesuffix(".__init__")
+        if path.parent.name != "data" and not name.endswith("__main__"):
+            importlib.import_module(name)
+    patterns: list[Any] = [found for found in gc.get_objects() if isinstance(found, Regex)]
+    assert len(patterns) > 600
+    for pattern in patterns:
+        pattern.match(pattern.pattern[:0])
+
+
+def test_han_in_patterns_that_ignore_case() -> None:
+    """What is spared the compiler changes nothing of what it makes."""
+    for pattern in (r"a[\u4e00-\u9fff]{1,2}", "[^\u3400-\u9fff]+x", r"\[\u4e00-\u9fff]?", r"(?<=[\u4e00-\u9fff·])b"):
+        ours, plain = regex(pattern, re.IGNORECASE), re.compile(pattern, re.IGNORECASE)
+        for text in ("A天地", "天x9X", "[\u4e00-\u9fff]", "·B天b", "[\u9fff]一-鿿]"):
+            assert [found.span() for found in ours.finditer(text)] == [found.span() for found in plain.finditer(text)]

@@ -290,14 +290,34 @@ def test_output_is_utf8_whatever_the_locale(env: dict[str, str], page: Path) -> 
     assert jiaokan("clean", "/没有", env=env).returncode == 3
 
 
-def test_the_filters_import_nothing_heavy() -> None:
+_HEAVY = (
+    *("prefect", "flows", "pyarrow", "pandas", "polars", "duckdb", "deltalake", "datasets", "fastapi", "fsspec"),
+    *("fastwarc", "yaml", "ftfy", "opencc", "charset_normalizer", "selectolax"),
+)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "may"),
+    [
+        (["--version"], ()),
+        (["--help"], ("rich",)),
+        (["repair"], ()),
+        (["repair", "--from", "jsonl"], ()),
+        (["clean", "--from", "jsonl"], ()),
+        (["clean", "--from", "text"], ()),
+        (["clean", "--from", "text", "--to", "markdown"], ()),
+        (["clean", "--from", "html"], ("selectolax",)),
+    ],
+    ids=" ".join,
+)
+def test_the_filters_import_nothing_heavy(arguments: list[str], may: tuple[str, ...]) -> None:
+    heavy = [name for name in (*_HEAVY, "rich") if name not in may]
     code = (
-        "import sys, io; sys.argv = ['jiaokan', 'clean', '--from', 'jsonl']\n"
+        f"import sys; sys.argv = ['jiaokan', *{arguments}]\n"
         "from jiaokan.cli import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
-        "heavy = 'prefect', 'pyarrow', 'pandas', 'deltalake', 'flows', 'rich', 'selectolax'\n"
-        "sys.exit(' '.join(name for name in heavy if name in sys.modules) or None)"
+        f"sys.exit(' '.join(name for name in {heavy} if name in sys.modules) or None)"
     )
     data = '{"text": "今天的天气很好。"}\n'.encode()
     done = subprocess.run([sys.executable, "-c", code], input=data, capture_output=True, check=False)

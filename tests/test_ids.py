@@ -29,6 +29,8 @@ CLUSTERS = {
     "content_5523456.htm": "content_5523",
     "2020/07/02/12.html": "2020/07/02/",
     "index.mp3": "",
+    "a/12345678/index.html": "a/12345",
+    "a/news/index.html": "a/",
     "2020-07-02-a-title.md": "2020-0",
     # a time in a row: the day
     "20200702101112.html": "20200702",

@@ -21,6 +21,7 @@ from jiaokan.read.compression import uncompressed
 from jiaokan.read.location import Location
 from jiaokan.read.reader import Origin, Reader, portable
 from jiaokan.record import Record, Reject, as_row
+from jiaokan.regex import regex
 from jiaokan.repair import Repaired
 from jiaokan.settings import DEFAULT, InputFormat, Settings
 
@@ -33,10 +34,10 @@ _READERS: dict[InputFormat, Reader | None] = {
     "jsonl": jsonl.READER,
 }
 _CONTENT_TYPES = {"text": "text/plain", "html": "text/html"}
-_JSON_OBJECT = re.compile(rb'\s*\{\s*"(?:id|text|data_base64)"\s*:')
+_JSON_OBJECT = regex(rb'\s*\{\s*"(?:id|text|data_base64)"\s*:')
 _LOOK = 64  # bytes of standard input that tell JSON lines from a text
-_BULLET = re.compile(r"^[•·●○◆■□▪▲★➤►√✓*-] *")
-_MARKDOWN = re.compile(r"([\\`*_\[\]<])|^([#>+=~|-]|\d+(?=[.)]))", re.MULTILINE)
+_BULLET = regex(r"^[•·●○◆■□▪▲★➤►√✓*-] *")
+_MARKDOWN = regex(r"([\\`*_\[\]<])|^([#>+=~|-]|\d+(?=[.)]))", re.MULTILINE)
 
 
 def iter_documents(

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 from jiaokan.errors import Reason
+from jiaokan.regex import regex
 
 FIELD_HEADER = "field:"  # among a document's headers: field:title … as its row or object stated it
 
@@ -55,10 +56,10 @@ def hash_of(source_id: str, text: str) -> str:
 # Digits of a place inside a file that its cluster leaves off: a thousand documents; of offsets some hundred, packed.
 _DIGITS_OFF = {"line": 3, "row": 3, "item": 3, "offset": 7}
 # What is left of a name without the last three digits of its last number of four or more.
-_NUMBER = re.compile(r".*[0-9][-_.]?(?=[0-9][-_.]?[0-9][-_.]?[0-9])", re.DOTALL)
+_NUMBER = regex(r".*[0-9][-_.]?(?=[0-9][-_.]?[0-9][-_.]?[0-9])", re.DOTALL)
 # A time without separators, in a number that begins with it, down to the day: 20200702101112, 1593654321123.
-_TIME = re.compile(r"(?<![0-9])(?:(?:19|20)[0-9]{6}(?=[0-9]{5})|[0-9]{5}(?=[0-9]{8}))")
-_RANDOM = re.compile(r"[0-9][A-Za-z]+(?=[0-9]).*?[0-9][A-Za-z]+[0-9]", re.DOTALL)
+_TIME = regex(r"(?<![0-9])(?:(?:19|20)[0-9]{6}(?=[0-9]{5})|[0-9]{5}(?=[0-9]{8}))")
+_RANDOM = regex(r"[0-9][A-Za-z]+(?=[0-9]).*?[0-9][A-Za-z]+[0-9]", re.DOTALL)
 
 
 def cluster(uri: str) -> str:
@@ -72,6 +73,7 @@ def cluster(uri: str) -> str:
       of `#offset=` without seven, ten megabytes;
     - otherwise what precedes the last three digits of its last number of four or more, which "-", "_" and "." don't
       end: t20200702_1234567.htm → t20200702_1234; of a number that begins with a time what tells the day;
+    - the same of its folder's name for index.html: a site copied page by page has a folder for each;
     - nothing where there is no such number, or the name looks like a hash (letters twice between digits).
 
     Wrong guesses cost time only: a cluster is no limit to a bucket. 1 to 3 µs.
@@ -81,6 +83,8 @@ def cluster(uri: str) -> str:
     if at and (n := _DIGITS_OFF.get(kind)):
         return f"{file}#{kind}={'+'.join(number[:-n] for number in at.split('+'))}"
     folder, slash, name = uri.rpartition("/")
+    if name.startswith("index."):
+        folder, slash, name = folder.rpartition("/")
     found = None if _RANDOM.search(name) else _TIME.search(name) or _NUMBER.match(name)
     return f"{folder}{slash}{name[: found.end()] if found else ''}"
 

@@ -31,6 +31,7 @@ from jiaokan.errors import Rejected
 from jiaokan.paths import AnyPath
 from jiaokan.read import SourceFile, read_documents
 from jiaokan.record import FurnitureRow, from_row
+from jiaokan.regex import regex
 from jiaokan.settings import MAX_LEARNED, Settings, fold_digits
 from jiaokan.split.page import TEXT_ROLES, Role, fold, strip
 from jiaokan.split.people.lone import parse_lone_people
@@ -66,7 +67,7 @@ _OTHER: frozenset[Role] = frozenset(
 )  # fmt: skip
 
 # What pages say of themselves, and of the accounts and programs they are to be had by.
-_SPEAKS = re.compile(
+_SPEAKS = regex(
     r"公众[号平]|公号|服务号|订阅号|视频号|头条号|小程序|二维码|扫码|扫一扫|长按|识别图|蓝字|星标|客户端|\bAPP\b|手机报|朋友圈"
     r"|微信(?:群|号|搜|扫|平台|里|好友)|加群|QQ群|官微|抖音|快手|(?:官方|新浪|腾讯|关注)微博|微博[:@]"
     r"|点击(?:上方|下方|右上|左下|右下|此处|这里|图片|进入|查看|阅读|关注|下载|名片|链接|播放|[“\"]?阅读)|阅读原文|查看原文"
@@ -76,9 +77,9 @@ _SPEAKS = re.compile(
     r"|联系我们|小编|融媒|新媒体|广告(?:位|合作|热线|投放)",
     re.IGNORECASE,
 )
-_COUNTS = re.compile(r"浏览|阅读|点击|播放|热度|围观|人气|回复|评论|下载|次|看过|更新|收听|在线")
+_COUNTS = regex(r"浏览|阅读|点击|播放|热度|围观|人气|回复|评论|下载|次|看过|更新|收听|在线")
 # Text wherever it stands.
-_TEXT = re.compile(
+_TEXT = regex(
     r".*[:;,、]"
     r"|第 ?[\d一二三四五六七八九十百零〇]{1,4} ?[章节条款编篇回卷课讲集期].*"
     r"|(?:\(?[a-zA-Z\d]{1,3}[.、)]|[①-⑳]).*"
@@ -91,7 +92,7 @@ _TEXT = re.compile(
     r"|function |print|echo |select |SELECT ).*|.*[\w\])] ?[=+]?= ?[\w\"'\[(].*"
 )
 # Text, too, unless it speaks as furniture does.
-_LIKE_TEXT = re.compile(
+_LIKE_TEXT = regex(
     r"[(\[《“\"].*|.*[)\]》”\"]"
     r"|[^\W\d_]{1,8} ?:.*"  # a label and its value
     r"|[^\s·|]+(?: +[^\s·|]+)+"  # cells
@@ -100,8 +101,8 @@ _LIKE_TEXT = re.compile(
     r"|总队|支队|大队|医院|银行|厅|署|院|处|科|站|馆|社|会|县|市|省|镇|乡|村)"
     r"|.*(?:员|记者|作者|主编|同志)|[^\w]*(?:附|注|表|图|参考|备注|说明|来源|抄送|主题词|关键词|摘要).*"
 )
-_SENTENCE = re.compile(r"。|[^。]{40,}[!?;…]$|,.*,")
-_ITEM = re.compile(r"[^\w\s\u4e00-\u9fff(\[“《]")
+_SENTENCE = regex(r"。|[^。]{40,}[!?;…]$|,.*,")
+_ITEM = regex(r"[^\w\s\u4e00-\u9fff(\[“《]")
 
 
 @dataclass(frozen=True, slots=True)

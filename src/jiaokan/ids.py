@@ -6,7 +6,6 @@ The id of old was the first 24 hex digits of SHA-256 over source and uri; of tod
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -18,12 +17,13 @@ from jiaokan.errors import DatasetError
 from jiaokan.layout import COUNTED, TABLES, BucketGroup, DataFile, RowFiles
 from jiaokan.paths import AnyPath, readable
 from jiaokan.record import RunRow
+from jiaokan.regex import regex
 from jiaokan.shard import ShardReport
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_ESCAPED = re.compile(r"\\u(dc[89a-f][0-9a-f])")
+_ESCAPED = regex(r"\\u(dc[89a-f][0-9a-f])")
 _LAST = "\U0010ffff"  # behind all ids, wrong ones too
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import functools
-import re
 import unicodedata
 
 from jiaokan.data import rows
+from jiaokan.regex import regex
 
 # Letters of Hanyu Pinyin with their tone marks (ISO 7098); ɡ and ɑ are what GB 2312 row 8 has for g and a.
 LETTERS = "a-zA-Zāáǎàēéěèêīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿɡɑ"
-ANNOTATION = re.compile(rf"[(（]([{LETTERS}]{{1,6}})[)）]")
+ANNOTATION = regex(rf"[(（]([{LETTERS}]{{1,6}})[)）]")
 # The same as other tools write it: with blanks inside, marks of their own, a digit for the tone.
 _LOOSE_LETTERS = LETTERS + "ăĕĭŏŭĀÁǍÀĒÉĚÈĪÍǏÌŌÓǑÒŪÚǓÙÜǕǗǙǛ:\u0300\u0301\u0304\u0306\u0308\u030c"
-LOOSE_ANNOTATION = re.compile(
+LOOSE_ANNOTATION = regex(
     rf"[(（][ \u00a0\u3000]?([a-zA-ZāáǎàēéěèêōóǒòăĕŏɡɑńňǹḿĀÁǍÀĒÉĚÈŌÓǑÒ]"
     rf"[{_LOOSE_LETTERS}]{{0,8}}[0-5]?)[ \u00a0\u3000]?[)）]"
 )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
+
+from jiaokan.regex import regex
 
 TargetScript = Literal["Hans", "Hant", "TW", "HK", "keep"]
 Engine = Literal["opencc", "opencc-python-reimplemented", "opencc-pyo3"]
@@ -109,7 +110,7 @@ class Settings:
         return bool(self.learned) and len(line) <= MAX_LEARNED and fold_digits(line) in self.learned
 
 
-_DIGITS = re.compile(r"\d+")
+_DIGITS = regex(r"\d+")
 
 
 def fold_digits(line: str) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from jiaokan.document import RawDocument
+from jiaokan.regex import regex
 from jiaokan.settings import Settings
 
 # Labels as pages write them → Python codecs; a superset each, as browsers take them. Others go by Python's own names.
@@ -31,8 +32,8 @@ _LABELS = {
     **dict.fromkeys(("iso-2022-cn", "iso-2022-cn-ext"), "iso2022_cn"),
 }
 _UNDERSCORED = ("iso8859-", "koi8-", "mac-")
-_KNOWN_CODEC = re.compile(r"utf-(8|16|32)|iso8859|cp\d|koi8|euc_|shift_jis|mac_|gb|big5|johab|hz$|iso2022|tis-620")
-_META = re.compile(
+_KNOWN_CODEC = regex(r"utf-(8|16|32)|iso8859|cp\d|koi8|euc_|shift_jis|mac_|gb|big5|johab|hz$|iso2022|tis-620")
+_META = regex(
     rb"""<meta\b[^<>]*?\bcharset\s*=\s*["']?\s*([\w.:-]+)|<\?xml\b[^<>]*?\bencoding\s*=\s*["']([\w.:-]+)""",
     re.IGNORECASE,
 )

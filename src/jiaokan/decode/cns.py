@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 
 from jiaokan.decode.han import CONTROL
 from jiaokan.decode.resync import LOST, Span, cost, is_doubtful
+from jiaokan.regex import regex
 
 # By plane: place in the plane, place in Big5, how many; places count rows of 94 and of 157 codes, from 0.
 _RUNS = {
@@ -64,7 +65,7 @@ def _gb2312() -> dict[bytes, str]:
 
 Piece = tuple[int, int, str | None]  # first byte, byte after the last, the text or None where they are none
 _TO_7_BIT = bytes(byte & 0x7F for byte in range(256))
-_EUC_TW = re.compile(rb"([\x00-\x7f]+)|([\xa1-\xfe]{2})|\x8e([\xa1-\xb0])([\xa1-\xfe]{2})|[^\x00-\x7f]", re.DOTALL)
+_EUC_TW = regex(rb"([\x00-\x7f]+)|([\xa1-\xfe]{2})|\x8e([\xa1-\xb0])([\xa1-\xfe]{2})|[^\x00-\x7f]", re.DOTALL)
 
 
 def iter_euc_tw(data: bytes) -> Iterator[Piece]:
@@ -79,7 +80,7 @@ def iter_euc_tw(data: bytes) -> Iterator[Piece]:
             yield start, end, plane(found[3][0] - 0xA0).get(found[4].translate(_TO_7_BIT)) if found[3] else None
 
 
-_ISO_2022_CN = re.compile(
+_ISO_2022_CN = regex(
     rb"\x1b\$([)*+])([A-M])|(\x0e)|(\x0f)|\x1b([NO])([!-~]{2})|(\n)|([!-~]{2})|([\x00-\x0d\x10-\x1a\x1c-\x7f])|.",
     re.DOTALL,
 )
@@ -127,16 +128,16 @@ def _designated(final: bytes) -> dict[bytes, str]:
 # --- damaged text in 7 bits
 
 SEVEN_BIT = {"hz": (b"~{", b"~}"), "iso2022_cn": (b"\x0e", b"\x0f")}  # what opens Chinese in a line, and closes it
-_DESIGNATION = re.compile(rb"\x1b\$([)*+])([A-M])")
-_MANGLED = re.compile(rb"(?:\x1b[ -~]{1,3}|[!-~]?\$[)*+]{1,2}[A-M]?|[!-~\x80-\xff]\$?[)*+][A-M])(?=.)", re.DOTALL)
+_DESIGNATION = regex(rb"\x1b\$([)*+])([A-M])")
+_MANGLED = regex(rb"(?:\x1b[ -~]{1,3}|[!-~]?\$[)*+]{1,2}[A-M]?|[!-~\x80-\xff]\$?[)*+][A-M])(?=.)", re.DOTALL)
 _WHOLE = {  # lines with nothing amiss; no GB 2312 character begins with ~
-    "hz": re.compile(rb"(?:[^~\n\x80-\xff]|~~|~\{(?:[!-w][!-~])*~\})*(?:~?\n)?"),
-    "iso2022_cn": re.compile(
+    "hz": regex(rb"(?:[^~\n\x80-\xff]|~~|~\{(?:[!-w][!-~])*~\})*(?:~?\n)?"),
+    "iso2022_cn": regex(
         rb"(?:\x1b\$[)*+][A-M]|\x1bN[!-~]{2}|[^\x0e\x0f\x1b\n\x80-\xff]"
         rb"|\x0e(?:[!-~]{2}|\x1bN[!-~]{2}|\x1b\$[)*+][A-M])*(?:\x0f|(?=\n?\Z)))*\n?"
     ),
 }
-_HZ = re.compile(rb"~\{((?:[!-w][!-~])*)~\}|(~~)|~\n|[^~]+")
+_HZ = regex(rb"~\{((?:[!-w][!-~])*)~\}|(~~)|~\n|[^~]+")
 _TO_8_BIT = bytes(byte | 0x80 for byte in range(256))
 # Nats. A rare character costs no more than any two bytes of ASCII would.
 _LOST_BYTE, _LOST_PAIR, _LOST_SWITCH, _CUT, _NEEDLESS, _RAREST = 13.0, 13.5, 14.0, 4.0, 4.0, 11.0
@@ -175,7 +176,7 @@ def read_seven_bit(data: bytes, codec: str) -> tuple[str, list[Span]]:
     return "".join(texts), lost
 
 
-_LINE = re.compile(rb"[^\n]*\n|[^\n]+")
+_LINE = regex(rb"[^\n]*\n|[^\n]+")
 
 
 def _line_as_it_is(line: bytes, codec: str, first: Table) -> str | None:

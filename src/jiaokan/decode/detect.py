@@ -15,7 +15,6 @@ See: https://html.spec.whatwg.org/#determining-the-character-encoding
 from __future__ import annotations
 
 import codecs
-import re
 from dataclasses import replace
 
 from jiaokan.decode.charset import find_codec
@@ -45,6 +44,7 @@ from jiaokan.decode.scoring import (
 )
 from jiaokan.decode.wide import read_wide
 from jiaokan.errors import Rejected
+from jiaokan.regex import regex
 
 _PLAUSIBLE = 0.12  # under it, no text
 _MARGIN = 0.15  # by which another encoding has to beat a declared one
@@ -67,10 +67,10 @@ _SEVEN_BIT = (
     (b"\x1b", "iso2022_kr"),  # RFC 1557
 )
 _SEVEN_BIT_FLOOR, _MIN_SEVEN_BIT = 0.2, 4  # of plausibility, where nothing is amiss in so many characters
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
-_LATIN_WORD = re.compile("[a-z][\xe0-\u017e]|[\xc0-\u017e][a-z]|[a-z,.]\xa0")
-_SEVEN_BIT_MARK = re.compile(rb"~[{}]|\x1b\$|\x0e[!-~]")
-_SHIFT = re.compile(rb"\x1b\$|\x0e[!-~]")  # of the other ones
+_PRIVATE = regex("[\ue000-\uf8ff]")
+_LATIN_WORD = regex("[a-z][\xe0-\u017e]|[\xc0-\u017e][a-z]|[a-z,.]\xa0")
+_SEVEN_BIT_MARK = regex(rb"~[{}]|\x1b\$|\x0e[!-~]")
+_SHIFT = regex(rb"\x1b\$|\x0e[!-~]")  # of the other ones
 _OVERRULING = 2.5  # characters by which another encoding has to beat a declared one
 
 

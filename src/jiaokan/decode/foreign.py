@@ -11,6 +11,8 @@ import re
 import unicodedata
 from collections import Counter
 
+from jiaokan.regex import regex
+
 _USUAL = "cp1252"
 _MARKS_SCORE = 0.8  # of text in ASCII with quotation marks, dashes and no-break spaces
 _HALF, _HALF_SCORE = 0.5, 0.2  # where it is fewer: of half of them, rather than nothing
@@ -80,7 +82,7 @@ _LETTERS: dict[str, tuple[str, ...]] = {  # the commoner encoding first
 _RARER = {"cp1250": 1, "cp1254": 1, "cp1257": 2, "iso8859_2": 2, "iso8859_13": 3, "cp1258": 2} | dict.fromkeys(
     ("cp850", "mac_roman", "cp852", "mac_latin2"), 5
 )
-_C1 = re.compile("[\x80-\x9f]")  # in words these are another code page's letters
+_C1 = regex("[\x80-\x9f]")  # in words these are another code page's letters
 _DECAY = 9.0  # ranks over which a letter's frequency falls to a third
 _COMMON, _NEVER = -2.2, -9.0  # log share of the commonest letter, and of one the language has not
 _TELLING = (-4.5, 1.7)  # a letter's mean log share in no language, and how much more it is in one
@@ -98,21 +100,21 @@ _COMMONEST = {
     "cp874": ("านรกเงอมยลวดทสต่้ัี", 0.6),
 }
 CJK = {
-    "cp932": (re.compile(f"[{_KANA}]"), 0.15),
-    "euc_jp": (re.compile(f"[{_KANA}]"), 0.15),
-    "cp949": (re.compile(f"[{_SYLLABLES}]"), 0.35),
+    "cp932": (regex(f"[{_KANA}]"), 0.15),
+    "euc_jp": (regex(f"[{_KANA}]"), 0.15),
+    "cp949": (regex(f"[{_SYLLABLES}]"), 0.35),
 }
 LATIN = tuple(_LETTERS)
 ENCODINGS = (*CJK, *_LETTERS, *_COMMONEST)
 
-_WORD = re.compile("[^\\W\\d_]+(?:[\u0300-\u036f\u05b0-\u05c7\u064b-\u0652\u0e31-\u0e4e]+[^\\W\\d_]*)*")
-_MARKS = re.compile("[\xa0«»“”„‘’‚‹›–—…°§€¿¡·№·،؛؟\u200c-\u200f]")
-_MARK_WITHIN = re.compile("[a-z][«“”„‘‚‹›…°§€¿¡№·][a-z]")
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
-_ASCII_WORD = re.compile("[a-z]{2}")
-_SHORT_WORD = re.compile("(?:^|(?<=[ \n(]))([^\\W\\d_]{1,2})(?=[ ,.;:!?)'’\n]|$)")  # à, où
+_WORD = regex("[^\\W\\d_]+(?:[\u0300-\u036f\u05b0-\u05c7\u064b-\u0652\u0e31-\u0e4e]+[^\\W\\d_]*)*")
+_MARKS = regex("[\xa0«»“”„‘’‚‹›–—…°§€¿¡·№·،؛؟\u200c-\u200f]")
+_MARK_WITHIN = regex("[a-z][«“”„‘‚‹›…°§€¿¡№·][a-z]")
+_BEYOND_ASCII = regex(r"[^\x00-\x7f]")
+_ASCII_WORD = regex("[a-z]{2}")
+_SHORT_WORD = regex("(?:^|(?<=[ \n(]))([^\\W\\d_]{1,2})(?=[ ,.;:!?)'’\n]|$)")  # à, où
 # A vowel sign or tone without a consonant, a vowel before its consonant without one.
-_NO_THAI = re.compile("(?<![ก-ฮัิ-ฺ็-๎])[ัิ-ฺ็-๎]|[เ-ไ](?![ก-ฮ])|(?<![ก-๎])[ะาำ]|฿(?=[ก-๎])")
+_NO_THAI = regex("(?<![ก-ฮัิ-ฺ็-๎])[ัิ-ฺ็-๎]|[เ-ไ](?![ก-ฮ])|(?<![ก-๎])[ะาำ]|฿(?=[ก-๎])")
 
 
 def foreign_score(text: str, codec: str) -> float:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import functools
-import re
 import unicodedata
 from collections import Counter
 
 from jiaokan.plausibility import frequency
+from jiaokan.regex import regex
 
-CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+CONTROL = regex(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+BEYOND_ASCII = regex(r"[^\x00-\x7f]")
 _MAX_CONTROL_RATIO = 0.05  # of the characters of a text
 
 _CANTONESE = "嘅咗嚟喺哋嘢冇佢唔咁啲嗰噉睇啱嗌攞畀咩喎㗎囉喇嘥瞓邊係"
@@ -20,9 +20,9 @@ _COMMON_LOG, _A_NAT = -6.5, 0.2  # log share of characters that count in full; w
 
 
 # é in a French word; "n間ociation": é and g of one taken for one character; "fr黨 ": ü and h at the end of one.
-WESTERN = re.compile(r"(?<![^\x00-\x7f])[À-ÖØ-öø-ÿŒœŠšŽžŸ](?![^\x00-\x7f])")
-_LEADING_HAN = re.compile(r"(?<![^\x00-\x7f])[\u4e00-\u9fff](?=[a-z]{2})")  # 閤ito
-_SQUEEZED_HAN = re.compile(r"(?<=[a-z])[\u4e00-\u9fff](?=[a-z ,.])")
+WESTERN = regex(r"(?<![^\x00-\x7f])[À-ÖØ-öø-ÿŒœŠšŽžŸ](?![^\x00-\x7f])")
+_LEADING_HAN = regex(r"(?<![^\x00-\x7f])[\u4e00-\u9fff](?=[a-z]{2})")  # 閤ito
+_SQUEEZED_HAN = regex(r"(?<=[a-z])[\u4e00-\u9fff](?=[a-z ,.])")
 
 
 def han_plausibility(text: str) -> float:
@@ -43,7 +43,7 @@ def han_plausibility(text: str) -> float:
     return max(0.0, weighed / total)
 
 
-_LATIN_LETTER = re.compile("[a-zÀ-ÿŒœŠšŽžŸ]")
+_LATIN_LETTER = regex("[a-zÀ-ÿŒœŠšŽžŸ]")
 
 
 @functools.cache
@@ -106,18 +106,18 @@ def has_many_controls(text: str) -> bool:
     return len(CONTROL.findall(head)) > max(4, _MAX_CONTROL_RATIO * len(head))
 
 
-_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
-_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
-_HANGUL = re.compile("[\uac00-\ud7a3]")
+_HAN = regex("[\u3400-\u9fff\U00020000-\U0003ffff]")
+_KANA = regex("[\u3041-\u3096\u30a1-\u30fa]")
+_HANGUL = regex("[\uac00-\ud7a3]")
 _MIN_LETTERS = 20  # of a text that can be said to be in another language
 _LETTERS_A_HAN = 4  # as long a word as a Han character
 
 
 # Quoted Japanese is not the language of the text.
-_QUOTED = re.compile("「[^「」\n]{0,80}」|『[^『』\n]{0,80}』|《[^《》\n]{0,80}》|“[^“”\n]{0,80}”|（[^（）\n]{0,80}）")
+_QUOTED = regex("「[^「」\n]{0,80}」|『[^『』\n]{0,80}』|《[^《》\n]{0,80}》|“[^“”\n]{0,80}”|（[^（）\n]{0,80}）")
 # Without の, which Chinese names are adorned with (鲜の美).
-_KANA_OF_WORDS = re.compile("[\u3041-\u306d\u306f-\u3096\u30a1-\u30fa]")
-_HIRAGANA = re.compile("[\u3041-\u306d\u306f-\u3096]")
+_KANA_OF_WORDS = regex("[\u3041-\u306d\u306f-\u3096\u30a1-\u30fa]")
+_HIRAGANA = regex("[\u3041-\u306d\u306f-\u3096]")
 _PARTICLES = frozenset("をがにはでへと")
 _CHINESE_WORDS = frozenset("的了这這是们們你她吗嗎呢吧很没沒还還说說也")
 _KANA_SHARE, _HEADLINE_SHARE = 0.35, 0.1  # of kana and Han: prose has a half and more

@@ -22,6 +22,7 @@ from jiaokan.decode.html_hints import WECHAT, find_hints, name_of, stated_by_wec
 from jiaokan.decode.html_lines import MAX_BLOCKS, WHITE, Lines
 from jiaokan.decode.html_marks import mark_of
 from jiaokan.document import Block, Hint, Mark
+from jiaokan.regex import regex
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -60,36 +61,36 @@ _ATTRIBUTE = (
     r"""[^ \t\n\r\f/>][^ \t\n\r\f/>=]*"""
     r"""(?>[ \t\n\r\f]*=[ \t\n\r\f]*(?>"[^"]*(?:"|\Z)|'[^']*(?:'|\Z)|[^ \t\n\r\f>"'][^ \t\n\r\f>]*)?)?"""
 )
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
     rf"|<(?P<end>/?)(?P<name>[a-z][^ \t\n\r\f/>]*)(?P<attributes>(?>[ \t\n\r\f/]+|{_ATTRIBUTE})*+)(?:>|\Z)"
     r"|<[!?/][^>]*(?:>|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
-_ATTRIBUTES = re.compile(_ATTRIBUTE)
+_ATTRIBUTES = regex(_ATTRIBUTE)
 _MAX_ATTRIBUTES = 64  # of one element; the parser's time is quadratic in them
-_RAW_END = {name: re.compile(rf"</{name}(?=[ \t\n\r\f/>])[^>]*>?", re.IGNORECASE) for name in sorted(_RAW)}
+_RAW_END = {name: regex(rf"</{name}(?=[ \t\n\r\f/>])[^>]*>?", re.IGNORECASE) for name in sorted(_RAW)}
 
-_XHTML_TYPE = re.compile(r"\s*application/xhtml\+xml\b", re.IGNORECASE)
-_XHTML_START = re.compile(r"\s*<\?xml\b.{0,2000}?<html\b[^>]*\bxmlns\s*=", re.IGNORECASE | re.DOTALL)
-_XML_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*\[.*?\]\s*>", re.DOTALL)
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-_EMPTY = re.compile(r"""<([A-Za-z][\w:.-]*)((?>\s+[\w:.-]+\s*=\s*(?>"[^"<]*"|'[^'<]*'))*+)\s*/>""")
+_XHTML_TYPE = regex(r"\s*application/xhtml\+xml\b", re.IGNORECASE)
+_XHTML_START = regex(r"\s*<\?xml\b.{0,2000}?<html\b[^>]*\bxmlns\s*=", re.IGNORECASE | re.DOTALL)
+_XML_DOCTYPE = regex(r"<!DOCTYPE[^>\[]*\[.*?\]\s*>", re.DOTALL)
+_CDATA = regex(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_EMPTY = regex(r"""<([A-Za-z][\w:.-]*)((?>\s+[\w:.-]+\s*=\s*(?>"[^"<]*"|'[^'<]*'))*+)\s*/>""")
 
-_HTML_TYPE = re.compile(r"\s*(text/html|application/xhtml\+xml)\b", re.IGNORECASE)
-_PLAIN_TYPE = re.compile(r"\s*text/plain\b", re.IGNORECASE)
-_HTML_NAME = re.compile(r"\.(html?|xhtml|shtml)(\.(gz|bz2|xz|zst))?(\.part)?(#copy=\d+)?$", re.IGNORECASE)
-_HTML_START = re.compile(
+_HTML_TYPE = regex(r"\s*(text/html|application/xhtml\+xml)\b", re.IGNORECASE)
+_PLAIN_TYPE = regex(r"\s*text/plain\b", re.IGNORECASE)
+_HTML_NAME = regex(r"\.(html?|xhtml|shtml)(\.(gz|bz2|xz|zst))?(\.part)?(#copy=\d+)?$", re.IGNORECASE)
+_HTML_START = regex(
     r"\s*(<\?xml[^>]*>\s*)?(<!--.{0,2000}?-->\s*)?<(!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
-_BLOCK_START = re.compile(r"\s*<(div|p|table|section|article|h[1-6]|ul|ol|span|center)\b[^<>]*>", re.IGNORECASE)
-_TAG = re.compile(
+_BLOCK_START = regex(r"\s*<(div|p|table|section|article|h[1-6]|ul|ol|span|center)\b[^<>]*>", re.IGNORECASE)
+_TAG = regex(
     r"</?(div|p|br|span|td|tr|table|tbody|a|li|ul|ol|h[1-6]|font|img|strong|em|section|center)\b[^<>]*>", re.IGNORECASE
 )
-_HIDDEN_STYLE = re.compile(r"(?<![\w-])display\s*:\s*none", re.IGNORECASE)
+_HIDDEN_STYLE = regex(r"(?<![\w-])display\s*:\s*none", re.IGNORECASE)
 # Strewn into pages against copying. Of an element that holds others it says little: those have a size of their own,
 # or a script shows them (WeChat).
-_UNSEEN_STYLE = re.compile(
+_UNSEEN_STYLE = regex(
     r"(?<![\w-])(?:visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:;|!|$))", re.IGNORECASE
 )
 _MAYBE_HIDDEN = '[style*="none" i],[style*="hidden" i],[style*="font-size" i],[hidden],[popover],dialog'

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from jiaokan.decode.html_marks import counted_of, field_of, mark_of
 from jiaokan.document import Hint
+from jiaokan.regex import regex
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -138,10 +139,10 @@ _SCHEMA_FIELDS = {
     "inLanguage": "language",
 }
 _ITEM_FIELDS = {name: field for name, field in _SCHEMA_FIELDS.items() if name not in {"title", "description"}}
-_RDFA_PREFIX = re.compile(r"^(?:schema|dc|dcterms|sioc):|^https?://schema\.org/", re.IGNORECASE)
+_RDFA_PREFIX = regex(r"^(?:schema|dc|dcterms|sioc):|^https?://schema\.org/", re.IGNORECASE)
 _MARKS_AN_ARTICLE = {"headline", "datePublished", "pubDate", "uploadDate"}
-_SOURCE_LABEL = re.compile(r"(?:来源|來源|转自|轉自|稿源|出处|出處|原文链接|本文链接)\s*[:：]\s*$")
-_OF_LIST = re.compile(r"(?:^|[-_ ])(?:tj|item|list|hot|rank|recommend|related|sidebar)(?:$|[-_ ])", re.IGNORECASE)
+_SOURCE_LABEL = regex(r"(?:来源|來源|转自|轉自|稿源|出处|出處|原文链接|本文链接)\s*[:：]\s*$")
+_OF_LIST = regex(r"(?:^|[-_ ])(?:tj|item|list|hot|rank|recommend|related|sidebar)(?:$|[-_ ])", re.IGNORECASE)
 _LOOK_NAMED = 3000  # elements of a page, for those named after a field
 _LOOK_LINKS = 500  # of a page, for that of its source
 _SECONDS_SINCE_1970 = 10  # digits, from 2001 on
@@ -217,7 +218,7 @@ def _article_of(node: LexborNode) -> LexborNode | None:
 
 
 WECHAT = "text/x-wechat"  # of a script of which nothing is left but what it states
-_WECHAT = re.compile(r"""var (ct|nickname|msg_title) *= *(?:htmlDecode\()?["']([^"'\n]{1,200})["']""")
+_WECHAT = regex(r"""var (ct|nickname|msg_title) *= *(?:htmlDecode\()?["']([^"'\n]{1,200})["']""")
 _BEIJING = timezone(timedelta(hours=8))
 
 
@@ -289,7 +290,7 @@ def _named_hints(tree: LexborHTMLParser) -> Iterator[Hint]:
             yield Hint(field, text, f"class:{name[:40]}")
 
 
-_BARE_NUMBER = re.compile(r"[(\[（]?\d[\d,.]*[万wWkK]?\+?[)\]）]?")
+_BARE_NUMBER = regex(r"[(\[（]?\d[\d,.]*[万wWkK]?\+?[)\]）]?")
 _MOMENTS = (
     "datetime",
     "data-time",
@@ -301,7 +302,7 @@ _MOMENTS = (
     "data-utime",
     "title",
 )
-_VISIT = re.compile(r"[星礼禮]期|週|周[一二三四五六日]")
+_VISIT = regex(r"[星礼禮]期|週|周[一二三四五六日]")
 
 
 def _moment(node: LexborNode, text: str) -> str:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from jiaokan.decode.html_content import Elements
 from jiaokan.document import Block, Mark
+from jiaokan.regex import regex
 
 MAX_BLOCKS = 50_000
-WHITE = re.compile(r"[ \t\n\r\f]+")
+WHITE = regex(r"[ \t\n\r\f]+")
 _LINKED = 0.8  # share of a line's characters from which it is a link
 _MAX_ROW = 60  # characters
-_OF_SENTENCE = re.compile("[。，！？；…]")
+_OF_SENTENCE = regex("[。，！？；…]")
 
 
 @dataclass(slots=True)

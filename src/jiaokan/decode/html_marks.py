@@ -11,6 +11,7 @@ import functools
 import re
 
 from jiaokan.document import Mark
+from jiaokan.regex import regex
 
 
 def _words(names: str) -> frozenset[str]:
@@ -64,7 +65,7 @@ _OF_WORDS: tuple[tuple[Mark, frozenset[str]], ...] = (
     ("keywords", _words("tag tags taglist topic topics keyword keywords biaoqian kw")),
     ("caption", _words("caption figcaption imgtext picdesc tushuo")),
 )
-_PARTS = re.compile(r"[a-z]+|[A-Z][a-z]*|[A-Z]+")
+_PARTS = regex(r"[a-z]+|[A-Z][a-z]*|[A-Z]+")
 _INLINE = _words("span a b i em strong font img u small label sup sub time")
 _MAX_NAME = 200  # characters of a class and an id that are looked at
 

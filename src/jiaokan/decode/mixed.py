@@ -14,17 +14,18 @@ from jiaokan.decode.reading import PROSE, Reading, is_certain_utf8, leniently, s
 from jiaokan.decode.resync import UTF8_HAN, Span
 from jiaokan.decode.scoring import CHINESE, CONVINCING, SAMPLE, han_score
 from jiaokan.errors import Rejected
+from jiaokan.regex import regex
 
 _MAX_CUT_BYTES = 3  # of a character cut in the middle
 _COMMON, _NOTHING = 0.65, 0.35  # han_plausibility of common words, and of none
 _LOST = 2.0  # Han characters' worth of plausibility, a place that does not fit
 # From a byte beyond ASCII to where an encoding may change.
-_PIECE = re.compile(rb"""[\x80-\xff][^\n<>"' ]*""")
-_UTF8_HAN = re.compile(UTF8_HAN)
-_UTF8_THREE = re.compile(rb"(?:%b){3}" % UTF8_HAN)
-_UTF8_WORD = re.compile(rb"(?<![\x80-\xff])(?:%b){3}(?![\x80-\xff])" % UTF8_HAN)
+_PIECE = regex(rb"""[\x80-\xff][^\n<>"' ]*""")
+_UTF8_HAN = regex(UTF8_HAN)
+_UTF8_THREE = regex(rb"(?:%b){3}" % UTF8_HAN)
+_UTF8_WORD = regex(rb"(?<![\x80-\xff])(?:%b){3}(?![\x80-\xff])" % UTF8_HAN)
 
-_HIGH_PAIR = re.compile(rb"[\x80-\xff].", re.DOTALL)
+_HIGH_PAIR = regex(rb"[\x80-\xff].", re.DOTALL)
 
 Block = tuple[bool | None, Span]  # whether it is UTF-8; None: it may be anything
 

@@ -8,7 +8,6 @@ a line is cut into characters anew, so that its text is the most plausible.
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from jiaokan.decode.cns import SEVEN_BIT, is_amiss, read_seven_bit  # also makes
 from jiaokan.decode.han import BEYOND_ASCII, CONTROL, han_plausibility, has_many_controls
 from jiaokan.decode.resync import DOUBLE_BYTE, UTF8_HAN, Span, decoded, is_doubtful, read_pieces
 from jiaokan.decode.wide import is_shifted, read_wide
+from jiaokan.regex import regex
 
 MAX_REPLACED_RATIO = 0.2  # of the characters beyond ASCII; above it the encoding is wrong or the text is gone
 PROSE = 0.5  # han_plausibility of a part in another encoding
@@ -197,7 +197,7 @@ def _in_another(block: bytes, codec: str, score: float) -> Reading | None:
 # Three bytes each, in the range of Han and full-width marks; a table and `in` take a tenth of the time of a pattern.
 _UTF8_KINDS = bytes(1 if 0xE3 <= n <= 0xE9 or n == 0xEF else 2 if 0x80 <= n <= 0xBF else 0 for n in range(256))
 _UTF8_RUN = b"\1\2\2" * 4
-_FOUR_HAN = re.compile(rb"(?:%b){4}" % UTF8_HAN)
+_FOUR_HAN = regex(rb"(?:%b){4}" % UTF8_HAN)
 
 
 def is_certain_utf8(data: bytes) -> bool:

@@ -18,6 +18,7 @@ from itertools import groupby
 
 from jiaokan.decode.han import CONTROL, MARKS, ordinary, weight
 from jiaokan.plausibility import HAN, frequency
+from jiaokan.regex import regex
 
 Span = tuple[int, int]  # first byte, byte after the last
 
@@ -48,10 +49,10 @@ _MAX_DOUBTS = 2000  # places looked at in one text
 
 # Three bytes of Han or full-width marks. Not U+FFFD: its bytes in GBK are 锟斤拷, text lost before.
 UTF8_HAN = rb"(?:[\xe3-\xe9][\x80-\xbf]|\xef[\xbc\xbd])[\x80-\xbf]"
-_UTF8_TWO = re.compile(rb"(?:%b){2}" % UTF8_HAN)
+_UTF8_TWO = regex(rb"(?:%b){2}" % UTF8_HAN)
 
 # What holds a byte beyond ASCII, up to bytes that are part of no character of several bytes.
-_PIECE = re.compile(rb"[^\t\n\r -/]*[\x80-\xff][^\t\n\r -/]*")
+_PIECE = regex(rb"[^\t\n\r -/]*[\x80-\xff][^\t\n\r -/]*")
 
 
 @functools.cache
@@ -99,7 +100,7 @@ def is_doubtful(text: str, codec: str) -> bool:
     return codec == "big5hkscs" and any(_is_second_byte(text, found.start()) for found in _LONE_LETTER.finditer(text))
 
 
-_LONE_LETTER = re.compile("[@-~](?<=[\u3400-\u9fff].)(?![A-Za-z])")
+_LONE_LETTER = regex("[@-~](?<=[\u3400-\u9fff].)(?![A-Za-z])")
 
 
 def _is_second_byte(text: str, at: int) -> bool:

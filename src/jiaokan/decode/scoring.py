@@ -6,13 +6,12 @@ rare characters only, and languages that are not Chinese, have scores of their o
 
 from __future__ import annotations
 
-import re
-
 from jiaokan.decode.foreign import CJK, ENCODINGS, LATIN, foreign_score, share_of_words
 from jiaokan.decode.han import han_plausibility, is_one_script
 from jiaokan.decode.reading import WIDE, leniently, strictly
 from jiaokan.decode.resync import DOUBLE_BYTE
 from jiaokan.decode.wide import is_han_in_utf16, read_wide
+from jiaokan.regex import regex
 
 CONVINCING = 0.6  # han_plausibility: Chinese for certain; rarer and foreign encodings are not even tried
 UTF16_FLOOR = 0.5  # bytes of anything make some text in UTF-16; under this it counts as none
@@ -22,7 +21,7 @@ _MARGIN = 0.15  # by which a text without its first byte, or with bytes lost, ha
 _FEW = 6  # characters: of so few none are convincing
 _WORDS = 0.85  # share_of_words of another language
 _MIN_ASCII, _MOSTLY = 3, 0.85  # characters; of a text's characters, ASCII and Han
-_ASCII, _HAN = re.compile("[\t\n\r -~]"), re.compile("[\u3001-\u3011\u3400-\u9fff\uff01-\uff5e]")
+_ASCII, _HAN = regex("[\t\n\r -~]"), regex("[\u3001-\u3011\u3400-\u9fff\uff01-\uff5e]")
 SAMPLE = 2048  # bytes
 _OTHER_WORDS = 0.5  # score of words in an encoding whose languages aren't known here
 _WORD_BEFORE = 40  # bytes looked at before the first beyond ASCII, for its words
@@ -34,7 +33,7 @@ _SHIFT_PRIOR = 2.0  # a text without its first byte
 # Score of rare characters that fit strictly, nothing else among them: in UTF-16, of no one script, in Big5, in GBK.
 _HAN_ONLY = (0.12, 0.13, 0.14, 0.15)
 CHINESE = ("gb18030", "big5hkscs")
-_NOT_HAN = re.compile(
+_NOT_HAN = regex(
     "[^\x00-\x7f\u3001-\u3015\u3400-\u9fff\uff01-\uff5e\U00020000-\U0003ffff—…·‘-”]|[\x00-\x08]|[a-z][\u4e00-\u9fff]+[a-z]"
 )
 
@@ -93,7 +92,7 @@ def count_chars(data: bytes) -> float:
     return max(1.0, len(_PAIR.findall(_telling_bytes(data))))
 
 
-_PAIR = re.compile(rb"[\x81-\xfe][\x40-\xfe]")
+_PAIR = regex(rb"[\x81-\xfe][\x40-\xfe]")
 
 
 def _han_only_score(data: bytes, codec: str) -> float:
@@ -154,4 +153,4 @@ def _telling_bytes(data: bytes, n_before: int = 1) -> bytes:
     return b"\n".join(pieces) or data[:SAMPLE]
 
 
-HIGH_BYTE = re.compile(rb"[\x80-\xff]")
+HIGH_BYTE = regex(rb"[\x80-\xff]")

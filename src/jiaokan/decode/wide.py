@@ -13,6 +13,7 @@ import unicodedata
 
 from jiaokan.decode.han import han_plausibility
 from jiaokan.decode.resync import CUT_AT_END, CUT_AT_START, Span, cost
+from jiaokan.regex import regex
 
 _WINDOW = 512  # bytes
 _MAX_TOTAL = 1 << 19  # bytes cut anew; behind them a shift is found by its window only
@@ -28,7 +29,7 @@ _ENDS_IN_ZERO, _RARE = 3.0, 9.0  # a Latin letter's two bytes the other way roun
 # The higher bytes of ASCII, Cyrillic, Greek, Hebrew, Arabic, Thai, kana, Han, Hangul, full-width and other marks.
 _HIGHER = bytes([*range(7), 0x0E, 0x1E, 0x20, 0x30, *range(0x4E, 0xA0), *range(0xAC, 0xD8), 0xFF])
 
-_HAN_ONLY = re.compile("[\t\n\r -~\u2010-\u2026\u3000-\u3020\u3400-\u9fff\uff01-\uff5e\ud840-\udfff]+")
+_HAN_ONLY = regex("[\t\n\r -~\u2010-\u2026\u3000-\u3020\u3400-\u9fff\uff01-\uff5e\ud840-\udfff]+")
 _MIN_UNITS = 4
 _MAX_ASCII = 0.7  # of the lower bytes: more would be a text in single bytes
 
@@ -181,10 +182,10 @@ _SKIPS = (4, 1, 2, 3)  # bytes; of equal ones the first
 # Units of planes that are in use, no surrogates, and not three like U+6100 U+6200 U+6300 on end: ASCII, shifted.
 # So many at a time: each costs memory, and what would not (++) takes in units that don't fit in Python 3.11.2.
 _UTF32 = {
-    "utf-32-le": re.compile(
+    "utf-32-le": regex(
         rb"(?:(?!(?:\x00[A-QS-Za-fh-z]\x00\x00){3}).(?:.[\x01-\x03\x0e-\x10]|[^\xd8-\xdf]\x00)\x00){1,65536}", re.DOTALL
     ),
-    "utf-32-be": re.compile(
+    "utf-32-be": regex(
         rb"(?:(?!(?:\x00\x00[A-QS-Za-fh-z]\x00){3})\x00(?:[\x01-\x03\x0e-\x10].|\x00[^\xd8-\xdf]).){1,65536}", re.DOTALL
     ),
 }

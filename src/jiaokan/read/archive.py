@@ -21,6 +21,7 @@ from jiaokan.errors import Reason
 from jiaokan.read.compression import NO_BOMB, LimitError, Limits, uncompressed
 from jiaokan.read.headers import observed_at
 from jiaokan.read.reader import HEAD_BYTES, Budget, Origin, Reader, fault_of, portable
+from jiaokan.regex import regex
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -168,9 +169,9 @@ def timestamp(seconds: float) -> datetime | None:
 
 
 # The first level of GB 2312 (what nearly all names are made of) with its marks, and that of Big5.
-_GB_2312 = re.compile(rb"(?:[\x00-\x7f]|[\xa1-\xa9\xb0-\xd7][\xa1-\xfe])*")
-_BIG5 = re.compile(rb"(?:[\x00-\x7f]|[\xa1-\xc6][\x40-\x7e\xa1-\xfe])*")
-_ENCODINGS = ((_GB_2312, "gbk"), (_BIG5, "big5hkscs"), (re.compile(rb"(?s:.*)"), "gbk"))
+_GB_2312 = regex(rb"(?:[\x00-\x7f]|[\xa1-\xa9\xb0-\xd7][\xa1-\xfe])*")
+_BIG5 = regex(rb"(?:[\x00-\x7f]|[\xa1-\xc6][\x40-\x7e\xa1-\xfe])*")
+_ENCODINGS = ((_GB_2312, "gbk"), (_BIG5, "big5hkscs"), (regex(rb"(?s:.*)"), "gbk"))
 
 
 def decode_name(name: bytes, *, is_utf8: bool = False) -> str:

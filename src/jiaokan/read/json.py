@@ -21,13 +21,14 @@ from jiaokan.document import RawDocument
 from jiaokan.read import jsonl, mapping
 from jiaokan.read.reader import HEAD_BYTES, MAX_DOCUMENT_BYTES, TOO_LARGE, Origin, Reader
 from jiaokan.read.transcode import Utf8Stream, transcoded_json
+from jiaokan.regex import regex
 
 _CHUNK = 1 << 16
-_BLANK = re.compile(rb"[ \t\r\n]*")
-_IN_STRING = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)  # up to its quote, or to a \ at the end of the chunk
-_OUTSIDE = re.compile(rb'["{}\[\]]')
-_SCALAR = re.compile(rb"[^,\]}\s]*+")
-_FIRST_KEY = re.compile(rb'\{\s*+"(?:[^"\\]++|\\.)*+"')
+_BLANK = regex(rb"[ \t\r\n]*")
+_IN_STRING = regex(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)  # up to its quote, or to a \ at the end of the chunk
+_OUTSIDE = regex(rb'["{}\[\]]')
+_SCALAR = regex(rb"[^,\]}\s]*+")
+_FIRST_KEY = regex(rb'\{\s*+"(?:[^"\\]++|\\.)*+"')
 _MAX_FOUND_AGAIN = 100  # times in a file: each may cost a look at `MAX_DOCUMENT_BYTES`
 
 

@@ -12,11 +12,12 @@ from pathlib import Path
 from jiaokan.read import local
 from jiaokan.read.local import Listing, Opened
 from jiaokan.read.reader import portable
+from jiaokan.regex import regex
 
 Location = Path | str
 
-_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)(?:::.*)?://")
-_FILE_URL = re.compile(r"file://(?:localhost)?(?=/)", re.IGNORECASE)
+_URL = regex(r"([A-Za-z][A-Za-z0-9+.-]*)(?:::.*)?://")
+_FILE_URL = regex(r"file://(?:localhost)?(?=/)", re.IGNORECASE)
 
 
 def parse(given: Path | str) -> Location:

@@ -18,11 +18,12 @@ from jiaokan.document import FIELD_HEADER, RawDocument
 from jiaokan.read import file, mapping
 from jiaokan.read.reader import Origin, Reader
 from jiaokan.read.transcode import SAMPLE_BYTES, find_encoding, wide_codec
+from jiaokan.regex import regex
 from jiaokan.settings import Fields
 
 MAX_FRONT_BYTES = 64 << 10
 _BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_FRONT = re.compile(r"(---|\+\+\+)[ \t]*\r?\n(.*?\r?\n)?\1[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_FRONT = regex(r"(---|\+\+\+)[ \t]*\r?\n(.*?\r?\n)?\1[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _USUAL = Fields(
     url="url",
     title="title",

@@ -14,9 +14,10 @@ from typing import Protocol
 
 from jiaokan.read.compression import GZIP, LIMITS, NO_BOMB, ZSTD, CorruptError, Frame, Inflated, LimitError, Unzstd
 from jiaokan.read.reader import MAX_DOCUMENT_BYTES
+from jiaokan.regex import regex
 
 _DICTIONARY = b"\x5d\x2a\x4d\x18"  # a skippable frame
-_RECORD = re.compile(rb"WARC/[01]\.\d+\r?\n[A-Za-z]")  # at the beginning of a line
+_RECORD = regex(rb"WARC/[01]\.\d+\r?\n[A-Za-z]")  # at the beginning of a line
 _CHUNK = 1 << 14
 _ZSTD_CHUNK = 2048  # bytes; may become 32,000 times as many
 _HISTORY = 1 << 17  # of a member's bytes, to go back by: more than the parser reads ahead

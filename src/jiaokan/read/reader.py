@@ -12,6 +12,7 @@ from io import BufferedReader
 from jiaokan.document import RawDocument
 from jiaokan.errors import Reason
 from jiaokan.read.compression import LIMITS, NO_BOMB, LimitError, Limits
+from jiaokan.regex import regex
 from jiaokan.settings import DEFAULT, Settings
 
 MAX_DOCUMENT_BYTES = 64 << 20  # one document, uncompressed; memory per process is a few times this
@@ -116,8 +117,8 @@ def fault_of(error: Exception, n_documents: int | None = None) -> tuple[Reason, 
 
 _PLACE = r"!(?=/)|#(?=[a-z]+=|unread)"
 _ESCAPE = r"%(?:[89A-F][0-9A-F]|21(?=/)|23(?=[a-z]+=|unread))"  # what `portable` makes of a byte and of a place
-_TO_ESCAPE = re.compile(f"{_PLACE}|%(?=(?:25)*{_ESCAPE[1:]})|[\udc80-\udcff]")
-_ESCAPED = re.compile(f"%25(?=(?:25)*{_ESCAPE[1:]})|{_ESCAPE}")
+_TO_ESCAPE = regex(f"{_PLACE}|%(?=(?:25)*{_ESCAPE[1:]})|[\udc80-\udcff]")
+_ESCAPED = regex(f"%25(?=(?:25)*{_ESCAPE[1:]})|{_ESCAPE}")
 
 
 def portable(path: str) -> str:

@@ -15,6 +15,7 @@ from io import BufferedReader
 
 from jiaokan.document import RawDocument
 from jiaokan.errors import Rejected
+from jiaokan.regex import regex
 from jiaokan.settings import Settings
 
 SAMPLE_BYTES = 1 << 16  # of a file, to tell its encoding
@@ -27,13 +28,13 @@ _WIDE_BOMS = (  # UTF-32 before UTF-16: one begins with the other
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _WIDE_STARTS = (  # of two characters of ASCII
-    (re.compile(rb"\0\0\0[^\0]"), "utf-32-be"),
-    (re.compile(rb"\0[^\0]\0[^\0]"), "utf-16-be"),
-    (re.compile(rb"[^\0]\0\0\0"), "utf-32-le"),
-    (re.compile(rb"[^\0]\0[^\0]\0"), "utf-16-le"),
+    (regex(rb"\0\0\0[^\0]"), "utf-32-be"),
+    (regex(rb"\0[^\0]\0[^\0]"), "utf-16-be"),
+    (regex(rb"[^\0]\0\0\0"), "utf-32-le"),
+    (regex(rb"[^\0]\0[^\0]\0"), "utf-16-le"),
 )
 _MARKS_INSIDE = ("gb18030", "big5hkscs", "cp932")  # [ \ ] { } can be part of a character there
-_ANY_END = re.compile(rb"\n|\r(?!\n)")
+_ANY_END = regex(rb"\n|\r(?!\n)")
 
 
 def wide_codec(head: bytes) -> str | None:
@@ -97,7 +98,7 @@ def _plain_prose(data: bytes, charset: str) -> str | None:
 
 
 _CONTROL = bytes({*range(32), 0x7F} - set(b"\t\n\v\f\r"))
-_PLAIN = re.compile(r"[\x00-\x7f]+")
+_PLAIN = regex(r"[\x00-\x7f]+")
 _LOOK_CHARS = 256  # spread over the line
 _MIN_COMMON = 12
 

@@ -36,19 +36,20 @@ from jiaokan.read.compression import GZIP, MAX_WINDOW_BYTES, ZSTD, CorruptError,
 from jiaokan.read.headers import as_utc, parse_headers
 from jiaokan.read.members import Member, Source
 from jiaokan.read.reader import HEAD_BYTES, MAX_DOCUMENT_BYTES, Origin, Reader, fault_of
+from jiaokan.regex import regex
 
 if TYPE_CHECKING:
     from fastwarc.warc import ArchiveIterator, WarcRecord
 
 _MAX_HTTP_HEAD_BYTES = 256 << 10
 _MOST_ENCODINGS = 4
-_HTTP = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})\b[^\n]*\n")
-_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
-_NO_PAGE = re.compile(
+_HTTP = regex(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})\b[^\n]*\n")
+_BLANK_LINE = regex(rb"\r?\n\r?\n")
+_NO_PAGE = regex(
     r"(?:image|audio|video|font|model)/|text/(?:css|javascript|dns)|application/(?:x-)?(?:javascript|ecmascript|font)",
     re.IGNORECASE,
 )
-_PAGE_START = re.compile(rb"\s*<(?:!doctype html|html)\b", re.IGNORECASE)
+_PAGE_START = regex(rb"\s*<(?:!doctype html|html)\b", re.IGNORECASE)
 _KEPT = ("warc-target-uri", "warc-type", "warc-truncated")
 
 
@@ -301,7 +302,7 @@ def _unbrotlied(body: bytes) -> tuple[bytes, bool] | None:
     return b"".join(pieces), False
 
 
-_CHUNK_HEAD = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+_CHUNK_HEAD = regex(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 
 
 def _unchunked(body: bytes) -> tuple[bytes, bool] | None:

@@ -8,16 +8,16 @@ read one byte off, up to a byte below 0x80 or the next insertion. The rules here
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from jiaokan import plausibility
 from jiaokan.readings import LETTERS, toneless
+from jiaokan.regex import regex
 from jiaokan.rule import Example, Span, rule
 
-_HEAD = re.compile(rf"\?([{LETTERS}]{{1,6}})[)）]")
-_CUT_HEAD = re.compile(r"(?<![?？!！])[?？][;；!！?？,，。](?![?？!！]{2})(?=[^\x00-\x7f]|[?;!,@-~])")
-_DOUBLED = re.compile(r"[?？]{2}")
+_HEAD = regex(rf"\?([{LETTERS}]{{1,6}})[)）]")
+_CUT_HEAD = regex(r"(?<![?？!！])[?？][;；!！?？,，。](?![?？!！]{2})(?=[^\x00-\x7f]|[?;!,@-~])")
+_DOUBLED = regex(r"[?？]{2}")
 _SAMPLE = 4000  # characters
 
 

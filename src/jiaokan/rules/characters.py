@@ -7,48 +7,49 @@ from collections.abc import Iterator
 
 from jiaokan import plausibility
 from jiaokan.plausibility import HAN
+from jiaokan.regex import regex
 from jiaokan.rule import Example, Span, rule
 from jiaokan.rules.mojibake_signs import CP1252, UPPER
 
 _LINE_ENDS = "\r\x0b\x0c\u2028\u2029"
-_LINE_END = re.compile(r"\r\n?|[\x0b\x0c\u2028\u2029]")
+_LINE_END = regex(r"\r\n?|[\x0b\x0c\u2028\u2029]")
 # Zero-width, bidirectional and deprecated format characters, fillers, variation selectors and tags; soft hyphen, BOM,
 # annotation and object marks; C0 and C1 controls but for tab and line feed.
-_INVISIBLE = re.compile(
+_INVISIBLE = regex(
     r"[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffc\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c"
     r"\u115f\u1160\u17b4\u17b5\u180b-\u180e\u3164\uffa0\U000e0000-\U000e0fff]+"
 )
-_JOINERS = re.compile(r"[\u200b-\u200d\u2060\u034f]+")
-_DIRECTIONS = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
-_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_JOINERS = regex(r"[\u200b-\u200d\u2060\u034f]+")
+_DIRECTIONS = regex(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_RIGHT_TO_LEFT = regex(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 # Scripts in which joiners and zero-width spaces shape the text or part words, and emoji, which joiners put together.
-_JOINED = re.compile(
+_JOINED = regex(
     r"[\u0590-\u08ff\u0900-\u109f\u1780-\u18af\u1900-\u1aff\u00a9\u00ae\u203c-\u2fff\u3030\u303d\u3297\u3299\ufe0f\U0001f000-\U0001faff]"
 )
-_FILLERS = re.compile(r"[\u115f\u1160\u3164\uffa0]+")
-_HANGUL = re.compile(r"[\u1100-\u11ff\u3131-\u318e\ua960-\ua97f\uac00-\ud7ff]")
+_FILLERS = regex(r"[\u115f\u1160\u3164\uffa0]+")
+_HANGUL = regex(r"[\u1100-\u11ff\u3131-\u318e\ua960-\ua97f\uac00-\ud7ff]")
 # One selector is a choice of glyph: of an emoji, a keycap, an ideograph. Two and more are hidden bytes.
-_SELECTOR = re.compile(r"[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-_SELECTED = re.compile(r"[0-9#*\u00a9\u00ae\u2000-\u33ff\ua000-\uabff\U0001f000-\U0001faff]")
-_VARIED = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_BYTES = re.compile("[\x80-\x9f\xad]+")
+_SELECTOR = regex(r"[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_SELECTED = regex(r"[0-9#*\u00a9\u00ae\u2000-\u33ff\ua000-\uabff\U0001f000-\U0001faff]")
+_VARIED = regex(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_BYTES = regex("[\x80-\x9f\xad]+")
 # Letters of Latin-1 and Windows-1252; signs of the latter that Chinese has too, not next to Han.
-_LETTERS = re.compile(f"[\xa1-\xff{''.join(char for char in CP1252 if char not in '“”‘’…–—•')}]")
-_SIGNS = re.compile(f"[\xa1-\xff{UPPER}]")
+_LETTERS = regex(f"[\xa1-\xff{''.join(char for char in CP1252 if char not in '“”‘’…–—•')}]")
+_SIGNS = regex(f"[\xa1-\xff{UPPER}]")
 _NEAR = 4
 _FLAG = "\U0001f3f4"  # subdivision flags are spelled in tags
 # A run of letters and digits; ．－／＋＆ and addresses' ＠：＿ inside it, ％ at its end; words with a space between.
 _GARBLED = -14.5  # log share of a character; names and terms have rarer ones singly, not on both sides
-_WIDE = re.compile(
+_WIDE = regex(
     "[０-９Ａ-Ｚａ-ｚ]+(?:[．－／＋＆＠＿][０-９Ａ-Ｚａ-ｚ]+|：／／[０-９Ａ-Ｚａ-ｚ]+)*(?:＋＋|＃|％(?![％]))?"
     "|(?<=[0-9０-９])．(?=[0-9０-９])|(?<=[0-9A-Za-z０-９Ａ-Ｚａ-ｚ])＠(?=[0-9A-Za-z０-９Ａ-Ｚａ-ｚ])"
 )
-_WIDE_ANY = re.compile("[０-９Ａ-Ｚａ-ｚ．＠]")
-_WIDE_SPACE = re.compile("(?<=[Ａ-Ｚａ-ｚ]{2})\u3000(?=[Ａ-Ｚａ-ｚ]{2})")
-_NARROW = re.compile("[0-9A-Za-z]")
+_WIDE_ANY = regex("[０-９Ａ-Ｚａ-ｚ．＠]")
+_WIDE_SPACE = regex("(?<=[Ａ-Ｚａ-ｚ]{2})\u3000(?=[Ａ-Ｚａ-ｚ]{2})")
+_NARROW = regex("[0-9A-Za-z]")
 _STRAY = 3  # characters
 _PAGE = 100  # of so many Han on a page it is known how it is set
-_ON_WIDTH = re.compile("全角|全形|半角|半形")
+_ON_WIDTH = regex("全角|全形|半角|半形")
 
 
 @rule(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from jiaokan import gbk, plausibility
 from jiaokan.plausibility import HAN
+from jiaokan.regex import regex
 from jiaokan.rule import Example, Span, rule
 from jiaokan.rules.misreading import (
     HOLE,
@@ -50,11 +51,11 @@ _COMMON = -10.5  # natural logarithm of the share of characters that sound text 
 
 
 # A mark that swallowed an ASCII character: what comes next begins a character.
-_SWALLOWED = re.compile(f"{BEGIN}[?{HOLE}](?={BEGIN})")
+_SWALLOWED = regex(f"{BEGIN}[?{HOLE}](?={BEGIN})")
 _WIDE = {" ": "\u3000", "¢": "￠", "¥": "￥"}
-_FULL_WIDTH = re.compile("[\uff01-\uff5e\u3000]")
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
-_MARKED = re.compile(f"{BEGIN}[?{HOLE}]")
+_FULL_WIDTH = regex("[\uff01-\uff5e\u3000]")
+_PRIVATE = regex("[\ue000-\uf8ff]")
+_MARKED = regex(f"{BEGIN}[?{HOLE}]")
 
 # What a GBK decoder loses of UTF-8: pairs of the user-defined areas, dropped; pairs without a character, marked;
 # an odd byte before ASCII.
@@ -366,8 +367,8 @@ _DROPPED = frozenset(
     for pair in itertools.product(range(0xA1, 0xFA), range(0x40, 0xFF))
     if gbk.is_user_defined(*pair) and len(char := bytes(pair).decode("cp950", "ignore")) == 1
 )
-_LOST = re.compile(f"[^\x00-\x7f][?{HOLE}]|[?{HOLE}][^\x00-\x7f]")  # a mark for bytes that could not be decoded
-_LOST_INSIDE = re.compile(r"(?<=[^\x00-\x7f])\?")
+_LOST = regex(f"[^\x00-\x7f][?{HOLE}]|[?{HOLE}][^\x00-\x7f]")  # a mark for bytes that could not be decoded
+_LOST_INSIDE = regex(r"(?<=[^\x00-\x7f])\?")
 _ONE_BYTE = tuple(bytes((byte,)) for byte in range(0xA1, 0xFF))
 _ONE_CHARACTER = (b"0",)
 

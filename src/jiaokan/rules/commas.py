@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
@@ -11,20 +10,21 @@ from typing import NamedTuple
 
 from jiaokan.gbk import UNFOLDED
 from jiaokan.readings import ANNOTATION, is_reading
+from jiaokan.regex import regex
 from jiaokan.rule import Example, Span, rule
 
 _MARKS = ",，、。；;：:？?！!"
-_PAIR = re.compile(f",[{_MARKS}]")
-_RUN = re.compile(f"[{_MARKS}]+")
-_BARE_COMMA = re.compile(r",(?<=[\u3400-\u9fff”’」』》）)],)(?=[\u3400-\u9fff“‘「『《（(])")
+_PAIR = regex(f",[{_MARKS}]")
+_RUN = regex(f"[{_MARKS}]+")
+_BARE_COMMA = regex(r",(?<=[\u3400-\u9fff”’」』》）)],)(?=[\u3400-\u9fff“‘「『《（(])")
 # One mark with a comma before it; or ？！ in a row, with commas before some of them.
-_INSERTED = re.compile(f",[{_MARKS}]|,?[？！?!](?:,?[？！?!])+")
-_QUOTE = re.compile("(?<=[。！？…，、,.!?]),(?=[”’」』])")
+_INSERTED = regex(f",[{_MARKS}]|,?[？！?!](?:,?[？！?!])+")
+_QUOTE = regex("(?<=[。！？…，、,.!?]),(?=[”’」』])")
 _CLOSING = frozenset("”’」』")
-_FACE = re.compile(r"[:;]-?[)(DPpOo3]")
-_LATIN = re.compile(r"[A-Za-z0-9_\[\]{}<>=+*/\\'\"$-]")
+_FACE = regex(r"[:;]-?[)(DPpOo3]")
+_LATIN = regex(r"[A-Za-z0-9_\[\]{}<>=+*/\\'\"$-]")
 # A page that speaks of marks gives examples of their wrong use.
-_ABOUT = re.compile("[标標][点點]|逗[号號]|[顿頓][号號]|句[号號]|[语語]法|[数數][组組]")
+_ABOUT = regex("[标標][点點]|逗[号號]|[顿頓][号號]|句[号號]|[语語]法|[数數][组組]")
 
 _PRIOR = -3.6
 _ON_ANNOTATED_PAGE = 3.6  # the tools that annotate put commas in too

@@ -7,6 +7,7 @@ import html.entities
 import re
 from collections.abc import Iterator
 
+from jiaokan.regex import regex
 from jiaokan.rule import Example, Span, rule
 from jiaokan.rules.specimens import (
     CHINESE,
@@ -25,9 +26,9 @@ from jiaokan.rules.specimens import (
 
 _AMP = "(?:amp;|#38;|#[xX]26;)"  # an ampersand that was escaped once more
 _NUMBER = r"#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}"
-_ENTITY = re.compile(rf"&{_AMP}*(?P<name>{_NUMBER}|[a-zA-Z][a-zA-Z0-9]{{1,7}});")
-_PLAIN = re.compile("nbsp|e[mn]sp|thinsp|amp|lt|gt|quot|apos|[lr][ds]quo|[mn]dash|hellip|middot|times|copy|#.*")
-_OPERATOR = re.compile(r"[=(,*!|&<>+-]\s?$")  # before an address taken in C: p = &sum;
+_ENTITY = regex(rf"&{_AMP}*(?P<name>{_NUMBER}|[a-zA-Z][a-zA-Z0-9]{{1,7}});")
+_PLAIN = regex("nbsp|e[mn]sp|thinsp|amp|lt|gt|quot|apos|[lr][ds]quo|[mn]dash|hellip|middot|times|copy|#.*")
+_OPERATOR = regex(r"[=(,*!|&<>+-]\s?$")  # before an address taken in C: p = &sum;
 _LITERAL = frozenset({'""', "''", "``", "//"})
 _CLOSERS = {"”": "“", "’": "‘"}
 _Reference = tuple[int, int, str]  # start, end, character
@@ -149,8 +150,8 @@ def _is_sign_spoken_of(text: str, start: int, end: int, decoded: str) -> bool:
 
 
 _QUOTED = frozenset({"“”", "‘’", "「」", "『』"})
-_IS = re.compile("就?是(?!否)")
-_AND_NEXT = re.compile("[和与與、或及跟]&")
+_IS = regex("就?是(?!否)")
+_AND_NEXT = regex("[和与與、或及跟]&")
 _AND_BEFORE = frozenset({";和", ";与", ";與", ";、", ";或", ";及", ";跟"})
 
 
@@ -188,8 +189,8 @@ def _is_run(text: str, found: list[_Reference], i: int) -> bool:
     return is_doubled and (decoded in "—…" or (is_indent and decoded in _BLANKS))
 
 
-_JOINING = re.compile("[和与與、或及跟，\\s]+")
-_SIGN = re.compile("[<>&*+=%$#@^~]{1,2}")  # that is spoken of; a bar or a stroke stands between alternatives
+_JOINING = regex("[和与與、或及跟，\\s]+")
+_SIGN = regex("[<>&*+=%$#@^~]{1,2}")  # that is spoken of; a bar or a stroke stands between alternatives
 _BLANKS = frozenset("\u00a0\u2002\u2003")
 
 
@@ -197,7 +198,7 @@ _BLANKS = frozenset("\u00a0\u2002\u2003")
 
 # Names that no word ends or begins with.
 _SURE = "nbsp|ensp|emsp|thinsp|[lr][ds]quo|[mn]dash|hellip|middot"
-_BARE = re.compile(
+_BARE = regex(
     rf"&{_AMP}*(?:{_NUMBER}|[a-zA-Z][a-zA-Z0-9]{{1,7}});"  # whole: the business of `html-entity`
     rf"|(?P<open>&{_AMP}*(?:(?:{_SURE})(?![;=_])|quot(?![A-Za-z0-9;=_])))"
     rf"|(?P<apart>&{_AMP}?(?: (?:{_SURE}|quot|amp|lt|gt) ?;|(?:{_SURE}|quot|amp|lt|gt) ;)"
@@ -206,7 +207,7 @@ _BARE = re.compile(
     r"|(?P<number>(?<![A-Za-z0-9&#/])#(?:[0-9]{4,5}|x[0-9a-fA-F]{4});)"
 )
 _BARE_TAILS = ("quo", "sp", "dash", "hellip", "middot", "quot")
-_NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9]{1,7}(?=[ ；;]*$)|#[xX]?[0-9a-fA-F]+(?=;?$)")
+_NAME = regex(r"[a-zA-Z][a-zA-Z0-9]{1,7}(?=[ ；;]*$)|#[xX]?[0-9a-fA-F]+(?=;?$)")
 
 
 @rule(
@@ -272,7 +273,7 @@ def _decode_bare(match: re.Match[str]) -> str | None:
 
 # ---------------------------------------------------------------- line ends
 
-_LINE_END = re.compile(
+_LINE_END = regex(
     rf"(?:_x000[dD]_|&{_AMP}*#(?:0*13|[xX]0*[dD]);)(?:_x000[aA]_|&{_AMP}*#(?:0*10|[xX]0*[aA]);|\n)?"
     rf"|&{_AMP}*#(?:0*10|[xX]0*[aA]|0*1[12]|[xX]0*[bBcC]|8232|8233);\n?"
     r"|(?<!(?<![0-9])0)(?<!\\)(?P<bare>\\{0,4}x0[dD]\\{0,4}x0[aA])\n?"

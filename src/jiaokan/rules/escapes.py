@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from jiaokan import plausibility
+from jiaokan.regex import regex
 from jiaokan.rule import Example, Span, rule
 from jiaokan.rules.specimens import (
     CHINESE,
@@ -23,22 +24,22 @@ from jiaokan.rules.specimens import (
 
 # ---------------------------------------------------------------- string escapes
 
-_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_LINE_ENDS = regex(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 _U = r"\\{1,8}u[0-9a-fA-F]{4}"
-_STRING_ESCAPE = re.compile(
+_STRING_ESCAPE = regex(
     rf"(?:{_U})+|(?:\\{{1,8}}x[0-9a-fA-F]{{2}})+|(?:\\{{1,8}}r)?\\{{1,8}}n(?![a-z])|\\{{1,8}}[rt](?![a-z])|\\{{1,8}}[\"'/]"
 )
-_CODE = re.compile(r"[ux]([0-9a-fA-F]{4}|[0-9a-fA-F]{2})")
+_CODE = regex(r"[ux]([0-9a-fA-F]{4}|[0-9a-fA-F]{2})")
 # Without the backslash only characters and marks of Chinese; digits and blanks may stand between.
 _PLAIN_CODE = r"u(?:[4-9][0-9a-f]|30|ff|20)[0-9a-f]{2}"
-_PLAIN = re.compile(rf"(?<![0-9A-Za-z\\+%&#])[0-9]{{0,12}}{_PLAIN_CODE}(?:[0-9 .,:%-]{{0,12}}{_PLAIN_CODE})+")
-_PLAIN_GATE = re.compile(_PLAIN_CODE + _PLAIN_CODE)
+_PLAIN = regex(rf"(?<![0-9A-Za-z\\+%&#])[0-9]{{0,12}}{_PLAIN_CODE}(?:[0-9 .,:%-]{{0,12}}{_PLAIN_CODE})+")
+_PLAIN_GATE = regex(_PLAIN_CODE + _PLAIN_CODE)
 _SENTENCE_END = frozenset("。！？!?：:；;”』」）)…")
 _ENDED = frozenset("。！？”）…")
-_IN_CLASS = re.compile(r"[\[\-^]$")
-_FOLDER = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]:\\")
-_FOLDER_BEFORE = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]:\\\S*$")
+_IN_CLASS = regex(r"[\[\-^]$")
+_FOLDER = regex(r"(?<![0-9A-Za-z])[A-Za-z]:\\")
+_FOLDER_BEFORE = regex(r"(?<![0-9A-Za-z])[A-Za-z]:\\\S*$")
 _SHORT = 4  # decoded characters: fewer may be a specimen
 _LONG = 12  # Han characters decoded in a line: so many are none
 _LONG_LINE = 5  # the same where nothing but escapes stands in the line
@@ -192,12 +193,12 @@ def _is_literal(text: str, start: int) -> bool:
     return _BYTES.search(text[max(0, start - 120) : start]) is not None
 
 
-_KEY = re.compile(r'(?<!\\)"[A-Za-z_]\w{0,30}" ?:')  # of JSON: the text is what holds the string
+_KEY = regex(r'(?<!\\)"[A-Za-z_]\w{0,30}" ?:')  # of JSON: the text is what holds the string
 _MANY_KEYS = 3
 _SIGNS = frozenset("\n\t\"'/")
-_IS_BYTES = re.compile(r"\\+x[89a-fA-F]")
-_BYTES = re.compile(r"(?<![A-Za-z])[bB](?:\"[^\"\n]*|'[^'\n]*)$")
-_SLASHED = re.compile(r"<\\+/[a-z]|https?:\\+/\\+/")
+_IS_BYTES = regex(r"\\+x[89a-fA-F]")
+_BYTES = regex(r"(?<![A-Za-z])[bB](?:\"[^\"\n]*|'[^'\n]*)$")
+_SLASHED = regex(r"<\\+/[a-z]|https?:\\+/\\+/")
 _Escape = tuple[int, int, str]
 
 
@@ -292,18 +293,18 @@ def reads_as_chinese(text: str) -> bool:
 
 # ---------------------------------------------------------------- percent-encoding
 
-_PERCENT_GATE = re.compile(r"%(?:25)*[0-9a-fA-F]{2}%|%u[0-9a-fA-F]{4}")
+_PERCENT_GATE = regex(r"%(?:25)*[0-9a-fA-F]{2}%|%u[0-9a-fA-F]{4}")
 _ONE = r"%(?:25)*(?:[0-9a-fA-F]{2}|u[0-9a-fA-F]{4})"
-_PERCENT = re.compile(rf"{_ONE}(?:[0-9A-Za-z_.~*!'()+-]{{0,80}}{_ONE})*")
-_JS_CODE = re.compile(r"%u([0-9a-fA-F]{4})|%([0-7][0-9a-fA-F])")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
-_HIGH_BYTE = re.compile(r"%[89a-fA-F][0-9a-fA-F]|%u")
-_TWICE = re.compile(r"%(?:25)+(?=[0-9a-fA-F]{2}|u)")
-_BEFORE = re.compile(r"[!-~]+\Z")
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z+.-]*://|www\.|\.{0,2}/|[!-~]*[A-Za-z0-9_-][/?&#=][!-~]*$|[!-~]*=$")
-_TAIL = re.compile(r"[/&=?#%]|\.[A-Za-z][A-Za-z0-9]{1,4}\b")
-_ELIDED = re.compile(r" \.\.\. ?[0-9A-F]{0,2}\Z")  # php?m ... B%E5%8A%A8: an address that a forum cut short
-_PROSE_MARK = re.compile("[，。；：、？！“”]")
+_PERCENT = regex(rf"{_ONE}(?:[0-9A-Za-z_.~*!'()+-]{{0,80}}{_ONE})*")
+_JS_CODE = regex(r"%u([0-9a-fA-F]{4})|%([0-7][0-9a-fA-F])")
+_SURROGATE = regex(r"[\ud800-\udfff]")
+_HIGH_BYTE = regex(r"%[89a-fA-F][0-9a-fA-F]|%u")
+_TWICE = regex(r"%(?:25)+(?=[0-9a-fA-F]{2}|u)")
+_BEFORE = regex(r"[!-~]+\Z")
+_ADDRESS = regex(r"[A-Za-z][A-Za-z+.-]*://|www\.|\.{0,2}/|[!-~]*[A-Za-z0-9_-][/?&#=][!-~]*$|[!-~]*=$")
+_TAIL = regex(r"[/&=?#%]|\.[A-Za-z][A-Za-z0-9]{1,4}\b")
+_ELIDED = regex(r" \.\.\. ?[0-9A-F]{0,2}\Z")  # php?m ... B%E5%8A%A8: an address that a forum cut short
+_PROSE_MARK = regex("[，。；：、？！“”]")
 
 
 @rule(

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from jiaokan import gbk, plausibility
 from jiaokan.plausibility import Cut
+from jiaokan.regex import regex
 from jiaokan.rule import Example, Span, rule
 
 _SHIFT = 0x31
@@ -21,12 +22,12 @@ _DOUBLED = {"要": "—", "噎": "…"}
 # No text of some length lacks the marks these stand for, and they are rare in all but names.
 _TELLING = "袁遥遙冶冤"
 # Heads of an abstract; ： follows.
-_HEAD = re.compile(
+_HEAD = regex(
     r"(?:摘\s?要|关\s?键\s?词|主题词|基金项目|作者简介|通[信讯]作者)$|(?P<code>(?:分类号|标识码|文章编号|收稿日期)$)"
 )
 _HEAD_ENDS = frozenset("要詞词號号碼码期目介者")
-_COMMA, _STOP = re.compile("[，,]"), re.compile("。")
-_OWN_STOP = re.compile("[，。、]")
+_COMMA, _STOP = regex("[，,]"), regex("。")
+_OWN_STOP = regex("[，。、]")
 _BLANK = " \u00a0\u3000"
 _CLOSED = "，。？！…,?!"
 _BEAM = 8
@@ -42,9 +43,9 @@ _BESIDE = frozenset("，。、；：！？,.;:!?）)—…\n \r")
 _QUOTED = 300  # characters that a quotation or bracket holds at most
 
 _DIGIT = "园员圆猿源缘远苑愿怨"
-_NUMBER = re.compile(rf"[{_DIGIT}](?:[{_DIGIT}]|[援郾](?=[{_DIGIT}]))*")
-_COUNTED = re.compile("[年月日时个名人元万亿豫益]")
-_SIGN = re.compile("(?<=[0-9%℃°])[豫益毅依伊耀原垣越](?=[0-9.A-Za-z])|(?<=[0-9])[豫益毅]|(?<![光荣照闪])耀(?=[0-9])")
+_NUMBER = regex(rf"[{_DIGIT}](?:[{_DIGIT}]|[援郾](?=[{_DIGIT}]))*")
+_COUNTED = regex("[年月日时个名人元万亿豫益]")
+_SIGN = regex("(?<=[0-9%℃°])[豫益毅依伊耀原垣越](?=[0-9.A-Za-z])|(?<=[0-9])[豫益毅]|(?<![光荣照闪])耀(?=[0-9])")
 
 
 @functools.cache

@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import itertools
 import math
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from heapq import nlargest
@@ -19,6 +18,7 @@ from jiaokan import gbk, plausibility, readings
 from jiaokan.lattice import LEFT_ALONE, Beam, Column, Hypothesis, Page, column
 from jiaokan.plausibility import HAN, Cut
 from jiaokan.readings import ANNOTATION, LETTERS, is_reading
+from jiaokan.regex import regex
 
 _RESCORED = 48  # proposals of each end that the scorer of words sees
 _MAX_RUN = 80  # characters of a shifted run; runs seen are under 20
@@ -39,8 +39,8 @@ _SWALLOWED_BREAK = 4.0  # what it costs to take a '?' between Han characters for
 _IN_TABLE = 5.0  # what a character gains by standing in the page's table where it is annotated, or loses where not
 _COMMON = -12.8  # what may stand beside a dropped pair, where nothing but the scorer speaks for a character
 
-_TAIL = re.compile(rf"([{LETTERS}]{{1,6}})[)）]")
-_CLAUSE_END = re.compile(r"[，。！？；,;!?]")
+_TAIL = regex(rf"([{LETTERS}]{{1,6}})[)）]")
+_CLAUSE_END = regex(r"[，。！？；,;!?]")
 _MARKS = "，。、；：！？,;:!?”’）》\n"
 _STOPS = frozenset("。！？”")
 _CUT = frozenset("；！？，")  # marks that a byte was put before

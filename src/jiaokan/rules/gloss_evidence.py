@@ -18,25 +18,26 @@ from typing import NamedTuple
 from jiaokan import plausibility
 from jiaokan.plausibility import HAN
 from jiaokan.readings import LOOSE_ANNOTATION, fold, is_first_reading, is_reading, table, toneless
+from jiaokan.regex import regex
 
 # Looked for from the bracket on: a search that begins at every Han character costs five times as much.
-_GLOSSES = re.compile(rf"{LOOSE_ANNOTATION.pattern}(?:{LOOSE_ANNOTATION.pattern})*")
+_GLOSSES = regex(rf"{LOOSE_ANNOTATION.pattern}(?:{LOOSE_ANNOTATION.pattern})*")
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ"
-_LATIN_BRACKETS = re.compile(r"[\u3400-\u9fff][(（][A-Za-z0-9_]{1,20}[)）]")
-_WORD_GLOSS = re.compile(rf"([\u3400-\u9fff]{{2,6}})[(（]([a-zA-Z'’\-{_TONED} \u00a0]{{3,36}})[)）]")
+_LATIN_BRACKETS = regex(r"[\u3400-\u9fff][(（][A-Za-z0-9_]{1,20}[)）]")
+_WORD_GLOSS = regex(rf"([\u3400-\u9fff]{{2,6}})[(（]([a-zA-Z'’\-{_TONED} \u00a0]{{3,36}})[)）]")
 # Words of texts about reading aloud, and of those for learners: there a writer annotates, however much.
-_PHONETICS = re.compile(
+_PHONETICS = regex(
     r"拼音|注音|[讀读]音|多音字|破音字|[讀读][作成做]|念[作成做]|[聲声][調调母]|[韻韵]母|口音|通假|破[讀读]|[樂乐]府|《[說说]文》|^[A-D][：:]",
     re.MULTILINE,
 )
-_LESSONS = re.compile(
+_LESSONS = regex(
     r"生[字詞词]|音[節节]|字典|[詞词辭]典|部首|造句|[課课][文本]|第[一二三四五六七八九十0-9]+[課课]|[學学]中文|[語语]文|姓氏|注[釋释]|[論论][語语]"
 )
 # Characters a conversion one by one leaves alone, and those that Traditional writing has in their place.
-_MECHANICAL = re.compile(
+_MECHANICAL = regex(
     "于是|由于|關于|對于|位于|屬于|用于|以后|之后|最后|然后|后來|這里|那里|家里|并[且不將在對]|制造|制作|范圍|面條|[著有看]力|標志|占地"
 )
-_GENUINE = re.compile("[於裡裏並後製範麵穀]")
+_GENUINE = regex("[於裡裏並後製範麵穀]")
 _APART = frozenset("、，。,；;：:！？!? \n\t\u3000「」“”‘’『』|（）()《》〈〉[]【】①②③④⑤⑥⑦⑧⑨⑩…—·")
 
 # About the 40, 200, 600 and 2,000 most frequent characters (natural log of the share).

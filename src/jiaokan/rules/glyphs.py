@@ -10,19 +10,18 @@ from collections.abc import Iterator
 
 from jiaokan import plausibility
 from jiaokan.plausibility import Cut
+from jiaokan.regex import regex
 from jiaokan.rule import Example, Span, rule
 
 _HAN = r"\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_IS_HAN = re.compile(f"[{_HAN}]")
-_RADICAL = re.compile(r"[\u2e80-\u2ef3\u2f00-\u2fd5]")
-_COMPATIBILITY = re.compile(r"[\uf900-\ufad9\U0002f800-\U0002fa1d]")
-_PRIVATE = re.compile(r"[\ue000-\uf8ff]")
-_PRIVATE_RUN = re.compile(r"[\ue000-\uf8ff]+")
+_IS_HAN = regex(f"[{_HAN}]")
+_RADICAL = regex(r"[\u2e80-\u2ef3\u2f00-\u2fd5]")
+_COMPATIBILITY = regex(r"[\uf900-\ufad9\U0002f800-\U0002fa1d]")
+_PRIVATE = regex(r"[\ue000-\uf8ff]")
+_PRIVATE_RUN = regex(r"[\ue000-\uf8ff]+")
 # A text that may be about the characters themselves, and a radical inside a sentence, not named (⽔字旁).
-_ON_RADICALS = re.compile(r"部首|偏旁|[Rr]adical|康熙[字部]|筆畫|笔画|部⾸|U\+")
-_IN_SENTENCE = re.compile(
-    rf"(?<=[{_HAN}\u2e80-\u2fd5])[\u2e80-\u2fd5](?=[{_HAN}\u2e80-\u2fd5])(?!.[字部旁头頭底框首边邊])"
-)
+_ON_RADICALS = regex(r"部首|偏旁|[Rr]adical|康熙[字部]|筆畫|笔画|部⾸|U\+")
+_IN_SENTENCE = regex(rf"(?<=[{_HAN}\u2e80-\u2fd5])[\u2e80-\u2fd5](?=[{_HAN}\u2e80-\u2fd5])(?!.[字部旁头頭底框首边邊])")
 _USED = 8  # radicals that stand for ideographs throughout
 _IN_WORDS = 4  # twice the words that show it of fewer
 # Of the Radicals Supplement those that are a whole ideograph (Unicode's EquivalentUnifiedIdeograph).
@@ -161,8 +160,8 @@ _INSIDE, _BESIDE = math.log(0.375 / 0.05), math.log(0.625 / 0.95)
 _IN_PROSE = 1.0  # for sentences, which have few icons
 _SENTENCE = 30  # characters of a line that is no title and no menu
 _OTHERS_BESIDE, _SAME_BESIDE, _MOST_BESIDE = 1.0, -2.0, 4.0
-_SYMBOL = re.compile("[\uf020-\uf0ff]")  # of the fonts Symbol and Wingdings: × and → are among them
-_READ_ON = re.compile(f"[{_HAN}，。、；：？！”’）》」』,;:?!)]")
+_SYMBOL = regex("[\uf020-\uf0ff]")  # of the fonts Symbol and Wingdings: × and → are among them
+_READ_ON = regex(f"[{_HAN}，。、；：？！”’）》」』,;:?!)]")
 
 
 @rule(

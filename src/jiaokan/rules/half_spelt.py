@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import functools
 import math
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from jiaokan import plausibility
 from jiaokan.plausibility import HAN, Cut
 from jiaokan.readings import by_sound
+from jiaokan.regex import regex
 from jiaokan.rule import Example, Span, rule
 
-_LETTERS = re.compile("[a-z][a-z]+")
-_HAN_BEFORE = re.compile("[\u3400-\u9fff]{0,3}$")
-_HAN_AFTER = re.compile("[\u3400-\u9fff]{0,3}")
+_LETTERS = regex("[a-z][a-z]+")
+_HAN_BEFORE = regex("[\u3400-\u9fff]{0,3}$")
+_HAN_AFTER = regex("[\u3400-\u9fff]{0,3}")
 # Letters, digits and signs that make the syllable a part of something Latin.
-_LATIN_NEIGHBOURS = re.compile(r"[A-Za-z0-9\u00c0-\u024f_.@/\\:=<>&#$%*+'\"`~^|{}\[\]()（）-]")
+_LATIN_NEIGHBOURS = regex(r"[A-Za-z0-9\u00c0-\u024f_.@/\\:=<>&#$%*+'\"`~^|{}\[\]()（）-]")
 # Syllables that are also words, names or abbreviations written in small letters next to Chinese.
-_LATIN = re.compile(
+_LATIN = regex(
     "ai|an|ang|ba|ban|bang|ben|bi|bin|can|chi|da|dan|de|di|die|ding|du|en|er|fan|ga|"
     "gan|gang|ge|gen|ha|hai|hang|he|hu|ji|kan|ken|la|lan|le|li|lie|long|lu|ma|man|"
     "me|men|mi|mo|mu|na|nan|ne|ni|nu|pa|pan|pang|pei|pen|pi|pin|ping|po|pu|ran|run|"
@@ -27,7 +27,7 @@ _LATIN = re.compile(
     "yang|you|yu|yuan"
 )
 # Texts that speak of such spellings, or of spelling.
-_ABOUT = re.compile(
+_ABOUT = regex(
     r"拼音|[谐諧]音|[违違]禁|敏感[词詞]|[极極]限[词詞]|屏蔽|[规規]避|[变變][体體]|[写寫]成|代替|[声聲韵韻]母|[罗羅]马字|[羅罗]馬字|[输輸]入法|弹幕|彈幕"
 )
 _CONTEXT = 6  # characters of context on each side that the scorer sees

@@ -6,23 +6,23 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 
 from jiaokan import plausibility
-from jiaokan.data import rows
 from jiaokan.plausibility import HAN
+from jiaokan.regex import regex
 from jiaokan.rule import Example, Span, rule
 from jiaokan.rules.spam import GOODS
 
 _CLAUSE_END = frozenset("，。、；：？！“”‘’（）《》…—,;:?!()\"' \n\t\u3000\u00a0")
-_HAN_RUN = re.compile(r"[\u3400-\u9fff]{2,}")
+_HAN_RUN = regex(r"[\u3400-\u9fff]{2,}")
 _N_COMMON = 2000  # characters of running text; names, of sites and goods as well, have others
 _ENDINGS = "网網站台臺城司店場社吧票牌戏戲樂養养赛药购址彩p"  # common, but what names of sites, shops and goods end in
-_SITE = re.compile(r"官[网網方]|app|下[载載]|旗[舰艦]店", re.IGNORECASE)
-_ENDS_LIKE_SITE = re.compile(r"(?:[网網]站?|门户|商城)[】\])）]?$")
-_SITE_INSIDE = re.compile(r"官方|app|下[载載]|旗[舰艦]店|[网網]|门户|商城", re.IGNORECASE)
-_BREAK = re.compile(r"[^\w，。、；：？！“”‘’（）《》—…,;:?!()\"']")
-_SPLIT_LATIN = re.compile("[0-9]{2}|[a-z]{2}")
+_SITE = regex(r"官[网網方]|app|下[载載]|旗[舰艦]店", re.IGNORECASE)
+_ENDS_LIKE_SITE = regex(r"(?:[网網]站?|门户|商城)[】\])）]?$")
+_SITE_INSIDE = regex(r"官方|app|下[载載]|旗[舰艦]店|[网網]|门户|商城", re.IGNORECASE)
+_BREAK = regex(r"[^\w，。、；：？！“”‘’（）《》—…,;:?!()\"']")
+_SPLIT_LATIN = regex("[0-9]{2}|[a-z]{2}")
 _READS = -9.0  # log-probability of a character of what stands around the phrase; of characters at random -12
 _LONGEST = 24
 _LOOKED_AT = 8  # occurrences from which the phrase is taken
@@ -102,10 +102,12 @@ def injected_keyword(text: str) -> Iterator[Span]:
 @functools.cache
 def _anchor() -> re.Pattern[str]:
     """A character that running text seldom has, and the one before it."""
-    ranked = sorted((float(share), char) for char, share in rows("characters") if HAN.match(char))
-    common = {char for _, char in ranked[-_N_COMMON:]}
+    shares = plausibility.shares()
+    common = set(sorted(sorted(filter(HAN.match, shares)), key=shares.__getitem__)[-_N_COMMON:])
     common |= {chr(code) for code, simple in plausibility.simplified().items() if simple in common}
-    rare = "".join(char for char in map(chr, range(0x4E00, 0xA000)) if char not in common)
+    # In ranges, which compile in a quarter of the time.
+    bounds = [0x4DFF, *sorted(ord(char) for char in common if "\u4e00" <= char <= "\u9fff"), 0xA000]
+    rare = "".join(f"{chr(start + 1)}-{chr(end - 1)}" for start, end in pairwise(bounds) if end - start > 1)
     return re.compile(f"[{rare}{_ENDINGS}](?<=([^\n][^\n]))")
 
 

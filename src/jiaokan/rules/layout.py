@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from jiaokan import plausibility
 from jiaokan.plausibility import HAN
+from jiaokan.regex import regex
 from jiaokan.rule import Example, Span, rule
 from jiaokan.rules.spacing import KANA
 
@@ -58,8 +59,8 @@ def _gain(left: str, right: str) -> float:
 
 # ---------------------------------------------------------------- a closing mark at the head of a line
 
-_MARK_FIRST = re.compile(r"\n[ \t\u3000\u00a0]*(?=[，。、；：,;？！）》」』】](?![，。、；：,;？！?!]))")
-_NAMES_OF_MARKS = re.compile(r"[逗句顿问叹冒分引括]号|标点")
+_MARK_FIRST = regex(r"\n[ \t\u3000\u00a0]*(?=[，。、；：,;？！）》」』】](?![，。、；：,;？！?!]))")
+_NAMES_OF_MARKS = regex(r"[逗句顿问叹冒分引括]号|标点")
 
 
 @rule(
@@ -139,12 +140,12 @@ _OPENED_BY = {"）": "（", "》": "《", "」": "「", "』": "『", "】": "�
 
 # What needs a word behind it in its own sentence: prepositions, conjunctions, adverbs of number.
 _NEEDS_MORE = frozenset("在从從和与與及或对對向把被将將为為以由据據按至达達约約超仅僅共")
-_LONE_NUMBER = re.compile(r"[0-9][0-9.,]{0,11}[%％]?")
-_UNIT = re.compile(
+_LONE_NUMBER = regex(r"[0-9][0-9.,]{0,11}[%％]?")
+_UNIT = regex(
     r"[年月日时時分秒元万萬亿億千百个個人名位座家条條次公米平方吨噸度岁歲天周届屆期号號级級倍部本册冊张張栋棟套辆輛台臺项項类類种種层層楼"
     r"线線路村镇鎮乡鄉县縣只隻头頭株棵亩畝户戶所间間余餘多升克瓦页頁集幅处處场場句字起％%，。、；]"
 )
-_NO_NAME = re.compile(r"[^\u3400-\u9fff]")
+_NO_NAME = regex(r"[^\u3400-\u9fff]")
 _SHORT = 12
 
 
@@ -228,14 +229,14 @@ def _text_end(text: str, line: _Line) -> int:
 _SENTENCE = 35  # characters in a sentence, on average
 _NARROWEST = 15  # characters; verse and lists are narrower
 _OPEN_END = frozenset("。！？!?…：:；;”’」』）)》】\"'>|")
-_BLOCK = re.compile(
+_BLOCK = regex(
     r"(?:[一二三四五六七八九十百]{1,3}|[0-9]{1,3})[、.．)）](?![0-9])|[（(][一二三四五六七八九十0-9]{1,3}[)）]"
     r"|第[一二三四五六七八九十百0-9]+[章节節条條回]|[①-⑳●■◆▲★☆·•※□○◎►▪-]|[A-Z0-9][.)、] |[#>|*+] "
     r"|[\u4e00-\u9fff]{1,6}[：:]|【|《[^》]{1,40}》$"
 )
-_TABLE = re.compile(r"\S(?: {3,}|\t)\S|[|┃│─━═+]{2}|\|.*\||-{4,}|={4,}|[{};]$|\d\s+\d+\s+\d")
-_WORD = re.compile(r"[!-~]{1,40}|[“‘《（(【「『]*.[，。、；：？！”’》）)】」』…]*")
-_LATIN_END, _LATIN_START = re.compile(r"[A-Za-z0-9,.;:)]$"), re.compile(r"[A-Za-z0-9(]")
+_TABLE = regex(r"\S(?: {3,}|\t)\S|[|┃│─━═+]{2}|\|.*\||-{4,}|={4,}|[{};]$|\d\s+\d+\s+\d")
+_WORD = regex(r"[!-~]{1,40}|[“‘《（(【「『]*.[，。、；：？！”’》）)】」』…]*")
+_LATIN_END, _LATIN_START = regex(r"[A-Za-z0-9,.;:)]$"), regex(r"[A-Za-z0-9(]")
 
 
 @rule(

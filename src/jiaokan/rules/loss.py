@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator
 
 from jiaokan.plausibility import Cut
+from jiaokan.regex import regex
 from jiaokan.rule import Example, Span, rule
 from jiaokan.rules.lost_digits import find_gaps
 
 _HAN = "\u4e00-\u9fff"
-_OTHER_MARK = re.compile(r"[、“”‘’\"「」『』《》；;：（）()—]|(?<![0-9]):(?![0-9])")
-_DIGIT = re.compile(r"[0-9０-９]")
+_OTHER_MARK = regex(r"[、“”‘’\"「」『』《》；;：（）()—]|(?<![0-9]):(?![0-9])")
+_DIGIT = regex(r"[0-9０-９]")
 _PROSE = 400  # Han characters in one line from which the absence of all marks but ，。！？ means something
 _EXAMPLE = "今天，县长来到图书馆，了解开放情况，并同读者交谈。" * 20
 
@@ -35,20 +35,20 @@ def _bare_lines(text: str) -> list[tuple[int, int]]:
 
 
 # Speech behind a colon; behind ！ or ？ and before its speaker; words that a quotation follows or that follow one.
-_SPEECH = re.compile(
+_SPEECH = regex(
     rf"[：:](?<=[说說道喊叫叹嘆笑喝骂问問答称稱想诉示调調出着写寫释釋言趣慨绍紹嚷咕我你他她][：:])"
     rf"(?<![报報\n][道答问問][：:])(?=([{_HAN}][^\n]{{0,40}}))"
 )
-_SPEECH_VERB = re.compile(
+_SPEECH_VERB = regex(
     r"(?:[说說道喊叫叹嘆笑喝骂问問答称稱想诉]|表示|[强強][调調]|指出|[写寫][着道]|解[释釋]|坦言|打趣|感慨|介[绍紹]|叫嚷|嘀咕|(?:[问問喊催劝勸]|告[诉訴]|[对對]|[提叮][醒嘱囑])[我你他她])$"
 )
-_SPOKEN = re.compile("([你您咱俺吧呢吗嗎啊呀嘛啦])|[我们們！!？?别莫请請]")  # certainly, or only likely
-_SPEAKER_BEHIND = re.compile(
+_SPOKEN = regex("([你您咱俺吧呢吗嗎啊呀嘛啦])|[我们們！!？?别莫请請]")  # certainly, or only likely
+_SPEAKER_BEHIND = regex(
     rf"[，。！？!?](?:(?<=[！？!?])(?:[{_HAN}]{{1,6}}?(?:喊|叫|嚷|[笑说說问問叹嘆答骂罵]道|大声[说說])|[他她][问問])"
     rf"|(?:[他她我]|[{_HAN}]{{2,3}})(?:(?<![没沒不再来來么麼话話地可好都还還就难難以])[说說]|[笑说說叹嘆]道)。)"
 )
 # The first character, then the whole: one class search finds the places.
-_NAMED = re.compile(
+_NAMED = regex(
     "[所号號称稱名叫题題誉譽之戏戲外绰俗字一词詞语語这這的为為书書首]"
     "(?:(?<=所)[谓謂]|(?<=[号號])[称稱]|(?<=[称稱])(?:[为為作]|之[为為])|(?<=名)[为為]|(?<=叫)[做作]|(?<=[题題誉譽])[为為]"
     "|(?<=之)[称稱]|(?<=[戏戲俗])[称稱]|(?<=[外绰])号|(?<=字)[样樣]|(?<=一)(?:[词詞语語书書](?=[，。的])|句[话話])"
@@ -56,7 +56,7 @@ _NAMED = re.compile(
 )
 # What a title follows, and a document issued under its title; sayings that are always quoted. Of texts that have lost
 # their marks five times as many have them as of texts that never had any.
-_TITLED = re.compile(
+_TITLED = regex(
     "[影剧劇说說曲著集志誌片](?:(?<=[电電]影)|(?<=[话話]剧)|(?<=[视視]剧)|(?<=小[说說])|(?<=歌曲)|(?<=[专專名]著)|(?<=[诗詩]集)"
     "|(?<=[杂雜][志誌])|(?<=[纪紀][录錄]片))(?![，。、的院和与等中里上史界家人迷节市频票作创奖发])"
     f"|[出印][台臺发發](?:了|[关關]于|[{_HAN}]){{4,40}}?(?:通知|意[见見]|[办辦]法|[条條]例|[规規]定|方案|[规規][划劃]|[细細][则則])[，。]"
@@ -151,14 +151,14 @@ def quotes_stripped(text: str) -> Iterator[Span]:
 
 
 # What a list stands before, whole texts without 、 never had in 200,000 characters; headings that lost theirs.
-_LIST = re.compile(
+_LIST = regex(
     rf"等(?<=[{_HAN}]{{5}}等)(?:部[门門]|地[区區]?(?=[，。、的])|方面|[单單]位|[问問][题題]|[领領]域|行[业業]|[环環][节節]|形式|情[况況]|因素|[内內]容"
     r"|[两兩三四五六七八九十几多][一二三四五六七八九十]?(?:个|個|种|種|类|類|项|項|名|位|家|地))"
 )
-_HEADING = re.compile(
+_HEADING = regex(
     rf"([一二三四五六七八九])(?<=[\n。；][一二三四五六七八九])(?=[{_HAN}])(?![是个個位名次人条條种種天来來者则則年月日十百千万萬回方般时時直旦路切来年])"
 )
-_NUMBERED = re.compile(rf"\n([1-9])(?=[{_HAN}])(?![月年日号號个個人名岁歲点點小分])")
+_NUMBERED = regex(rf"\n([1-9])(?=[{_HAN}])(?![月年日号號个個人名岁歲点點小分])")
 # How much formal writing a text is, by what it has of these in 1,000 characters: weights of a logistic regression
 # on public news, laws, fiction, essays and reviews, with 、 taken out and never there.
 _FORMAL = (
@@ -170,14 +170,14 @@ _FORMAL = (
     ("业業化部性", 0.20),
     ("各对對", 0.152),
 )
-_ET_CETERA = re.compile("等(?![待到候着着了我你他她它不])")
+_ET_CETERA = regex("等(?![待到候着着了我你他她它不])")
 _LONG = 300  # characters
 _USUAL = 900  # characters of the texts that the weights come from; short ones more often have no 、
 _SURE = 3.0
 _DOUBTFUL = 1.0  # of evidence
 _SITES = 6  # lists of one text that are scored
-_JOINED = re.compile("[和及与與或]|以及|等(?![待到候着着了我你他她它不])")
-_HAN_END = re.compile(f"[{_HAN}]*$")
+_JOINED = regex("[和及与與或]|以及|等(?![待到候着着了我你他她它不])")
+_HAN_END = regex(f"[{_HAN}]*$")
 
 
 @rule(
@@ -281,15 +281,13 @@ def _seams(text: str) -> Iterator[tuple[int, float]]:
 
 
 # What begins a paragraph, behind the end of another.
-_SECTION = re.compile(r"[。；：）]([一二三四五六七八九十])、")
-_ITEM = re.compile(r"[。；：](?:第[一二三四五六七八九十百]+[条章]|[0-9]{1,2}[、.．])")
-_TURN = re.compile(r"[。！？”](?:问|答|問|记者|主持人)：")
-_REPLY = re.compile("[。！？…]”“|[。！？…]」「")
-_DATELINE = re.compile(rf"[{_HAN}](?:本报讯|本报[{_HAN}]{{2,4}}[0-9]|新华社[{_HAN}]{{2,4}}[0-9])")
-_OPENING = re.compile(
-    "。(?:此外|另外|据悉|据了解|记者了解到|与此同时|近年来|如今|最后|其次|首先|总之|当然|目前|后来)，"
-)
-_REPEATED = re.compile(rf"([{_HAN}]{{3,20}})\1")  # an article that begins with its title
+_SECTION = regex(r"[。；：）]([一二三四五六七八九十])、")
+_ITEM = regex(r"[。；：](?:第[一二三四五六七八九十百]+[条章]|[0-9]{1,2}[、.．])")
+_TURN = regex(r"[。！？”](?:问|答|問|记者|主持人)：")
+_REPLY = regex("[。！？…]”“|[。！？…]」「")
+_DATELINE = regex(rf"[{_HAN}](?:本报讯|本报[{_HAN}]{{2,4}}[0-9]|新华社[{_HAN}]{{2,4}}[0-9])")
+_OPENING = regex("。(?:此外|另外|据悉|据了解|记者了解到|与此同时|近年来|如今|最后|其次|首先|总之|当然|目前|后来)，")
+_REPEATED = regex(rf"([{_HAN}]{{3,20}})\1")  # an article that begins with its title
 _HEAD = 46  # characters in which a title ends
 _MANY = 8  # sentences
 _UNBROKEN = 2.2  # of evidence

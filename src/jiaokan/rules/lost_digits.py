@@ -9,24 +9,25 @@ from collections.abc import Iterator
 
 from jiaokan import plausibility
 from jiaokan.data import rows
+from jiaokan.regex import regex
 from jiaokan.rule import Example, Span, rule
 
 # Marks and signs that stand beside numbers; letters and symbols are left to what they are part of.
-_BESIDE = re.compile("[\u3400-\u9fff，。；：、（）！？“”《》%℃℉°/～~—+\\-\n]")
+_BESIDE = regex("[\u3400-\u9fff，。；：、（）！？“”《》%℃℉°/～~—+\\-\n]")
 FOLDED = str.maketrans("％﹪,;:()", "%%，；：（）")  # one width
-_UNFOLDED = re.compile("[％﹪,;:()]")
-_DIGIT = re.compile("[0-9０-９]")
+_UNFOLDED = regex("[％﹪,;:()]")
+_DIGIT = regex("[0-9０-９]")
 _LINE = 60  # characters of a line of prose
 _MAY_BE = -2.5  # log-odds by the characters on either side, of a place that is looked at
 _LIKELY = -2.0  # by two on either side, of one that counts
 _PLACE = 0.3  # weight of one that is shown
 _SURE = 5.0  # log-odds that count
 _CHANCE = 1.5e-3  # of evidence a character of whole texts
-_BLANK = re.compile("(?:出生|[：:自至期上])(?=年月日)|(?=年月日[、时時和与與等的])")
+_BLANK = regex("(?:出生|[：:自至期上])(?=年月日)|(?=年月日[、时時和与與等的])")
 _OF_BLANK = 2.0  # of evidence at most
 # Names of units, and % of a program.
-_NAMED = re.compile("[、和与與及][^，。、]{1,3}[、，。和与與及]|.%[A-Za-z]")
-_UNITS = re.compile("(?:[单單]位[：:有为為是]?|《月?)$")  # and a title
+_NAMED = regex("[、和与與及][^，。、]{1,3}[、，。和与與及]|.%[A-Za-z]")
+_UNITS = regex("(?:[单單]位[：:有为為是]?|《月?)$")  # and a title
 _ALONE = "年月日%‰℃"  # what a single place has to have behind it
 _ENOUGH = 4.2
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from jiaokan.regex import regex
 from jiaokan.rule import Example, Span, rule
 from jiaokan.rules.specimens import (
     HAN,
@@ -21,17 +22,17 @@ from jiaokan.rules.specimens import (
 from jiaokan.rules.tags import BLOCKS, CELLS, Tag, find_tags
 
 # What makes a noun of a tag: <p>标签, 标签<p>, <b>和<i>
-_NOUN_AFTER = re.compile(
+_NOUN_AFTER = regex(
     r" ?(?:[标標][签籤记記]|元素|节点|節點|属性|屬性|[tT]ags?\b|表示|用来|用于|用於|[和与與、或及至到] ?</?[a-zA-Z!])"
 )
-_NOUN_INSIDE = re.compile(r" ?(?:就?[是为]|不|没有|必须)")  # unless a sentence begins with it
+_NOUN_INSIDE = regex(r" ?(?:就?[是为]|不|没有|必须)")  # unless a sentence begins with it
 _SENTENCE_ENDS = frozenset("。！？…”\n>;")
-_WRITTEN = re.compile(r"(?:[写寫加套][作成为為上入]?|[变變存][为為成]了?|[输輸]入|[源代][码碼]是|写法是?)[：:]? ?$")
-_BETWEEN = re.compile("[和与與至到、] ?</|之[间間]|[中里裡](?:加|放|写|寫|插)")
-_BETWEEN_BEFORE = re.compile("^>[和与與至到、]$")
-_NOUN_BEFORE = re.compile(r"(?:[标標][签籤记記]|元素|[和与與、或用]) ?$")
-_LISTING = re.compile(r"^[ \t]+</?[a-zA-Z]", re.MULTILINE)
-_SUBTITLES = re.compile(r"[0-9]{2}:[0-9]{2}[,.][0-9]{3} --> [0-9]")
+_WRITTEN = regex(r"(?:[写寫加套][作成为為上入]?|[变變存][为為成]了?|[输輸]入|[源代][码碼]是|写法是?)[：:]? ?$")
+_BETWEEN = regex("[和与與至到、] ?</|之[间間]|[中里裡](?:加|放|写|寫|插)")
+_BETWEEN_BEFORE = regex("^>[和与與至到、]$")
+_NOUN_BEFORE = regex(r"(?:[标標][签籤记記]|元素|[和与與、或用]) ?$")
+_LISTING = regex(r"^[ \t]+</?[a-zA-Z]", re.MULTILINE)
+_SUBTITLES = regex(r"[0-9]{2}:[0-9]{2}[,.][0-9]{3} --> [0-9]")
 
 
 @rule(
@@ -150,8 +151,8 @@ def _inside(tag: Tag, partner: Tag) -> tuple[int, int]:
     return min(tag.end, partner.end), max(tag.start, partner.start)
 
 
-_CLAUSE = re.compile("[，。！？]")
-_INDEX = re.compile(r"[A-Za-z0-9+*/=,.()′-]{1,20}")
+_CLAUSE = regex("[，。！？]")
+_INDEX = regex(r"[A-Za-z0-9+*/=,.()′-]{1,20}")
 
 
 def _pairs(text: str, tags: list[Tag]) -> dict[int, int]:
@@ -178,8 +179,8 @@ def _wraps(text: str, tag: Tag) -> bool:
     return not _ONE_TAG.sub("", before).strip() or not _ONE_TAG.sub("", after).strip()
 
 
-_ONE_TAG = re.compile(r"<[^<>]*>")
-_INTRODUCED = re.compile("[：:]\n<")
+_ONE_TAG = regex(r"<[^<>]*>")
+_INTRODUCED = regex("[：:]\n<")
 
 
 def _parts(text: str, tags: list[Tag], i: int) -> bool:
@@ -248,35 +249,35 @@ def _removed(text: str, tags: list[Tag]) -> Iterator[Span]:
 
 # ---------------------------------------------------------------- style sheets and scripts
 
-_ASCII_LINE = re.compile(r"^[ \t]*(?:[.#@}{/*(!$;]|[a-zA-Z_$][\w$.\- ]{0,60}[{:=(.\[,]|</?\w).*$", re.MULTILINE)
-_STYLE = re.compile(
+_ASCII_LINE = regex(r"^[ \t]*(?:[.#@}{/*(!$;]|[a-zA-Z_$][\w$.\- ]{0,60}[{:=(.\[,]|</?\w).*$", re.MULTILINE)
+_STYLE = regex(
     r"(?:[.#@*\w][^{}]{0,200}\{\s*(?:[\w-]{2,40}\s*:\s*[^;{}]{1,200}(?:;|(?=\s*\})|$)\s*)+\}?\s*)+"
     r"|[.#*][\w .#,:>*-]{0,100}\{|@(?:import|charset|media|font-face|page)\b.*|/\*.*\*/"
 )
 # What only the script of a page has; loops and assignments alone may be any program's.
-_SCRIPT = re.compile(
+_SCRIPT = regex(
     r"(?:var|let|const) [\w$]+ ?= ?(?:[\w$]+ ?\|\| ?[\[{]|(?:window|document|jQuery|\$)[.(\[]|new Date|new Swiper).*"
     r"|(?:window|document|jQuery|\$|_hmt|_bdhmProtocol|wx|location|navigator|adsbygoogle|BAIDU_CLB)(?:[.(\[]).*[;{(,)]"
     r"|\(?!?function ?\(\w*\) ?\{.*|\$\(function.*[{;]|var (?:_hmt|cpro_\w+|google_ad\w*|sogou_ad\w*|jiathis_\w+) ?=.*"
 )
-_PAGE_STYLE = re.compile(
+_PAGE_STYLE = regex(
     r"[.#*][\w .#,:>*-]{0,100}\{|\d(?:px|em|%)|#[0-9a-fA-F]{3,6}\b|(?:margin|padding|font|text)-|@import"
 )
-_FRAME = re.compile(
+_FRAME = regex(
     r"(?:var|let|const) [\w$]+ ?=.*[;{(\[,]|(?:\(?function ?[\w$]* ?\(|(?:if|for|else if|while) ?\().*"
     r"|(?:try|else|\} ?else) ?\{"
 )
 # Lines of programs, of Markdown and of front matter: the text shows code, and keeps it.
-_OTHER_CODE = re.compile(
+_OTHER_CODE = regex(
     r"^(?:[ -~\t]*[;{}][ \t]*(?:(?://|/\*).*)?$|[ \t]*(?:#{1,6} |```|~~~|---$|//"
     r"|(?:def|class|import|from|public|private|return|int|void|#include)\b[ -~]*$))",
     re.MULTILINE,
 )
-_SPOKEN_OF = re.compile(
+_SPOKEN_OF = regex(
     r"[：:]\s*$|[这這上下][一]?[面句段行条條列]|页面|頁面|样式|樣式|调用|呼叫|变量|函数|循环|声明|把[它这]|写[在成]|代码|脚本"
 )
 _MANY = 6  # places in a text; more are a text on scripts
-_INNER = re.compile(
+_INNER = regex(
     r"[\w-]{2,40}\s*:\s*[^;{}]{1,200};|[\w$.\[\]'\"]{1,80} ?\+?= ?.*;|[\w$.]{1,80}\(.*\);|return\b.*;?|[(){}\];,]+"
 )
 

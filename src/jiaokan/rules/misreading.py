@@ -11,7 +11,6 @@ from __future__ import annotations
 import functools
 import itertools
 import math
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import nlargest
@@ -19,6 +18,7 @@ from typing import NamedTuple
 
 from jiaokan import gbk, plausibility
 from jiaokan.plausibility import Cut
+from jiaokan.regex import regex
 from jiaokan.rule import Span
 
 HOLE = "\ufffd"  # stands where a character is lost that can't be told (Unicode Standard 23.8)
@@ -47,10 +47,10 @@ _NEVER, _STRANGE = -19.0, -8.0  # a letter or sign that is neither Han nor ASCII
 _ANY = -6.0  # an ASCII character of which nothing is known
 
 # Characters that Chinese pages have: no other alphabets than Greek, Cyrillic and that of pinyin; no private use.
-_WRITTEN = re.compile(
+_WRITTEN = regex(
     "[\0-\xffāēīōūǎǐǒǔǖǘǚǜěńňǹɑɡ\u0391-\u03c9\u0401\u0410-\u0451\u2000-\u9fff\uf900-\ufaff\ufe30-\uffef\U0001f000-\U0003ffff]"
 )
-_MARKS = re.compile(f"[?{HOLE}]{{0,2}}")
+_MARKS = regex(f"[?{HOLE}]{{0,2}}")
 
 
 class Source(NamedTuple):

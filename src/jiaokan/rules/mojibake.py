@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from jiaokan import plausibility
+from jiaokan.regex import regex
 from jiaokan.rule import Example, Span, rule
 from jiaokan.rules.misreading import (
     HOLE,
@@ -37,17 +38,17 @@ from jiaokan.rules.mojibake_signs import (
 )
 
 # The bytes of GB 2312, or of Big5, for one character; marks that Chinese has too are left out.
-_LATIN_PAIR = re.compile("[\xa1-\xfe][\xa1-\xfe]")
+_LATIN_PAIR = regex("[\xa1-\xfe][\xa1-\xfe]")
 _INSIDE = f" -\x7f\x00-\x08\x0e-\x1f{HIGH}"  # control characters were strewn into the text before, or are bytes
-_LATIN_RUN = re.compile(f"[{HIGH}](?:[{_INSIDE}]*[{HIGH}@-~])?")
-_MARKED_RUN = re.compile(f"[{HIGH}](?:[{_INSIDE}{HOLE}]*[{HIGH}@-~{HOLE}]\\??)?")  # with marks for bytes that were lost
-_FIRST = re.compile(f"[{HIGH}\u0100-\u2fff]")
-_BEYOND = re.compile(f"(?![{UPPER}])[\u0100-\u2fff]")  # letters that no byte of cp1252 stands for
-_HIGH_LETTERS = re.compile("(?:[\xa1-\xf7][\xa1-\xfe]){3,}")  # of GB 2312, more in a row than Western words have
+_LATIN_RUN = regex(f"[{HIGH}](?:[{_INSIDE}]*[{HIGH}@-~])?")
+_MARKED_RUN = regex(f"[{HIGH}](?:[{_INSIDE}{HOLE}]*[{HIGH}@-~{HOLE}]\\??)?")  # with marks for bytes that were lost
+_FIRST = regex(f"[{HIGH}\u0100-\u2fff]")
+_BEYOND = regex(f"(?![{UPPER}])[\u0100-\u2fff]")  # letters that no byte of cp1252 stands for
+_HIGH_LETTERS = regex("(?:[\xa1-\xf7][\xa1-\xfe]){3,}")  # of GB 2312, more in a row than Western words have
 _FEW = 4  # different letters: ÅÅÅÅ ÄÄÖÖ is a cry
-_HIGH_LETTER = re.compile(f"[{HIGH}]")
+_HIGH_LETTER = regex(f"[{HIGH}]")
 # Before a no-break space (byte A0) that some program made a space.
-_CUT_SHORT = re.compile(rb"([\xc2\xc3\xc5]|[\xe2-\xe9\xef](?= [\x80-\xbf ])|[\xe2-\xe9\xef][\x80-\xbf]) ")
+_CUT_SHORT = regex(rb"([\xc2\xc3\xc5]|[\xe2-\xe9\xef](?= [\x80-\xbf ])|[\xe2-\xe9\xef][\x80-\xbf]) ")
 
 # What a decoder of cp1252 has no character for, and what is dropped where C1 controls are.
 _UNDEFINED = tuple(bytes((byte,)) for byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D))
@@ -148,7 +149,7 @@ def _in_part(text: str, start: int, end: int, search: Search) -> Iterator[Span]:
 
 
 # A character of UTF-8 in Latin-1 whose continuation bytes are there, or some of them were controls and dropped.
-_CUT_UNIT = re.compile("[\xe2-\xef][\xa0-\xbf]{0,2}")
+_CUT_UNIT = regex("[\xe2-\xef][\xa0-\xbf]{0,2}")
 
 
 def _unit(found: re.Match[str]) -> str:

@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from jiaokan import gbk, plausibility
+from jiaokan.regex import regex
 
-HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+HAN = regex(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 # cp1252 with the five bytes it lacks as C1 controls, as browsers read it (WHATWG, windows-1252).
 CP1252 = {
@@ -24,7 +25,7 @@ UPPER = re.escape("".join(CP1252))
 HIGH = f"\x80-\xff{UPPER}"  # a byte above ASCII, read as Latin-1 or cp1252
 
 # A lead byte of UTF-8 read as Latin-1 or cp1252, and a continuation byte read so.
-UTF8_AS_LATIN1 = re.compile(f"[\xc2-\xf4][\x80-\xbf{UPPER}]")
+UTF8_AS_LATIN1 = regex(f"[\xc2-\xf4][\x80-\xbf{UPPER}]")
 LEADS = (*range(0xE2, 0xEA), 0xEF)  # of UTF-8, for marks and Han characters
 CONTINUATIONS = range(0x80, 0xC0)
 
@@ -39,7 +40,7 @@ def pairs(firsts: Sequence[int], seconds: Sequence[int]) -> str:
 BEGIN = f"[{pairs(LEADS, CONTINUATIONS)}]"
 _STRADDLE = f"[{pairs(CONTINUATIONS, LEADS)}]"
 _END = f"[€\x80{pairs(CONTINUATIONS, CONTINUATIONS)}]"
-UTF8_AS_GBK = re.compile(f"{BEGIN}(?:[€\x80]|[^\n]{{1,3}}{BEGIN}|{_STRADDLE}{_END})")
+UTF8_AS_GBK = regex(f"{BEGIN}(?:[€\x80]|[^\n]{{1,3}}{BEGIN}|{_STRADDLE}{_END})")
 
 
 def _is_common_in_gb2312(char: str) -> bool:
@@ -49,29 +50,29 @@ def _is_common_in_gb2312(char: str) -> bool:
 # Of Big5's common characters two in five have a first byte that is kana, bopomofo or a sign in GBK.
 _KANA = "\u3041-\u3093\u30a1-\u30f6\u3105-\u3129\u2160-\u216b\u2460-\u249b\u2550-\u2573\u2581-\u25bd\u0391-\u0451"
 _SIGN = f"[{_KANA}\ue4c6-\ue765]"
-BIG5_AS_GBK = re.compile(f"{_SIGN}(?:(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]{_SIGN}))")
+BIG5_AS_GBK = regex(f"{_SIGN}(?:(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]{_SIGN}))")
 # Of GB 2312's common characters nearly half have a first byte whose row in Big5 holds rare characters.
 _RARE_IN_BIG5 = "".join(
     char
     for pair in itertools.product(range(0xC9, 0xD8), range(0xA1, 0xFF))
     if len(char := bytes(pair).decode("big5hkscs", "ignore")) == 1 and not _is_common_in_gb2312(char)
 )
-GBK_AS_BIG5 = re.compile(f"[{_RARE_IN_BIG5}][^\n]{{0,2}}[{_RARE_IN_BIG5}\u3105-\u3129]")
-FOREIGN_TO_GBK = re.compile(f"[{_KANA}\ue000-\uf8ff]")
-FOREIGN_TO_BIG5 = re.compile(f"[{_RARE_IN_BIG5}\u3105-\u3129]")
+GBK_AS_BIG5 = regex(f"[{_RARE_IN_BIG5}][^\n]{{0,2}}[{_RARE_IN_BIG5}\u3105-\u3129]")
+FOREIGN_TO_GBK = regex(f"[{_KANA}\ue000-\uf8ff]")
+FOREIGN_TO_BIG5 = regex(f"[{_RARE_IN_BIG5}\u3105-\u3129]")
 
 # Log-probabilities of a character: prose has -6, names -8, random common characters -10, a misreading -13.
 _PROSE, _MORE, _NOISE = -8.5, 0.3, -11.7
-NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+NOT_ASCII = regex(r"[^\x00-\x7f]")
 # What was strewn into a text before it was misread: invisible characters, and annotations with toned letters.
 _UNSEEN = "\x80-\xa0\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
-_STREWN = re.compile(f"[{_UNSEEN}]|[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜüńňǹ](?=[a-z{_UNSEEN}]{{0,6}}(?:[)）]|$))")
-_HALF_LATIN = re.compile(r"[a-z][\u4e00-\u9fff][a-z]|[A-Za-z]([\u4e00-\u9fff])\1[A-Za-z]")
+_STREWN = regex(f"[{_UNSEEN}]|[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜüńňǹ](?=[a-z{_UNSEEN}]{{0,6}}(?:[)）]|$))")
+_HALF_LATIN = regex(r"[a-z][\u4e00-\u9fff][a-z]|[A-Za-z]([\u4e00-\u9fff])\1[A-Za-z]")
 # A text about encodings shows specimens; damage covers a field or a page.
-_TALK = re.compile("[乱亂]码|[乱亂]碼|[编編解][码碼]|字符集|字元集|文字化け|mojibake|Mojibake")
-_NAMES = re.compile("(?i:utf-?8|gbk|gb2312|gb18030|big-?5|latin-?1|unicode|iso-?8859|windows-?1252|ansi)")
-_SHOWN = re.compile("[变變显顯][成示]|看不懂|看到|出现|出現|例如|比如|写着|寫著|[是叫][什甚]么|是什麼")
-_SHOWS = re.compile(r"(?:[“‘「『\"'`(（>→➔:：=]|成|作|为|為|是|[显顯]示)\s?$")
+_TALK = regex("[乱亂]码|[乱亂]碼|[编編解][码碼]|字符集|字元集|文字化け|mojibake|Mojibake")
+_NAMES = regex("(?i:utf-?8|gbk|gb2312|gb18030|big-?5|latin-?1|unicode|iso-?8859|windows-?1252|ansi)")
+_SHOWN = regex("[变變显顯][成示]|看不懂|看到|出现|出現|例如|比如|写着|寫著|[是叫][什甚]么|是什麼")
+_SHOWS = regex(r"(?:[“‘「『\"'`(（>→➔:：=]|成|作|为|為|是|[显顯]示)\s?$")
 _QUOTED = {"“": "”", "‘": "’", "「": "」", "『": "』", "`": "`"}
 _LONGEST_SPECIMEN = 48
 

@@ -8,40 +8,41 @@ from collections.abc import Iterator
 
 from jiaokan.gbk import UNFOLDED
 from jiaokan.readings import LETTERS, is_reading
+from jiaokan.regex import regex
 from jiaokan.rule import Example, Span, rule
 from jiaokan.rules.question_marks import ASKING
 
 HAN = r"\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_CJK = re.compile(rf"[{HAN}，。、；：？！“”‘’（）《》〈〉「」『』【】〔〕…—·]")
-_OPENING = re.compile(rf"[{HAN}“‘（《〈「『【〔]")
-_WESTERN = re.compile(r"[0-9A-Za-z(\[=+*/^-]|\.[0-9A-Za-z]")
+_CJK = regex(rf"[{HAN}，。、；：？！“”‘’（）《》〈〉「」『』【】〔〕…—·]")
+_OPENING = regex(rf"[{HAN}“‘（《〈「『【〔]")
+_WESTERN = regex(r"[0-9A-Za-z(\[=+*/^-]|\.[0-9A-Za-z]")
 _BLANK = " \u00a0"
-HAN_ANY = re.compile(rf"[{HAN}]")
-_MARK = re.compile(r"[,:;!?()]")
-_LATIN = re.compile(r"[A-Za-z]")
+HAN_ANY = regex(rf"[{HAN}]")
+_MARK = regex(r"[,:;!?()]")
+_LATIN = regex(r"[A-Za-z]")
 # Kept as they are: addresses (they may go on over Han and brackets), Markdown links, faces, and what byte_frame could
 # not resolve: a '?' that stands for half a character.
-_KEPT = re.compile(
+_KEPT = regex(
     r"[a-zA-Z][a-zA-Z0-9+.-]{0,20}://[^\s，。、；：！？“”（）《》]{1,2000}|[\w.+-]{1,64}@[\w-]{1,64}\.[!-+\--~]{1,64}"
     rf"|!?\[[^\]\n]{{0,200}}\]\([^)\n]{{0,2000}}\)|[:;]-?[DPOp()](?![A-Za-z0-9])|&(?:amp;)*#?\w{{2,8}};|\?[{LETTERS}]{{1,6}}[)）]|\?[;!?](?=[^\x00-\x7f])",
     re.ASCII,
 )
-_KEPT_HINT = re.compile(r"://|@|&|\]\(|[:;]-?[DPOp()]|\?[A-Za-z;!?\u00e0-\u01dc]")
+_KEPT_HINT = regex(r"://|@|&|\]\(|[:;]-?[DPOp()]|\?[A-Za-z;!?\u00e0-\u01dc]")
 # Left by damage of bytes, after which a mark may be half of a character.
-_DAMAGED = re.compile(
+_DAMAGED = regex(
     rf"[\ufffd\ue000-\uf8ff\x80-\x9f]|\?[{LETTERS}]{{1,6}}[)）]|[{HAN}]\?[;!？；！]|[\xa1-\xff]{{2}}|锟斤拷"
 )
-_CODE = re.compile(r"[{};=<>\\$#`|]")
-_CALL = re.compile(r"[0-9A-Za-z_]\([\"']")
+_CODE = regex(r"[{};=<>\\$#`|]")
+_CALL = regex(r"[0-9A-Za-z_]\([\"']")
 # A statement, though its names are Chinese: def 清洗(文本):, 结果 = 清洗(文本)
-_STATEMENT = re.compile(
+_STATEMENT = regex(
     r"[ \t]*(?:(?:async )?def \w+ ?\(|class \w+ ?[(:]|(?:if|elif|for|while|with|except) .*:\s*$|return "
     r"|(?:var|let|const) \w|[\w.]+ ?[-+*/]?= ?[\w.]+\(.*\) ?;?\s*$)"
 )
 _QUOTE_OPENED = frozenset("“‘「『")  # behind it stands a mark that is spoken of
 _FENCES = ("```", "~~~")
-_COMMAND = re.compile(r"[ \u00a0][:!?/][A-Za-z]")  # :wq, !ls: a blank before, none behind
-_OTHER_SCRIPT = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")  # kana and hangul: their marks follow other rules
+_COMMAND = regex(r"[ \u00a0][:!?/][A-Za-z]")  # :wq, !ls: a blank before, none behind
+_OTHER_SCRIPT = regex(r"[\u3040-\u30ff\uac00-\ud7af]")  # kana and hangul: their marks follow other rules
 
 
 @rule(
@@ -187,9 +188,9 @@ def _is_between_han(line: str, at: int, wide: set[int]) -> bool:
 
 
 # Kana code tables have the ideographic marks at half width.
-_KANA_MARK = re.compile(r"[\uff61-\uff65]")
+_KANA_MARK = regex(r"[\uff61-\uff65]")
 _KANA_WIDE = dict(zip("｡｢｣､･", "。「」、·", strict=True))
-_KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9f]")
+_KANA = regex(r"[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9f]")
 
 
 @rule(
@@ -219,17 +220,15 @@ def half_width_ideographic_mark(text: str) -> Iterator[Span]:
             yield Span(match.start(), match.end(), _KANA_WIDE[match[0]], 0.98)
 
 
-_IN_NUMBER = re.compile(
+_IN_NUMBER = regex(
     # 10：31, not 问题1：20个: two digits before it, or a word for the time of day
     r"(?:(?<![0-9：])(?:[01][0-9]|2[0-4])|(?<=[午晨晚夜间間至到])[0-9])(?P<time>：)[0-5][0-9](?:(?P<second>：)[0-5][0-9])?(?![0-9：])"
     r"|(?<![0-9，])[0-9]{1,2}(?P<comma>，)[0-9]{3}(?=[元人亩畝吨噸名户戶册冊余餘多平])"
     r"|[0-9](?P<point>。)[0-9]+(?=[%％‰℃])"
     r"|(?:https?|ftp)(?P<scheme>：(?://|／／))(?=[0-9A-Za-z])"
 )
-_IN_HOST = re.compile(
-    r"(?:(?<![0-9A-Za-z])www|[0-9A-Za-z]@[0-9A-Za-z-]{1,63})(?:[。．][0-9A-Za-z-]{1,63}){1,8}", re.ASCII
-)
-_FULL_IN_LATIN = re.compile(r"[0-9A-Za-z][，。．：][0-9A-Za-z／/]")
+_IN_HOST = regex(r"(?:(?<![0-9A-Za-z])www|[0-9A-Za-z]@[0-9A-Za-z-]{1,63})(?:[。．][0-9A-Za-z-]{1,63}){1,8}", re.ASCII)
+_FULL_IN_LATIN = regex(r"[0-9A-Za-z][，。．：][0-9A-Za-z／/]")
 _WESTERN_OF = {"：": ":", "，": ",", "。": ".", "．": ".", "／": "/"}
 
 
@@ -278,8 +277,8 @@ def full_width_mark_in_number(text: str) -> Iterator[Span]:
     yield from sorted(spans)
 
 
-_DOT = re.compile(rf"(?<=[{HAN}]{{4}})\.(?=[{HAN}”\"\n]|$)")
-_ITEM = re.compile(r"^[ \t]*(?:\d{1,2}\.|[-*+#]+)[ \t]+\S", re.MULTILINE)  # items and headings end as they like
+_DOT = regex(rf"(?<=[{HAN}]{{4}})\.(?=[{HAN}”\"\n]|$)")
+_ITEM = regex(r"^[ \t]*(?:\d{1,2}\.|[-*+#]+)[ \t]+\S", re.MULTILINE)  # items and headings end as they like
 _LEAST = 150  # Han characters from which a text's habits show
 _STORY = (
     "今天早晨我们去河边散步.河水比昨天涨了许多.有人在桥上钓鱼,有人坐在树下看报.孩子们追着风筝跑来跑去."

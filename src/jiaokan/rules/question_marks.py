@@ -6,41 +6,40 @@ import re
 from collections.abc import Iterator
 
 from jiaokan import plausibility
+from jiaokan.regex import regex
 from jiaokan.rule import Example, Span, rule
 
 # Question marks in a row, spaces between them; not the heads of shifted runs, which byte_frame flagged.
-_QUESTION = re.compile(r"(?<![?？!！])(?<!\? )\?(?:[ \u3000]?\?)*+(?![;；!！？]|[a-zA-Zà-ǜ]{1,6}[)）])")
-_HAN = re.compile(r"[\u3007\u3400-\u9fff]")
-_CLAUSE = re.compile(r"[^\n，。、；：？！,;:?!“”「」『』（）()]*\Z")
-ASKING = re.compile(
+_QUESTION = regex(r"(?<![?？!！])(?<!\? )\?(?:[ \u3000]?\?)*+(?![;；!！？]|[a-zA-Zà-ǜ]{1,6}[)）])")
+_HAN = regex(r"[\u3007\u3400-\u9fff]")
+_CLAUSE = regex(r"[^\n，。、；：？！,;:?!“”「」『』（）()]*\Z")
+ASKING = regex(
     r"[吗嗎呢么麼吧嘛啊呀啥谁誰哪何几幾怎什甚咩未]|多少|是否|能否|可否|难道|難道|难不成|有没有|有沒有|(\w)[不没沒]\1|还是|還是|请问|請問|问|問|不$|没$"
     r"|那[里裡裏儿兒]|[岂豈孰焉盍奚曷胡]|安[能得可在敢有]|[乎欤歟耶哉邪]$"
 )
 # Somebody speaks behind it, and so a question may end there: 对曰：, 古人言道：, 寻思：
-_SPEECH = re.compile(
+_SPEECH = regex(
     r"[\u3400-\u9fff]{0,5}(?:曰|[对對][说說]|[道说說问問答笑叫喊想言云思][道曰着著]?(?=[：:，,“\"「]))[：:，,“\"「]?"
 )
-_ADMONITION = re.compile(r"\?{3}\+?[ \t]+[a-z]")  # of MkDocs: ??? note "…"
-_DATELINE = re.compile(r"日[电電讯訊]$|[报報网網社台][讯訊]$")
-_TIME = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?$|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?$")
-_FIELD = re.compile(r"[\u3400-\u9fff]{2,4}[：:]")
-_BARE_FIELD = re.compile(r"来源|來源|星期|(?:点|點)[击擊]|(?:浏|瀏)[览覽]|(?:阅|閱)[读讀]")
-_DAY = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}")
-_BYLINE = re.compile(r"(?:[记記]者|通[讯訊][员員]|[实實][习習]生)$")
-_BYLINE_OPENED = re.compile(r"[（(讯訊][^）)]*$|^[记記]者[^，。]{0,9}[摄攝]")
+_ADMONITION = regex(r"\?{3}\+?[ \t]+[a-z]")  # of MkDocs: ??? note "…"
+_DATELINE = regex(r"日[电電讯訊]$|[报報网網社台][讯訊]$")
+_TIME = regex(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?$|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?$")
+_FIELD = regex(r"[\u3400-\u9fff]{2,4}[：:]")
+_BARE_FIELD = regex(r"来源|來源|星期|(?:点|點)[击擊]|(?:浏|瀏)[览覽]|(?:阅|閱)[读讀]")
+_DAY = regex(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}")
+_BYLINE = regex(r"(?:[记記]者|通[讯訊][员員]|[实實][习習]生)$")
+_BYLINE_OPENED = regex(r"[（(讯訊][^）)]*$|^[记記]者[^，。]{0,9}[摄攝]")
 # 第一章?总则, 一、?目标, 图1?江城, ——?读书笔记, 5月?3日
-_HEADING = re.compile(r"^(?:第\w{1,3}[章节節篇回课課编編]|[一二三四五六七八九十]{1,3}、|[图圖表]\s?\d{1,3}|——)$")
-_DATE = re.compile(r"年\?+\d{1,2}\??月|月\?+\d{1,2}\??日")
-_SPLIT = re.compile(
-    r"(?:^|[\[【〔])((?:[\u3400-\u9fff][? \u3000]+){1,3}[\u3400-\u9fff])(?=[\]】〕)）:：])", re.MULTILINE
-)
+_HEADING = regex(r"^(?:第\w{1,3}[章节節篇回课課编編]|[一二三四五六七八九十]{1,3}、|[图圖表]\s?\d{1,3}|——)$")
+_DATE = regex(r"年\?+\d{1,2}\??月|月\?+\d{1,2}\??日")
+_SPLIT = regex(r"(?:^|[\[【〔])((?:[\u3400-\u9fff][? \u3000]+){1,3}[\u3400-\u9fff])(?=[\]】〕)）:：])", re.MULTILINE)
 _BEFORE_SIGN = frozenset(" \n，。、；") | {""}
-_SIGN = re.compile(r"(?<= )\?(?= )|[?“‘「`]\?[”’」`]")
-_ON_SIGNS = re.compile("运算|運算|操作符|通配|匹配|问号|問號|三元|表达式|表達式|表示式|占位")
-_STOP = re.compile("[，。,]")
-_ENDED = re.compile("[\u3400-\u9fff0-9A-Za-z％%）)”》]。[”」』）]?$|[！？][”」』）]$")
+_SIGN = regex(r"(?<= )\?(?= )|[?“‘「`]\?[”’」`]")
+_ON_SIGNS = regex("运算|運算|操作符|通配|匹配|问号|問號|三元|表达式|表達式|表示式|占位")
+_STOP = regex("[，。,]")
+_ENDED = regex("[\u3400-\u9fff0-9A-Za-z％%）)”》]。[”」』）]?$|[！？][”」』）]$")
 _ENDS = tuple("。”：；")
-_NUMBER = re.compile(r"\?\d+\?")
+_NUMBER = regex(r"\?\d+\?")
 # What the place of a mark says: no question, whatever else the text has; none if another says so; …; a question.
 _SOLE, _STRONG, _MEDIUM, _WEAK, _NONE = 4, 3, 2, 1, 0
 

@@ -8,27 +8,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from jiaokan.regex import regex
 from jiaokan.rule import Example, Span, rule
 from jiaokan.rules.punctuation import HAN, HAN_ANY, is_chinese, prose_lines
 
 _LEAST = 100  # Han characters: a chat or a snippet has its own habits, a page should have paired quotation marks
-_CURLY = re.compile("[“”「」『』]")
+_CURLY = regex("[“”「」『』]")
 _LONGEST = 400  # characters of a quotation
-_SINGLE = re.compile(rf"(?<![0-9A-Za-z])'([^'\"\n]{{0,60}}[{HAN}][^'\"\n]{{0,60}})'(?![0-9A-Za-z])")
-_LABEL = re.compile(r"[0-9A-Z]")  # grades and items; other Latin words keep the marks they came with
+_SINGLE = regex(rf"(?<![0-9A-Za-z])'([^'\"\n]{{0,60}}[{HAN}][^'\"\n]{{0,60}})'(?![0-9A-Za-z])")
+_LABEL = regex(r"[0-9A-Z]")  # grades and items; other Latin words keep the marks they came with
 # A field of front matter or of a data file, a string of a list, code between backticks, a title of a Markdown link, an
 # attribute.
-_CODE_LINE = re.compile(
+_CODE_LINE = regex(
     r"^[ \t]*(?:-[ \t]+)?\"?[A-Za-z_][\w.-]*\"?[ \t]*[:=]|`[^`\"]{0,200}\"[^`]{0,200}`"
     r"|\]\([^()\n\"]{0,300}\"|=[ \t]?\"|\",[ \t]*$",
     re.ASCII,
 )
 # What no quotation begins or ends with, and what stands before a string of code or after a name in markup.
 _CLOSER, _OPENER = frozenset(" \u00a0，。、；：！？”）》」』,.;:!?)]}"), frozenset("：:“（《「『([{ \u00a0\u3000")
-_CALL = re.compile(r"[0-9A-Za-z_!]\(")
+_CALL = regex(r"[0-9A-Za-z_!]\(")
 _CODE_BESIDE = frozenset("={[<>\\+/*&|_$#@")
 # Behind ASCII marks too: half_width_mark, which comes later, widens them.
-_SIX_DOTS = re.compile(
+_SIX_DOTS = regex(
     rf"(?:(?<=[{HAN}，。；：！？、“”」』）》])|(?<=[{HAN}”][,?!;:])|(?<=[?!？！][?!])|(?<=\"))\.{{6}}(?![.0-9 ])"
 )
 _DIALOGUE = (
@@ -140,7 +141,7 @@ def _is_pair(line: str, begin: int, end: int) -> bool:
     return not _CALL.match(line, max(0, begin - 2), begin)
 
 
-_QUOTE = re.compile("[“”]")
+_QUOTE = regex("[“”]")
 _SENTENCE_END = frozenset("。！？…")
 _AFTER_CLOSING = frozenset("，。、；：？！）》")
 

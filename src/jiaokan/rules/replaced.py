@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from jiaokan.plausibility import HAN
+from jiaokan.regex import regex
 from jiaokan.rule import Example, Span, rule
 from jiaokan.rules.mojibake_signs import UTF8_AS_GBK, is_specimen
 
-_HOLES = re.compile("\ufffd(?:[^\n]{0,3}\ufffd)*")
+_HOLES = regex("\ufffd(?:[^\n]{0,3}\ufffd)*")
 _QUOTES = "“”‘’「」『』\"'`《》（）()"
 # What memory reads as in GBK that a debugger filled with CC, CD or DD.
-_FILLED = re.compile("烫{3,}|屯{3,}|葺{3,}")
+_FILLED = regex("烫{3,}|屯{3,}|葺{3,}")
 # U+FFFD in UTF-8, twice, read as GBK: EFBF BDEF BFBD.
-_REPLACED = re.compile("锟斤拷(?:锟斤拷|[^\n]{0,3}锟斤拷)*(?:锟斤?|锟)?|(?:斤拷|拷)锟斤拷(?:锟斤拷)*")
+_REPLACED = regex("锟斤拷(?:锟斤拷|[^\n]{0,3}锟斤拷)*(?:锟斤?|锟)?|(?:斤拷|拷)锟斤拷(?:锟斤拷)*")
 _OPENING, _GOES_ON = frozenset("“「‘"), frozenset("！!～~，。的得地了啊呀")
 _AND_NAMED, _NAMED_IS = frozenset("与和跟及或是叫喊说"), frozenset("都是这那等和与及也就嘛吧呢")
-_QUESTION_MARKS = re.compile(r"\?{2,}")
+_QUESTION_MARKS = regex(r"\?{2,}")
 
 
 def _lost(text: str) -> Example:

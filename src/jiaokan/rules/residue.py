@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from jiaokan.regex import regex
 from jiaokan.rule import Example, Span, rule
 from jiaokan.rules.specimens import (
     CHINESE,
@@ -23,7 +24,7 @@ from jiaokan.rules.specimens import (
     outside_source,
 )
 
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = regex(
     # {{ pvCount }}, {{ item.time | date: 'yyyy' }} of Angular, Vue, Jinja and the like
     r"\{\{\{?\s?[A-Za-z_$][\w.$\[\]'\"()]{0,80}(?:\s?\|\s?[\w:'\" .,/-]{1,60})?\s?\}?\}\}"
     r"|\{\{~?\s?[#/^]\s?[A-Za-z_][\w.@ =\"']{0,80}~?\}\}"  # {{#if hot}}, {{/if}} of Mustache and Handlebars
@@ -35,13 +36,13 @@ _PLACEHOLDER = re.compile(
     r"|<变量 ?[0-9]{0,3}>"
 )
 _GATE = ("{{", "${", "#{", "@{", "<%", "<?", "{%", "[!--", "{$", "[field:", "[dede:", "{dede", "{pboot", "<变量")
-_WIKI = re.compile(r"\[\[|'''|\$[^$\n]{1,80}\$")
-_STATEMENT = re.compile(
+_WIKI = regex(r"\[\[|'''|\$[^$\n]{1,80}\$")
+_STATEMENT = regex(
     r"\{\{~?\s?[#/^]"
     r"|\{%-? ?(?:if|for|end|else|set|block|extends|raw|include|import|macro|load|with|asset|post|tabs?|note)"
 )
 # A form or a message to fill in needs the name where it stands.
-_FORM = re.compile(
+_FORM = regex(
     r"模板[:：]|(?:短信|消息|邮件|通知|合同|公文|推送|回复|信函|签名)模板|(?<![自因协])变量|通配|[您您]|尊敬的|亲爱的|验证码|先生|女士"
     r"|[甲乙]方|贵公司|[尊親]敬的|簡訊|填[写入]"
 )
@@ -194,11 +195,11 @@ def _is_variable(plain: str, start: int, end: int, shown: str) -> bool:
     return bool(_GOES_ON.match(after)) or bool(_USED_BEFORE.search(before))
 
 
-_ENVIRONMENT = re.compile(r"\$\{ ?[A-Z_][A-Z0-9_]* ?\}")
-_GOES_ON = re.compile(
+_ENVIRONMENT = regex(r"\$\{ ?[A-Z_][A-Z0-9_]* ?\}")
+_GOES_ON = regex(
     r"[A-Za-z0-9_\\]|[.:-][A-Za-z0-9_$]| ?(?:的|[里所]|目录|变量|参数|文件|路径)| [中内是为下这這指即就也都和与]"
 )
-_USED_BEFORE = re.compile(
+_USED_BEFORE = regex(
     r"(?:变量|變數|参数|參數|目录|目錄|路径|路徑|文件夹?|使用|运行|執行|执行|设置|读取|进入|切到|[把将在到从用]) ?$"
 )
 
@@ -207,7 +208,7 @@ def _is_behind_prose(plain: str, start: int, end: int) -> bool:
     return is_at_line_end(plain, start, end) and len(HAN.findall(line_around(plain, start, end))) >= PROSE
 
 
-_JOINING = re.compile("[A-Za-z0-9]{0,12}[-~:/.至到_]{1,2}")
+_JOINING = regex("[A-Za-z0-9]{0,12}[-~:/.至到_]{1,2}")
 _JOINTS = frozenset("/=~@\\")
 _INSIDE = frozenset("=\"'`“‘")
 _CLOSING_MARKS = frozenset("，、；：？！”）")
@@ -220,12 +221,12 @@ _UBB_NAMES = (
     "b|i|u|s|p|img|url|color|size|font|align|quote|code|list|table|tr|td|th|attach|attachimg|media|flash|hr|free|hide"
     r"|email|float|indent|backcolor|sub|sup|left|center|right|fly|move|audio|video|swf|index|page|postbg|qq|em|\*"
 )
-_UBB = re.compile(
+_UBB = regex(
     rf"\[(?P<end>/?)(?P<name>{_UBB_NAMES})(?P<rest>=[^\[\]\n]{{0,300}})?\]|\{{:[0-9]+_[0-9]+:\}}", re.IGNORECASE
 )
 _UBB_SIGNS = ("[/", "{:", "[attach")
 _HOLDS_ADDRESS = frozenset({"img", "attach", "attachimg", "media", "flash", "audio", "video", "swf", "qq"})
-_ADDRESS = re.compile(r"[!-Z^-~]{1,500}(?=\[/)")
+_ADDRESS = regex(r"[!-Z^-~]{1,500}(?=\[/)")
 
 
 @rule(
@@ -289,7 +290,7 @@ def forum_code(text: str) -> Iterator[Span]:
         yield Span(start, end, "\t" if is_cell else "", SHOWN if is_shown else 0.97)
 
 
-_INPUT = re.compile(r"(?:(?:[输輸]入|[写寫加套][成上]?|[发發]|[粘贴贴放]到|放在)[：:]? ?|\] ?[和与與、或及] ?)$")
+_INPUT = regex(r"(?:(?:[输輸]入|[写寫加套][成上]?|[发發]|[粘贴贴放]到|放在)[：:]? ?|\] ?[和与與、或及] ?)$")
 
 
 def _is_forum_code(match: re.Match[str], paired: set[str]) -> bool:
@@ -302,19 +303,17 @@ def _is_forum_code(match: re.Match[str], paired: set[str]) -> bool:
 
 # ---------------------------------------------------------------- markers
 
-_MARKER = re.compile(
+_MARKER = regex(
     r"(?<![A-Za-z<!-])(?:end|start|begin|newsprint|print)(?:print|end|start|begin)(?![A-Za-z(])"
     r"|/?(?:enpproperty|enpcontent)(?:--)?>?"
     r"|#p#(?:分页标题|副标题)?(?P<heading>[^#\n]{0,60})#e#"
     r"|_ueditor_page_break_tag_|\[(?:nextpage|page_?break)\]|\{page_?break\}",
     re.IGNORECASE,
 )
-_STAMP = re.compile(
-    r"(?:内容来自|本文来自|copyright ?)dedecms|织梦好，好织梦|织梦内容管理系统|内容来自织梦", re.IGNORECASE
-)
+_STAMP = regex(r"(?:内容来自|本文来自|copyright ?)dedecms|织梦好，好织梦|织梦内容管理系统|内容来自织梦", re.IGNORECASE)
 # Two that are named: startprint与endprint
-_PAIRED = re.compile("[和与與、或及至到] ?[a-z]+print|[和与與、或及至到] ?(?:print|new)", re.IGNORECASE)
-_PAIRING = re.compile("print(?:start|end|begin)?[和与與、或及至到] ?$", re.IGNORECASE)
+_PAIRED = regex("[和与與、或及至到] ?[a-z]+print|[和与與、或及至到] ?(?:print|new)", re.IGNORECASE)
+_PAIRING = regex("print(?:start|end|begin)?[和与與、或及至到] ?$", re.IGNORECASE)
 _MARKERS = ("print", "#p#", "enpproperty", "enpcontent", "page_break", "nextpage", "pagebreak", "织梦", "dedecms")
 
 

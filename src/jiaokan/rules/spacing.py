@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from jiaokan import plausibility
 from jiaokan.plausibility import HAN
+from jiaokan.regex import regex
 from jiaokan.rule import Example, Span, rule
 
-KANA = re.compile(r"[\u3041-\u30ff]")
+KANA = regex(r"[\u3041-\u30ff]")
 
 # Characters that people set side by side: directions, seasons, elements, stems and branches, numbers, family, colours.
 _SERIES = frozenset(
@@ -86,11 +87,11 @@ def _n_blank(text: str) -> int:
 # ---------------------------------------------------------------- spaced-out characters
 
 _BLANK = " \u00a0\u2002\u2003\u2009\u3000"
-_GATE = re.compile(rf"[{_BLANK}][\u3400-\u9fff][{_BLANK}]+[\u3400-\u9fff][{_BLANK}]")
+_GATE = regex(rf"[{_BLANK}][\u3400-\u9fff][{_BLANK}]+[\u3400-\u9fff][{_BLANK}]")
 _UNIT = r"(?:[!-~]++|[^\s!-~])"
-_SPACED = re.compile(rf"(?<!\S){_UNIT}(?:[{_BLANK}]{{1,8}}{_UNIT}){{3,}}(?!\S)")
-_GAP = re.compile(rf"(?<=(\S))([{_BLANK}]+)(?=(\S))")
-_TEACHING = re.compile(
+_SPACED = regex(rf"(?<!\S){_UNIT}(?:[{_BLANK}]{{1,8}}{_UNIT}){{3,}}(?!\S)")
+_GAP = regex(rf"(?<=(\S))([{_BLANK}]+)(?=(\S))")
+_TEACHING = regex(
     r"生字|识字|笔顺|会写|会认|拼音|组词|字帖|描红|偏旁|部首|书写|临摹|默写|座位|名单|姓名|简谱"
     r"|[1-7] ?[1-7] [1-7] ?[1-7]\b"
 )
@@ -183,8 +184,8 @@ def _closed_up(run: str) -> str:
 # ---------------------------------------------------------------- one character a line
 
 _PARAGRAPH = "入秋以后，老街的书店换了新的招牌，店主说，书还是那些书，读书的人却年轻了，放学的孩子们挤在窗边看书。"
-_ONE_GATE = re.compile(r"\n[ \t\u3000]*\S[ \t\u3000]*\n[ \t\u3000]*\S[ \t\u3000]*(?:\n|\Z)")
-_ONE_RUN = re.compile(r"(?:(?<=\n)|^)[ \t\u3000]*[^\s](?:[ \t\u3000]*\n[ \t\u3000]*[^\s]){3,}[ \t\u3000]*(?=\n|$)")
+_ONE_GATE = regex(r"\n[ \t\u3000]*\S[ \t\u3000]*\n[ \t\u3000]*\S[ \t\u3000]*(?:\n|\Z)")
+_ONE_RUN = regex(r"(?:(?<=\n)|^)[ \t\u3000]*[^\s](?:[ \t\u3000]*\n[ \t\u3000]*[^\s]){3,}[ \t\u3000]*(?=\n|$)")
 
 
 @rule(
@@ -233,8 +234,8 @@ def one_character_a_line(text: str) -> Iterator[Span]:
 
 # ---------------------------------------------------------------- text set twice
 
-_DOUBLED = re.compile(r"([\u3400-\u9fff][^\n]{5,39}?)\1", re.DOTALL)
-_SHOUT = re.compile(r"[！!♪♫~～]|歌词|歌曲|口号|齐声|高喊|喊|唱|副歌|重复")
+_DOUBLED = regex(r"([\u3400-\u9fff][^\n]{5,39}?)\1", re.DOTALL)
+_SHOUT = regex(r"[！!♪♫~～]|歌词|歌曲|口号|齐声|高喊|喊|唱|副歌|重复")
 _LEAST, _MOST = 6, 60
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from jiaokan.plausibility import HAN
+from jiaokan.regex import regex
 from jiaokan.rule import Example, Span, rule
 from jiaokan.rules.specimens import SHOWN, is_technical
 
@@ -14,18 +15,18 @@ from jiaokan.rules.specimens import SHOWN, is_technical
 # Discuz appends 5 to 15 times chr(32..59) + ' ' + chr(63..126); earlier versions chr(32..59) or chr(0..59) and no
 # blank. So there is no '<', '=' or '>' in it, and never two of the lower half in a row. Control characters are gone.
 _LOW, _HIGH = "!-;", "?-~"
-_SPACED = re.compile(rf"[{_LOW}]?[ \u00a0]{{0,2}}[{_HIGH}](?:[{_LOW}]?[ \u00a0]{{1,2}}[{_HIGH}]){{4,14}}+[{_LOW}]?")
-_TIGHT = re.compile(rf"(?:[ {_LOW}]?[{_HIGH}]){{5,15}}+[{_LOW}]?")
-_STRICT = re.compile(rf"[ {_LOW}]?[{_HIGH}](?:[ {_LOW}][{_HIGH}]){{4,14}}")
-_ODD = re.compile(r"[!\"#$&'*;\[\\\]^_`{|}~?@]")
+_SPACED = regex(rf"[{_LOW}]?[ \u00a0]{{0,2}}[{_HIGH}](?:[{_LOW}]?[ \u00a0]{{1,2}}[{_HIGH}]){{4,14}}+[{_LOW}]?")
+_TIGHT = regex(rf"(?:[ {_LOW}]?[{_HIGH}]){{5,15}}+[{_LOW}]?")
+_STRICT = regex(rf"[ {_LOW}]?[{_HIGH}](?:[ {_LOW}][{_HIGH}]){{4,14}}")
+_ODD = regex(r"[!\"#$&'*;\[\\\]^_`{|}~?@]")
 _SIGNS = ("^", "`", "{", "}", "|", "~", "\\", "@", "[", "]", "_", "#", "$", "&", "*")
-_ASCII = re.compile(r"[ -~\u00a0]{6,}")
-_SWITCH = re.compile(
+_ASCII = regex(r"[ -~\u00a0]{6,}")
+_SWITCH = regex(
     r"(?<=[a-z])[A-Z]|(?<=[A-Za-z])[0-9](?=[A-Za-z])|(?<=[0-9])[a-z](?=[A-Z0-9])|(?<=[A-Za-z])[#-+](?=[A-Za-z])"
 )
-_WORD = re.compile(r"[A-Za-z]?[a-z]{3,}|[A-Z]{4,}|@[\w-]{2,}\.|[\^][_oO.]\^")
-_BALANCED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|`[^`]*`|\$[^$]*\$")
-_LABEL_BEFORE = re.compile(r"[:：=]\s?$|(?:密码|账号|序列号|激活码|卡号|口令|网盘|提取码)\W?$")
+_WORD = regex(r"[A-Za-z]?[a-z]{3,}|[A-Z]{4,}|@[\w-]{2,}\.|[\^][_oO.]\^")
+_BALANCED = regex(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|`[^`]*`|\$[^$]*\$")
+_LABEL_BEFORE = regex(r"[:：=]\s?$|(?:密码|账号|序列号|激活码|卡号|口令|网盘|提取码)\W?$")
 
 
 @rule(
@@ -100,8 +101,8 @@ def _is_name(text: str, piece: str) -> bool:
     return _HANDLE.fullmatch(bare) is not None or (len(bare) < _LONG_NAME and " " not in bare and text.count(bare) > 1)
 
 
-_HANDLE = re.compile(r"@[\w.-]+(?:[ ,]+@[\w.-]+)*", re.ASCII)
-_SENTENCE_MARK = re.compile(r"\A[ ,.:;!?]+|[ ,.:;!?]+\Z")
+_HANDLE = regex(r"@[\w.-]+(?:[ ,]+@[\w.-]+)*", re.ASCII)
+_SENTENCE_MARK = regex(r"\A[ ,.:;!?]+|[ ,.:;!?]+\Z")
 _LONG_NAME = 24
 
 
@@ -154,18 +155,18 @@ def _jam_strength(jam: str, *, is_spaced: bool) -> int:
 
 # ---------------------------------------------------------------- advertisements on top
 
-_HAN_RUN = re.compile(r"[\u3400-\u9fff]{2,}")
-GOODS = re.compile(
+_HAN_RUN = regex(r"[\u3400-\u9fff]{2,}")
+GOODS = regex(
     r"博彩|彩票|棋牌|牌棋|[赌賭][场場博]|百家[乐樂]|老虎[机機]|[娱娛][乐樂](?:城|平台|[场場])|六合彩|[时時]{2}彩|体育投注|投注"
     r"|德州扑克|炸金花|捕[鱼魚]|包[养養]|[约約]炮|援交|成人(?:[视視][频頻]|[电電]影|网站|用品)|色情|裸聊|[无無][码碼]|伦理片"
     r"|国产精品|代孕|[办辦][证證]刻章|代开(?:发票)?|私服|外挂|刷单|套现|彩金"
 )
-_OFFERS = re.compile(
+_OFFERS = regex(
     r"官[网網方](?:[网網]站)?|平台|[网網][址站]|入口|登[录錄陆]|注册|下[载載]|app|[开開][户戶]|首[页頁]|在[线線]|免[费費]|[观觀]看|手机版"
     r"|最新版|客[服户]端?|电话|微信|qq|[网網][页頁]版|安卓|苹果|ios|送[0-9]+|[(（·]中国[)）]|完整版|高清|正[版规]|安[装裝]|大[厅廳]",
     re.IGNORECASE,
 )
-_NEWS = re.compile(
+_NEWS = regex(
     r"警方|打击|整治|查处|涉嫌|抓获|破获|判|案|防范|禁止|举报|骗局|诈骗|揭秘|如何|为什么|研究|管理|条例|办法|通知"
 )
 
@@ -228,7 +229,7 @@ def advertisement_on_top(text: str) -> Iterator[Span]:
         yield Span(start, stop + 1, "", 0.85 if longest >= 4 else 0.5)
 
 
-_QUOTED = re.compile("“[^”]*”|「[^」]*」|《[^》]*》")
+_QUOTED = regex("“[^”]*”|「[^」]*」|《[^》]*》")
 
 
 def _is_headline(line: str, rest: str) -> bool:

@@ -11,16 +11,17 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 
+from jiaokan.regex import regex
 from jiaokan.rule import Find, Span
 
 SHOWN = 0.4  # confidence in a specimen: flagged, not repaired
 
 _HAN_RANGE = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-CHINESE = re.compile(rf"[{_HAN_RANGE}\u2014-\u2026\u3001-\u3011\uff01-\uff5e\u00b7]")
-HAN = re.compile(rf"[{_HAN_RANGE}]")
+CHINESE = regex(rf"[{_HAN_RANGE}\u2014-\u2026\u3001-\u3011\uff01-\uff5e\u00b7]")
+HAN = regex(rf"[{_HAN_RANGE}]")
 
 # Terms that hardly occur but in a text on escapes, markup or templates.
-_TERM = re.compile(
+_TERM = regex(
     r"(?<![A-Za-z0-9_./&-])(?:x?html5?|xml|css3?|unicode|utf-?(?:8|16)|gbk|gb2312|ascii|base64|latex|jinja2?|thymeleaf|smarty"
     r"|dedecms|ubb|bbcode|regexp?|encodeURI\w*|decodeURI\w*|vue|angular|printf|DOM|innerHTML)(?![A-Za-z0-9_;-])"
     r"|转义|字符实体|实体(?:引用|字符|名|编号|编码|符号)|(?:空格|符号)实体|(?:全角|里的)空格|字符集|字符编码|码点|码位|正则|占位符|变量名|字符串|反斜|换行符"
@@ -33,35 +34,35 @@ _TERM = re.compile(
     re.IGNORECASE,
 )
 # Words that texts on software have as well, which show nothing.
-_WEAK_TERM = re.compile(
+_WEAK_TERM = regex(
     r"(?<![A-Za-z0-9_./&-])(?:JavaScript|JSON|PHP|Python|Java|jQuery|React|Markdown|API|SQL|Django|Discuz)(?![A-Za-z0-9_;-])"
     r"|(?<![票券政用织构件])代码|源码|编程|程序员|前端|后端|浏览器|网页|编码(?!器)|函数|语法|编辑器|脚本|采集",
     re.IGNORECASE,
 )
 # What says nothing of the text: tags, addresses.
-_MARKUP = re.compile(r"<[^<>\n]{0,500}>|https?:\\{0,8}/[!-~]+", re.IGNORECASE)
-_CUT_MARKUP = re.compile(r"^[^<>\n]*>|<[^<>\n]*$")
+_MARKUP = regex(r"<[^<>\n]{0,500}>|https?:\\{0,8}/[!-~]+", re.IGNORECASE)
+_CUT_MARKUP = regex(r"^[^<>\n]*>|<[^<>\n]*$")
 
-_CODE_HEAD = re.compile(
+_CODE_HEAD = regex(
     r"\s*(?:def |var |let |const |print\b|import |from \w+ import|return\b|if ?\(|for ?\(|while ?\(|#include|public "
     r"|private |function\b|\$\w+ ?=|\w+ ?= ?[\"'\[{]|[\w.]+\([^()]*\);?\s*$|\{\s*[\"']|[{\[]\s*$|[}\]][,;)]*$"
     r"|(?:\$|>>>) |echo |\"\w+\" ?:|//|/\*|<\?php|SELECT )",
     re.ASCII,
 )
-_CODE_PART = re.compile(r"[=(,:] ?r?[bu]?[\"']\\+[ux]|\w\([\"'\\]|[\"']\);?\s*$|=>|::|->|\\d|\(\?:|\[\^?\\", re.ASCII)
-_WRITES = re.compile(
+_CODE_PART = regex(r"[=(,:] ?r?[bu]?[\"']\\+[ux]|\w\([\"'\\]|[\"']\);?\s*$|=>|::|->|\\d|\(\?:|\[\^?\\", re.ASCII)
+_WRITES = regex(
     r"(?:[写寫记記加套][作成为為上入着]?|(?:表示|[显顯]示|[换換]|[变變存]|[转轉][义義]|[编編][码碼])[为為成]了?|敲|可以打|填了|[输輸]入|[叫称稱][作做为為]"
     r"|查找|替[换換]|[删刪][除掉]|去掉|[标標][记記签籤]|符[号號]|源[码碼]是|代[码碼]是|字符|里是|全是|[总總]有) ?$"
 )
-_MAY_WRITE = re.compile(r"[作成为為是如用把“‘「`\"'（(] ?$")
-_SAID = re.compile(
+_MAY_WRITE = regex(r"[作成为為是如用把“‘「`\"'（(] ?$")
+_SAID = regex(
     r" ?(?:[一两二三几]个字符|就行|即可|[这這][样樣种種个個类類]|字[样樣]|符[号號]|字符|念|[读讀写寫改换換][作成]"
     r"|替[换換]|输出|輸出|取得|怎[么麼]|是什|是[换空回分]|之[类類]|等[等符])"
 )
-_SAID_OF = re.compile(r" ?(?:表示|代表|用[来來於于]|[标標][签籤记記])")  # also where a sentence begins with it
-_NAMED = re.compile(r" ?[，、。；,;”’」`\"'）)]| ?(?:就?是|即|的|再)")
+_SAID_OF = regex(r" ?(?:表示|代表|用[来來於于]|[标標][签籤记記])")  # also where a sentence begins with it
+_NAMED = regex(r" ?[，、。；,;”’」`\"'）)]| ?(?:就?是|即|的|再)")
 _QUOTES = frozenset("“‘「\"'`")
-_ENDED = re.compile(r"[。！？；…”’」』）】.!?\])]")
+_ENDED = regex(r"[。！？；…”’」』）】.!?\])]")
 _SENTENCE_ENDS = frozenset("。！？…”\n")
 _MANY = 3
 PROSE = 20  # Han characters that make a line one of prose
@@ -138,10 +139,10 @@ def are_residue(in_use: Sequence[bool]) -> bool:
 
 # ---------------------------------------------------------------- source text
 
-_FENCE = re.compile(r"^[ \t>]*(?P<mark>`{3,}|~{3,})[^`\n]*$", re.MULTILINE)
-_QUOTED_CODE = re.compile(r"`[^`\n]{1,300}`|<pre\b[^<>]{0,300}>(?:(?!</?pre\b)(?s:.))*</pre>", re.IGNORECASE)
-_INDENTED = re.compile(r"(?:\A|\n[ \t]*\n|::[ \t]*\n)((?:(?: {4}|\t).*\n?|[ \t]*\n)+)")
-_STATEMENT = re.compile(r"[;{}][ \t]*$|[\w\])] ?[-+*/<>!=]?= |\w\(|^[ \t]*</?[a-z]", re.MULTILINE)
+_FENCE = regex(r"^[ \t>]*(?P<mark>`{3,}|~{3,})[^`\n]*$", re.MULTILINE)
+_QUOTED_CODE = regex(r"`[^`\n]{1,300}`|<pre\b[^<>]{0,300}>(?:(?!</?pre\b)(?s:.))*</pre>", re.IGNORECASE)
+_INDENTED = regex(r"(?:\A|\n[ \t]*\n|::[ \t]*\n)((?:(?: {4}|\t).*\n?|[ \t]*\n)+)")
+_STATEMENT = regex(r"[;{}][ \t]*$|[\w\])] ?[-+*/<>!=]?= |\w\(|^[ \t]*</?[a-z]", re.MULTILINE)
 
 
 def outside_source(*, indented: bool = False) -> Callable[[Find], Find]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from jiaokan import plausibility
 from jiaokan.plausibility import HAN, Cut
 from jiaokan.readings import LOOSE_ANNOTATION
+from jiaokan.regex import regex
 from jiaokan.rule import Example, Span, rule
 from jiaokan.rules.gloss_evidence import find_glosses, weigh
 
@@ -19,9 +20,9 @@ _PICTURE = (
     "\u2714-\u2716\u271d-\u2721\u2728-\u2734\u2744-\u2757\u2763-\u2767\u2795-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
 )
 _MODIFIER = "[\u200d\ufe0e\ufe0f\u20e3\u2640\u2642\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
-_EMOJI = re.compile(rf"(?:(?:{_PICTURE}|[\u3297\u3299\u203c\u2049\u00a9\u00ae]\ufe0f){_MODIFIER}*)+")
-_HINT = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]")
-_GLOSS_END = re.compile(rf"{LOOSE_ANNOTATION.pattern}$")
+_EMOJI = regex(rf"(?:(?:{_PICTURE}|[\u3297\u3299\u203c\u2049\u00a9\u00ae]\ufe0f){_MODIFIER}*)+")
+_HINT = regex("[\u2600-\u27bf\U0001f000-\U0001faff]")
+_GLOSS_END = regex(rf"{LOOSE_ANNOTATION.pattern}$")
 _NEGLIGIBLE = 0.2  # not even flagged
 _CONTEXT = 6  # characters on each side that the scorer sees
 _MOST = 300  # emoji of one text that are weighed

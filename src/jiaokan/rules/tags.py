@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from jiaokan.regex import regex
 from jiaokan.rules.specimens import CHINESE, HAN, is_in_prose
 
 
@@ -30,36 +31,36 @@ _DOUBTFUL = _names(
     "link button img address caption section article header footer table input param video audio cite meta col"
 )
 
-_TAG = re.compile(
+_TAG = regex(
     r"<!--|-->|<!\[CDATA\[|\]\]>|<!\[(?:if|endif)[^<>\n]{0,80}>|<\?xml[^<>]{0,400}>|<!doctype[^<>]{0,300}>"
     r"|<(?:\\{1,4}(?=/))?(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]{0,9}(?::[a-zA-Z]{1,20})?)(?P<rest>(?:[\s/][^<>]{0,2000})?)>"
     r"|<(?:\\{1,4}(?=/))?(?P<cut>/?(?P<cut_name>[a-zA-Z][a-zA-Z0-9]{0,9})(?:\s[^<>\n]{0,2000})?|/)(?=\n|\Z)",
     re.IGNORECASE,
 )
 _QUOTED = r"\\{0,4}\"[^\"<>]*\"|\\{0,4}'[^'<>]*'|[“”][^<>“”]*[“”]"
-_ATTRIBUTES = re.compile(
+_ATTRIBUTES = regex(
     rf"(?:\s+[\w:@.-]+(?:\s*=\s*(?:{_QUOTED}|[^\s\"'<>=]+))?|\s*{_QUOTED})*\s*/?\s*",
 )
 # One of HTML's own is enough where quotes within quotes lost their escapes.
-_KNOWN_ATTRIBUTE = re.compile(
+_KNOWN_ATTRIBUTE = regex(
     r"\s+(?:class|style|href|src|id|align|width|height|color|face|size|target|title|alt|border|rel|type|data-[\w-]+"
     r"|on[a-z]{3,12})\s*=\s*\\{0,4}[\"'“”][^<>]*",
     re.IGNORECASE,
 )
-_CUT_ATTRIBUTES = re.compile(r"(?:\s+[a-zA-Z:-]{2,}(?:\s*=.*)?)?\s*/?")
+_CUT_ATTRIBUTES = regex(r"(?:\s+[a-zA-Z:-]{2,}(?:\s*=.*)?)?\s*/?")
 # What is left of a tag that began on a line now gone: 2em;">正文
-_CUT_HEAD = re.compile(
+_CUT_HEAD = regex(
     r"^[ \t]*(?:[\w-]{2,}\s*=\s*\\?[\"'][^\"'<>\n]{0,300}|[\w#%.;:\s-]{0,300}(?:[\w-]:[^\"'<>\n]{1,200}|;)|[\w-]{1,40})"
     r"\\?[\"'](?:\s+[\w-]+\s*=\s*\\?[\"'][^\"'<>\n]{0,300}[\"'])*\s*/?>",
     re.MULTILINE | re.ASCII,
 )
-_CUT_CLOSER = re.compile(r"(?<=[。！？；，”）…])/(?:p|span|div|strong|br|a|font|td|li)>")
-_TEXT_END = re.compile(rf"[。！？；…”）》】]|{HAN.pattern}")
+_CUT_CLOSER = regex(r"(?<=[。！？；，”）…])/(?:p|span|div|strong|br|a|font|td|li)>")
+_TEXT_END = regex(rf"[。！？；…”）》】]|{HAN.pattern}")
 _ALONE = _names("br hr img input wbr")  # need no closing tag
 
 # Where Hexo, Jekyll and Docusaurus end the summary of a Markdown text, and what shows a text to be one.
 _FOLDS = frozenset({"more", "truncate", "excerpt"})
-_MARKDOWN = re.compile(r"^(?:#{1,6} \S|---$|```|[*+-] \S)|\]\(|\*\*\S", re.MULTILINE)
+_MARKDOWN = regex(r"^(?:#{1,6} \S|---$|```|[*+-] \S)|\]\(|\*\*\S", re.MULTILINE)
 
 
 class Tag(NamedTuple):
@@ -70,7 +71,7 @@ class Tag(NamedTuple):
     text: str = ""  # what stands in its place
 
 
-_SCRIPTED = re.compile(r"<(?P<name>su[bp])>(?P<text>[0-9+-]{1,4})</(?P=name)>", re.IGNORECASE)
+_SCRIPTED = regex(r"<(?P<name>su[bp])>(?P<text>[0-9+-]{1,4})</(?P=name)>", re.IGNORECASE)
 _RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _LOWERED = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from jiaokan import plausibility, script
+from jiaokan.regex import regex
 from jiaokan.rule import Example, Span, rule
 from jiaokan.script.words import particles
 
@@ -18,7 +19,7 @@ _BOTH = frozenset("乾著藉徵覆夥麼瞭菸鍾蘋噁衹餘剋於昇甯崑慾"
 _OWN_MEANING = frozenset("摺捱朮醣閤衕燉蔘讎脩矇濛汎孃樑")
 # Print forms that books in Simplified have on purpose; a text that has none of the Simplified form is one.
 _OLD_PRINT = frozenset("爲纔羣衆牀峯綫")
-_NAME = re.compile("[高洪胡李]適|[严嚴]幾")  # 高適, 洪適, 严幾道
+_NAME = regex("[高洪胡李]適|[严嚴]幾")  # 高適, 洪適, 严幾道
 # Simplified characters that are Japanese too: a name or a title may have them.
 _JAPANESE = frozenset(
     "国学会体点声来当医区号参双宝尽条旧昼枢灯炉独画真称台写万两乱予争党与献励労恋担断晋数暁栄歩毎気湾痴砕"
@@ -32,7 +33,7 @@ _PRINT_FORMS = frozenset(
     "温猪猫猬珐疱疴碱秆稆窑瓮笋糇耻腭禀虬衮莅迹鼹毡灾厕盗眦椁橱橥捣蘖牦蕴桠兹瘪剎苎蔂蒏麽弑彦秃"
 )
 # Kana, characters that only Japanese has, and places.
-_ON_JAPAN = re.compile(
+_ON_JAPAN = regex(
     "[\u3041-\u3096\u30a1-\u30fa稲沢浜読桜県鉄関圧囲駅団円図塩発売広辺渋竜斉栄黒徳恵単戦総続絵経帰気対悪児価実仏拝変毎歩]"
     "|日本|東京|大阪|京都|東洋|株式"
 )
@@ -42,9 +43,9 @@ _USUAL = (
     "蘊鹵嘩錘蔭鏟謠廁鑰鱷繃鏽蘇鎮"
 )
 # 髮 in these, 發 elsewhere.
-_HAIR = re.compile("[头頭理白长長短黑染假金秀卷烫燙毛]发|发[型廊髻辫梢]")
-_ON_SCRIPT = re.compile("[繁简簡正异異]体字?|[繁简簡正异異]體字?|通假|古字|字形|字库|字庫|书法|書法|[繁简簡]化字")
-_CLAUSE = re.compile(r"[\u3400-\u9fff0-9A-Za-z]+")
+_HAIR = regex("[头頭理白长長短黑染假金秀卷烫燙毛]发|发[型廊髻辫梢]")
+_ON_SCRIPT = regex("[繁简簡正异異]体字?|[繁简簡正异異]體字?|通假|古字|字形|字库|字庫|书法|書法|[繁简簡]化字")
+_CLAUSE = regex(r"[\u3400-\u9fff0-9A-Za-z]+")
 _RATHER = 4  # times as many of the standard's forms as print forms: a text that is not printed in these
 _IN_USE = frozenset("肴雇虱羡霉栖晒洒咤恒咏韵毡却麽")  # of the print forms those that Taiwan and Hong Kong write too
 _STREWN = 3  # words with a character of the other script that prove a text to be strewn with them
@@ -60,17 +61,17 @@ _NAMES = _SURNAMES - frozenset("高金方文石白常武江易何任万严余毛
 
 
 # What stray_traditional may change of _BOTH, on a page that is strewn with others: words that have one form only.
-_BOTH_IN_WORD = re.compile(
+_BOTH_IN_WORD = regex(
     "(?<=[什怎這这那多要甚])麼|(?<=[特象表])徵|徵(?=[求集收用兵税稅询詢])|(?<=[合团團大小同])夥|夥(?=伴)|蘋(?=果)"
 )
 # What stray_simplified may change besides, on such a page, in words: Traditional text has them, but seldom.
-_SELDOM = re.compile("[价种胜据确极筑适荐党广厂划几涌]")
+_SELDOM = regex("[价种胜据确极筑适荐党广厂划几涌]")
 
 
 # 蔔［卜］: a form beside its other form, in dictionaries.
-_CITED = re.compile(r"[［\[〔].|.?.[［\[〔][\u3400-\u9fff]{1,2}[］\]〕]", re.DOTALL)
+_CITED = regex(r"[［\[〔].|.?.[［\[〔][\u3400-\u9fff]{1,2}[］\]〕]", re.DOTALL)
 # A word in quotation marks: what it is called, or how it is written.
-_NAMED_WORD = re.compile(r"[“‘「『《〈]([^“”‘’「」『』《》〈〉\n]{1,6})[”’」』》〉]")
+_NAMED_WORD = regex(r"[“‘「『《〈]([^“”‘’「」『』《》〈〉\n]{1,6})[”’」』》〉]")
 
 
 class _Stray(NamedTuple):
@@ -349,16 +350,16 @@ def _confidence(stray: _Stray, *, is_strewn: bool) -> float:
 
 # ── 壹 for 一 ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_MONEY = re.compile("[零贰貳叁參肆伍陆陸柒捌玖拾佰仟]壹|壹[零贰貳叁參肆伍陆陸柒捌玖拾佰仟萬万億亿元圆圓角分整]")
+_MONEY = regex("[零贰貳叁參肆伍陆陸柒捌玖拾佰仟]壹|壹[零贰貳叁參肆伍陆陸柒捌玖拾佰仟萬万億亿元圆圓角分整]")
 # Amounts with plain numerals: no cheque mixes the two.
-_MIXED = re.compile("(?<=[二两三四五六七八九十百千])壹|壹(?=[万亿萬億]?[二两三四五六七八九十百千])")
+_MIXED = regex("(?<=[二两三四五六七八九十百千])壹|壹(?=[万亿萬億]?[二两三四五六七八九十百千])")
 # Words in which no cheque writes a number.
-_PLAIN = re.compile("[这這那每另任某统統唯之]壹|(?<!合)同壹|[进進]壹步|壹[些般定样樣直下切旦致再边邊时時]")
-_COUNT = re.compile("壹[个個次位名天条條种種只隻台臺组組步片句段层層款套项項件座家张張场場]")
-_NAMED = re.compile(
+_PLAIN = regex("[这這那每另任某统統唯之]壹|(?<!合)同壹|[进進]壹步|壹[些般定样樣直下切旦致再边邊时時]")
+_COUNT = regex("壹[个個次位名天条條种種只隻台臺组組步片句段层層款套项項件座家张張场場]")
+_NAMED = regex(
     "壹基金|壹心理|壹[週周]刊|壹[电電][视視]|壹号院|壹號院|[补補]壹刀|壹加壹|[“‘「『《〈]壹[^，。”’」』》〉]{0,5}[”’」』》〉]"
 )
-_CONTRACT = re.compile("合同|甲方|乙方|租金|租期|押金|元整|大[写寫]|票据|票據|收据|收據")
+_CONTRACT = regex("合同|甲方|乙方|租金|租期|押金|元整|大[写寫]|票据|票據|收据|收據")
 
 
 @rule(

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from jiaokan import plausibility
 from jiaokan.decode.han import is_japanese
 from jiaokan.plausibility import HAN
+from jiaokan.regex import regex
 from jiaokan.script import words
 from jiaokan.script.mechanical import LEFT, SECOND
 from jiaokan.script.tables import N_CODES, Codes, to_codes
@@ -28,8 +29,8 @@ HANT, HANS, MIXED, UNDETERMINED = "Hant", "Hans", "mixed", "Zyyy"
 # kana or hangul.
 IS_HANT, IS_HANS, TELLS_HANS, IS_SECOND, IS_LEFT, IS_CHOICE, IS_FOREIGN = 1, 2, 4, 8, 16, 32, 128
 
-_HANGUL = re.compile(r"[\uac00-\ud7af]")
-KANA_OR_HANGUL = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\uac00-\ud7af]")
+_HANGUL = regex(r"[\uac00-\ud7af]")
+KANA_OR_HANGUL = regex(r"[\u3041-\u3096\u30a1-\u30fa\uac00-\ud7af]")
 # 乾 著 藉 … stand in Simplified text too: OpenCC maps them, but they tell nothing.
 # 摺 醣 … are standard characters of Simplified too, with a meaning of their own.
 IN_BOTH = frozenset("乾著藉徵覆夥麼瞭菸鍾蘋噁衹餘剋摺捱醣蒐薹昇")
@@ -121,7 +122,7 @@ def _has_passage(text: str, kinds: Kinds, script: str) -> bool:
     )
 
 
-_SENTENCE = re.compile(r"[^\n。！？；]*[。！？；]*\n*")
+_SENTENCE = regex(r"[^\n。！？；]*[。！？；]*\n*")
 
 
 def find_runs(text: str) -> list[Run]:
@@ -173,7 +174,7 @@ def _reads_chinese(text: str) -> bool:
 
 # Words that every Chinese sentence has some of, and Japanese hardly any; how many kana outweigh one; how many may be
 # quoted.
-_CHINESE = re.compile("[的了是這这們们嗎吗還还沒没也在]")
+_CHINESE = regex("[的了是這这們们嗎吗還还沒没也在]")
 _PER_WORD, _QUOTED = 10, 2
 
 

@@ -15,7 +15,6 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterator
-from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from typing import Any, Protocol
 
@@ -60,6 +59,8 @@ def name_of(engine: Engine) -> str:
     """Engine and version, as recorded: "opencc 1.4.2"."""
     if engine == "opencc":
         return f"opencc {_archive().read('VERSION').decode()}"
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return f"{engine} {version(engine)}"
     except PackageNotFoundError as error:

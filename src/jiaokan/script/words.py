@@ -7,13 +7,13 @@ names its sources. Where none does, a character takes its usual result, and some
 from __future__ import annotations
 
 import functools
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
 from jiaokan.data import lines
+from jiaokan.regex import regex
 from jiaokan.script.engines import dictionary
 from jiaokan.surnames import SURNAMES
 
@@ -165,7 +165,7 @@ def particles(text: str) -> Iterator[int]:
 
 
 # Who wrote it: a name between a beginning or a mark and 著; 王維 著.
-_CREDIT = re.compile(
+_CREDIT = regex(
     rf"(?:\A|[\n，,。；：:、（(）)\]］」』》 \u3000·・]|作者|作家)[{SURNAMES}][\u3400-\u9fff]{{1,3}}\Z|[ \u3000（(]\Z"
 )
 STOPS = frozenset("，,。；：:、）)」』《\n \u3000") | {""}
@@ -177,8 +177,8 @@ def is_credit(text: str, at: int) -> bool:
 
 
 # 學者林乾認為: a name after a beginning, a mark or what one is, before a mark or what one does.
-_NAME = re.compile(rf"(?:\A|[^\u3400-\u9fff]|[者家员长授生师人手和与]|记者|教练)[{SURNAMES}][\u3400-\u9fff]?\Z")
-_AFTER_NAME = re.compile(r"\Z|[^\u3400-\u9fffA-Za-z0-9]|[说称是认表指等和与著]|先生|女士|教授|老师")
+_NAME = regex(rf"(?:\A|[^\u3400-\u9fff]|[者家员长授生师人手和与]|记者|教练)[{SURNAMES}][\u3400-\u9fff]?\Z")
+_AFTER_NAME = regex(r"\Z|[^\u3400-\u9fffA-Za-z0-9]|[说称是认表指等和与著]|先生|女士|教授|老师")
 
 
 def is_of_name(text: str, at: int) -> bool:
@@ -188,10 +188,10 @@ def is_of_name(text: str, at: int) -> bool:
 
 # A surname, and how it is written in Traditional, where the dictionaries have another word in mind.
 _SURNAME_FORMS = dict(zip("余范涂干钟于游姜岳谷郁", "余范涂干鍾于游姜岳谷郁", strict=True))
-_BEFORE_NAME = re.compile(r"(?:\A|[^\u3400-\u9fff]|[者家员师授生长理]|教练|姓|[是和与叫])\Z")
+_BEFORE_NAME = regex(r"(?:\A|[^\u3400-\u9fff]|[者家员师授生长理]|教练|姓|[是和与叫])\Z")
 _TITLE = r"(?:先生|女士|小姐|太太|老师|教授|同学|医生|某|氏|[说称]|表示|认为|指出|介绍|告诉)"
-_IS_NAMED = re.compile(rf".[\u3400-\u9fff]{{0,2}}{_TITLE}")
-_IS_A_NAME = re.compile(r".[\u3400-\u9fff]{1,2}(?:\Z|[的与和]|[^\u3400-\u9fffA-Za-z0-9])")
+_IS_NAMED = regex(rf".[\u3400-\u9fff]{{0,2}}{_TITLE}")
+_IS_A_NAME = regex(r".[\u3400-\u9fff]{1,2}(?:\Z|[的与和]|[^\u3400-\u9fffA-Za-z0-9])")
 
 
 def surname_at(text: str, at: int) -> str | None:

@@ -23,6 +23,7 @@ from dataclasses import dataclass, replace
 from jiaokan.document import Block, Hint
 from jiaokan.errors import Rejected
 from jiaokan.record import FieldValue
+from jiaokan.regex import regex
 from jiaokan.settings import Settings
 from jiaokan.split.boilerplate import asks_for_password, find_notice_site, is_bare, is_contact, is_dated_link, is_rule
 from jiaokan.split.dates.beside import find_stated
@@ -198,7 +199,7 @@ def _is_second_line(lines: Sequence[Line], i: int, title: int, anchor: int | Non
     return is_between and line.is_open and line.n_chars <= 60 and is_title_like(line.flat) and ":" not in line.flat[:8]
 
 
-_SECOND_TITLE = re.compile("题:.{2,40}")
+_SECOND_TITLE = regex("题:.{2,40}")
 
 
 # ---------------------------------------------------------------- roles, zone by zone

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 
+from jiaokan.regex import regex
 from jiaokan.split.openings import by_opening, opening_of, pattern_at
 from jiaokan.split.page import Role
 from jiaokan.split.phrases import MARKS_BEFORE, find_phrase, spelt_out
 from jiaokan.split.words import find_words
 
-_RELATED = re.compile(
+_RELATED = regex(
     r"[^\w(]*(?:往期(?:回顾|推荐|精彩|文章|内容|访谈|视频|节目|专题)|(?:重点|编辑部|编辑|小编|值班总编|精编|主编)(?:推荐|文章)|热门点阅|荐新闻"
     r"|与内文相关的链接|文章目录|站点概览|词条(?:统计|信息|贡献者?|标签)|相关日志|猜你感兴趣|作者其他文章|专题推荐"
     r"|相关问题|更多.{2,8}(?:报道|新闻|报导)|其他人也在看|昔日新闻|今日推荐|相关(?:文章|阅读)?强烈推荐|"
@@ -35,22 +36,22 @@ _RELATED = re.compile(
     r"|我要评论|参与评论|文章评论|友情链接|排行榜"
     r")\]?(?:$| *[:>(|]| +(?=\S)).*"
 )
-_PAGER = re.compile(r"[^\w(]*[上下前后]一[篇条则页章节]")
-_GLUED_PAGER = re.compile(r"[上下]一篇(?!文章|我们|说|讲|里|中|提到|介绍|写)[《“\u4e00-\u9fff][^。,!;]{4,50}")
-_ABOUT_COMMENTS = re.compile(r"[^\w(]*.{0,4}(?:评论|留言|点评|跟[贴帖])")
+_PAGER = regex(r"[^\w(]*[上下前后]一[篇条则页章节]")
+_GLUED_PAGER = regex(r"[上下]一篇(?!文章|我们|说|讲|里|中|提到|介绍|写)[《“\u4e00-\u9fff][^。,!;]{4,50}")
+_ABOUT_COMMENTS = regex(r"[^\w(]*.{0,4}(?:评论|留言|点评|跟[贴帖])")
 # Of the site, at its foot; in an announcement such a line is text (联系人, 开标地点), so that only these count.
-_ADDRESS = re.compile(
+_ADDRESS = regex(
     r"[(\[]?(?:.{0,12}?(?:联系|咨询|服务|监督|举报|投诉|媒体|办公|单位|通讯|通信|公司|总部|值班|预约|订阅|采购|代理))?"
     r"(?:电话|专线|地址|邮编|邮箱|信箱|传真|热线|手机|QQ|网址|联系人|联系方式|邮政编码|E-?mail|Tel) ?[:(/].{0,160}",
     re.IGNORECASE,
 )
-_CONTACT = re.compile(
+_CONTACT = regex(
     r"(?:(?:新闻|广告|服务|客服|报料|爆料|投稿|监督|举报|读者)(?:热线|电话|邮箱|信箱|QQ)|(?:网站"
     r"|技术)(?:联系)?电话|总机|值班电话|邮发代号"
     r"|国内统一(?:连续出版物|刊)号) ?[:)]",
     re.IGNORECASE,
 )
-_ADVERTISEMENT = re.compile(
+_ADVERTISEMENT = regex(
     r"[\[(]?(?:广告|推广|赞助商?(?:链接|内容)?|AD|ADVERTISEMENT|sponsored|赞助商广告|商业推广|信息流广告)[\])]?"
     r"|广告 ?\d[^。]{2,30}"
     r"|(?:立即|马上|免费|在线|我要|点击)(?:预约|申请|注册|咨询|体验|试用|报名|购买|领取|订购|试听|试读)[^。,]{0,6}"
@@ -58,7 +59,7 @@ _ADVERTISEMENT = re.compile(
     re.IGNORECASE,
 )
 THE_END = r"(?:全[文书剧篇]|本[文章]|正文|连载|未|剧)?[完终]|未完待续|(?:连载|更新)中|待续|end|the end"
-_RESIDUE = re.compile(
+_RESIDUE = regex(
     r"(?:(?:下面|以下|这里|本文|接下来)就?[是由]?(?:我们|本站)|.{0,8}(?:小编|编者))(?:今天|精心|特意)?(?:为|给|替)"
     r"(?:大家|您|你|各位)[^。]{0,6}(?:整理|收集|搜集|汇总|带来|分享|推荐|准备)[^。]{0,90}"
     r"(?:参考|阅读|帮助|借鉴|喜欢|了解|范文|收藏|看看)[^。]{0,12}。?"
@@ -82,7 +83,7 @@ _RESIDUE = re.compile(
     r"|(?:\{\{.{0,80}\}\}|\$\{.{0,80}\}|<%.{0,80}%>|\s)+",
     re.IGNORECASE,
 )
-_WELCOME = re.compile(
+_WELCOME = regex(
     r"(?:您好[,!]?)?(?:欢迎(?:您)?(?:访问|光临|来到|浏览|进入|关注|使用)|今天是 *\d{4}|当前时间|现在时间|您是第"
     r"|你是第).{0,60}"
     r"|(?:微信|手机)?(?:扫一扫|扫描|扫码|长按).{0,12}(?:二维码|关注|打开|分享|下载|添加|阅读|手机).{0,40}"
@@ -104,7 +105,7 @@ _WELCOME = re.compile(
     r"|(?:搜索|检索)? ?(?:热搜词?|热门搜索|搜索热词|热词|热搜榜|大家都在搜) *:.{0,60}"
     r"|打开微信.{0,60}|使用[“\"]?扫一扫.{0,40}|您?的?浏览器.{0,30}(?:不支持|版本过低).{0,40}"
 )
-_NOTICE = re.compile(
+_NOTICE = regex(
     r"[^\w]{0,3}(?:"
     r"[^,。;!?]{0,18}(?:版权(?:及|与|和|暨)?(?:相关)?(?:免责)?(?:声明|说明)|免责(?:声明|条款|申明)|法律声明|转载声明"
     r"|侵权声明)(?:$|[:\]>\s(])"
@@ -198,39 +199,37 @@ _CREDIT_OF_PICTURE = (
 )
 _AGENCY_OF_PICTURES = r"(?:视觉中国|东方IC|人民视觉|图虫创意|IC ?photo|CFP|Getty ?Images?|美联社|路透社?|法新社)"
 # What begins like a caption is one only as long as it is a single sentence, what ends like one only as none.
-_CAPTION = re.compile(
+_CAPTION = regex(
     rf"(?:图为|(?:上|下|左|右|本|题|配|组)图[为:]|图片(?:说明)? *[:|/])"
     rf"(?:[^。!?;]{{1,120}}。?(?:{_CREDIT_OF_PICTURE}|[\u4e00-\u9fff ]{{2,4}}摄)|[^。!?;,]{{1,80}}。?)"
     rf"|图 ?[一二三四五六七八九十\d①-⑩]{{1,3}} ?[:、. ][^。!?;]{{1,80}}"
     rf"|[^。!?;]{{0,120}}(?!。){_CREDIT_OF_PICTURE}"
     rf"|[^。!?;]{{2,60}}。?[ (]*{_AGENCY_OF_PICTURES} ?(?:供?图|资料图?|图片|摄|发)?[)。]*"
 )
-_SALUTATION = re.compile(
+_SALUTATION = regex(
     r"各[^。:]{2,20}(?:政府|委|办|局|单位|部门|机构|企业|公司|学院|学校|支部|党委|组织)[^。:]{0,60}:"
     r"|(?:(?:尊敬|敬爱|亲爱)的?.{1,40}|各位.{1,30}|.{0,12}(?:同志|同学|朋友|代表|委员|女士|先生|来宾|家人|乡亲|战友"
     r"|同胞|老师)们?"
     r"(?:[,、].{1,20})?)[:!]"
 )
-_PASSWORD = re.compile(
+_PASSWORD = regex(
     r"(?:输入|需要|填写).{0,8}密码|密码(?:保护|访问|验证)|(?:登录|登陆|注册)(?:之?后|即可|才能|后才)"
     r"|(?:请|需要|需|必须|尚未|还没有?|没有|未)先?(?:登录|登陆)|已加密|没有(?:访问|查看|阅读)?权限|password|log ?in"
     r" to (?:view|read)",
     re.IGNORECASE,
 )
-_TO_REPLY = re.compile(
-    "(?:登录|登陆|注册)[后才即可以能]{0,4}(?:发表|评论|回复|参与|留言|点赞|收藏|分享|关注|发言|跟[贴帖])"
-)
-_DATED = re.compile(
+_TO_REPLY = regex("(?:登录|登陆|注册)[后才即可以能]{0,4}(?:发表|评论|回复|参与|留言|点赞|收藏|分享|关注|发言|跟[贴帖])")
+_DATED = regex(
     r".{2,60}?[\[(]?(?<!\d)(?:(?:19|20)\d\d[-/.])?(?:0\d|1[0-2])[-/.][0-3]\d(?: \d\d:\d\d(?::\d\d)?)?[\])]?"
     r"|[\[(]?(?:19|20)\d\d[-/.][01]?\d[-/.][0-3]?\d[\])]?(?: \d\d:\d\d)? ?[·]? ?[^\W\d].{5,60}(?<![。!?,])"
 )
-_COMMENTS = re.compile(
+_COMMENTS = regex(
     r"(?:\d+ ?条)?(?:网友|文友|书友|会员|最热|热门|最新|全部|精彩|用户|读者|文章)"
     r"(?:评论|留言|点评|跟[贴帖])(?: ?[(:\d].{0,10})?|\d+ ?条评论.{0,40}|发表评论.{0,10}|评论列表|评论区"
     r"|正文已结束.{0,40}|跟[贴帖] ?\d*|您?需要登录后才可以回[帖复].{0,40}|发表回复|高级模式"
     r"|(?:.{1,20} )?(?:沙发|板凳|地板|地下室|\d{1,4} ?[#楼]|#\d{1,4}) ?.{0,4}发表于.{0,40}"
 )
-_EVENT = re.compile(
+_EVENT = regex(
     r"[^:]{0,6}(?:地点|地址|主讲人?|主持人?|嘉宾|票价|报名|参会人员?|出席人员?|参加人员?|会议室|活动内容|对象) *:"
 )
 _NOTICE_HEAD = 300  # characters of a notice in which it names its site
@@ -320,7 +319,7 @@ def asks_for_password(flat: str) -> bool:
     return _PASSWORD.search(flat) is not None and not _TO_REPLY.search(flat)
 
 
-_COUNTERS = re.compile(
+_COUNTERS = regex(
     r"(?:(?:关注者|被浏览|浏览|回答|赞同|喜欢|阅读|播放|点赞|收藏|评论|转发) ?[\d,.]+[万wk+]?[ |]*)+(?:分享"
     r"|收藏|点赞|在看|赞|添加评论|喜欢|举报|评论)*"
     r"|(?:[\d,.]+[万wk+]? ?(?:人|次|条|个)?(?:阅读|浏览|播放|观看|点赞|评论|粉丝|转发|收藏|回复|查看|赞)[ |·]*)+"
@@ -329,20 +328,20 @@ _COUNTERS = re.compile(
     r"|[\d,]+ ?个(?:回答|关注)|(?:PDF|HTML)?下载(?:次数)?:.{1,40}",
     re.IGNORECASE,
 )
-_SITE = re.compile("(?:网|网站|在线|门户|论坛|博客|日报社?|新闻|大学|学院|[中小]学|学校|医院|人民政府|平台|百科|社区)$")
+_SITE = regex("(?:网|网站|在线|门户|论坛|博客|日报社?|新闻|大学|学院|[中小]学|学校|医院|人民政府|平台|百科|社区)$")
 _NOTICE_SITE = (
-    re.compile(
+    regex(
         r"\W{0,3}(?P<site>[\w·]{2,16}?)(?:网站)?(?:版权(?:及|与|和|暨)?(?:相关)?(?:免责)?(?:声明|说明)|免责(?:声明"
         r"|条款))"
     ),
-    re.compile(
+    regex(
         r"凡(?:是)?(?:本网|本站)?.{0,6}注明[“\"' ]{0,2}(?:文章|稿件)?来源 ?[:为]?"
         r" ?[“\"']?(?P<site>[\w·]{2,16})[”\"']{1,2} ?的?(?:所有)?(?:作品|稿件|文章|文字)[^。]{0,30}(?:版权"
         r"|著作权)均?(?:归|属)"
     ),
-    re.compile(r"(?:©|\(c\)|copyright)[^\u4e00-\u9fff]{0,24}(?P<site>[\w·]{2,16})", re.IGNORECASE),
-    re.compile(r"版权所有 ?[:©]? ?(?:\(c\))? ?(?:\d{4}[-\d]* ?)?(?P<site>[\w·]{2,16})", re.IGNORECASE),
-    re.compile(r"(?P<site>[\u4e00-\u9fff·]{2,16}) ?版权所有"),
+    regex(r"(?:©|\(c\)|copyright)[^\u4e00-\u9fff]{0,24}(?P<site>[\w·]{2,16})", re.IGNORECASE),
+    regex(r"版权所有 ?[:©]? ?(?:\(c\))? ?(?:\d{4}[-\d]* ?)?(?P<site>[\w·]{2,16})", re.IGNORECASE),
+    regex(r"(?P<site>[\u4e00-\u9fff·]{2,16}) ?版权所有"),
 )
 
 

@@ -6,27 +6,28 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from jiaokan.regex import regex
 from jiaokan.split.page import Line, fold
 from jiaokan.split.values import is_site_like
 from jiaokan.split.words import is_channel
 
-_HERE = re.compile(
+_HERE = regex(
     r"[^\w]{0,3}(?=[您你现当目所])(?:您|你)?(?:现在|当前|目前|所在)?的?(?:所在|当前)?的?(?:位置|导航|所在地?)(?:是|为|在)?"
     r"(?: *[:>]+ *| +)|[^\w]{0,3}(?:[您你]在[这此][里儿]?|位置|路径|导航)(?: *: *| +)(?=.{0,8}(?:首页|主页))"
 )
-_HOME = re.compile(
+_HOME = regex(
     r"(?:.{0,12}(?:网站|本站)?(?:首页|主页)|home|.{0,8}(?:论坛|书城|小说网)|.{2,8}社区|(?:全部|所有)(?:分类|类目|栏目|版块|板块))",
     re.IGNORECASE,
 )
 _STEP_MARK = r" *[-=—–]*>+ *"
-_LAST_STEP = re.compile(
+_LAST_STEP = regex(
     r"正文|内容|详情|详细|文章正文|文章内容|浏览文章|文章详情|详细内容|查看|查看内容|浏览帖子|查看帖子|查看主题|帖子内容|阅读文章|信息详情|全文"
     r"|新闻详情|文章"
 )
 
 
-_BLANK_PATH = re.compile(r"[\u4e00-\u9fff]{0,8}首页(?: [\u4e00-\u9fff]{2,8}){1,4} (?:正文|内容|详情)")
-_HOME_PATH = re.compile(
+_BLANK_PATH = regex(r"[\u4e00-\u9fff]{0,8}首页(?: [\u4e00-\u9fff]{2,8}){1,4} (?:正文|内容|详情)")
+_HOME_PATH = regex(
     r"(?:[\u4e00-\u9fff]{0,8}(?:首页|主页)|home) *(?:[/\\]| - | · |(?= \S+ (?:\S+ )*正文$))", re.IGNORECASE
 )
 
@@ -41,7 +42,7 @@ def is_home(flat: str) -> bool:
     return _HOME.fullmatch(flat) is not None
 
 
-_ROOT = re.compile(
+_ROOT = regex(
     r".{2,}(?:网|站|大全|库|院|局|厅|委|会|馆|台|报|社|政府|公司|集团|大学|学校|中学|小学|[一二三四五六七八九十\d]中|门户|平台"
     r"|知道|百科|论坛|部落|贴吧|在线|书屋|书城|书院|书吧|小说|BBS|博客|之家|图库)"
 )
@@ -94,7 +95,7 @@ def parse_section(text: str) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(step for step, keep in zip(steps, is_column, strict=True) if keep))
 
 
-_FROM_SITE = re.compile(r"(?P<site>[^ >,。!?]{2,12}) ?>+ ?(?=[\u4e00-\u9fff])")
+_FROM_SITE = regex(r"(?P<site>[^ >,。!?]{2,12}) ?>+ ?(?=[\u4e00-\u9fff])")
 _FOOT = 500  # characters of a page
 
 
@@ -108,7 +109,7 @@ def parse_section_below_site(text: str, start: int, end: int, flat: str) -> tupl
     return parse_section(f"首页>{rest}") if re.search(r"\d", rest) is None else None  # of a journal: its issue
 
 
-_STEP_LINE = re.compile(r"[/>|\\-]{1,2}")
+_STEP_LINE = regex(r"[/>|\\-]{1,2}")
 _MAX_STEP = 10  # characters
 _MAX_STEPS = 5
 

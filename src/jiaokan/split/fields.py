@@ -18,6 +18,7 @@ from typing import Any
 
 from jiaokan.document import Hint
 from jiaokan.record import FieldValue
+from jiaokan.regex import regex
 from jiaokan.split.breadcrumbs import is_home, parse_section
 from jiaokan.split.confidence import HINTED, LABELLED, by_place
 from jiaokan.split.dates.published import crawls, date_of, find_published, find_updated
@@ -42,9 +43,9 @@ from jiaokan.split.values import (
     trim,
 )
 
-_REPORTER = re.compile("记者|报道")
-_CORRESPONDENT = re.compile("通讯员")
-_CREDIT = re.compile("记者|通讯员|作者|撰稿|撰文|文[:/字]|供稿|执笔|编译|整理|评论员|实习生")
+_REPORTER = regex("记者|报道")
+_CORRESPONDENT = regex("通讯员")
+_CREDIT = regex("记者|通讯员|作者|撰稿|撰文|文[:/字]|供稿|执笔|编译|整理|评论员|实习生")
 _PLACES = {"地区", "发布地区", "所属地区", "所在地区", "IP属地", "发布地", "地域", "省份"}
 _URLS = frozenset(
     "原文链接 本文链接 原文地址 来源网址 原文网址 网址 来源链接 原始地址 原始链接 文章链接 永久链接".split()  # noqa: SIM905
@@ -60,10 +61,8 @@ _MAX_COLUMN = 20  # characters
 _MIN_SUMMARY = 10  # characters
 _OF_BODY = 0.3  # share of a description's pairs of characters that stand in the body, where it is of the body
 _NAMES_SITE = {"title", "site_name", NAME}
-_STEM = re.compile(
-    r"\b([A-Za-z][\w-]+)\.(?:com|cn|net|org|me|io|cc|tv|info|blog|site|top|xyz|dev|tw|hk)\b"
-)  # oldroad.me
-_SLOGAN = re.compile(r"(?:官方|门户|新闻)?网站?[,，是]|为您提供|致力于|欢迎(?:您|访问)|最新最全|免费(?:下载|阅读)")
+_STEM = regex(r"\b([A-Za-z][\w-]+)\.(?:com|cn|net|org|me|io|cc|tv|info|blog|site|top|xyz|dev|tw|hk)\b")  # oldroad.me
+_SLOGAN = regex(r"(?:官方|门户|新闻)?网站?[,，是]|为您提供|致力于|欢迎(?:您|访问)|最新最全|免费(?:下载|阅读)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +252,7 @@ def _site_of_title(page: Evidence, columns: Collection[str], title: str) -> Iter
 
 
 _FOOT = 300  # characters
-_OF_CHANNEL = re.compile("频道$|版$|^第")
+_OF_CHANNEL = regex("频道$|版$|^第")
 
 
 def _source_url(page: Evidence) -> Iterator[FieldValue]:
@@ -286,9 +285,7 @@ def _dateline(page: Evidence) -> Iterator[FieldValue]:
 
 
 # Of WordPress and of a BBS.
-_IN_COLUMNS = re.compile(
-    r"在 (?P<columns>[^|\n]{1,30}?) ?分类下|\[(?:讨论区|版面|看板)[:：] ?(?P<board>[\w.-]{2,20})\]"
-)
+_IN_COLUMNS = regex(r"在 (?P<columns>[^|\n]{1,30}?) ?分类下|\[(?:讨论区|版面|看板)[:：] ?(?P<board>[\w.-]{2,20})\]")
 _LOOK_COLUMNS = 2000  # characters
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from jiaokan.regex import regex
 from jiaokan.split.boilerplate import THE_END
 from jiaokan.split.headers import find_header
 from jiaokan.split.labels import find_labelled
@@ -60,7 +61,7 @@ def cut_bylines(text: str, found: Sequence[Found]) -> list[Found]:
     return made
 
 
-_PHOTOGRAPHER = re.compile(
+_PHOTOGRAPHER = regex(
     r"(?<=[。!?”』」)\]]) *[(\[]?(?:[\u4e00-\u9fff]{0,8}(?:记者|通讯员))? ?([\u4e00-\u9fff]{1,2} ?[\u4e00-\u9fff]{1,2})"
     r" ?摄影?[)\]。]{0,2}$"
 )
@@ -77,14 +78,12 @@ def _cut_photographer(text: str, mentions: Found) -> Found:
     return (*before, Mention("body", body.start, start), Mention("caption", start, body.end))
 
 
-_BACK = re.compile(
-    r"(?<=[。!?…”)]) *(?:责任编辑: *)?返回[\u4e00-\u9fff]{2,6}(?:首页[> ]*|,? ?查看更多)(?: *责任编辑:?)?$"
-)
-_BRACKET = re.compile(r"[(\[]([^()\[\]]{1,80})[)\]]$")
-_BEHIND_SENTENCE = re.compile(r"(?:^|(?<=[。!?…”\"』」)\]])) *([^。!?…”』」]{2,120})$")
-_EDITOR = re.compile(r"(?:责任编辑|责编) ?:? ?[\u4e00-\u9fff ]{2,12}$")
-_AUTHOR_NOTE = re.compile(r"(?:本文|文章)?作者 ?(?:[:系为是]|单位|简介|[\u4e00-\u9fff·]{2,4}?(?:[,系为是 ]|$))")
-_THE_END = re.compile(THE_END, re.IGNORECASE)
+_BACK = regex(r"(?<=[。!?…”)]) *(?:责任编辑: *)?返回[\u4e00-\u9fff]{2,6}(?:首页[> ]*|,? ?查看更多)(?: *责任编辑:?)?$")
+_BRACKET = regex(r"[(\[]([^()\[\]]{1,80})[)\]]$")
+_BEHIND_SENTENCE = regex(r"(?:^|(?<=[。!?…”\"』」)\]])) *([^。!?…”』」]{2,120})$")
+_EDITOR = regex(r"(?:责任编辑|责编) ?:? ?[\u4e00-\u9fff ]{2,12}$")
+_AUTHOR_NOTE = regex(r"(?:本文|文章)?作者 ?(?:[:系为是]|单位|简介|[\u4e00-\u9fff·]{2,4}?(?:[,系为是 ]|$))")
+_THE_END = regex(THE_END, re.IGNORECASE)
 
 
 def _find_tail_byline(text: str, start: int, end: int) -> tuple[Mention, ...]:

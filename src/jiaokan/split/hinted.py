@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from jiaokan.document import Hint
+from jiaokan.regex import regex
 from jiaokan.split.dates.forms import DATE, parse_date
 from jiaokan.split.labels import find_dated, find_labelled
 from jiaokan.split.page import Line, Role, fold
@@ -17,15 +18,15 @@ from jiaokan.split.people.bylines import parse_people
 from jiaokan.split.people.told import parse_nick
 from jiaokan.split.values import parse_source
 
-_LABEL = re.compile(
+_LABEL = regex(
     r"^[\u4e00-\u9fffA-Za-z ]{1,8}[:：/|丨] *|^(?:作者|记者|来源|编辑|责编|责任编辑|发布时间|时间|by|posted on)\s+",
     re.IGNORECASE,
 )
 
 
-_NAME_ABROAD = re.compile(r"[A-Z][A-Za-z0-9]{2,15}(?: [A-Z][a-z]+)?")  # Jface; a site's own is in small letters
-_BUTTONS = re.compile(r"\s*(?:\+?\s*关注|私信|举报|打赏|收藏)$")
-_NEXT_LABEL = re.compile(r"[ \u3000]+\S{2,8}[:：].*|(?:发布|发表|更新)[于時时].*| *(?:19|20)\d\d *[-/.年].*")
+_NAME_ABROAD = regex(r"[A-Z][A-Za-z0-9]{2,15}(?: [A-Z][a-z]+)?")  # Jface; a site's own is in small letters
+_BUTTONS = regex(r"\s*(?:\+?\s*关注|私信|举报|打赏|收藏)$")
+_NEXT_LABEL = regex(r"[ \u3000]+\S{2,8}[:：].*|(?:发布|发表|更新)[于時时].*| *(?:19|20)\d\d *[-/.年].*")
 _ROLES: dict[str, Role] = {
     "authors": "byline",
     "editors": "editor",

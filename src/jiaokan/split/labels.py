@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from jiaokan.regex import regex
 from jiaokan.split.dates.forms import AGO, DATE, DATE_START, OF_PERIOD, parse_date, parse_told_date
 from jiaokan.split.headers import find_bare_source
 from jiaokan.split.page import Mention, Role, fold
@@ -84,7 +85,7 @@ _NAVIGATION = (
     r"|微信|微博|QQ空间|复制链接|只看(?:该作者|楼主|大图)|倒序浏览"
     r"|阅读模式|电梯直达|显示全部楼层|楼主|我有话说|[缩放][小大]字体|原创|转载)"
 )
-_TOKEN = re.compile(
+_TOKEN = regex(
     rf"(?P<template>\{{\{{[^{{}}]{{0,80}}\}}\}}|\$\{{[^{{}}]{{0,80}}\}})"
     rf"|(?P<date>{DATE.pattern})"
     rf"|(?<![^ |,;\])(])(?P<both>{BOTH}) +(?=[^ :|/])"
@@ -112,10 +113,10 @@ _DONE = (
     "发布|发表|推荐|首发|更新|编辑|修改|修订|提问|创建|上传|回答|投稿|刊发|刊登|刊载|上线|播出|首播|推送|发帖|发贴|发文|发稿|发出"
     "|公布|公开|颁布|添加|录入|印发|出版|讯|电"
 )
-_IN_COLUMN = re.compile(r"In ([\w/ ]{2,14})", re.IGNORECASE)  # a blog of Hexo: Posted on 2021-03-14 | In 随想
-_DONE_BEHIND = re.compile(rf" ?({_DONE})(?=[ |,;)]|$)")
-_UPDATED = re.compile(r" ?(?:最[后近])?(?:更新|修改|修订)(?! *(?:于|时间|日期|:))")
-_FILLER = re.compile(
+_IN_COLUMN = regex(r"In ([\w/ ]{2,14})", re.IGNORECASE)  # a blog of Hexo: Posted on 2021-03-14 | In 随想
+_DONE_BEHIND = regex(rf" ?({_DONE})(?=[ |,;)]|$)")
+_UPDATED = regex(r" ?(?:最[后近])?(?:更新|修改|修订)(?! *(?:于|时间|日期|:))")
+_FILLER = regex(
     rf"[\s|,;:·\-—_/\[\]()<>于次人条]*(?:{_DONE}|第? ?[A-Z]?\d{{1,3}} ?版)?"
     r"[\s|,;:·\-—_/\[\]()<>次人条]*"
 )
@@ -123,7 +124,7 @@ _ROLE_OF_KIND: dict[str, Role] = {"nav": "tools", "counter": "counter", "templat
 _MAX_LABELLED = 300
 _DRESS = "()（）[]【】□■◎●○◆▲△ \u3000"  # around a byline
 _CREWS = frozenset("视频 图片 图 制作 策划 统筹 主题 声明 值班 导演 海报 行业 地域".split())  # noqa: SIM905
-_COLUMN = re.compile(r"\[[\u4e00-\u9fff]{2,6}\]")  # [港闻]
+_COLUMN = regex(r"\[[\u4e00-\u9fff]{2,6}\]")  # [港闻]
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,11 +292,11 @@ def _label_mention(segment: _Segment, value: str, mark: str) -> Mention | None:
 
 _MAX_UNKNOWN = 16  # wide characters of a part that nothing is known of
 _MAX_LOOSE = 80  # characters
-_RECENT = re.compile(  # without a year: 昨天 21:05, 3小时前, 08-12 22:47
+_RECENT = regex(  # without a year: 昨天 21:05, 3小时前, 08-12 22:47
     r"(?<![^ |])(?:刚刚|(?:今天|昨天|前天)(?: ?\d{1,2}:\d\d)?|\d{1,3} ?(?:秒|分钟|小时|天|周|个月|月|年)[之以]?前"
     r"|\d{1,2}[-/月]\d{1,2}日? *\d{1,2}:\d\d)(?![^ |])"
 )
-_CHUNK = re.compile(r"[^\s|丨·•/]+(?: [A-Za-z0-9][\w:.]*)*")
+_CHUNK = regex(r"[^\s|丨·•/]+(?: [A-Za-z0-9][\w:.]*)*")
 
 
 def find_dated(text: str) -> tuple[Mention, ...]:
@@ -331,8 +332,8 @@ def _may_follow(flat: str, end: int) -> bool:
     return not glued or is_name or _BEHIND_DATE.match(glued) is not None or MEDIA.fullmatch(glued) is not None
 
 
-_BEHIND_DATE = re.compile(rf"{_DONE}|作者|编辑|责编|责任|记者|浏览|点击|阅读|来源|字|大|第")
-_OF_EVENT = re.compile("地点|主讲|嘉宾|票价|报名|截止|开标|会场|主持人|注册|登录")
+_BEHIND_DATE = regex(rf"{_DONE}|作者|编辑|责编|责任|记者|浏览|点击|阅读|来源|字|大|第")
+_OF_EVENT = regex("地点|主讲|嘉宾|票价|报名|截止|开标|会场|主持人|注册|登录")
 
 
 def _done(flat: str, end: int) -> str:
@@ -346,12 +347,10 @@ def _width(text: str) -> float:
     return len(text) - sum(char.isascii() for char in text) / 2
 
 
-_LABEL_BEFORE = re.compile(
+_LABEL_BEFORE = regex(
     rf"(?<![\u4e00-\u9fffA-Za-z])(?:{UPDATE_LABEL}|{CRAWLED_LABEL}|{SHOWN_LABEL}|{DATE_LABEL}) *:? *$", re.IGNORECASE
 )
-_COARSE_DONE = re.compile(
-    rf"(?<!\d)(?:19|20)\d\d ?(?:年 ?\d{{1,2}} ?月|[-/.](?:0[1-9]|1[0-2]))(?= ?(?:{_DONE})(?:[ |]|$))"
-)
+_COARSE_DONE = regex(rf"(?<!\d)(?:19|20)\d\d ?(?:年 ?\d{{1,2}} ?月|[-/.](?:0[1-9]|1[0-2]))(?= ?(?:{_DONE})(?:[ |]|$))")
 
 
 def _read_chunks(text: str, start: int, end: int) -> list[Mention]:

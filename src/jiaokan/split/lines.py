@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import accumulate, groupby
 
 from jiaokan.document import Block, Mark
+from jiaokan.regex import regex
 from jiaokan.settings import Settings
 from jiaokan.split.boilerplate import (
     find_furniture,
@@ -19,7 +20,7 @@ from jiaokan.split.boilerplate import (
     is_notice,
 )
 from jiaokan.split.breadcrumbs import join_steps, opens_path, parse_section, parse_section_below_site
-from jiaokan.split.dates.forms import DATE, parse_date
+from jiaokan.split.dates.forms import DATE, SIGN_OF_DATE, parse_date
 from jiaokan.split.dates.programmes import OF_EVENT, open_event_dates, open_programmes
 from jiaokan.split.elements import place_elements
 from jiaokan.split.headers import find_front_matter, find_header
@@ -83,7 +84,7 @@ def _iter_lines(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 _PARAGRAPH = 60  # characters, from which a line with a 。 is one
-_MAY_STATE = re.compile(r".{0,14}?[:|\]>]|\(?(?:摘 ?要|内容提要|提 ?要|关键词|记者|通讯员)")  # what a label is told by
+_MAY_STATE = regex(r".{0,14}?[:|\]>]|\(?(?:摘 ?要|内容提要|提 ?要|关键词|记者|通讯员)")  # what a label is told by
 
 
 def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -> tuple[Mention, ...]:
@@ -150,19 +151,19 @@ def _read_line(text: str, start: int, end: int, flat: str, settings: Settings) -
 
 
 # Below a law's title, and of its text.
-ADOPTED = re.compile(r"\(.{0,80}(?:通过|批准|修订|修正|公布|发布|施行|会议).{0,120}\)")
+ADOPTED = regex(r"\(.{0,80}(?:通过|批准|修订|修正|公布|发布|施行|会议).{0,120}\)")
 # Below the authors of a journal's article: 1. 某大学 某系，重庆 400999
-_AFFILIATION = re.compile(
+_AFFILIATION = regex(
     r"\(?(?:\d{1,2}[.、 ]? ?)?[\u4e00-\u9fff ,、·()-]{4,60}(?:大学|学院|研究院|研究所|研究会|学会|协会|实验室"
     r"|系|站|台|局|中心|医院|公司)[\u4e00-\u9fff ,、·-]{0,30}\d{6}[;。)]{0,2}"
 )
-_OF_JOURNAL = re.compile(r"\[?(?:中图分类号|中图法分类号|文献标[识志]码|文章编号|DOI)\]?[ :]", re.IGNORECASE)
-_KEYWORDS = re.compile(r"(?:词条|文章|本文|相关|问题|话题|内容)?(?:标签|关键[词字]) ?: ?[^:]{2,60}$")
-_ISSUE_AND_COLUMN = re.compile(r"(?:(?:19|20)\d\d年)?总?第 ?\d{1,4} ?期 +([\u4e00-\u9fff]{2,6})")
-_DOTTED_COLUMN = re.compile(r"· ?([\u4e00-\u9fff]{2,8}) ?·")  # · 植物保护 ·, of a journal
-_TAGS = re.compile(r"(?:[\u4e00-\u9fffA-Za-z]{2,6} ?[,、] ?){4,}[\u4e00-\u9fffA-Za-z]{2,6}")
-_HASHTAGS = re.compile(r"(?:#[^#。,!?]{1,14}#? *){2,10}")
-_DOCUMENT_NUMBER = re.compile(
+_OF_JOURNAL = regex(r"\[?(?:中图分类号|中图法分类号|文献标[识志]码|文章编号|DOI)\]?[ :]", re.IGNORECASE)
+_KEYWORDS = regex(r"(?:词条|文章|本文|相关|问题|话题|内容)?(?:标签|关键[词字]) ?: ?[^:]{2,60}$")
+_ISSUE_AND_COLUMN = regex(r"(?:(?:19|20)\d\d年)?总?第 ?\d{1,4} ?期 +([\u4e00-\u9fff]{2,6})")
+_DOTTED_COLUMN = regex(r"· ?([\u4e00-\u9fff]{2,8}) ?·")  # · 植物保护 ·, of a journal
+_TAGS = regex(r"(?:[\u4e00-\u9fffA-Za-z]{2,6} ?[,、] ?){4,}[\u4e00-\u9fffA-Za-z]{2,6}")
+_HASHTAGS = regex(r"(?:#[^#。,!?]{1,14}#? *){2,10}")
+_DOCUMENT_NUMBER = regex(
     r"\(?[\u4e00-\u9fff]{1,16} ?[\[(](?:19|20)\d\d[\])] ?(?:第 ?)?\d{1,5} ?号\)?"
     r"|[\u4e00-\u9fff]{2,24}(?:令|公告) ?\(?第 ?[\d一二三四五六七八九十百〇零]{1,6} ?号\)?"
 )
@@ -222,13 +223,13 @@ def _is_button(line: Line) -> bool:
     return is_plain and line.n_chars <= _MAX_BUTTON and (line.is_open or line.role in _OF_BARS)
 
 
-_FOLLOW_US = re.compile(r"(?:点击|戳)(?:上方|上面)?[“\"]?蓝[色字]")
+_FOLLOW_US = regex(r"(?:点击|戳)(?:上方|上面)?[“\"]?蓝[色字]")
 
 
 # 石某/某某青年报, 石某 摄影报道 某某青年报
-_NAME_AND_MEDIUM = re.compile(r"(?P<name>[\u4e00-\u9fff·][\u4e00-\u9fff· /]{1,20})[ /](?P<medium>[\w·]{3,12})")
-_AFFILIATION_ABROAD = re.compile(r"\(?\d{1,2}[.、] ?[A-Z][A-Za-z ,.&'-]{6,120}\)?")
-_AUTHORS = re.compile(r"[\u4e00-\u9fffA-Za-z·,、 \d*]{2,60}")
+_NAME_AND_MEDIUM = regex(r"(?P<name>[\u4e00-\u9fff·][\u4e00-\u9fff· /]{1,20})[ /](?P<medium>[\w·]{3,12})")
+_AFFILIATION_ABROAD = regex(r"\(?\d{1,2}[.、] ?[A-Z][A-Za-z ,.&'-]{6,120}\)?")
+_AUTHORS = regex(r"[\u4e00-\u9fffA-Za-z·,、 \d*]{2,60}")
 
 
 def _place_authors(text: str, lines: Sequence[Line]) -> list[Line]:
@@ -256,8 +257,8 @@ _BARE_PROSE = 28  # characters
 _COLUMNS = {"专栏", "栏目", "版名", "版面"}  # often empty, above the title
 _NO_VALUE: frozenset[Role] = frozenset({"reprint-notice", "pager", "related-links"})
 _MAX_WORD = 6  # characters of one keyword that is a link
-_UNPARTED = re.compile(r"[^ ,;、|]{11,}|.*关于.*")  # no list of words
-_LONE_LABEL = re.compile(r"[\u4e00-\u9fff ]{2,14}:")
+_UNPARTED = regex(r"[^ ,;、|]{11,}|.*关于.*")  # no list of words
+_LONE_LABEL = regex(r"[\u4e00-\u9fff ]{2,14}:")
 
 
 def _join_labels(text: str, lines: Sequence[Line]) -> list[Line]:
@@ -298,7 +299,7 @@ def _read_loosely(text: str, lines: Sequence[Line]) -> list[Line]:
     read = list(lines)
     n_open = 0
     for i, line in enumerate(lines):
-        if i >= first_prose and not (line.is_open and line.n_chars <= _MAX_ASKED and _ASKED.search(line.flat)):
+        if i >= first_prose and not (line.is_open and line.n_chars <= _MAX_ASKED and _asks(line.flat)):
             continue
         is_badge = _BADGE.fullmatch(line.flat) is not None and (line.is_open or line.role == "navigation")
         if (is_badge or (line.is_open and n_open)) and (date := parse_date(text[line.start : line.end])):
@@ -309,20 +310,20 @@ def _read_loosely(text: str, lines: Sequence[Line]) -> list[Line]:
                     read[i] = replace(line, mentions=line.as_("date", full[0]))
                     read[day] = replace(lines[day], mentions=lines[day].as_("date"))
             continue
-        if (
-            line.is_open
-            and (n_open or _ASKED.search(line.flat))
-            and (mentions := find_dated(text[line.start : line.end]))
-        ):
+        if line.is_open and (n_open or _asks(line.flat)) and (mentions := find_dated(text[line.start : line.end])):
             shifted = tuple(replace(m, start=line.start + m.start, end=line.start + m.end) for m in mentions)
             read[i] = replace(line, is_prose=False, mentions=shifted)
         n_open += line.is_open
     return read
 
 
-_BADGE = re.compile(r"(?:\d{1,2} ?[ /] ?)?(?:19|20)\d\d ?[-/.] ?\d{1,2}(?: ?[ /] ?\d{1,2})?")  # 14 2018.09
+_BADGE = regex(r"(?:\d{1,2} ?[ /] ?)?(?:19|20)\d\d ?[-/.] ?\d{1,2}(?: ?[ /] ?\d{1,2})?")  # 14 2018.09
 _MAX_ASKED = 60  # characters
-_ASKED = re.compile(rf"{DATE.pattern} ?(?:提问|创建|发帖|投稿)(?:[ |]|$)", re.IGNORECASE)  # also below a question
+_ASKED = regex(rf"{DATE.pattern} ?(?:提问|创建|发帖|投稿)(?:[ |]|$)", re.IGNORECASE)  # also below a question
+
+
+def _asks(flat: str) -> bool:
+    return SIGN_OF_DATE.search(flat) is not None and _ASKED.search(flat) is not None
 
 
 def _is_dated(line: Line) -> bool:
@@ -343,7 +344,7 @@ def _mark_dated_runs(lines: Sequence[Line]) -> list[Line]:
     ]
 
 
-_MARKED_CAPTION = re.compile(r"[▲▼△▽] ?[^▲▼△▽ ][^▲▼△▽]{4,120}")
+_MARKED_CAPTION = regex(r"[▲▼△▽] ?[^▲▼△▽ ][^▲▼△▽]{4,120}")
 
 
 def _mark_captions(lines: Sequence[Line]) -> list[Line]:
@@ -365,7 +366,7 @@ def _open_lone_captions(lines: Sequence[Line]) -> list[Line]:
     return [replace(line, mentions=()) if line.role == "caption" and line.is_prose else line for line in lines]
 
 
-_LONE_CREDIT = re.compile(r"[(\[]?(?:记者|通讯员)? ?[\u4e00-\u9fff·]{1,4} ?[\u4e00-\u9fff]{0,3} ?摄影?[)\]]?")
+_LONE_CREDIT = regex(r"[(\[]?(?:记者|通讯员)? ?[\u4e00-\u9fff·]{1,4} ?[\u4e00-\u9fff]{0,3} ?摄影?[)\]]?")
 
 
 def _caption_credits(lines: Sequence[Line]) -> list[Line]:

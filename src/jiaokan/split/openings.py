@@ -6,6 +6,8 @@ import functools
 import re
 from collections.abc import Iterable
 
+from jiaokan.regex import regex
+
 
 def _top_level(pattern: str) -> list[str]:
     """The alternatives of a pattern, or of a group without its brackets."""
@@ -96,7 +98,7 @@ def pattern_at(index: dict[str, str], opening: str) -> re.Pattern[str] | None:
 
 @functools.cache
 def _compiled(source: str) -> re.Pattern[str]:
-    return re.compile(source, re.IGNORECASE)
+    return regex(source, re.IGNORECASE)
 
 
 def opening_of(core: str) -> str:

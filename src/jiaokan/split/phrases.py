@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from jiaokan.regex import regex
 from jiaokan.split.openings import by_opening, opening_of, pattern_at
 from jiaokan.split.page import Role
 from jiaokan.split.words import find_word
@@ -274,16 +275,16 @@ def spelt_out(table: str) -> Iterator[str]:
 
 
 _INDEX: dict[Role, dict[str, str]] = {role: by_opening(spelt_out(table)) for role, table in _PHRASES.items()}
-MARKS_BEFORE = re.compile(r"[^\w“\"'《「]*")
+MARKS_BEFORE = regex(r"[^\w“\"'《「]*")
 _MARKS_BEHIND = " >▼▲↓…~!|·«<:"
 _BRACKETS = frozenset("([")
 _LONGEST = 100  # characters of a phrase
 _BACK = frozenset("←«‹◀")
 _MIN_PAGER = 4  # characters, fewer are a button
-_BETWEEN = re.compile(r"[ |·/、▼▲]+")
+_BETWEEN = regex(r"[ |·/、▼▲]+")
 _MOST_IN_ROW, _LONGEST_IN_ROW = 12, 14
-_VISIT_KEY = re.compile("星期|周|礼拜")
-_VISIT = re.compile(
+_VISIT_KEY = regex("星期|周|礼拜")
+_VISIT = regex(
     r"[^。]{0,20}?\d{4}[年/.-]\d{1,2}[月/.-]\d{1,2}日? ?(?:星期|周|礼拜)[一二三四五六日天][ |]*"
     r"(?:无障碍|繁|简|长者|适老|关怀|设为首页|加入收藏|收藏本站|手机|数字报|RSS|EN|登[录入]|注册|多云|晴|阴|小雨|天气|气温|温度"
     r"|客户端|官方|邮箱|网站地图|支持IPv6)[^。]{0,60}",

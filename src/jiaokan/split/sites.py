@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from jiaokan.document import Hint
+from jiaokan.regex import regex
 from jiaokan.split.dates.forms import DATE
 from jiaokan.split.page import NAME, Line, Mention, Role, fold
 from jiaokan.split.titles.headline import HINT_SEPARATOR
@@ -20,17 +21,17 @@ from jiaokan.split.words import find_words, is_channel, starts_of_words
 _LOOK = 8  # lines at either end of a page
 _MAX_NAME, _MIN_NAME = 20, 2  # characters
 _MOST_CUTS = 4
-_EDITION = re.compile("(?:数字报|电子报|电子版|数字版|官网|官方网站|网站|首页)?")  # 沧浪时报数字报
+_EDITION = regex("(?:数字报|电子报|电子版|数字版|官网|官方网站|网站|首页)?")  # 沧浪时报数字报
 _OF_BARS: frozenset[Role | None] = frozenset({None, "navigation", "tools", "related-links", "site-name", "leftover"})
 _OF_VISIT: frozenset[Role | None] = frozenset({"source", "date"})  # of the first line: the paper and the day
-_FOOT = re.compile(r"©|\(c\)|copyright|版权|著作权|主办|出处|备案|all rights", re.IGNORECASE)
-_FORM = re.compile(
+_FOOT = regex(r"©|\(c\)|copyright|版权|著作权|主办|出处|备案|all rights", re.IGNORECASE)
+_FORM = regex(
     r"(?:[\w·]{2,14} )?[\w·]{2,14}(?:人民政府|政府|大学|学院|中学|小学|学校|医院|日报|晚报|晨报|时报|商报|都市报|快报"
     r"|周刊|周报|学报|论坛|社区|百科|贴吧|书城|小说网|文学网?|图书馆|博物馆|电视台|广播电台|通讯社|法院|检察院|委员会"
     r"|管理局|协会|学会|研究院|平台|信息网|门户网?站?|客户端|网)"
 )
-_CUT = re.compile(r"\t| {2,}| (?=\d{4}|今天|星期)| [—-]{1,2}|[|>]| (?=[\u4e00-\u9fff]{2}(?: |$))")
-_OTHER = re.compile(r"(?:编辑部|杂志社)$|^(?:欢迎|今天|您|设为|加入|打印|返回|登录|登入)")
+_CUT = regex(r"\t| {2,}| (?=\d{4}|今天|星期)| [—-]{1,2}|[|>]| (?=[\u4e00-\u9fff]{2}(?: |$))")
+_OTHER = regex(r"(?:编辑部|杂志社)$|^(?:欢迎|今天|您|设为|加入|打印|返回|登录|登入)")
 
 
 def find_site(text: str, lines: Sequence[Line], title: int | None, hints: Sequence[Hint]) -> Iterator[Mention]:

@@ -11,46 +11,47 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from jiaokan.split.dates.forms import DATE, parse_date
+from jiaokan.regex import regex
+from jiaokan.split.dates.forms import DATE, SIGN_OF_DATE, parse_date
 from jiaokan.split.page import Line, Mention, Role, fold
 from jiaokan.split.people.lone import parse_lone_people
 from jiaokan.split.titles.headline import is_heading_number
 
 Kind = Literal["paragraph", "heading", "list", "table", "salutation", "note", "signature"]
 
-_BULLET = re.compile(r"[•·●○◆◇■□▪▲△★☆✦➤►▶√✓*-] ?(?=\S)|[①-⑳]|[a-zA-Z][.)] ")
-_NUMBER = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}) ?[.、)](?!\d)|\(\d{1,2}\)|\d{1,2} (?=[\u4e00-\u9fff])")
-_NOTE = re.compile(
+_BULLET = regex(r"[•·●○◆◇■□▪▲△★☆✦➤►▶√✓*-] ?(?=\S)|[①-⑳]|[a-zA-Z][.)] ")
+_NUMBER = regex(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}) ?[.、)](?!\d)|\(\d{1,2}\)|\d{1,2} (?=[\u4e00-\u9fff])")
+_NOTE = regex(
     r"(?:\[?注(?:释|解)?\]?|备注|附(?:件|录|表|图)?(?: ?[\d一二三四五六七八九十]{1,2})?|参考(?:文献|资料)|数据来源"
     r"|说明) ?(?::|$)"
     r"|注 ?[\d①-⑳]|\[\d{1,2}\] ?\S|\(注"
     r"|\((?:此件|本文)(?:公开发布|主动公开|依申请公开|不予公开|此页无正文)"  # 附注, GB/T 9704—2012, 7.3.7
 )
-_NOTES_HEADING = re.compile(r"\[?(?:参考文献|参考资料|注释|尾注|脚注|引用文献)\]? ?:?")
+_NOTES_HEADING = regex(r"\[?(?:参考文献|参考资料|注释|尾注|脚注|引用文献)\]? ?:?")
 _MAX_HEADING = 40  # characters
 _MAX_ITEM = 60
 _MOST = 0.8  # share of the text
 _MAX_NAME = 4  # characters, of what could be any word
 _MAX_SIGNATURE = 40
 _MAX_SIGNATURES = 6  # lines
-_SIGNED_DATE = re.compile(
+_SIGNED_DATE = regex(
     rf"(?:(?:写|作|定稿|完稿|记|改|草)?[于於]?)?(?:{DATE.pattern}"
     rf"|(?:19|20)\d\d年(?:\d{{1,2}}月)?)"
     r"(?: ?[,，]? ?(?:写|作|定稿|完稿|记|改|草)?[于於][\u4e00-\u9fff·]{2,12}| ?[,，]? ?[\u4e00-\u9fff]{0,6})?",
     re.IGNORECASE,
 )
-_SIGNED_YEAR = re.compile(  # 癸巳年正月 雪堂
+_SIGNED_YEAR = regex(  # 癸巳年正月 雪堂
     r"(?:岁次|时在|时|公元)?[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年?(?:[春夏秋冬]|[正腊冬二三四五六七八九十]{1,2}月|仲|孟|季|初|暮)"
     r"[^。,]{0,16}"
 )
-_BODY = re.compile(
+_BODY = regex(
     r"[\u4e00-\u9fff()、·“”\" \d]{2,30}(?:部|局|委|委员会|办公室|办公厅|政府|公司|集团|中心|学院|大学|中学|小学|学校"
     r"|协会|学会|研究院|研究所|法院|检察院|支部|党委|总队|支队|大队|医院|银行|编辑部|编委会|组委会|指挥部"
     r"|领导小组|厅|署|院|处|科"
     r"|站|馆|社|会|筹委会|秘书处|招标人|采购人)"
 )
-_CLOSING_WORDS = re.compile(r"(?:此致|敬礼|祝好|顺颂.{2,4}|此复|谨此)[!。]?")
-_SIGNER = re.compile(
+_CLOSING_WORDS = regex(r"(?:此致|敬礼|祝好|顺颂.{2,4}|此复|谨此)[!。]?")
+_SIGNER = regex(
     r"(?:[^:]{0,6}(?:人|单位|者|代表|家长|学生|员工|老师)|落款) ?:[^。]{2,24}|[\u4e00-\u9fff·]{2,4}"
     r"|.{2,12}(?:敬上|谨上|手书|启)"
 )
@@ -86,7 +87,8 @@ def signs(flat: str) -> bool:
 
 
 def is_signed_date(flat: str) -> bool:
-    return any(pattern.fullmatch(flat) for pattern in (_SIGNED_DATE, _SIGNED_YEAR))
+    has_date = SIGN_OF_DATE.search(flat) and _SIGNED_DATE.fullmatch(flat)
+    return bool(has_date or _SIGNED_YEAR.fullmatch(flat))
 
 
 def is_note(flat: str) -> bool:
@@ -165,8 +167,8 @@ def _is_heading(line: Line, *, is_last: bool) -> bool:
     return is_heading_number(line.flat) and "item" not in line.marks
 
 
-_CONTENTS = re.compile(r"\[?(?:本文|文章|内容|本页)?目[录次](?:导航)?\]? ?:?(?: ?[\[(]?(?:展开|收起|隐藏)[\])]?)?")
-_MARK_OF_ENTRY = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*|[•·▪-]) ?[、.]? ?(?=\S)")
+_CONTENTS = regex(r"\[?(?:本文|文章|内容|本页)?目[录次](?:导航)?\]? ?:?(?: ?[\[(]?(?:展开|收起|隐藏)[\])]?)?")
+_MARK_OF_ENTRY = regex(r"^(?:\d{1,2}(?:\.\d{1,2})*|[•·▪-]) ?[、.]? ?(?=\S)")
 _MIN_ENTRIES = 2
 
 

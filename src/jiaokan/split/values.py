@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 
+from jiaokan.regex import regex
 from jiaokan.split.page import fold
 from jiaokan.split.vocabulary import COUNTED, counter_pattern
 from jiaokan.split.words import find_words
 
 # ---------------------------------------------------------------- single values
 
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = regex(
     r"|[-—_.*?x/\s]+|未知(?:来源|作者)?|(?:来[自源]于?)?(?:互联)?网络?|网上|综合|不详|佚名|匿名|无|暂无|空"
     r"|本站|本网|本网站|我站|原创|本站原创|原创文章|网站|管理员"
     r"|系统管理员|超级管理员|网站管理员|站长|小编"
@@ -22,11 +23,11 @@ _PLACEHOLDER = re.compile(
     r"|n/a|匿名用户|会员|.*[{}$<>].*",
     re.IGNORECASE,
 )
-MEDIA = re.compile(
+MEDIA = regex(
     r"[\w·《》\-—]{1,20}(?:网|(?<![举海预情播汇通])报|社|台|在线|频道|客户端|公众号|周刊|月刊|杂志|发布|传媒|头条"
     r"|融媒体?(?:中心)?|学习强国|论坛|博客|之声|观察|央视新闻|新闻|APP)"
 )
-BODY_OF_PEOPLE = re.compile(r"(?:网|报|社|台|部|局|委|会|院|校|学|办|室|处|府|厅|中心|公司|集团|支队|大队)$")
+BODY_OF_PEOPLE = regex(r"(?:网|报|社|台|部|局|委|会|院|校|学|办|室|处|府|厅|中心|公司|集团|支队|大队)$")
 _EDGES = ' |,;:-—_/·[]()<>"“”'
 
 
@@ -41,11 +42,11 @@ def trim(text: str) -> str:
     return text[start : max(start, end)]
 
 
-_DATED = re.compile(r"(?:\d{4}|\d\d?) ?[-/.:年月] ?\d")
-_OTHER_LABEL = re.compile("(?:责任编辑|责编|编辑|作者|记者|时间|日期|发布时间|浏览|点击|阅读|字号)[:/|]")
+_DATED = regex(r"(?:\d{4}|\d\d?) ?[-/.:年月] ?\d")
+_OTHER_LABEL = regex("(?:责任编辑|责编|编辑|作者|记者|时间|日期|发布时间|浏览|点击|阅读|字号)[:/|]")
 
 # What was used to send a post, and labels whose own value is a date.
-_NO_MEDIUM = re.compile(
+_NO_MEDIUM = regex(
     r"[\u4e00-\u9fff]{0,2}(?:iPhone|iPad|安卓|Android|苹果|手机|网页|电脑|平板)(?:客户端|版|端)?|微博网页版|发[布表]|更新"
     r"|(?:校园|国内|国际|社会|体育|娱乐|财经|地方|本地|最新|图片|视频|热点|综合|行业|公司|企业|学院|学校|部门|基层|工作|头条|时政|科技"
     r"|教育|文化|健康|法[制治]|民生|焦点|滚动|今日|更多|相关|推荐|热门|其他)新闻|手机[台报版站网]|官方(?:微博|微信|网站)|新闻(?:网|频道|频道首页)"
@@ -123,7 +124,7 @@ def is_placeholder(value: str) -> bool:
 # ---------------------------------------------------------------- counters, addresses, places
 
 _N = r"(?P<n{0}>\d[\d,]*(?:\.\d+)?) *(?P<unit{0}>[万wk千]?)"
-_COUNTER = re.compile(
+_COUNTER = regex(
     counter_pattern(
         "|".join(f"(?P<{name}1>{words})" for name, words in COUNTED.items()),
         "|".join(f"(?P<{name}2>{words})" for name, words in COUNTED.items()),
@@ -132,13 +133,13 @@ _COUNTER = re.compile(
     re.IGNORECASE,
 )
 _UNITS = {"万": 10_000, "w": 10_000, "k": 1000, "千": 1000}
-_DATELINE_PLACE = re.compile(
+_DATELINE_PLACE = regex(
     r"据?(?:新华社|中新社|中新网|中国新闻网|新华网|人民网|央视网|央广网|光明网|法新社|路透社|本[报网刊台社]"
     r"|[\u4e00-\u9fff]{2,8}?(?:日报|晚报|晨报|时报|都市报|商报|网|社))?"
     r" ?(?P<place>[\u4e00-\u9fff]{2,8}?(?:[/、][\u4e00-\u9fff]{2,6})?) ?(?:(?:\d{4}年)?\d{0,2}月\d{0,2}日)?"
     r" ?(?:\([^()]*\))? ?(?:综合|专|快)?[讯电]"
 )
-_NO_PLACE = re.compile(r"综合|专|快|外|本[报网刊台社站].*|.*(?:社|报|网|台|客户端|在线|日报)")
+_NO_PLACE = regex(r"综合|专|快|外|本[报网刊台社站].*|.*(?:社|报|网|台|客户端|在线|日报)")
 
 
 def parse_counters(text: str) -> tuple[str, ...]:
@@ -154,12 +155,12 @@ def parse_counters(text: str) -> tuple[str, ...]:
 
 
 _MAX_BAR = 60  # characters
-_OF_SITE = re.compile(r"本站|网站|全站|总访问|今日|访客|在线|第 ?\d|踩")  # counts visitors; beside 踩 赞 is a vote
-_SCORE = re.compile(
+_OF_SITE = regex(r"本站|网站|全站|总访问|今日|访客|在线|第 ?\d|踩")  # counts visitors; beside 踩 赞 is a vote
+_SCORE = regex(
     r"[\d.]+ ?(?:综合)?评分|评分 ?:? ?[\d.]+|悬赏分? ?:? ?\d+|本页面?|已经?有?被?|共有?|附件[\[(].*?[\])]|此文|文章"
     r"|\d{1,2}月\d{1,2}日"
 )
-_BRACKETED = re.compile(r"[\u4e00-\u9fff]{2} ?\(\d[\d,]*\)")  # 留言（2） 人氣（2871）
+_BRACKETED = regex(r"[\u4e00-\u9fff]{2} ?\(\d[\d,]*\)")  # 留言（2） 人氣（2871）
 
 
 def counted_names(flat: str) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from jiaokan.regex import regex
 from jiaokan.split.page import Role
 
 
@@ -128,12 +129,12 @@ HEADER_CELLS = frozenset(
     """.split()  # noqa: SIM905 — a table of words reads better unquoted
 )
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
-    ("date", re.compile(DATE_LABEL, re.IGNORECASE)),
-    ("update-date", re.compile(UPDATE_LABEL, re.IGNORECASE)),
-    ("leftover", re.compile(f"{CRAWLED_LABEL}|{SHOWN_LABEL}", re.IGNORECASE)),
-    ("counter", re.compile(COUNTER_LABEL, re.IGNORECASE)),
+    ("date", regex(DATE_LABEL, re.IGNORECASE)),
+    ("update-date", regex(UPDATE_LABEL, re.IGNORECASE)),
+    ("leftover", regex(f"{CRAWLED_LABEL}|{SHOWN_LABEL}", re.IGNORECASE)),
+    ("counter", regex(COUNTER_LABEL, re.IGNORECASE)),
 )
-_CRAWLED = re.compile(CRAWLED_LABEL, re.IGNORECASE)
+_CRAWLED = regex(CRAWLED_LABEL, re.IGNORECASE)
 COMPOSED = rf"{DATE_LABEL}|{UPDATE_LABEL}|{CRAWLED_LABEL}|{SHOWN_LABEL}|{COUNTER_LABEL}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from jiaokan.regex import regex
 from jiaokan.split.dates.forms import DATE
 from jiaokan.split.page import Role
 
@@ -88,14 +89,14 @@ _CHANNEL_WORDS = frozenset(
     微信登录 手机号登录 密码登录 夜间模式 播放 暂停 全屏 签到 移动端 pc端 标准版 搜索 菜谱 菜谱分类 作品动态 动态 导读
     """.split()  # noqa: SIM905
 )
-_SEPARATORS = re.compile(r"[\s\ue000-\uf8ff|>/·,、:;\[\]()<«‹←*#_▲▼△▽◀▶◁▷↑↓⊕⊖○●◎☆★…-]+")
+_SEPARATORS = regex(r"[\s\ue000-\uf8ff|>/·,、:;\[\]()<«‹←*#_▲▼△▽◀▶◁▷↑↓⊕⊖○●◎☆★…-]+")
 _ANY_WORD = "|".join(re.escape(word) for word in sorted(_ROLE_OF_WORD, key=len, reverse=True) if len(word) > 1)
-_GLUED_WORDS = re.compile(rf"(?:{_ANY_WORD}|[\s|·+\d()-]|PDF|WORD|[大中小]){{2,}}", re.IGNORECASE)
-_GLUED_ROW = re.compile(rf"[\u4e00-\u9fff]{{0,10}}?(?:{_ANY_WORD}){{3,}}", re.IGNORECASE)
-_GLUED_BAR = re.compile(  # 某某库首页法律行政法规检索, 某某菜谱分类菜单登录/注册
+_GLUED_WORDS = regex(rf"(?:{_ANY_WORD}|[\s|·+\d()-]|PDF|WORD|[大中小]){{2,}}", re.IGNORECASE)
+_GLUED_ROW = regex(rf"[\u4e00-\u9fff]{{0,10}}?(?:{_ANY_WORD}){{3,}}", re.IGNORECASE)
+_GLUED_BAR = regex(  # 某某库首页法律行政法规检索, 某某菜谱分类菜单登录/注册
     r"[\u4e00-\u9fff]{0,12}首页[\u4e00-\u9fffA-Za-z]{6,}|[\u4e00-\u9fffA-Za-z]{4,30}登[录入]/?注册"
 )
-_KNOWN_WORD = re.compile(
+_KNOWN_WORD = regex(
     "|".join(
         re.escape(word)
         for word in sorted({*_ROLE_OF_WORD, *_CHANNEL_WORDS}, key=len, reverse=True)
@@ -103,7 +104,7 @@ _KNOWN_WORD = re.compile(
     ),
     re.IGNORECASE,
 )
-_PUNCTUATION = re.compile(r"[,。;:!?、“”《》]")
+_PUNCTUATION = regex(r"[,。;:!?、“”《》]")
 _MIN_GLUED_CHARS = 6
 _MIN_GLUED = 3  # words
 _MAX_UNKNOWN = 0.25  # share of a glued row's characters
@@ -152,8 +153,8 @@ def find_words(flat: str) -> Role | None:
 
 _MIN_BAR = 3  # 港闻|两岸|国际|副刊
 _BAR = r"(?:[\u4e00-\u9fff]{2,4} ?\| ?)+[\u4e00-\u9fff]{2,4}"
-_COLUMN = re.compile(r"[\u4e00-\u9fff]{2,10}")
-_COLUMN_WORD = re.compile(
+_COLUMN = regex(r"[\u4e00-\u9fff]{2,10}")
+_COLUMN_WORD = regex(
     r"(?:新闻|要闻|动态|公告|公示|通知|资讯|公开|专题|专栏|频道|时评|评论|理论|观点|文化|教育|党建|政务|建设|工作"
     r"|之窗|天地|园地|信息|法规|文件|解读|报道)$"
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from jiaokan.regex import regex
 from jiaokan.split.boilerplate import is_bare, is_contact, is_rule, opens_comments
 from jiaokan.split.dates.forms import is_of_visit
 from jiaokan.split.lines import weigh
@@ -125,7 +126,7 @@ def _below_bars(lines: Sequence[Line], first: int) -> int:
 
 
 # Headings that a text can begin with.
-_SECTION = re.compile(
+_SECTION = regex(
     r"(?:项目|基本|工作|活动|案件|案情|产品)?(?:概况|简介|背景|概述|介绍|情况)"
     r"|(?:主要|所需|准备)?(?:用料|食材|材料|原料)|做法|步骤"
     r"|前言|引言|导语|序[言章]?|楔子|题记|引子|目录"
@@ -133,7 +134,7 @@ _SECTION = re.compile(
 )
 
 
-_LABELLED_SHORT = re.compile(r"[^:]{2,8}:.{0,12}")
+_LABELLED_SHORT = regex(r"[^:]{2,8}:.{0,12}")
 
 
 def _above_debris(lines: Sequence[Line], i: int, anchor: int | None, title: int | None) -> int | None:
@@ -218,11 +219,11 @@ def find_tail(lines: Sequence[Line], body: int) -> tuple[int, int]:
     return (_end_of_text(lines, body, end) if n_prose else end), tail
 
 
-_ATTACHED = re.compile(r"\[?(?:相关)?附件(?:下载)?\]? ?:?")
+_ATTACHED = regex(r"\[?(?:相关)?附件(?:下载)?\]? ?:?")
 _MAX_BELOW = 10  # lines
 _MAX_WORD = 20
 _MAX_PLEA = 150
-_PLEA = re.compile(r"(?:扫描|长按|识别|扫一扫).{0,12}二维码|(?:关注|搜索?).{0,14}(?:公众号|微信)|微信(?:中|里)?搜")
+_PLEA = regex(r"(?:扫描|长按|识别|扫一扫).{0,12}二维码|(?:关注|搜索?).{0,14}(?:公众号|微信)|微信(?:中|里)?搜")
 _STRANGE = 0.2  # share of a line's pairs of characters that the text has, under which it is of something else
 _MIN_STRANGE, _MAX_STRANGE = 8, 28  # characters
 _MOST_CUT = 0.5  # characters cut for one kept
@@ -268,7 +269,7 @@ def _is_of_text(line: Line) -> bool:
     return is_set or is_ending or line.n_cells > 1 or signs(line.flat) or is_note(line.flat)
 
 
-_LIST_ITEM = re.compile(r"\d{1,2} ?[.、)]|[A-Z][.、)]")
+_LIST_ITEM = regex(r"\d{1,2} ?[.、)]|[A-Z][.、)]")
 
 
 def _end_of_content(lines: Sequence[Line], body: int) -> int:

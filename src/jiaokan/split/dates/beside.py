@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
+from jiaokan.regex import regex
 from jiaokan.split.boilerplate import is_dated_link
 from jiaokan.split.dates.forms import DATE, OF_PERIOD, is_of_visit, parse_date
 from jiaokan.split.page import Line, Mention, Role
@@ -24,7 +25,7 @@ _BELOW_TEXT = 10  # lines
 _SIGNED_BELOW = 2
 _MAX_LINE = 80  # characters
 _WEAK = ("", "时间", "日期")
-_ASKED = re.compile("提问|创建")
+_ASKED = regex("提问|创建")
 _BARS: frozenset[Role] = frozenset({"navigation", "tools", "related-links", "leftover", "counter", "reprint-notice"})
 _OF_HEAD: frozenset[Role] = frozenset({"navigation", "tools", "kicker", "leftover", "summary", "body"})
 _DATED: frozenset[Role] = frozenset({"date", "update-date", "leftover"})
@@ -72,12 +73,10 @@ def _of_mentions(lines: Sequence[Line], i: int, bounds: tuple[int, int]) -> Iter
             yield m
 
 
-_LABEL = re.compile(rf"(?P<update>{UPDATE_LABEL})|(?P<date>{DATE_LABEL})", re.IGNORECASE)
+_LABEL = regex(rf"(?P<update>{UPDATE_LABEL})|(?P<date>{DATE_LABEL})", re.IGNORECASE)
 _MAX_LABEL = 12  # characters before a date
-_OF_EVENT = re.compile("地点|主讲|嘉宾|票价|报名|截止|开标|会场|主持|注册|登录|快讯|今天是|设为首页|天气|[:：] *$")
-_GLUED = re.compile(
-    r"(?:发布|发表|更新|来源|作者|编辑|责编|记者|浏览|点击|阅读|星期|周|提问|推荐|上传|[^\u4e00-\u9fff]|$)"
-)
+_OF_EVENT = regex("地点|主讲|嘉宾|票价|报名|截止|开标|会场|主持|注册|登录|快讯|今天是|设为首页|天气|[:：] *$")
+_GLUED = regex(r"(?:发布|发表|更新|来源|作者|编辑|责编|记者|浏览|点击|阅读|星期|周|提问|推荐|上传|[^\u4e00-\u9fff]|$)")
 
 
 def _of_furniture(

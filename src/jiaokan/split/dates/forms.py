@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta, timezone
 
+from jiaokan.regex import regex
 from jiaokan.split.page import fold
 
 _HAN_DIGITS = {char: digit for digit, chars in enumerate(("〇零○OoΟ0", *"一二三四五六七八九")) for char in chars}
@@ -49,39 +50,39 @@ _SPACED_TIME = r"(?: [0-2]\d [0-5]\d(?: [0-5]\d)?(?!\d))?"  # 2016 09 09 10 12
 _OFFSET = r"(?: ?(?:Z|GMT|UTC|[+-]\d\d:?\d\d)\b)?"
 # 15:30 · 2024.02.03, where nothing stands before it.
 _TIME_BEFORE = r"(?:(?:^|(?<=:)|(?<=: )|(?<=\| ))\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)? ?[ ,·|] ?)?"
-DATE = re.compile(
+DATE = regex(
     rf"{_TIME_BEFORE}{_DAY_DATE}"
     rf"(?:(?:(?<=[-/.]\d\d)|(?<=[ ,](?:19|20)\d\d)){_GLUED_TIME}(?<=:\d\d)"
     rf"|(?<= \d\d \d\d){_SPACED_TIME}(?<= \d\d \d\d \d\d)"
     rf"|{_WEEKDAY}{_TIME}{_WEEKDAY}){_OFFSET}",
     re.IGNORECASE,
 )
+# A class that every date has a character of, cheap to search for before a pattern with `DATE` in it.
+SIGN_OF_DATE = regex(r"[\d年]")
 # How a date begins, behind a label without a mark.
 DATE_START = (
     rf"{_YEAR} ?[-年/.]|{_YEAR} [01]\d [0-3]\d|(?:{_DAY_NAME},? )?{MONTH} \d|\d{{1,2}} {MONTH}"
     r"|[一二][〇零○O0九]|(?:中华)?民国|1[01]\d ?[年./-]|\d\d?/\d\d?/\d{4}"
 )
-_COARSE_DATE = re.compile(
+_COARSE_DATE = regex(
     rf"(?P<y>\d{{4}}) ?(?:年|[-/.](?=\d)) ?(?:(?P<m>\d{{1,2}}) ?月?)?"
     rf"|(?P<han_y>{_HAN_YEAR})年(?:(?P<han_m>{_HAN_NUMBER})月)?"
     rf"|(?P<english>{MONTH}),? (?P<english_y>{_YEAR})",
     re.IGNORECASE,
 )
 # Behind a label only: 20180407, 20180407 0830; 112-05-02 of the Republic.
-_COMPACT = re.compile(
-    rf"({_YEAR})(0[1-9]|1[0-2])([0-3]\d)(?:[ T]?([0-2]\d):?([0-5]\d)(?::?([0-5]\d))?)?(?:Z|[+-]\d{{4}})?"
-)
-_REPUBLICAN = re.compile(rf"(1[01]\d) ?([-/.]) ?(\d{{1,2}}) ?\2 ?(\d{{1,2}})({_WEEKDAY}{_TIME})", re.IGNORECASE)
+_COMPACT = regex(rf"({_YEAR})(0[1-9]|1[0-2])([0-3]\d)(?:[ T]?([0-2]\d):?([0-5]\d)(?::?([0-5]\d))?)?(?:Z|[+-]\d{{4}})?")
+_REPUBLICAN = regex(rf"(1[01]\d) ?([-/.]) ?(\d{{1,2}}) ?\2 ?(\d{{1,2}})({_WEEKDAY}{_TIME})", re.IGNORECASE)
 _BEIJING = timezone(timedelta(hours=8))
 _SECONDS, _MILLISECONDS = 10, 13  # digits of a time since 1970, from 2001 on
 
-AGO = re.compile(
+AGO = regex(
     r"刚刚|(?:今天|昨天|前天)[ \d:]*|\d{1,3} ?(?:秒|分钟|小时|天|周|个?月|年)[之以]?前|\d{1,2}[-/月.]\d{1,2}日?(?:"
     r" *\d{1,2}:\d\d)?"
 )
 # A date that begins or ends a stretch of time says when something is on: 5月1日至7日, 5月1日起, 5月1日前.
-OF_PERIOD = re.compile(r" ?(?:至|到|—|~|～|–|起|止|前|后|以前|之前|截止|- ?(?:\d|今))")
-_DAY_OF_WEEK = re.compile(r"[星礼禮]期|周[一二三四五六日]|週")
+OF_PERIOD = regex(r" ?(?:至|到|—|~|～|–|起|止|前|后|以前|之前|截止|- ?(?:\d|今))")
+_DAY_OF_WEEK = regex(r"[星礼禮]期|周[一二三四五六日]|週")
 
 
 def is_of_visit(printed: str) -> bool:
@@ -90,7 +91,7 @@ def is_of_visit(printed: str) -> bool:
 
 
 # The badge of a list: the day large, the month small beside or below it.
-_BADGE = re.compile(
+_BADGE = regex(
     rf"(?P<d>\d{{1,2}}) ?日?[ /]+(?P<y>{_YEAR}) ?[-/.年] ?(?P<m>\d{{1,2}}) ?月?"
     rf"|(?P<y2>{_YEAR}) ?[-/.年] ?(?P<m2>\d{{1,2}}) ?月?[ /]+(?P<d2>\d{{1,2}}) ?日?"
 )

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from jiaokan.regex import regex
 from jiaokan.split.boilerplate import is_event_label
 from jiaokan.split.page import FURNITURE, Line, Mention, Role
 
 # As cells of a table.
-_CELL = re.compile("(?:讲座|活动|报告|会议)?(?:地点|主讲人?|主持人?|嘉宾|对象|讲坛|题目|票价|参与方式|报名) ")
+_CELL = regex("(?:讲座|活动|报告|会议)?(?:地点|主讲人?|主持人?|嘉宾|对象|讲坛|题目|票价|参与方式|报名) ")
 
 
 def open_event_dates(lines: Sequence[Line]) -> list[Line]:
@@ -33,7 +34,7 @@ def open_event_dates(lines: Sequence[Line]) -> list[Line]:
     ]
 
 
-_TIMEOF_EVENT = re.compile(r"[\u4e00-\u9fff ]{2,6}(?:时 ?间|日 ?期) ?:")
+_TIMEOF_EVENT = regex(r"[\u4e00-\u9fff ]{2,6}(?:时 ?间|日 ?期) ?:")
 
 
 def _is_above_event(lines: Sequence[Line], i: int) -> bool:
@@ -41,8 +42,8 @@ def _is_above_event(lines: Sequence[Line], i: int) -> bool:
     return lines[i].flat.startswith("日期") and any(_TIMEOF_EVENT.match(ln.flat) for ln in lines[i + 1 : i + 6])
 
 
-OF_EVENT = re.compile(r"时间 ?:.*(?:地点|主讲|嘉宾|主持人?|票价) ?:|(?:地点|主讲人?|嘉宾) ?:.*时间 ?:")
-_LABEL_AND_VALUE = re.compile(r"[\u4e00-\u9fff ]{2,6}:.{1,30}(?<![。!?,;])")
+OF_EVENT = regex(r"时间 ?:.*(?:地点|主讲|嘉宾|主持人?|票价) ?:|(?:地点|主讲人?|嘉宾) ?:.*时间 ?:")
+_LABEL_AND_VALUE = regex(r"[\u4e00-\u9fff ]{2,6}:.{1,30}(?<![。!?,;])")
 
 
 def open_programmes(lines: Sequence[Line]) -> list[Line]:

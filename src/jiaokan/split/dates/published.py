@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from jiaokan.record import FieldValue
+from jiaokan.regex import regex
 from jiaokan.split.confidence import HINTED
 from jiaokan.split.dates.forms import is_of_visit, parse_told_date
 from jiaokan.split.evidence import Evidence
@@ -18,7 +19,7 @@ from jiaokan.split.headers import EDITED
 from jiaokan.split.page import Mention, fold
 from jiaokan.split.vocabulary import is_of_crawl
 
-_NO_DAY = re.compile(r"\d{4}-01-01(?:T00:00(?::00)?.*)?")  # what a system states for want of a date
+_NO_DAY = regex(r"\d{4}-01-01(?:T00:00(?::00)?.*)?")  # what a system states for want of a date
 _WRITTEN = ("成文", "生成", "印发")  # dates of the document, not of the page
 
 
@@ -66,7 +67,7 @@ def _is_of_today(page: Evidence, mention: Mention) -> bool:
     return not mention.label and (is_of_visit(re.sub(r"\d:\d\d", "", line)) or _OF_BAR.search(line) is not None)
 
 
-_OF_BAR = re.compile("设为首页|加入收藏|天气|气温|欢迎|投稿")
+_OF_BAR = regex("设为首页|加入收藏|天气|气温|欢迎|投稿")
 
 
 def _is_of_book(page: Evidence, mention: Mention) -> bool:
@@ -106,10 +107,10 @@ def _stated(page: Evidence) -> Iterator[FieldValue]:
     return (page.value("published_at", m, m.values[0]) for m in page.stated if m.role == "date")
 
 
-_WHEN_WRITTEN = re.compile("[写作改记草]于?|稿|于")
+_WHEN_WRITTEN = regex("[写作改记草]于?|稿|于")
 _OF_DAY = 2  # dashes of a date with its day
 # /2018/04/07/, /2018-04/07/, /2018/0407/, /20180407/, t20180407_1234.html
-_DATED_PATH = re.compile(
+_DATED_PATH = regex(
     r"/(?P<y>(?:19|20)\d\d)[-/]?(?P<m>0[1-9]|1[0-2])[-/]?(?P<d>0[1-9]|[12]\d|3[01])(?=[/_.-])"
     r"|/[a-z]{1,7}_?(?P<y2>(?:19|20)\d\d)(?P<m2>0[1-9]|1[0-2])(?P<d2>0[1-9]|[12]\d|3[01])(?=[/_.-])"
 )

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from jiaokan.document import Hint, Mark
+from jiaokan.regex import regex
 from jiaokan.split.boilerplate import is_bare, is_contact
 from jiaokan.split.page import FURNITURE, NAME, Line, Role, fold
 from jiaokan.split.people.lone import parse_lone_people
@@ -71,7 +72,7 @@ _AROUND = 6  # lines
 _FAR_AWAY = -99.0  # of what is not there
 _MAX_HEADLINE = 40
 _METADATA: frozenset[Role | None] = frozenset({"date", "update-date", "source", "byline", "editor", "counter"})
-_FULL_DATE = re.compile(r"(?:19|20)\d\d ?[-/.年] ?\d|[二一][〇零○九]..年")
+_FULL_DATE = regex(r"(?:19|20)\d\d ?[-/.年] ?\d|[二一][〇零○九]..年")
 _ENDS = {
     **dict.fromkeys("。!?…", 1),
     **dict.fromkeys(":;", 2),

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from jiaokan.regex import regex
 from jiaokan.split.page import fold
 from jiaokan.split.people.names import (
     COMPOUND,
@@ -62,7 +63,7 @@ BOTH = (
 TWO_WORKS = rf"{_WORK}(?:{_AND_MARK})?{_WORK}"
 _BEFORE = r"(?:^|(?<=[ 、,;/|&+\])]))"
 _BEHIND = r"(?= *$|[ 、,;/|&+:\[(])"
-_ROLE = re.compile(
+_ROLE = regex(
     rf"(?P<job>{_OWN}? ?{KIND}{{0,3}} ?(?P<camera>摄影)?{_JOB}(?:{_AND_MARK}{_JOB}(?=[ :]))? ?[:/|]? ?)"
     rf"|{_BEFORE}(?:(?P<both>{BOTH})|(?P<work>{_WORK}(?:(?:{_AND_MARK})?{_WORK})?|文稿?)|(?P<picture>{_PICTURE}))"
     rf"(?<!\b[文图摄绘](?= [\u4e00-\u9fff](?: |$))){_BEHIND} ?[:/|]? ?"
@@ -74,7 +75,7 @@ _ROLE = re.compile(
 )
 # Words that lead only with a mark behind them: 设计：张三, but 设计 张三 may be anything.
 _WEAK = frozenset("文案 文字 写作 讲述 供稿 记录 采录 辑录 笔录 综合 整合 报道 报导 设计 视频 漫画 图片".split())  # noqa: SIM905
-_MAY_CREDIT = re.compile(  # a cheap look before the dear one
+_MAY_CREDIT = regex(  # a cheap look before the dear one
     "记者|[讯信传论察派稿道]员|采访人员|习生|[文图摄撰采著绘录]|编[译写]|整[理合]|[口讲]述|执笔|供稿|写作|作[者家]|报[道导]|主笔"
     "|综合|视频|设计|漫画|发自"
 )
@@ -82,8 +83,8 @@ _LATIN = r"[A-Z][A-Za-z.'’-]*(?: (?:[a-z]{2,3} )?[A-Z][A-Za-z.'’-]*){1,3}"
 _COUNTRY = (
     r"\[(?:[美英法德日俄意加澳韩印苏奥荷丹瑞挪捷波匈葡巴]|[\u4e00-\u9fff]{1,4}[国亚兰大]|西班牙|以色列|瑞[士典])\]"
 )
-_AND = re.compile(r"(?<=[\u4e00-\u9fff]{2})[和与及](?=[\u4e00-\u9fff]{2})")
-_WORD = re.compile(rf"{_LATIN}|[^、,;/|&+ ]+")
+_AND = regex(r"(?<=[\u4e00-\u9fff]{2})[和与及](?=[\u4e00-\u9fff]{2})")
+_WORD = regex(rf"{_LATIN}|[^、,;/|&+ ]+")
 _MAX_BYLINE = 80  # characters; longer is a sentence
 
 _Kind = Literal["job", "work", "other"]
@@ -125,14 +126,12 @@ def parse_byline(text: str) -> tuple[str, ...] | None:
 
 
 # 文/创始人 某某, 撰文：高级顾问 某某
-_OF_OFFICE = re.compile(
+_OF_OFFICE = regex(
     r"(?:文|撰文|作者|撰稿|执笔|供稿) ?[:/|] ?(?:[\u4e00-\u9fff]{0,8} ?)?"
     rf"{OFFICE} ?(?P<name>[\u4e00-\u9fff·]{{2,4}})$"
 )
-_AFFILIATED = re.compile(r"(?:[\u4e00-\u9fff· ]{2,8}|[A-Z][A-Za-z.]*(?: [A-Z][A-Za-z.]+)+) ?\d[\d,*†‡]*")
-_TITLED = re.compile(
-    r"([\u4e00-\u9fff·]{2,6}) ?/ ?[^/。,]{0,10}(?:作家|作者|教授|评论员|研究员|学者|律师|医师|专栏|记者)"
-)
+_AFFILIATED = regex(r"(?:[\u4e00-\u9fff· ]{2,8}|[A-Z][A-Za-z.]*(?: [A-Z][A-Za-z.]+)+) ?\d[\d,*†‡]*")
+_TITLED = regex(r"([\u4e00-\u9fff·]{2,6}) ?/ ?[^/。,]{0,10}(?:作家|作者|教授|评论员|研究员|学者|律师|医师|专栏|记者)")
 
 
 def parse_latin(text: str) -> tuple[str, ...]:
@@ -141,7 +140,7 @@ def parse_latin(text: str) -> tuple[str, ...]:
     return (text,) if is_name else ()
 
 
-_LATIN_MEDIUM = re.compile(
+_LATIN_MEDIUM = regex(
     r"\b(?:News|Times|Post|Daily|Review|Magazine|Blog|Media|Press|Weekly|Journal|Online|Studio|Lab|Team|Inc|TV|Radio|App|Club|Network)\b"
 )
 
@@ -186,9 +185,7 @@ def parse_credits(text: str, *, is_told: bool = False) -> tuple[str, ...] | None
     return people if people or is_sure else None
 
 
-_ORIGIN = re.compile(
-    r" *(?:受访者|被访者|采访对象|网络|资料|来源|视觉|图虫|官方|本报|新华|主办方|校方|企业|AI)[\w ]{0,8} *"
-)
+_ORIGIN = regex(r" *(?:受访者|被访者|采访对象|网络|资料|来源|视觉|图虫|官方|本报|新华|主办方|校方|企业|AI)[\w ]{0,8} *")
 
 
 def _credits(flat: str) -> Iterator[_Credit]:
@@ -305,8 +302,8 @@ def _divisions(flat: str, start: int) -> Iterator[list[int]]:
                 yield [start, *rest]
 
 
-BODY = re.compile(rf"{BODY_OF_PEOPLE.pattern}|(?:[科系所站馆园队班组村镇乡区]|街道|支部)$")
-OF_OFFICE = re.compile(
+BODY = regex(rf"{BODY_OF_PEOPLE.pattern}|(?:[科系所站馆园队班组村镇乡区]|街道|支部)$")
+OF_OFFICE = regex(
     r"(?<=[\u4e00-\u9fff]{2})(?:律师|老师|教师|副?教授|博士|(?:副?主任)?医[生师]|副?主任|研究员|院士|记者|先生|女士|同学)$"
 )
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from jiaokan.regex import regex
 from jiaokan.split.page import fold
 from jiaokan.split.people.bylines import KIND, parse_byline, parse_credits, parse_people
 from jiaokan.split.people.names import parse_person
 
 AGENCY = "新华社|新华网|中新社|中新网|中国新闻网|人民网|央视网|央广网|光明网|中青网|中国网|法新社|路透社"
 # Between the medium and 讯 only a place and a date; 消息 alone is also what people hear.
-_DATELINE = re.compile(
+_DATELINE = regex(
     rf"(?P<dateline>\[?据?(?P<own>本[报网刊台社站]|{AGENCY})?"
     r"(?(own)|[\u4e00-\u9fffA-Z]{2,10}?(?:日报|晚报|晨报|早报|时报|都市报|商报|报|网|新闻|客户端|电视台"
     r"|融媒体?(?:中心)?|在线"
@@ -19,21 +20,21 @@ _DATELINE = re.compile(
     r" ?(?:综合|专|快)?(?P<word>讯|电|消息|报[道导](?= ?\(记者))\]?)(?P<gap> *)"
 )
 # Whatever the medium is called, a byline behind 讯 tells it: 掌上江州讯（全媒体记者 张三）.
-_CREDITED = re.compile(
+_CREDITED = regex(
     r"(?P<dateline>\[?[\u4e00-\u9fffA-Za-z\d· ]{1,14}?(?:\d{1,2}月\d{1,2}日 ?)?(?:讯|电|消息|报道)\]?) ?"
     r"[(\[](?P<people>[^()\[\]]{0,20}(?:记者|通讯员|实习生|文/图)[^()\[\]]{0,60})[)\]] *[:,]? *"
 )
-_BRACKET = re.compile(r" *[(\[]([^()\[\]]{2,60})[)\]] *[:,]? *")
-_OWN_REPORTER = re.compile(
+_BRACKET = regex(r" *[(\[]([^()\[\]]{2,60})[)\]] *[:,]? *")
+_OWN_REPORTER = regex(
     r"(?:本[报网台刊]|[\u4e00-\u9fff]{2,6}(?:日报|晚报|网|台))?(?P<credit>(?:首席|特约|实习|见习)?记者(?="
     r" ?[\u4e00-\u9fff]{2}))"
 )
-_IS_SUBJECT = re.compile(
+_IS_SUBJECT = regex(
     r" *[从在自由据向对与和就采获了看见走随问]|日前|近日|今天|昨天|.{0,4}(?:获悉|了解到|采访)"
 )  # 本报记者某某从街道获悉
-_GLUED_CREDIT = re.compile(rf"{KIND}?(?:记者|采访人员|通讯员) ?")
+_GLUED_CREDIT = regex(rf"{KIND}?(?:记者|采访人员|通讯员) ?")
 # How a sentence goes on behind a byline; the longer the surer.
-_OPENING = re.compile(
+_OPENING = regex(
     r"今天|今日|昨天|昨日|日前|近日|近期|近年|连日|连续|今年|去年|明年|前不久|不久前|目前|当前|当日|当天|当地|上午"
     r"|下午|晚上|清晨|凌晨"
     r"|截至|截止|随着|为了|根据|按照|围绕|获悉|了解|采访|春节|国庆|元旦|五一|清明|端午|中秋|上周|本周|记者|通讯员"
@@ -74,16 +75,16 @@ def find_dateline(text: str) -> tuple[int, int, tuple[str, ...]] | None:
 
 
 # （中央社記者某某某桃園19日電）, （法新社羅馬19日電）: the place is what stands before the day.
-_CABLE = re.compile(
+_CABLE = regex(
     r" *[\[(] *[\u4e00-\u9fff]{2,4}社 ?(?:记者 ?(?P<person>[\u4e00-\u9fff]{2,3}))? ?(?P<place>[\u4e00-\u9fff]{2,5}) ?"
     r"\d{1,2}日(?:综合|专|外)?电 ?[\])] *"
 )
 # 【青岚，2021年9月16日】 of a company's announcement: its place is what stands before the day.
-_RELEASE = re.compile(
+_RELEASE = regex(
     r" *[\[(] *(?P<place>[\u4e00-\u9fff]{2,6}) ?[,·/|] ?(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日"
     r" ?(?:[讯电/-][^\[\]()]{0,8})?[\])] *-*"
 )
-_DISPATCH = re.compile(
+_DISPATCH = regex(
     r" *[\[(] *(?:本[报刊网台社]|[\u4e00-\u9fff]{2,6}(?:社|报|网))?(?:(?P<told>讯|电)"
     r"|(?:特约|专题|实习|学生|见习|全媒体)?"
     r"(?:记者|通讯员)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from jiaokan.regex import regex
 from jiaokan.split.page import Mention, fold
 from jiaokan.split.people.bylines import BOTH, OF_OFFICE, TWO_WORKS, parse_first_person
 from jiaokan.split.people.names import parse_person
@@ -92,13 +93,13 @@ _ASKED = frozenset(
 )
 
 
-_STAFF_NUMBER = re.compile(r"[_ ]?[A-Z]{1,4}\d{2,6}$")  # 责任编辑：某某_NB9872
+_STAFF_NUMBER = regex(r"[_ ]?[A-Z]{1,4}\d{2,6}$")  # 责任编辑：某某_NB9872
 _MAX_NICK = 12  # characters
 _MAX_BODY = 20
 
 
 # 某某 发表于, and then the date
-_DANGLING = re.compile(r"[ \u3000]*(?:发[表布佈]|更新|创建|創建|提问|回答)[于於在]?[ \u3000]*$")
+_DANGLING = regex(r"[ \u3000]*(?:发[表布佈]|更新|创建|創建|提问|回答)[于於在]?[ \u3000]*$")
 
 
 def may_ask(label: str) -> bool:
@@ -133,9 +134,9 @@ def parse_labelled(label: str, value: str, mark: str, *, is_editor: bool, is_mar
 
 
 _OF_ACCOUNTS = {"作者", "文章作者", "本文作者", "原作者", "原文作者", "小说作者", "作品作者"}
-_CREDITED = re.compile(r"(?!.*(?:团队|部|组|网|中心|平台|来源|公众号))[\u3400-\u9fff]{2,4}")
-_FAMILIAR = re.compile(r"[老小阿](?![板师是有人时说编组样伙子]|家伙)[\u3400-\u9fff]")
-_HONOURED = re.compile(r"[\u3400-\u9fff](?:老师|医生|大夫|律师|师傅|主任|同学|校长|记者|编辑)")
+_CREDITED = regex(r"(?!.*(?:团队|部|组|网|中心|平台|来源|公众号))[\u3400-\u9fff]{2,4}")
+_FAMILIAR = regex(r"[老小阿](?![板师是有人时说编组样伙子]|家伙)[\u3400-\u9fff]")
+_HONOURED = regex(r"[\u3400-\u9fff](?:老师|医生|大夫|律师|师傅|主任|同学|校长|记者|编辑)")
 
 
 def _parse_honoured(value: str) -> tuple[str, ...]:

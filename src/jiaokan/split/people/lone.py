@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from jiaokan.regex import regex
 from jiaokan.split.page import Line, Mention, fold
 from jiaokan.split.people.bylines import BODY, OF_OFFICE, parse_byline, parse_latin, parse_people
 from jiaokan.split.people.datelines import AGENCY
 from jiaokan.split.people.names import is_word, parse_dynasty_person, parse_holder, parse_person, without_class
 from jiaokan.split.values import MEDIA
 
-_AFFILIATION = re.compile(
+_AFFILIATION = regex(
     r"[(\[]?[^。!?]{2,30}(?:大学|学院|研究[院所]|医院|中学|小学|公司|中心|委员会)(?:[^。!?]{0,40})?[)\]]?$"
 )
 
@@ -20,7 +21,7 @@ _MIN_PROSE = 30  # characters
 _MAX_PEOPLE = 60  # characters of a line of nothing but names
 _OF_AUTHORS = {"作者", "文", "撰文", "原作者", "本文作者", "文章作者"}
 _ONE_OR_TWO = 4  # characters in a run: two names, or one of whom nothing is known
-_DRESSED = re.compile(r"^[★⊙□■◎○●?◇◆△▲· ]+|[(\[][^()\[\]]{4,60}[)\]]$")
+_DRESSED = regex(r"^[★⊙□■◎○●?◇◆△▲· ]+|[(\[][^()\[\]]{4,60}[)\]]$")
 
 
 def parse_lone_people(value: str) -> tuple[str, ...]:
@@ -33,7 +34,7 @@ def parse_lone_people(value: str) -> tuple[str, ...]:
 
 
 # 平原中学校长 储 立 人, below the title of a speech or as the signature of a letter.
-_OFFICER = re.compile(
+_OFFICER = regex(
     r"[\u4e00-\u9fff、·()]{0,24}(?:长|书记|主任|主席|教授|博士|硕士|研究员|院士|代表|委员|经理|总裁|总监|总编辑?|主编|秘书|总工程师"
     r"|工程师|教师|老师|导师|律师|医师|医生|护士|作家|诗人|校友|学生|同学|警官|民警|会员|党员|发言人|监事|董事|干事|顾问)"
     r" +(?P<name>[\u4e00-\u9fff·]{2,5}|[\u4e00-\u9fff](?: [\u4e00-\u9fff]{1,2}){1,2})"
@@ -96,8 +97,8 @@ def _is_sure_people(flat: str, people: Sequence[str]) -> bool:
     return not re.search("[和与及]", flat) and (is_spaced or len(people) > 1 or len(people[0]) > 2)
 
 
-_BODY_AND_NAME = re.compile(r"[(\[](?P<body>[\u4e00-\u9fff]{2,14}) (?P<name>[\u4e00-\u9fff ]{2,5})[)\]]")
-_NAME_AND_BODY = re.compile(r"(?P<name>[\u4e00-\u9fff·]{2,4}) ?[(\[](?P<body>[^()\[\]]{2,14})[)\]]")
+_BODY_AND_NAME = regex(r"[(\[](?P<body>[\u4e00-\u9fff]{2,14}) (?P<name>[\u4e00-\u9fff ]{2,5})[)\]]")
+_NAME_AND_BODY = regex(r"(?P<name>[\u4e00-\u9fff·]{2,4}) ?[(\[](?P<body>[^()\[\]]{2,14})[)\]]")
 
 
 def parse_named(value: str) -> tuple[str, ...]:
@@ -111,7 +112,7 @@ def parse_named(value: str) -> tuple[str, ...]:
     return (person,) if person and is_body and not is_word(person) else ()
 
 
-_AGENCY = re.compile(f"(?:{AGENCY})$")
+_AGENCY = regex(f"(?:{AGENCY})$")
 
 
 def medium_and_people(value: str, start: int) -> tuple[Mention, ...]:

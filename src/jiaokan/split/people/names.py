@@ -9,9 +9,8 @@ Positions: every function folds for itself and returns slices of the string it w
 
 from __future__ import annotations
 
-import re
-
 from jiaokan import plausibility
+from jiaokan.regex import regex
 from jiaokan.split.page import fold
 from jiaokan.surnames import SURNAMES
 
@@ -69,12 +68,12 @@ NOT_NAMES = frozenset(
 _NEVER_IN_NAMES = frozenset(
     "此对的了是这那我你您他她它们吗吧呢啊哦很被把吃喝网报社局厅县省市乡部院校站店厂处组队团员区号版页者编辑摄讯记届第级"
 )
-_FOREIGN = re.compile(r"[\u3400-\u9fff]{1,8}(?:[·.][\u3400-\u9fffA-Za-z][\u3400-\u9fffA-Za-z.]{0,9}){1,3}")
+_FOREIGN = regex(r"[\u3400-\u9fff]{1,8}(?:[·.][\u3400-\u9fffA-Za-z][\u3400-\u9fffA-Za-z.]{0,9}){1,3}")
 _ANYBODY = frozenset(("张三", "李四", "王五", "赵六"))  # so common as examples that they are words
 _KNOWN = -12.8  # log share of a word; rarer ones of the lexicon are names more often than not
 _COMMON = -9.5  # log share of a word; names are made of rarer ones (建国 -9.9)
-HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}")
-_DYNASTY = re.compile(
+HAN = regex(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}")
+_DYNASTY = regex(
     r" *[\[(]?(?:先秦|两汉|[东西]?汉|魏晋|[东西]?晋|南北朝|隋|唐|五代|[南北]?宋|元|明|清|近代|现代|当代)[\])·] *"
 )
 
@@ -100,7 +99,7 @@ def holds_office(flat: str) -> bool:
     return not _NEVER_IN_NAMES.isdisjoint(flat[1:] if _OU.fullmatch(flat) else flat)
 
 
-_OU = re.compile("区[^政委公办域内外里长块间级属直党情县划别分][^府委办署长校镇院]")  # a surname in three characters
+_OU = regex("区[^政委公办域内外里长块间级属直党情县划别分][^府委办署长校镇院]")  # a surname in three characters
 
 
 def is_word(name: str) -> bool:
@@ -142,17 +141,17 @@ _OFFICE = (
 OFFICE = rf"(?:{_RANK}{{0,2}}{_OFFICE})"
 _NAME = r"(?P<name>[\u4e00-\u9fff·]{2,5}?|[\u4e00-\u9fff](?: [\u4e00-\u9fff]{1,2}){1,2})"
 # 桓景云合伙人, 尉迟婉 高级顾问; 创始人 茹小川, 联合创始人茹小川
-_BEHIND = re.compile(rf"{_NAME}[ ,/|·]?(?:{OFFICE}[、/ ]?){{1,2}}")
-_BEFORE = re.compile(rf"(?:{OFFICE}[、/ ]?){{1,2}}{_NAME}")
+_BEHIND = regex(rf"{_NAME}[ ,/|·]?(?:{OFFICE}[、/ ]?){{1,2}}")
+_BEFORE = regex(rf"(?:{OFFICE}[、/ ]?){{1,2}}{_NAME}")
 # 一个快要退休的儿科医生 某某, as one signs a letter
-_SIGNED = re.compile(r"(?:一[个名位]|您的|你的|你们的|永远的)[\u4e00-\u9fff]{1,14} (?P<name>[\u4e00-\u9fff]{2,4})")
+_SIGNED = regex(r"(?:一[个名位]|您的|你的|你们的|永远的)[\u4e00-\u9fff]{1,14} (?P<name>[\u4e00-\u9fff]{2,4})")
 _MAX_NAMED = 24  # characters
 # 三年级（2）班, 五(2)班, 初二3班, 高2019级7班, 大一班
-_CLASS = re.compile(
+_CLASS = regex(
     r"[^,。:]{0,16}?(?:(?:[小初高大]?[一二三四五六七八九]|\d{1,4}|[大中小])(?:年级|级)?"
     r" ?(?:[(\[]? ?[\d一二三四五六七八九十]{1,3} ?[)\]]?)? ?班|[一二三四五六七八九]年级) ?"
 )
-_PLACE = re.compile("[州市县省区镇村湖江海港]$")  # 江州律师
+_PLACE = regex("[州市县省区镇村湖江海港]$")  # 江州律师
 
 
 def parse_holder(value: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from jiaokan.regex import regex
 from jiaokan.split.dates.forms import DATE, parse_date
 from jiaokan.split.page import Line, Mention, Role, fold
 from jiaokan.split.people.labelled import ACCOUNT, ANSWERERS, ASKERS, OWNER, POSTER
@@ -15,7 +16,7 @@ from jiaokan.split.values import MEDIA
 from jiaokan.split.words import find_words, has_column_word
 
 REPLY = "回复者"  # label of the name of who replies
-_OF_USER = re.compile(  # what a forum counts of its users: alone, or with its figure behind it
+_OF_USER = regex(  # what a forum counts of its users: alone, or with its figure behind it
     r"(?:博客等级|博客积分|博客访问|关注人气|积分等级|等级积分|访问人次|加好友 发纸条.{0,12}"
     r"|主题|帖子|回帖|发帖|发帖数|帖数|文章|积分|总积分|经验|精华|精华帖子?"
     r"|听众|好友|粉丝|发消息|发短消息|发私信|加好友|加为好友|打招呼"
@@ -24,7 +25,7 @@ _OF_USER = re.compile(  # what a forum counts of its users: alone, or with its f
     r" ?(?:[:(\d].{0,24})?",
     re.IGNORECASE,
 )
-_RANK = re.compile("级别|等级|头衔|用户组")
+_RANK = regex("级别|等级|头衔|用户组")
 _LOOK_USER = 10  # lines
 _MIN_USER = 3  # of them that are such
 _MAX_NICK = 12  # characters
@@ -76,21 +77,21 @@ def _place_answers(lines: Sequence[Line]) -> list[Line]:
     return placed
 
 
-_FOLLOW = re.compile(r"[+]? ?加?关注(?:TA|他|她|作者|我们)?")
-_COUNTED_FOLLOW = re.compile(
+_FOLLOW = regex(r"[+]? ?加?关注(?:TA|他|她|作者|我们)?")
+_COUNTED_FOLLOW = regex(
     r"(?:充电)? ?[+]? ?(?:关注|订阅) ?[\d.,]+ ?[万wWkK]?(?: ?粉丝)?"
     r"|[\d.,]+ ?[万wWkK]? ?(?:粉丝|订阅者?)"
 )
-_GLUED_FOLLOW = re.compile(r"(?P<name>\S{2,12}?) ?\+ ?关注")
-_BADGE = re.compile(
+_GLUED_FOLLOW = regex(r"(?P<name>\S{2,12}?) ?\+ ?关注")
+_BADGE = regex(
     r"官方|旗下|账号|帐号|认证|领域|创作者|爱好者|作者|博主|达人|主播|记者|编辑|律师|医[生师]|优质|简介|签名|媒体|频道|公司"
 )
-_OF_BODY = re.compile(r"官方|旗下|账号|帐号|媒体|机构|频道|公司|停课|课堂")
-_MEDIUM_LIKE = re.compile(
+_OF_BODY = regex(r"官方|旗下|账号|帐号|媒体|机构|频道|公司|停课|课堂")
+_MEDIUM_LIKE = regex(
     r".*(?:热点|快讯|资讯|视频|新闻|课堂|电台|融媒|日报|晚报|周报"
     r"|晨报|时报|频道|广电|[台店铺馆室社坊局院会])|(?:空中|在线)课堂.*"
 )
-_MAY_FOLLOW = re.compile("关注|粉丝")
+_MAY_FOLLOW = regex("关注|粉丝")
 _MAX_BUTTON = 24  # characters
 _MAX_BIO = 40  # characters
 
@@ -126,7 +127,7 @@ def _place_accounts(text: str, lines: Sequence[Line]) -> list[Line]:
     return placed
 
 
-_OF_WECHAT = re.compile(
+_OF_WECHAT = regex(
     r"微信扫一扫|Scan to Follow|\d+ ?篇原创内容|\d+ original contents|Reads? .{0,8}Share|预览时标签不可点"
 )
 
@@ -202,7 +203,7 @@ def _find_users(lines: Sequence[Line]) -> Iterator[int]:
 
 
 # Heads of a card that names a user.
-_OF_CARD = re.compile(
+_OF_CARD = regex(
     r"(?:个人|用户|作者|博主|我的|会员|楼主)(?:资料|信息|简介|档案|名片|主页|中心)"
     r"|关于(?:我|作者|博主|楼主)"
 )
@@ -220,15 +221,15 @@ def _may_post(line: Line) -> bool:
     )
 
 
-_FOLLOWED = re.compile(
+_FOLLOWED = regex(
     r"(?P<name>\S{2,16}?)"
     r"(?: ?(?P<when>(?:19|20)\d\d[\d年月日:. /-]{2,16}))?(?: ?(?:创建|发[布表]))?(?(when) ?| )\+? ?关注"
 )
 # 编辑于 03-26 来自 健康圈, 今天 09:41 来自 iPhone客户端: below the name of who sent it.
-_SENT = re.compile(
+_SENT = regex(
     r"(?:(?:编辑|发布)于 ?)?(?:[\d年月日:. /-]{4,20}|(?:今天|昨天|刚刚|[\d]+\S{1,2}前)[\d: ]*) ?来自 ?\S.{1,16}"
 )
-_AGREED = re.compile(r"[\d,.万kK ]+人?(?:赞同|赞了|觉得|认为).{0,8}")
+_AGREED = regex(r"[\d,.万kK ]+人?(?:赞同|赞了|觉得|认为).{0,8}")
 
 
 def _find_told(text: str, lines: Sequence[Line]) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -255,7 +256,7 @@ def find_publisher(lines: Sequence[Line], i: int, title: int | None, anchor: int
 
 
 _MAX_MEDIUM = 16
-_ACCOUNT = re.compile(
+_ACCOUNT = regex(
     r"[\u4e00-\u9fff]{2,8}(?:公安|交警|检察|法院|消防|文旅|气象|体育|教育|发布|共青团|青年|疾控|应急|水利|税务|统战|先锋)"
 )
 
@@ -287,5 +288,5 @@ def _is_two_words(flat: str) -> bool:
     return len(flat) == 4 and is_word(flat[:2]) and is_word(flat[2:])
 
 
-_BUTTON = re.compile("打开|下载|APP|登录|搜索|首页|注册")
-_SOCIAL = re.compile(r"(?:转发|评论|点?赞|收藏|分享).{0,10}(?:转发|评论|点?赞|收藏|分享)")
+_BUTTON = regex("打开|下载|APP|登录|搜索|首页|注册")
+_SOCIAL = regex(r"(?:转发|评论|点?赞|收藏|分享).{0,10}(?:转发|评论|点?赞|收藏|分享)")

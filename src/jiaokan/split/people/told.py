@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from jiaokan.regex import regex
 from jiaokan.split.page import fold
 from jiaokan.split.people.names import HAN, NOT_NAMES, holds_office, is_word
 from jiaokan.split.values import BODY_OF_PEOPLE, MEDIA, is_placeholder, is_site_like, trim
@@ -47,7 +48,7 @@ def _spaced_in(name: str) -> str:
     return "".join(name.split()) if re.fullmatch(r"[\u3400-\u9fff](?:\s+[\u3400-\u9fff])+", name) else name
 
 
-_OF_PAGE = re.compile(
+_OF_PAGE = regex(
     "文章|简介|主页|最新|更多|全部|其他|关注|登录|评论|点击|查看|阅读|下载|浏览|发布|日期|时间|次数|字号|编号|扫码|扫一扫"
 )
 
@@ -57,7 +58,7 @@ def is_of_page(flat: str) -> bool:
     return _OF_PAGE.search(flat) is not None
 
 
-_PEN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}|[A-Za-z][A-Za-z0-9 .'_-]{1,24}|[\u3400-\u9fff]{1,6}[A-Za-z0-9]{1,8}")
+_PEN_NAME = regex(r"[\u3400-\u9fff]{2,4}|[A-Za-z][A-Za-z0-9 .'_-]{1,24}|[\u3400-\u9fff]{1,6}[A-Za-z0-9]{1,8}")
 
 
 def parse_pen_name(value: str) -> tuple[str, ...]:
@@ -81,7 +82,7 @@ def parse_poster(value: str) -> tuple[str, ...]:
     return (name,) if _NICK.fullmatch(flat) and not (is_of_page_alone or flat in NOT_NAMES) else ()
 
 
-_NICK = re.compile(r"(?=.*[^\W\d_])(?!.*\.\.)[\w·.\-]{2,16}(?: [A-Za-z][\w.]{0,15})?")
+_NICK = regex(r"(?=.*[^\W\d_])(?!.*\.\.)[\w·.\-]{2,16}(?: [A-Za-z][\w.]{0,15})?")
 
 
 def parse_nick(value: str) -> tuple[str, ...]:

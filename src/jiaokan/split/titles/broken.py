@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from jiaokan.regex import regex
 from jiaokan.split.page import Line, fold
 from jiaokan.split.titles.headline import OF_PEOPLE, is_whole_title, parse_hinted_title
 
 _MAX_LINES = 4  # of a title
 _MAX_BROKEN = 50  # characters of one of them
-_UNFINISHED = re.compile(r"(?:[的及和与、]|关于.{0,2}|印发|转发|批转|批准)$")
-_GENRE = re.compile(
+_UNFINISHED = regex(r"(?:[的及和与、]|关于.{0,2}|印发|转发|批转|批准)$")
+_GENRE = regex(
     r"(?:通知|决定|决议|意见|办法|规定|公告|通报|报告|批复|函|令|方案|条例|纪要|公示|通告|建议|说明|细则|规划|要点|公报"
     r"|答复|启事|须知|章程|公约|清单|名单|预案|标准|指南|声明|倡议书)"
     r"(?:\([^()]{1,12}\))?$"

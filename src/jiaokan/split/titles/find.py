@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from jiaokan.document import Hint
+from jiaokan.regex import regex
 from jiaokan.split.page import NAME, Line, Role
 from jiaokan.split.people.lone import parse_lone_people
 from jiaokan.split.titles.broken import is_official_title
@@ -167,7 +168,7 @@ def _is_end(flat: str, whole: str) -> bool:
     return len(flat) >= _MIN_LONG and flat != whole and whole.endswith(flat)
 
 
-_OF_PERSON = re.compile(  # who wrote, and what he is
+_OF_PERSON = regex(  # who wrote, and what he is
     r"(?:院长|教授|研究员|所长|秘书长|会长|总裁|董事长|总经理|分析师|经济学家|作家|学者|博士|硕士|律师|评论员|撰稿人|在读)$"
 )
 _LOOK = 3000  # characters of the prose in which the words of a title are looked for

@@ -9,23 +9,24 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from jiaokan.regex import regex
 from jiaokan.split.page import fold
 from jiaokan.split.values import MEDIA, is_site_like, trim
 from jiaokan.split.words import is_channel
 
-_LIST_NUMBER = re.compile(
+_LIST_NUMBER = regex(
     r"(?:[一二三四五六七八九十]{1,3}|\d{1,2}) ?[、.)]|\([一二三四五六七八九十\d]{1,3}\)|[①-⑳]"
     r"|第[一二三四五六七八九十]+[条款]|\d{1,2}(?:\.\d{1,2}){0,2} (?=[\u4e00-\u9fff])"
 )
 
 
-_HEADING_NUMBER = re.compile(
+_HEADING_NUMBER = regex(
     r"[一二三四五六七八九十]{1,3} ?[、.]|\([一二三四五六七八九十]{1,3}\)"
     r"|第[一二三四五六七八九十百\d]{1,4}[章节编篇回卷部]|\d{1,2}(?:\.\d{1,2}){0,2} [\u4e00-\u9fff]{2,}"
 )
 
 
-_NO_TITLE = re.compile(
+_NO_TITLE = regex(
     r"(?:本篇)?文章\d+字.*|(?:您好)?[!,]?今天是.*|当前版 ?:.*|第 ?\d{1,3} ?版.*|.*\d ?[KM]B|定价.*元"
     r"|绝密.*启用前|.*(?:跳转到|快速开始)"
     r".*|论文部分内容.*|文档简介|.{0,4}图书分类号.*|\[?中图分类号.*|会议现场|活动现场|即时|原创|转载|加载中.*|(?:文章|新闻|信息|内容|公告|通知|帖子|页面|资讯|问题)(?:详情|内容|正文|详细)页?|详情页?|检索词.*"
@@ -41,12 +42,12 @@ _NO_TITLE = re.compile(
 )
 
 
-OF_PEOPLE = re.compile(
+OF_PEOPLE = regex(
     r".{2,16}(?:部|局|委|委员会|办公室|办公厅|国务院|政府|公司|集团|中心|学院|大学|中学|小学|协会|研究院|研究所)"
 )
 
 
-_DRESSING = re.compile(r"^\d{4}年(?:度)?|\((?:全文|范文|图|组图|视频|精选|最新|完整版|[^()]{0,4}篇)\)|[\W_]|的")
+_DRESSING = regex(r"^\d{4}年(?:度)?|\((?:全文|范文|图|组图|视频|精选|最新|完整版|[^()]{0,4}篇)\)|[\W_]|的")
 
 
 def is_title_like(flat: str) -> bool:
@@ -81,7 +82,7 @@ def is_whole_title(one: str, other: str) -> bool:
     return _DRESSING.sub("", one) == _DRESSING.sub("", other) != ""
 
 
-HINT_SEPARATOR = re.compile(r" ?[-_|–—] ?| +[·•»«<>/]+ +")
+HINT_SEPARATOR = regex(r" ?[-_|–—] ?| +[·•»«<>/]+ +")
 
 
 def agrees(flat: str, hinted: Sequence[str]) -> bool:
@@ -101,7 +102,7 @@ def _is_cut_short(hint: str, flat: str) -> bool:
     return stem != hint and len(stem) >= 8 and flat.startswith(stem)
 
 
-_OF_EDITION = re.compile(r"数字报|电子报|电子版|第 ?[A-Z]?\d{1,3} ?版|[A-Z]\d{2}版")
+_OF_EDITION = regex(r"数字报|电子报|电子版|第 ?[A-Z]?\d{1,3} ?版|[A-Z]\d{2}版")
 _MIN_OF_HEAD = 10  # of one that only <title> has
 _MIN_HINTED = 6  # characters of a title that stands nowhere on the page; a shorter one is the name of a channel
 
@@ -119,11 +120,11 @@ def is_title_alone(title: str, origin: str, others: Collection[str]) -> bool:
     return len(flat) >= least and not is_name and title not in others and not _OF_EDITION.search(flat)
 
 
-_OF_SITE = re.compile(r"网|频道|新闻|中心|日报|栏目|首页|社区|论坛|百科|[a-z]$")
-_HINT_PARTS = re.compile(r"(.{2,}?)(?:\s*[_|｜]\s*|\s+[-–—·•»«<>/]+\s+|--+|(?<=\S)[-–—](?=\S*$))([^_|｜]{1,30})$")
+_OF_SITE = regex(r"网|频道|新闻|中心|日报|栏目|首页|社区|论坛|百科|[a-z]$")
+_HINT_PARTS = regex(r"(.{2,}?)(?:\s*[_|｜]\s*|\s+[-–—·•»«<>/]+\s+|--+|(?<=\S)[-–—](?=\S*$))([^_|｜]{1,30})$")
 
 
-_SITE_BEHIND = re.compile(r"(.+?)(?:\s*[_|｜]\s*|\s+[-–—]\s+|--+)([^_|｜–—-]{2,16})$")
+_SITE_BEHIND = regex(r"(.+?)(?:\s*[_|｜]\s*|\s+[-–—]\s+|--+)([^_|｜–—-]{2,16})$")
 
 
 def without_site(title: str) -> str:

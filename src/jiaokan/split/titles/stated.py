@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from jiaokan.document import Hint
 from jiaokan.record import FieldValue
+from jiaokan.regex import regex
 from jiaokan.split.confidence import HINTED, LABELLED, LIKELY
 from jiaokan.split.page import NAME, Line, fold
 from jiaokan.split.titles.candidates import is_heading
@@ -111,7 +112,7 @@ def title_value(
     return printed
 
 
-_CATEGORY = re.compile(r"^\[[\u4e00-\u9fff]{2,4}\] (?=\S)")  # of a forum
+_CATEGORY = regex(r"^\[[\u4e00-\u9fff]{2,4}\] (?=\S)")  # of a forum
 
 
 def _joined(printed: str) -> str:
@@ -131,7 +132,7 @@ def _untagged(value: str, hints: Sequence[Hint]) -> str:
     return next((title for title in stated if len(title) >= _MIN_BARE and _is_tagged(fold(value), fold(title))), value)
 
 
-_TAGS = re.compile(r"(?:\[[^\[\]]{1,6}\] *|原创 *)?\0(?: *[(\[][^()\[\]]{1,6}[)\]])?")
+_TAGS = regex(r"(?:\[[^\[\]]{1,6}\] *|原创 *)?\0(?: *[(\[][^()\[\]]{1,6}[)\]])?")
 
 
 def _is_tagged(flat: str, title: str) -> bool:
