@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from jiaokan.disk import check_access
 from jiaokan.errors import DatasetError, InputError
 from jiaokan.record import EditRow, FieldRow, FurnitureRow, RawRow, Record, Reject, RunRow, from_row
 from jiaokan.schema import arrow_schema, conformed
@@ -281,6 +282,12 @@ def kept_versions(dataset: Path, newest: int) -> list[int]:
     return [n for n, names in replay_log(dataset, RUNS) if 0 < n < newest and names <= there] + [newest]
 
 
+def made_at(dataset: Path, log: DeltaTable) -> int:
+    """When the newest version, of this log of `runs`, got its own file, in ns by the clock of files."""
+    (name,) = log_files(log)
+    return (dataset / RUNS / name).stat().st_mtime_ns
+
+
 def has_log(dataset: Path, table: str) -> bool:
     return (dataset / table / "_delta_log" / f"{0:020d}.json").is_file()
 
@@ -369,10 +376,12 @@ def version_files(dataset: Path, run: RunRow) -> dict[str, dict[str, DataFile]]:
 
 
 def check_writable(dataset: Path) -> None:
-    """Raises DatasetError for tables with columns that are none of ours, and for folders that are no tables.
+    """Raises DatasetError for tables with columns that are none of ours, for folders that are no tables, and for what
+    this user can't write.
 
     Tables of an older schema version are gone on with: what they lack is null in their rows.
     """
+    check_access(dataset)
     for table in ALL_TABLES:
         has_files = any((dataset / table).glob("[!._]*"))  # looked for first: another writer may be creating it
         if not has_log(dataset, table):
@@ -382,6 +391,7 @@ def check_writable(dataset: Path) -> None:
         complaint = _refusal(*columns_of(dataset, table))
         if complaint:
             raise DatasetError(f"{dataset / table} {complaint}")
+        check_access(dataset / table / "_delta_log")
 
 
 def columns_of(dataset: Path, table: str) -> tuple[dict[str, str], dict[str, str]]:

@@ -10,6 +10,7 @@ import os
 import shutil
 import time
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 from jiaokan import layout
@@ -17,6 +18,7 @@ from jiaokan.layout import RUNS, open_log
 from jiaokan.record import RunRow
 
 STALE_SECONDS = 86_400  # what a killed writer left is removed after a day
+_LOCK = ".lock"
 
 
 def publish(dataset: Path, run: RunRow) -> None:
@@ -33,11 +35,11 @@ def publish(dataset: Path, run: RunRow) -> None:
                     _link(dataset / table / name, building / table / name)
             building.rename(final)
         except OSError:
+            shutil.rmtree(building, ignore_errors=True)
             # Another writer may have made it meanwhile, or made a newer version, after which this one was vacuumed.
             is_newest = open_log(dataset, RUNS).version() == run.version
             if not final.exists() and is_newest:
                 raise
-            shutil.rmtree(building)
     # Whoever sets `latest` looks again afterwards, so that the last one to set it has seen the newest.
     while not layout.is_latest(dataset, newest := _newest_snapshot(dataset)):
         _set_latest(dataset, newest)
@@ -73,8 +75,39 @@ def _link(source: Path | str, target: Path | str) -> None:
         shutil.copyfile(source, target)
 
 
+@contextlib.contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """A lock on a writer's own folder in .staging: it lives, whatever clocks say. Without locks, ages have to do."""
+    with (folder / _LOCK).open("w") as file:
+        with contextlib.suppress(ImportError, OSError):  # not on this system, or not on this file system
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_SH)
+        yield
+
+
+def is_at_work(dataset: Path) -> bool:
+    """Is a writer known to be at work?"""
+    return any(map(_is_held, dataset.glob(f".staging/*/{_LOCK}")))
+
+
+def _is_held(lock: Path) -> bool:
+    try:
+        import fcntl
+
+        with lock.open() as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except (ImportError, OSError):
+        return False
+    return False
+
+
 def remove_stale(dataset: Path) -> None:
-    """Remove what writers left that were killed more than a day ago."""
+    """Remove what writers left that were killed more than a day ago; nothing while one is at work."""
+    if is_at_work(dataset):
+        return
     for path in [*dataset.glob(".staging/*"), *dataset.glob("*/.*.tmp"), *dataset.glob(".latest.*.tmp")]:
         with contextlib.suppress(FileNotFoundError):  # another writer may be tidying too
             if time.time() - path.lstat().st_mtime > STALE_SECONDS:

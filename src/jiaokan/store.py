@@ -22,7 +22,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from jiaokan import layout, logs, snapshots
+from jiaokan import disk, layout, logs, snapshots
 from jiaokan.errors import ConflictError, DatasetError
 from jiaokan.layout import ALL_TABLES, FURNITURE, RUNS, TABLES, VERSIONED, DataFile, open_log
 from jiaokan.logs import MAX_ATTEMPTS
@@ -59,21 +59,25 @@ class _Base:
     log: DeltaTable
     runs: list[RunRow]
     files: Files
+    made_at: int  # time of the newest version's own file, by which vacuum.py tells what is left and what is in use
 
 
 @contextlib.contextmanager
 def staging(dataset: Path) -> Iterator[Path]:
     """A folder inside the dataset for the parts of one run; gone afterwards.
 
-    Raises DatasetError where a commit would: before the work, not after it.
+    Raises DatasetError where a commit would: before the work, not after it; and when the disk is full, at any time.
     """
-    layout.check_writable(dataset)
-    folder = dataset / ".staging" / uuid.uuid4().hex
-    folder.mkdir(parents=True)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder)
+    with disk.writing(dataset):
+        layout.check_writable(dataset)
+        snapshots.remove_stale(dataset)
+        folder = dataset / ".staging" / uuid.uuid4().hex
+        folder.mkdir(parents=True)
+        try:
+            with snapshots.held(folder):
+                yield folder
+        finally:
+            shutil.rmtree(folder)
 
 
 def commit(
@@ -158,7 +162,8 @@ def restore(dataset: Path, version: int) -> Commit:
     was vacuumed, or has lost a file.
     """
     started_at = datetime.now(UTC)
-    return _until_first(dataset, lambda base: _restore_on(base, dataset, version, started_at))
+    with staging(dataset):
+        return _until_first(dataset, lambda base: _restore_on(base, dataset, version, started_at))
 
 
 def _restore_on(base: _Base, dataset: Path, version: int, started_at: datetime) -> Commit:
@@ -197,12 +202,8 @@ def _restore_on(base: _Base, dataset: Path, version: int, started_at: datetime) 
 
 
 def _reuse(path: Path, version: int) -> None:
-    try:
-        os.utime(path)  # as `_write_file`
-    except FileNotFoundError:
-        raise DatasetError(
-            f"{path} is gone: version {version} is damaged or was just vacuumed, and can't be restored"
-        ) from None
+    if not _touch(path) and not path.is_file():
+        raise DatasetError(f"{path} is gone: version {version} is damaged or was just vacuumed, and can't be restored")
 
 
 def _until_first(dataset: Path, work: Callable[[_Base], Commit]) -> Commit:
@@ -226,6 +227,9 @@ def _write_version(base: _Base, dataset: Path, files: Files, run: RunRow) -> Com
     n_documents, n_rejects = (sum(file.n_rows for file in files[t].values()) for t in ("documents", "rejects"))
     if base.runs and files == base.files:
         return Commit(len(base.runs), is_new=False, n_documents=n_documents, n_rejects=n_rejects, n_late=run.n_late)
+    for table in VERSIONED:
+        for name in files[table].keys() - base.files[table].keys():
+            _keep_young(dataset / table / name, base.made_at)
     before = layout.table_versions(base.runs[-1]) if base.runs else {}
     versions = {
         table: before[table]
@@ -235,14 +239,24 @@ def _write_version(base: _Base, dataset: Path, files: Files, run: RunRow) -> Com
     }
     run = replace(
         run,
-        seconds=(datetime.now(UTC) - run.started_at) / timedelta(seconds=1),
+        seconds=max(0.0, (datetime.now(UTC) - run.started_at) / timedelta(seconds=1)),  # clocks are put back
         n_documents=n_documents,
         table_versions=_pairs(versions),
     )
     file = _write_file(dataset / RUNS, RUNS, [arrow_table(RunRow, [*base.runs, run])])
     logs.append_to_log(base.log, RUNS, {file.name: file})
-    snapshots.publish(dataset, run)
+    with disk.writing(dataset, f"version {run.version} was committed, its folder in snapshots is still to make"):
+        snapshots.publish(dataset, run)
     return Commit(run.version, is_new=True, n_documents=n_documents, n_rejects=n_rejects, n_late=run.n_late)
+
+
+def _keep_young(path: Path, made_at: int) -> None:
+    """A clock that was put back doesn't make the file older than the newest version. Raises ConflictError."""
+    try:
+        if path.stat().st_mtime_ns < made_at:
+            os.utime(path, ns=(made_at, made_at))
+    except FileNotFoundError:
+        raise ConflictError(f"{path} was vacuumed meanwhile") from None
 
 
 def _rewritten(dataset: Path, table: str, files: dict[str, DataFile]) -> dict[str, DataFile]:
@@ -318,25 +332,34 @@ def _write_file(folder: Path, bucket: str, row_groups: Iterable[pa.Table]) -> Da
     ids: list[str] = []  # the first and the last of each row group
     n_rows = 0
     temporary = folder / f".{bucket}.{uuid.uuid4().hex}.tmp"
-    with temporary.open("w+b") as file:
-        with pq.ParquetWriter(
-            file, first.schema, compression="zstd", compression_level=3, use_dictionary=dictionary
-        ) as writer:
-            for rows in chain([first], todo):
-                writer.write_table(rows)
-                n_rows += rows.num_rows
-                if rows.num_rows and "doc_id" in rows.schema.names:
-                    ids += (rows["doc_id"][0].as_py(), rows["doc_id"][-1].as_py())
-        n_bytes = file.tell()
-        file.seek(0)
-        path = folder / f"{bucket}-{hashlib.file_digest(file, 'sha256').hexdigest()[:16]}.parquet"
-        os.fsync(file.fileno())
     try:
-        os.utime(path)  # a file of an earlier version: its age tells vacuum.py that it is wanted again
-        temporary.unlink()
-    except OSError:  # it isn't there, or is another user's
-        temporary.replace(path)
+        with temporary.open("w+b") as file:
+            with pq.ParquetWriter(
+                file, first.schema, compression="zstd", compression_level=3, use_dictionary=dictionary
+            ) as writer:
+                for rows in chain([first], todo):
+                    writer.write_table(rows)
+                    n_rows += rows.num_rows
+                    if rows.num_rows and "doc_id" in rows.schema.names:
+                        ids += (rows["doc_id"][0].as_py(), rows["doc_id"][-1].as_py())
+            n_bytes = file.tell()
+            file.seek(0)
+            path = folder / f"{bucket}-{hashlib.file_digest(file, 'sha256').hexdigest()[:16]}.parquet"
+            os.fsync(file.fileno())
+        if not (layout.is_whole(path) and _touch(path)):  # else a file of an earlier version
+            temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
     return DataFile(path.name, n_bytes, n_rows, ids[0] if ids else None, ids[-1] if ids else None)
+
+
+def _touch(path: Path) -> bool:
+    """Its age tells vacuum.py that a file is wanted again. False where it is gone, or is another user's."""
+    try:
+        os.utime(path)
+    except OSError:
+        return False
+    return True
 
 
 def _open_for_writing(dataset: Path) -> _Base:
@@ -346,10 +369,9 @@ def _open_for_writing(dataset: Path) -> _Base:
         logs.create_logs(dataset)
     log, runs = layout.open_runs(dataset)
     if not runs:
-        return _Base(log, [], {table: {} for table in VERSIONED})
-    snapshots.remove_stale(dataset)
+        return _Base(log, [], {table: {} for table in VERSIONED}, 0)
     snapshots.publish(dataset, runs[-1])
-    return _Base(log, runs, layout.version_files(dataset, runs[-1]))
+    return _Base(log, runs, layout.version_files(dataset, runs[-1]), layout.made_at(dataset, log))
 
 
 def _sources(reports: Sequence[ShardReport]) -> list[str]:
