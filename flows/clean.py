@@ -22,6 +22,7 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from jiaokan import furniture, shard, store
+from jiaokan.document import escaped
 from jiaokan.errors import AssertionsError, DatasetError, InputError
 from jiaokan.incremental import KNOWN, find_known, retract
 from jiaokan.layout import check_writable, dataset_folder
@@ -217,7 +218,7 @@ def learn_all(dataset: str, found: Survey) -> dict[str, tuple[FurnitureRow, ...]
     learned: dict[str, tuple[FurnitureRow, ...]] = {}
     for source_id, sample in found.samples.items():
         files = [file for file in sample if file.settings.learn]
-        if files and (rows := learn_furniture(files, held.get(source_id, ()))):
+        if files and (rows := learn_furniture(files, held.get(escaped(source_id), ()))):
             learned[source_id] = rows
     return learned
 

@@ -179,7 +179,8 @@ def fill_disk(disk: Path) -> None:
             state = f"version {before + 1} was committed, its folder" if is_in else "nothing was committed"
             assert "can't be written: No space left on device; " + state in str(error)
             assert "make space and run again" in str(error)
-            reached |= _functions(error.__cause__ and error.__cause__.__traceback__)
+            assert error.__cause__
+            reached |= _functions(error.__cause__.__traceback__)
         else:
             reached.add("done")
         assert is_in or error

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from jiaokan.disk import check_access
+from jiaokan.document import escaped
 from jiaokan.errors import DatasetError, InputError
 from jiaokan.record import EditRow, FieldRow, FurnitureRow, RawRow, Record, Reject, RunRow, from_row
 from jiaokan.schema import arrow_schema, conformed
@@ -126,7 +127,7 @@ def source_label(source_id: str) -> str:
     words = re.split(r"[-_0-9]+", source_id.lower())
     if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,47}", source_id) and not _SPLIT_WORDS.intersection(words):
         return source_id
-    return "source-" + hashlib.sha256(source_id.encode("utf-8", "surrogateescape")).hexdigest()[:8]
+    return "source-" + hashlib.sha256(escaped(source_id).encode()).hexdigest()[:8]
 
 
 def bucket_name(label: str, prefix: str) -> str:

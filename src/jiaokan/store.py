@@ -23,6 +23,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from jiaokan import disk, layout, logs, snapshots
+from jiaokan.document import escaped
 from jiaokan.errors import ConflictError, DatasetError
 from jiaokan.layout import ALL_TABLES, FURNITURE, RUNS, TABLES, VERSIONED, DataFile, open_log
 from jiaokan.logs import MAX_ATTEMPTS
@@ -144,7 +145,7 @@ def _commit_on(
         n_late=n_late,
         n_documents=0,
         n_unchanged=sum(report.n_unchanged for report in reports),
-        sources=tuple(_sources(reports)),
+        sources=tuple(map(escaped, _sources(reports))),
         parameters=_pairs(parameters),
         rejects_by_reason=_pairs(total(report.rejects_by_reason for report in reports)),
         edits_by_rule=_pairs(total(report.edits_by_rule for report in reports)),
