@@ -1,26 +1,30 @@
-"""Inputs and their outcomes made by hand, for tests of the dataset: no stage of the pipeline is in it.
-
-`python made.py <dataset> <worker> <commits>` commits in a loop: the process that tests kill, or run twice.
-"""
+"""Inputs and their outcomes made by hand, for tests of the dataset: no stage of the pipeline is in it."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
-from jiaokan import store
+from jiaokan import logs, store
 from jiaokan.document import RawDocument
 from jiaokan.edit import Edit
-from jiaokan.paths import AnyPath, parse_path
+from jiaokan.paths import AnyPath
 from jiaokan.record import FieldValue, FurnitureRow, Record, Reject
 from jiaokan.shard import ShardReport, write_parts
+from jiaokan.snapshots import STALE_SECONDS
 from jiaokan.store import Commit
+
+if TYPE_CHECKING:
+    import pytest
 
 DAY = timedelta(days=1)
 FIRST_DAY = datetime(2020, 7, 2, tzinfo=UTC)
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,20 +121,38 @@ def commit(
     max_rows: int = store.MAX_ROWS,
     batch_bytes: int = 1 << 20,
     furniture: Sequence[FurnitureRow] = (),
+    started_at: datetime | None = None,
 ) -> Commit:
-    """`furniture`: the rows of each source that has inputs, all in one."""
+    """`furniture`: the rows of each source that has inputs, all in one. `started_at`: now, if not given."""
     of_source = {row.source_id: [other for other in furniture if other.source_id == row.source_id] for row in furniture}
     with store.staging(dataset) as folder:
         reports = stage(folder, given, batch_bytes=batch_bytes)
-        return store.commit(dataset, reports, started_at=datetime.now(UTC), furniture=of_source, max_rows=max_rows)
+        return store.commit(
+            dataset,
+            reports,
+            started_at=started_at or datetime.now(UTC),
+            furniture=of_source,
+            max_rows=max_rows,
+        )
 
 
-def main(dataset: str, worker: str, commits: str) -> None:
-    for turn in range(int(commits)):
-        given = [Input(f"{worker}-{number}", body=f"{worker} {turn}", n_edits=turn % 4) for number in range(20)]
-        made = commit(parse_path(dataset), given, max_rows=10)
-        print(made.version, flush=True)  # noqa: T201 — read by the test
+def age(dataset: Path, seconds: float = STALE_SECONDS + 60) -> None:
+    """Make all files and folders so much older, as a clock that is put forward does; less than 0: one put back."""
+    for path in [*dataset.rglob("*")]:
+        then = path.lstat().st_mtime - seconds
+        os.utime(path, (then, then), follow_symlinks=False)
 
 
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+def before_log(monkeypatch: pytest.MonkeyPatch, work: Callable[[], T]) -> list[T]:
+    """Let the next commit find, when its files are written, that this was done meanwhile; gives what came of it."""
+    original = logs.commit_log
+    done: list[T] = []
+
+    def work_first(*args: object) -> object:
+        if not done:
+            monkeypatch.setattr(logs, "commit_log", original)
+            done.append(work())
+        return original(*args)  # type: ignore[arg-type]  # passed through
+
+    monkeypatch.setattr(logs, "commit_log", work_first)
+    return done

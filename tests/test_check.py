@@ -22,6 +22,7 @@ from jiaokan.decode import decode
 from jiaokan.document import RawDocument
 from jiaokan.edit import replay
 from jiaokan.errors import DatasetError, InputError
+from jiaokan.files import write_file
 from jiaokan.layout import ALL_TABLES, COUNTED, RUNS, TABLES, RowFiles
 from jiaokan.pipeline import clean
 from jiaokan.record import Record, RunRow
@@ -41,7 +42,7 @@ def dataset(tmp_path: Path) -> Path:
 def spoil(dataset: Path, table: str, change: Change, *, bucket: str = "site-all", n_rows: int | None = None) -> None:
     """What another program might do: a new version, with other rows in one of the tables and all else in order."""
     newest = open_dataset(dataset)
-    file = store._write_file(dataset / table, bucket, [change(newest.tables[table].to_arrow())])
+    file = write_file(dataset / table, bucket, [change(newest.tables[table].to_arrow())])
     if n_rows is not None:
         file = replace(file, n_rows=n_rows)
     versions = layout.table_versions(newest.run) | {table: logs.commit_log(dataset, table, {file.name: file})}
@@ -52,7 +53,7 @@ def add_run(dataset: Path, run: RunRow) -> None:
     """A version made by `run`, whatever that says."""
     runs = open_dataset(dataset).list_runs()
     run = replace(run, version=len(runs) + 1)
-    file = store._write_file(dataset / RUNS, RUNS, [arrow_table(RunRow, [*runs, run])])
+    file = write_file(dataset / RUNS, RUNS, [arrow_table(RunRow, [*runs, run])])
     log = layout.open_log(dataset, RUNS)
     logs.append_to_log(log, RUNS, layout.log_files(log), {file.name: file})
     snapshots.publish(dataset, run, layout.version_files(dataset, run))
@@ -104,7 +105,7 @@ def test_names_that_are_no_utf8_have_the_ids_of_their_bytes(dataset: Path) -> No
 def test_a_writer_at_work_is_no_fault(dataset: Path) -> None:
     commit(dataset, inputs(9))
     with store.staging(dataset):
-        store._write_file(dataset / "edits", "site-all", [open_dataset(dataset).edits().to_arrow().slice(1)])
+        write_file(dataset / "edits", "site-all", [open_dataset(dataset).edits().to_arrow().slice(1)])
         assert check(dataset).faults == ()
 
 
@@ -316,7 +317,7 @@ def test_a_document_in_a_bucket_and_in_one_split_from_it_is_there_twice(dataset:
     versions = layout.table_versions(newest.run)
     for table in ("documents", "raw"):
         rows = newest.tables[table].to_arrow(filter=pc.field("doc_id") == one.doc_id)
-        inner = store._write_file(dataset / table, f"site-{one.doc_id[0]}", [rows])
+        inner = write_file(dataset / table, f"site-{one.doc_id[0]}", [rows])
         files = {file.name: file for file in (*newest.tables[table].files, inner)}
         versions[table] = logs.commit_log(dataset, table, files)
     add_run(dataset, replace(newest.run, table_versions=store._pairs(versions), n_documents=3))

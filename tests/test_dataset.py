@@ -11,9 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from jiaokan import layout, store
+from jiaokan import layout
 from jiaokan.dataset import Dataset, open_dataset
 from jiaokan.errors import DatasetError, InputError
+from jiaokan.files import write_file
 from jiaokan.layout import ALL_TABLES
 from jiaokan.record import EditRow, RawRow, Record, Reject, RunRow, from_row
 from jiaokan.schema import arrow_schema
@@ -218,7 +219,7 @@ def test_tables_that_disagree_are_noticed(tmp_path: Path, table: str, message: s
     """Another program took a file out of a table's log, or put rows into it twice."""
     dataset = damaged(tmp_path / "dataset")
     rows = dataset.tables[table].to_arrow()
-    written = store._write_file(dataset.path / table, "site-all", [pa.concat_tables([rows, rows])])
+    written = write_file(dataset.path / table, "site-all", [pa.concat_tables([rows, rows])])
     tables = {**dataset.tables, table: type(dataset.raw())(table, dataset.path / table, (written,))}
     with pytest.raises(DatasetError, match=message):
         Dataset(dataset.path, dataset.run, tables, dataset.newest).verify()

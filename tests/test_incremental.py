@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 import pytest
 
 from jiaokan import incremental, known, pipeline, shard, store
+from jiaokan.check import check
 from jiaokan.dataset import open_dataset
 from jiaokan.errors import AssertionsError
 from jiaokan.incremental import KNOWN, find_known, retract
@@ -24,8 +25,8 @@ TEXT = "小城图书馆今晚开放，读者可以读到十点。馆长说，来
 class Place:
     """A corpus of one source beside a dataset, and runs over them as run.py makes them, in one process."""
 
-    def __init__(self, folder: Path) -> None:
-        self.source = folder / "corpus" / "raw" / "site"
+    def __init__(self, folder: Path, source_id: str = "site") -> None:
+        self.source = folder / "corpus" / "raw" / source_id
         self.dataset = folder / "dataset"
         self.source.mkdir(parents=True)
 
@@ -45,7 +46,7 @@ class Place:
             before = find_known(self.dataset, folder, force=force)
             reports = [shard.clean_shard(files, folder / "0", folder / KNOWN if before else None)]
             if before and vanished == "retract":
-                reports += retract(before, reports, folder, {"site": limit})
+                reports += retract(before, reports, folder, {self.source.name: limit})
             made = store.commit(self.dataset, reports, started_at=datetime.now(UTC))
         open_dataset(self.dataset).verify()
         return reports[0], made
@@ -222,6 +223,22 @@ class TestVanished:
         place.run(vanished="retract")
         assert place.titles()["a.txt"] == "另一处的标题"
         assert place.titles()["3.txt"] == "vanished"
+
+
+def test_a_source_whose_name_is_no_utf8(tmp_path: Path) -> None:
+    """It is escaped in the rows, and in the ids as it is."""
+    place = Place(tmp_path, "caf\udce9")
+    for name in ("\udcff.txt", "b.txt"):
+        place.write(name, f"小城的标题\n{TEXT}")
+    assert place.run()[1].n_documents == 2
+    newest = open_dataset(place.dataset)
+    assert newest.run.sources == ("caf\\udce9",)
+    assert set(newest.raw().to_arrow()["source_id"].to_pylist()) == {"caf\\udce9"}
+    assert not place.run()[1].is_new
+    (place.source / "\udcff.txt").unlink()
+    assert place.run(vanished="retract")[1].n_rejects == 1
+    assert place.titles() == {"b.txt": "小城的标题", "%FF.txt": "vanished"}
+    assert check(place.dataset, deep=True).faults == ()
 
 
 def test_a_dataset_without_a_version_knows_nothing(tmp_path: Path) -> None:

@@ -2,9 +2,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
-import subprocess
-import sys
 import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +22,7 @@ from jiaokan.errors import ConflictError, DatasetError
 from jiaokan.layout import ALL_TABLES, TABLES, find_buckets
 from jiaokan.record import Record, Reject
 from jiaokan.schema import arrow_schema, columns
+from jiaokan.staged import Paths
 from tests import made
 from tests.made import DAY, FIRST_DAY, Input, commit, inputs
 
@@ -385,7 +383,7 @@ def test_a_big_cluster_is_not_copied_for_each_digit(dataset: Path, monkeypatch: 
     copied: list[int] = []
     spread = merge._spread
 
-    def watch(whole: merge._Range, counts: dict[str, merge._Count], folder: Path) -> dict[str, merge.Paths]:
+    def watch(whole: merge._Range, counts: dict[str, merge._Count], folder: Path) -> dict[str, Paths]:
         found = spread(whole, counts, folder)
         copied.extend(
             pq.read_metadata(path).num_rows
@@ -481,60 +479,6 @@ def test_a_commit_left_in_the_logs_is_taken_up_by_its_repetition(
         "raw": 1,
         "rejects": 0,
     }
-
-
-@pytest.mark.slow
-def test_kill_at_any_instant(dataset: Path) -> None:
-    """Eight writers killed with SIGKILL at random instants: every version is whole and the next writer goes on."""
-    random = Random(8)
-    for attempt in range(8):
-        writer = subprocess.Popen(
-            [sys.executable, made.__file__, str(dataset), "w", "1000"], stdout=subprocess.PIPE, text=True
-        )
-        assert writer.stdout is not None
-        with writer.stdout:
-            first = writer.stdout.readline()  # it is at work
-            time.sleep(random.uniform(0, 0.4))
-            writer.send_signal(signal.SIGKILL)
-            writer.wait()
-        newest = open_dataset(dataset)
-        newest.verify()
-        assert first
-        assert newest.version >= int(first)
-        assert len(set(bodies(dataset).values())) == 1
-        recovered = commit(dataset, [Input("w-0", body=f"after {attempt}", n_edits=1)], max_rows=10)
-        assert recovered.version == newest.version + 1
-        assert pq.read_table(dataset / "latest" / "documents").num_rows == 20
-    for version in open_dataset(dataset).versions():
-        open_dataset(dataset, version).verify()
-
-
-@pytest.mark.slow
-def test_two_writers_at_once(dataset: Path) -> None:
-    """Both commit ten times from the very first version on: every commit is in, in some order, or was refused."""
-    writers = [
-        subprocess.Popen(
-            [sys.executable, made.__file__, str(dataset), name, "10"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for name in ("x", "y")
-    ]
-    versions: list[int] = []
-    for writer in writers:
-        out, err = writer.communicate()
-        assert writer.returncode == 0 or "ConflictError" in err, err
-        versions += map(int, out.split())
-    newest = open_dataset(dataset)
-    assert sorted(versions) == list(newest.versions())
-    for version in newest.versions():
-        open_dataset(dataset, version).verify()
-    if all(writer.returncode == 0 for writer in writers):
-        assert len(versions) == 20
-        expected = {f"{name}-{number}": f"{name} 9" for name in "xy" for number in range(20)}
-        assert bodies(dataset) == expected
-        assert pq.read_table(dataset / "latest" / "documents").num_rows == 40
 
 
 def test_tables_made_by_two_writers_at_once_are_made_once(dataset: Path) -> None:

@@ -26,7 +26,7 @@ from jiaokan.errors import ConflictError, DatasetError, InputError
 from jiaokan.layout import ALL_TABLES, RUNS, TABLES
 from jiaokan.record import Record, Reject
 from tests import made
-from tests.made import Input, commit, inputs
+from tests.made import Input, before_log, commit, inputs
 
 
 @pytest.fixture
@@ -66,12 +66,6 @@ def make_versions(dataset: Path, n: int) -> None:
     for number in range(2, n + 1):
         given = [Input(f"{number % 9}.txt", body=f"第{number}版", n_edits=number % 4), Input(f"n{number}")]
         commit(dataset, given, max_rows=6, furniture=[made.learned(f"{number}")])
-
-
-def age(dataset: Path, seconds: float = snapshots.STALE_SECONDS + 60) -> None:
-    then = time.time() - seconds
-    for path in dataset.rglob("*.parquet"):
-        os.utime(path, (then, then))
 
 
 # Restore
@@ -316,27 +310,13 @@ def test_delta_readers_see_the_head_and_are_told_what_is_gone(dataset: Path) -> 
         pl.read_delta(str(dataset / "documents"), version=gone)
 
 
-def _vacuum_before_log(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> list[vacuum.Vacuumed]:
-    """Let the next commit find, when its files are written, that all but the newest version was vacuumed meanwhile."""
-    original = logs.commit_log
-    done: list[vacuum.Vacuumed] = []
-
-    def clean_first(*args: object) -> object:
-        if not done:
-            done.append(vacuum.vacuum(dataset, keep=1))
-        return original(*args)  # type: ignore[arg-type]  # passed through
-
-    monkeypatch.setattr(logs, "commit_log", clean_first)
-    return done
-
-
 def test_a_file_that_a_running_writer_takes_up_again_stays(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The writer goes back to the content of version 1; version 1 is vacuumed between its files and its log entries."""
     commit(dataset, [Input("a", body="旧"), Input("b")])
     commit(dataset, [Input("a", body="新")])
     commit(dataset, [Input("b", body="另")])
     first = content(dataset, 1)
-    done = _vacuum_before_log(dataset, monkeypatch)
+    done = before_log(monkeypatch, lambda: vacuum.vacuum(dataset, keep=1))
     commit(dataset, [Input("a", body="旧"), Input("b")])
     assert (done[0].versions, done[0].n_left) == ((1, 2), 2)  # of documents and raw
     assert content(dataset, 4) == first
@@ -346,7 +326,7 @@ def test_a_file_that_a_running_writer_takes_up_again_stays(dataset: Path, monkey
 def test_files_that_a_restore_names_stay(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make_versions(dataset, 5)
     first = content(dataset, 1)
-    done = _vacuum_before_log(dataset, monkeypatch)
+    done = before_log(monkeypatch, lambda: vacuum.vacuum(dataset, keep=1))
     assert store.restore(dataset, 1).version == 6
     assert done[0].n_left > 0
     assert content(dataset, 6) == first

@@ -162,7 +162,11 @@ def _restore(path: AnyPath, table: str, name: str) -> str:
     without = next(
         (int(f.name) for f in newest_first if (f / table).is_dir() and not (f / table / name).exists()), None
     )
-    other = "" if without is None else f", or use version {without}, which has no part in this file"
+    other = (
+        ""
+        if without is None
+        else f", or go back to version {without}, which has no part in it (jiaokan restore {without} …)"
+    )
     return (
         "no whole copy is left, for the snapshots that have it are hard links to this same file: "
         f"restore it from a backup{other}, or write the dataset anew (jiaokan run --dataset NEW)"

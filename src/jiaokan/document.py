@@ -15,6 +15,11 @@ from jiaokan.regex import regex
 FIELD_HEADER = "field:"  # among a document's headers: field:title … as its row or object stated it
 
 
+def escaped(name: str) -> str:
+    r"""The name as it stands in the dataset: bytes that are no UTF-8, to Python lone surrogates, as \udcff."""
+    return name if name.isascii() else name.encode("utf-8", "backslashreplace").decode()
+
+
 @dataclass(frozen=True)  # no slots: hashes are kept once computed
 class RawDocument:
     """The bytes of one document as scraped, and where they came from. Never edited.

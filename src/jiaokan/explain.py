@@ -17,7 +17,7 @@ from rich.text import Text
 
 from jiaokan import pipeline
 from jiaokan.decode import decode
-from jiaokan.document import Decoded, RawDocument
+from jiaokan.document import Decoded, RawDocument, escaped
 from jiaokan.edit import Edit, replay
 from jiaokan.errors import Rejected
 from jiaokan.pipeline import Trace
@@ -61,7 +61,7 @@ def with_furniture(
 
     learned = furniture.read_furniture(dataset)
     for raw, settings in documents:
-        yield raw, replace(settings, learned=furniture.as_learned(learned.get(raw.source_id, ())))
+        yield raw, replace(settings, learned=furniture.as_learned(learned.get(escaped(raw.source_id), ())))
 
 
 def _show_up_to(refusal: Rejected, raw: RawDocument, settings: Settings, console: Console) -> None:

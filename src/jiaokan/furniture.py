@@ -26,7 +26,7 @@ from typing import Literal
 
 from jiaokan import pipeline
 from jiaokan.dataset import open_dataset
-from jiaokan.document import RawDocument
+from jiaokan.document import RawDocument, escaped
 from jiaokan.errors import Rejected
 from jiaokan.paths import AnyPath
 from jiaokan.read import SourceFile, read_documents
@@ -167,7 +167,7 @@ def learn_source(files: Sequence[SourceFile], held: Sequence[FurnitureRow] = ())
     pages = [page for raw, settings in sample if (page := read_page(raw, settings))] if len(sample) >= needed else []
     if len(pages) < needed:
         return tuple(held)
-    source_id = files[0].source_id.encode("utf-8", "backslashreplace").decode()
+    source_id = escaped(files[0].source_id)
     found = [
         FurnitureRow(
             source_id=source_id,

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from jiaokan.document import RawDocument
+from jiaokan.document import RawDocument, escaped
 from jiaokan.pipeline import rules_fingerprint, settings_fingerprint
 from jiaokan.record import RawRow, Reject
 from jiaokan.settings import Settings
@@ -110,7 +110,7 @@ def iter_vanished(dataset: Dataset, source_id: str, seen: Iterable[Ids]) -> Iter
     import pyarrow.compute as pc
 
     there = np.sort(np.concatenate([*seen, np.empty(0, np.uint64)]))
-    of_source = pc.field("source_id") == source_id
+    of_source = pc.field("source_id") == escaped(source_id)
     gone = {
         row["doc_id"]
         for row in dataset.rejects().to_arrow(["doc_id"], (pc.field("reason") == "vanished") & of_source).to_pylist()
@@ -122,7 +122,7 @@ def iter_vanished(dataset: Dataset, source_id: str, seen: Iterable[Ids]) -> Iter
             if row["doc_id"] in gone or (at < len(there) and there[at] == number):
                 continue
             raw = RawDocument(
-                source_id=row["source_id"],
+                source_id=source_id,
                 uri=row["uri"],
                 data=row["data"],
                 headers=tuple(header_of(text) for text in row["headers"]),

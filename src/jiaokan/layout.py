@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from jiaokan.disk import check_access
+from jiaokan.document import escaped
 from jiaokan.errors import DatasetError
 from jiaokan.paths import AnyPath, delta_options, readable
 from jiaokan.record import EditRow, FieldRow, FurnitureRow, RawRow, Record, Reject, RunRow, from_row
@@ -118,7 +120,7 @@ def source_label(source_id: str) -> str:
     words = re.split(r"[-_0-9]+", source_id.lower())
     if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,47}", source_id) and not _SPLIT_WORDS.intersection(words):
         return source_id
-    return "source-" + hashlib.sha256(source_id.encode("utf-8", "surrogateescape")).hexdigest()[:8]
+    return "source-" + hashlib.sha256(escaped(source_id).encode()).hexdigest()[:8]
 
 
 def bucket_name(label: str, prefix: str) -> str:
@@ -260,6 +262,12 @@ def kept_versions(dataset: AnyPath, newest: int) -> list[int]:
     return [n for n, names in replay_log(dataset, RUNS) if 0 < n < newest and names <= there] + [newest]
 
 
+def made_at(dataset: AnyPath, log: DeltaTable) -> int:
+    """When the newest version, of this log of `runs`, got its own file, in ns by the clock of files."""
+    (name,) = log_files(log)
+    return (dataset / RUNS / name).stat().st_mtime_ns
+
+
 def has_log(dataset: AnyPath, table: str) -> bool:
     return (dataset / table / "_delta_log" / f"{0:020d}.json").is_file()
 
@@ -353,6 +361,7 @@ def check_writable(dataset: AnyPath) -> dict[str, DeltaTable]:
     Raises DatasetError for tables with columns that are none of ours, and for folders that are no tables. Tables of an
     older schema version are gone on with: what they lack is null in their rows.
     """
+    check_access(dataset)
     heads: dict[str, DeltaTable] = {}
     for table in ALL_TABLES:
         has_files = any((dataset / table).glob("[!._]*"))  # looked for first: another writer may be creating it
@@ -364,6 +373,7 @@ def check_writable(dataset: AnyPath) -> dict[str, DeltaTable]:
         complaint = _refusal(*columns_of(heads[table], table))
         if complaint:
             raise DatasetError(f"{dataset / table} {complaint}")
+        check_access(dataset / table / "_delta_log")
     return heads
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from deltalake import DeltaTable
 
 MAX_ATTEMPTS = 8
+CHECKPOINT_EVERY = 100  # entries
 
 # Time travel needs the whole log, however old.
 _LOG_SETTINGS = {"delta.enableExpiredLogCleanup": "false", "delta.logRetentionDuration": "interval 36500 days"}
@@ -71,7 +72,7 @@ def commit_log(dataset: AnyPath, table: str, files: Mapping[str, DataFile], head
 def append_to_log(log: DeltaTable, table: str, present: Mapping[str, DataFile], files: Mapping[str, DataFile]) -> int:
     """Write the entry after `log`'s that turns `present`, its files, into `files`; ConflictError if there is one."""
     from deltalake import CommitProperties, PostCommitHookProperties
-    from deltalake.exceptions import CommitFailedError
+    from deltalake.exceptions import CommitFailedError, DeltaError
     from deltalake.transaction import AddAction, RemoveAction
 
     number, now = log.version() + 1, int(time.time() * 1000)
@@ -98,10 +99,14 @@ def append_to_log(log: DeltaTable, table: str, present: Mapping[str, DataFile], 
             "overwrite" if is_new_schema else "append",
             arrow_schema(ALL_TABLES[table]),
             commit_properties=CommitProperties(max_commit_retries=0),
-            post_commithook_properties=PostCommitHookProperties(create_checkpoint=True, cleanup_expired_logs=False),
+            # The hook's failure would be that of the entry, which is there already.
+            post_commithook_properties=PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False),
         )
     except CommitFailedError as error:
         raise ConflictError(f"{table}: another writer committed first") from error
+    if number % CHECKPOINT_EVERY == 0:
+        with contextlib.suppress(OSError, DeltaError):  # it spares readers time, and is needed by none
+            log.create_checkpoint()
     return number
 
 

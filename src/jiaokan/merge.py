@@ -32,7 +32,7 @@ from jiaokan.layout import (
     source_label,
 )
 from jiaokan.paths import AnyPath, scratch
-from jiaokan.shard import ShardReport
+from jiaokan.staged import Paths, Staged
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -45,36 +45,6 @@ MAX_JOINED = 200
 _DIGITS = "0123456789abcdef"
 
 Files = dict[str, dict[str, DataFile]]  # table → file name → file
-Paths = Mapping[str, Sequence[AnyPath]]  # table → files
-
-
-@dataclass(frozen=True, slots=True)
-class Staged:
-    """The parts of one source."""
-
-    source_id: str
-    paths: Paths
-
-    @classmethod
-    def of(cls, source_id: str, reports: Sequence[ShardReport]) -> Staged:
-        """Raises DatasetError unless there are as many inputs, records and rejects as were reported."""
-        import pyarrow.parquet as pq
-
-        paths = {
-            table: sorted(path for report in reports for path in Path(report.folder).glob(f"{table}-*.parquet"))
-            for table in TABLES
-        }
-        n_inputs, n_records, n_rejects = (
-            sum(pq.read_metadata(path).num_rows for path in paths[table]) for table in ("raw", "documents", "rejects")
-        )
-        expected = (sum(report.n_inputs for report in reports), sum(report.n_records for report in reports))
-        if expected != (n_inputs, n_records) or n_records + n_rejects != n_inputs:
-            raise DatasetError(
-                f"{source_id}: the staged parts hold {n_inputs} inputs, {n_records} records and "
-                f"{n_rejects} rejects, reported were {expected[0]} inputs and {expected[1]} records; "
-                "nothing was committed: run again"
-            )
-        return cls(source_id, paths)
 
 
 @dataclass(frozen=True, slots=True)

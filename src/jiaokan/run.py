@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
 from jiaokan import furniture, store
+from jiaokan.document import escaped
 from jiaokan.errors import AssertionsError, DatasetError, InputError
 from jiaokan.guard import Guard, Shard
 from jiaokan.incremental import KNOWN, find_known, retract
@@ -251,7 +252,7 @@ def learn_all(dataset: AnyPath, found: Survey, executor: Executor) -> dict[str, 
     learned: dict[str, tuple[FurnitureRow, ...]] = {}
     for source_id, sample in found.samples.items():
         files = [file for file in sample if file.settings.learn]
-        if files and (rows := executor.learn(files, held.get(source_id, ()))):
+        if files and (rows := executor.learn(files, held.get(escaped(source_id), ()))):
             learned[source_id] = rows
     return learned
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
 
-from jiaokan.document import RawDocument
+from jiaokan.document import RawDocument, escaped
 from jiaokan.errors import InputError
 from jiaokan.known import Known, Outcome, id_of, read_known
 from jiaokan.layout import TABLES
@@ -239,10 +239,10 @@ def _field_rows(record: Record) -> list[object]:
 
 def _storable(made: Record | Reject) -> Record | Reject:
     """What can stand in a UTF-8 file. Names are escaped; a text that can't be stored as it is gives a reject."""
-    source_id, uri = _escaped(made.source_id), _escaped(made.uri)
+    source_id, uri = escaped(made.source_id), escaped(made.uri)
     if isinstance(made, Reject):
-        return replace(made, source_id=source_id, uri=uri, detail=_escaped(made.detail))
-    at_fault = next((column for column, text in _texts(made) if _escaped(text) != text), None)
+        return replace(made, source_id=source_id, uri=uri, detail=escaped(made.detail))
+    at_fault = next((column for column, text in _texts(made) if escaped(text) != text), None)
     if at_fault is None:
         return replace(made, source_id=source_id, uri=uri)
     return Reject(
@@ -274,12 +274,8 @@ def _storable_raw(row: RawRow) -> RawRow:
     """The row with names and headers escaped; the bytes are what they are."""
     return replace(
         row,
-        source_id=_escaped(row.source_id),
-        uri=_escaped(row.uri),
-        headers=tuple(map(_escaped, row.headers)),
-        fault=None if row.fault is None else _escaped(row.fault),
+        source_id=escaped(row.source_id),
+        uri=escaped(row.uri),
+        headers=tuple(map(escaped, row.headers)),
+        fault=None if row.fault is None else escaped(row.fault),
     )
-
-
-def _escaped(text: str) -> str:
-    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()

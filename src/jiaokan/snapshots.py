@@ -18,7 +18,7 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from jiaokan import layout
@@ -27,6 +27,7 @@ from jiaokan.paths import AnyPath, RemotePath
 from jiaokan.record import RunRow
 
 STALE_SECONDS = 86_400  # what a killed writer left is removed after a day
+_LOCK = ".lock"
 
 
 def snapshot_path(dataset: AnyPath, version: int) -> AnyPath:
@@ -116,9 +117,41 @@ def _link(source: Path | str, target: Path | str) -> None:
         shutil.copyfile(source, target)
 
 
+@contextlib.contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """A lock on a writer's own folder in .staging: it lives, whatever clocks say. Without locks, ages have to do."""
+    with (folder / _LOCK).open("w") as file:
+        with contextlib.suppress(ImportError, OSError):  # not on this system, or not on this file system
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_SH)
+        yield
+
+
+def is_at_work(dataset: AnyPath) -> bool:
+    """Is a writer known to be at work?"""
+    return isinstance(dataset, Path) and any(map(_is_held, dataset.glob(f".staging/*/{_LOCK}")))
+
+
+def _is_held(lock: Path) -> bool:
+    try:
+        import fcntl
+
+        with lock.open() as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except (ImportError, OSError):
+        return False
+    return False
+
+
 def remove_stale(dataset: AnyPath) -> None:
-    """Remove what writers left that were killed more than a day ago. In a store they leave nothing half done."""
-    if isinstance(dataset, RemotePath):
+    """Remove what writers left that were killed more than a day ago; nothing while one is at work.
+
+    In a store they leave nothing half done.
+    """
+    if isinstance(dataset, RemotePath) or is_at_work(dataset):
         return
     for path in [*dataset.glob(".staging/*"), *dataset.glob("*/.*.tmp"), *dataset.glob(".latest.*.tmp")]:
         with contextlib.suppress(FileNotFoundError):  # another writer may be tidying too

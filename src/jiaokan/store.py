@@ -9,12 +9,8 @@ Every log entry is written against the entry before it or not at all, so of two 
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import os
 import shutil
-import tempfile
-import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version as library_version
@@ -23,15 +19,18 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
-from jiaokan import ids, layout, logs, paths, snapshots
+from jiaokan import disk, ids, layout, logs, paths, snapshots
+from jiaokan.document import escaped
 from jiaokan.errors import ConflictError, DatasetError
+from jiaokan.files import has_rows, keep_young, rewritten, touch, write_file
 from jiaokan.layout import ALL_TABLES, FURNITURE, RUNS, TABLES, VERSIONED, DataFile, open_log
 from jiaokan.logs import MAX_ATTEMPTS
-from jiaokan.merge import Files, Staged, merge_source
-from jiaokan.paths import AnyPath, RemotePath, readable
+from jiaokan.merge import Files, merge_source
+from jiaokan.paths import AnyPath
 from jiaokan.record import FurnitureRow, RunRow
-from jiaokan.schema import arrow_schema, arrow_table, conformed
+from jiaokan.schema import arrow_table
 from jiaokan.shard import ShardReport, total
+from jiaokan.staged import Staged
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
 MAX_ROWS = 2000  # inputs in one bucket; part of the layout: another number gives other files
 
 _LIBRARIES = ("deltalake", "ftfy", "jiaokan", "opencc-python-reimplemented", "pyarrow", "selectolax")
-_NO_DICTIONARY = {"doc_id", "uri", "title", "body", "body_original_script", "raw_sha256", "data", "before", "after"}
 
 T = TypeVar("T")
 
@@ -64,6 +62,7 @@ class _Base:
     runs: list[RunRow]
     files: Files
     heads: Mapping[str, DeltaTable]  # table → its log as it was opened
+    made_at: int = 0  # time of the newest version's own file, by which vacuum.py tells what is left and what is in use
     narrow: frozenset[str] = frozenset()  # tables of an older schema version, without columns of today's
 
 
@@ -71,15 +70,17 @@ class _Base:
 def staging(dataset: AnyPath) -> Iterator[Path]:
     """A folder of this machine for the parts of one run, inside the dataset if that is here too; gone afterwards.
 
-    Raises DatasetError where a commit would: before the work, not after it. Rows of an older schema version get their
-    ids now (`commit`), so that the run knows its inputs by them.
+    Raises DatasetError where a commit would: before the work, not after it; and when the disk is full, at any time.
+    Rows of an older schema version get their ids now (`commit`), so that the run knows its inputs by them.
     """
-    if layout.has_log(dataset, RUNS):
-        _until_first(dataset, lambda base: _renamed(base, dataset, MAX_ROWS))
-    else:
-        layout.check_writable(dataset)
-    with paths.scratch(dataset) as folder:
-        yield folder
+    with disk.writing(dataset):
+        if layout.has_log(dataset, RUNS):
+            _until_first(dataset, lambda base: _renamed(base, dataset, MAX_ROWS))
+        else:
+            layout.check_writable(dataset)
+        snapshots.remove_stale(dataset)
+        with paths.scratch(dataset) as folder, snapshots.held(folder):
+            yield folder
 
 
 def commit(
@@ -131,7 +132,7 @@ def _commit_on(
 ) -> Commit:
     files = {table: dict(base.files[table]) for table in VERSIONED}
     for table in base.narrow:
-        files[table] = _rewritten(dataset, table, files[table])
+        files[table] = rewritten(dataset, table, files[table])
     n_late = sum(_take_in(dataset, files, source, max_rows) for source in staged)
     for source in staged:
         learned = arrow_table(FurnitureRow, furniture.get(source.source_id, ()))
@@ -148,7 +149,7 @@ def _commit_on(
         n_late=n_late,
         n_documents=0,
         n_unchanged=sum(report.n_unchanged for report in reports),
-        sources=tuple(_sources(reports)),
+        sources=tuple(map(escaped, _sources(reports))),
         parameters=_pairs(parameters),
         rejects_by_reason=_pairs(total(report.rejects_by_reason for report in reports)),
         edits_by_rule=_pairs(total(report.edits_by_rule for report in reports)),
@@ -166,7 +167,8 @@ def restore(dataset: AnyPath, version: int) -> Commit:
     was vacuumed, or has lost a file.
     """
     started_at = datetime.now(UTC)
-    return _until_first(dataset, lambda base: _restore_on(base, dataset, version, started_at))
+    with staging(dataset):
+        return _until_first(dataset, lambda base: _restore_on(base, dataset, version, started_at))
 
 
 def _restore_on(base: _Base, dataset: AnyPath, version: int, started_at: datetime) -> Commit:
@@ -180,7 +182,7 @@ def _restore_on(base: _Base, dataset: AnyPath, version: int, started_at: datetim
     files = {table: dict(named.get(table, {})) for table in VERSIONED}
     for table, at in layout.table_versions(wanted).items():
         if logs.lacks_columns(open_log(dataset, table, at), table):
-            files[table] = _rewritten(dataset, table, files[table])
+            files[table] = rewritten(dataset, table, files[table])
     for table in VERSIONED:
         for name in files[table].keys() - base.files[table].keys():
             _reuse(dataset / table / name, version)
@@ -201,7 +203,7 @@ def _rename_on(base: _Base, dataset: AnyPath, max_rows: int) -> None:
     started_at = datetime.now(UTC)
     files: Files = {**{table: {} for table in TABLES}, FURNITURE: dict(base.files[FURNITURE])}
     if FURNITURE in base.narrow:
-        files[FURNITURE] = _rewritten(dataset, FURNITURE, files[FURNITURE])
+        files[FURNITURE] = rewritten(dataset, FURNITURE, files[FURNITURE])
     with paths.scratch(dataset) as folder:
         for report in ids.stage_renamed(dataset, base.files, folder):
             _take_in(dataset, files, Staged.of(report.source_id, [report]), max_rows)
@@ -233,15 +235,8 @@ def _upkeep(base: _Base, started_at: datetime, parameters: Mapping[str, object],
 
 
 def _reuse(path: AnyPath, version: int) -> None:
-    try:
-        if isinstance(path, RemotePath):
-            path.stat()
-        else:
-            os.utime(path)  # as `_write_file`
-    except FileNotFoundError:
-        raise DatasetError(
-            f"{path} is gone: version {version} is damaged or was just vacuumed, and can't be restored"
-        ) from None
+    if not (touch(path) or path.is_file()):
+        raise DatasetError(f"{path} is gone: version {version} is damaged or was just vacuumed, and can't be restored")
 
 
 def _until_first(dataset: AnyPath, work: Callable[[_Base], T]) -> T:
@@ -265,6 +260,9 @@ def _write_version(base: _Base, dataset: AnyPath, files: Files, run: RunRow) -> 
     n_documents, n_rejects = (sum(file.n_rows for file in files[t].values()) for t in ("documents", "rejects"))
     if base.runs and files == base.files:
         return Commit(len(base.runs), is_new=False, n_documents=n_documents, n_rejects=n_rejects, n_late=run.n_late)
+    for table in VERSIONED:
+        for name in files[table].keys() - base.files[table].keys():
+            keep_young(dataset / table / name, base.made_at)
     before = layout.table_versions(base.runs[-1]) if base.runs else {}
     versions = {
         table: before[table]
@@ -274,32 +272,15 @@ def _write_version(base: _Base, dataset: AnyPath, files: Files, run: RunRow) -> 
     }
     run = replace(
         run,
-        seconds=(datetime.now(UTC) - run.started_at) / timedelta(seconds=1),
+        seconds=max(0.0, (datetime.now(UTC) - run.started_at) / timedelta(seconds=1)),  # clocks are put back
         n_documents=n_documents,
         table_versions=_pairs(versions),
     )
-    file = _write_file(dataset / RUNS, RUNS, [arrow_table(RunRow, [*base.runs, run])])
+    file = write_file(dataset / RUNS, RUNS, [arrow_table(RunRow, [*base.runs, run])])
     logs.append_to_log(base.log, RUNS, layout.log_files(base.log), {file.name: file})
-    snapshots.publish(dataset, run, files)
+    with disk.writing(dataset, f"version {run.version} was committed, its folder in snapshots is still to make"):
+        snapshots.publish(dataset, run, files)
     return Commit(run.version, is_new=True, n_documents=n_documents, n_rejects=n_rejects, n_late=run.n_late)
-
-
-def _rewritten(dataset: AnyPath, table: str, files: dict[str, DataFile]) -> dict[str, DataFile]:
-    """The files with the columns that this schema version adds: once, since readers of a folder want one schema."""
-    import pyarrow.parquet as pq
-
-    schema = arrow_schema(ALL_TABLES[table])
-    written: dict[str, DataFile] = {}
-    for old in files.values():
-        with pq.ParquetFile(readable(dataset / table / old.name)) as file:
-            groups = (conformed(file.read_row_group(n), schema) for n in range(file.num_row_groups))
-            new = _write_file(
-                dataset / table,
-                old.bucket,
-                chain(groups, [] if file.num_row_groups else [conformed(file.read(), schema)]),
-            )
-        written[new.name] = new
-    return written
 
 
 def _take_in(dataset: AnyPath, files: Files, staged: Staged, max_rows: int) -> int:
@@ -314,7 +295,7 @@ def _take_in(dataset: AnyPath, files: Files, staged: Staged, max_rows: int) -> i
             if rows is not None or merged.name != merged.replaces:
                 gone.add((merged.table, merged.replaces))
             if rows is not None and (first := next(rows, None)) is not None:
-                come.append((merged.table, _write_file(dataset / merged.table, merged.name, chain([first], rows))))
+                come.append((merged.table, write_file(dataset / merged.table, merged.name, chain([first], rows))))
     for table in TABLES:
         files[table] = {name: file for name, file in files[table].items() if (table, file.bucket) not in gone}
     for table, file in come:
@@ -326,20 +307,13 @@ def _take_in_furniture(dataset: AnyPath, files: dict[str, DataFile], source_id: 
     """What was learned over a source takes the place of what was before."""
     bucket = layout.bucket_name(layout.source_label(source_id), "")
     before = [name for name, file in files.items() if file.bucket == bucket]
-    if any(_has_rows(dataset / FURNITURE / name, rows) for name in before):
+    if any(has_rows(dataset / FURNITURE / name, rows) for name in before):
         return
     for name in before:
         del files[name]
     if rows.num_rows:
-        file = _write_file(dataset / FURNITURE, bucket, [rows])
+        file = write_file(dataset / FURNITURE, bucket, [rows])
         files[file.name] = file
-
-
-def _has_rows(path: AnyPath, rows: pa.Table) -> bool:
-    """Has the file just these rows, whichever version of the libraries wrote it?"""
-    import pyarrow.parquet as pq
-
-    return bool(pq.read_table(readable(path)).equals(rows))
 
 
 def _keep_readable(dataset: AnyPath, table: str, files: dict[str, DataFile]) -> None:
@@ -347,52 +321,8 @@ def _keep_readable(dataset: AnyPath, table: str, files: dict[str, DataFile]) -> 
     for name in [name for name, file in files.items() if file.bucket == "empty"]:
         del files[name]
     if not files:
-        file = _write_file(dataset / table, "empty", [arrow_table(ALL_TABLES[table], [])])
+        file = write_file(dataset / table, "empty", [arrow_table(ALL_TABLES[table], [])])
         files[file.name] = file
-
-
-def _write_file(folder: AnyPath, bucket: str, row_groups: Iterable[pa.Table]) -> DataFile:
-    """Write rows as `<bucket>-<hash of the file>.parquet`: complete, on disk and under that name, or not at all.
-
-    Rows are by doc_id, where they have one; each table (there is at least one) becomes a row group.
-    """
-    import pyarrow.parquet as pq
-
-    todo = iter(row_groups)
-    first = next(todo)
-    dictionary = [name for name in first.schema.names if name not in _NO_DICTIONARY]
-    bounds: list[str] = []  # the first and the last doc_id of each row group
-    n_rows = 0
-    home = folder if isinstance(folder, Path) else Path(tempfile.gettempdir())
-    temporary = home / f".{bucket}.{uuid.uuid4().hex}.tmp"
-    with temporary.open("w+b") as file:
-        with pq.ParquetWriter(
-            file, first.schema, compression="zstd", compression_level=3, use_dictionary=dictionary
-        ) as writer:
-            for rows in chain([first], todo):
-                writer.write_table(rows)
-                n_rows += rows.num_rows
-                if rows.num_rows and "doc_id" in rows.schema.names:
-                    bounds += (rows["doc_id"][0].as_py(), rows["doc_id"][-1].as_py())
-        n_bytes = file.tell()
-        file.seek(0)
-        path = folder / f"{bucket}-{hashlib.file_digest(file, 'sha256').hexdigest()[:16]}.parquet"
-        os.fsync(file.fileno())
-    _settle(temporary, path)
-    return DataFile(path.name, n_bytes, n_rows, bounds[0] if bounds else None, bounds[-1] if bounds else None)
-
-
-def _settle(temporary: Path, path: AnyPath) -> None:
-    """Give a complete file its name."""
-    if isinstance(path, RemotePath):
-        path.upload(temporary)
-        temporary.unlink()
-        return
-    try:
-        os.utime(path)  # a file of an earlier version: its age tells vacuum.py that it is wanted again
-        temporary.unlink()
-    except OSError:  # it isn't there, or is another user's
-        temporary.replace(path)
 
 
 def _open_for_writing(dataset: AnyPath) -> _Base:
@@ -403,7 +333,6 @@ def _open_for_writing(dataset: AnyPath) -> _Base:
     log, runs = layout.open_runs(dataset)
     if not runs:
         return _Base(log, [], {table: {} for table in VERSIONED}, heads)
-    snapshots.remove_stale(dataset)
     of_tables = {
         table: heads[table] if table in heads and heads[table].version() == at else open_log(dataset, table, at)
         for table, at in layout.table_versions(runs[-1]).items()
@@ -411,7 +340,7 @@ def _open_for_writing(dataset: AnyPath) -> _Base:
     files = {table: layout.log_files(of_table) for table, of_table in of_tables.items()}
     snapshots.publish(dataset, runs[-1], files)
     narrow = frozenset(table for table, of_table in of_tables.items() if logs.lacks_columns(of_table, table))
-    return _Base(log, runs, files, heads, narrow)
+    return _Base(log, runs, files, heads, layout.made_at(dataset, log), narrow)
 
 
 def _sources(reports: Sequence[ShardReport]) -> list[str]:

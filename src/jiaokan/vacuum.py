@@ -4,8 +4,9 @@ A version goes in three steps, each of which leaves a whole dataset: (1) its own
 counts as vacuumed, (2) its folder in `snapshots`, (3) the files no version names any more. Nobody has to know that a
 vacuum was cut off: the next one finds what is left by looking.
 
-No lock is needed. What a running writer will name is in the newest version, which is kept, or was written or touched
-after that version was read, so it is younger than that version's file of `runs` (the same clock: that of the files).
+No lock is waited for. What a running writer will name is in the newest version, which is kept, or was written or
+touched after that version was read, so it is younger than that version's file of `runs` (the same clock: that of the
+files; where it was put back, the writer sees to it). Its age by today's clock is asked only while no writer is at work.
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from jiaokan import layout
+from jiaokan import disk, layout
 from jiaokan.errors import DatasetError, InputError
 from jiaokan.layout import ALL_TABLES, RUNS, open_log
 from jiaokan.paths import AnyPath, RemotePath
 from jiaokan.record import RunRow
-from jiaokan.snapshots import STALE_SECONDS, iter_snapshots, remove_stale
+from jiaokan.snapshots import STALE_SECONDS, is_at_work, iter_snapshots, remove_stale
 
 _TRASH = ".vacuumed.tmp"
 
@@ -45,13 +46,18 @@ def vacuum(
     """Remove all versions but the newest `keep`, or those that are `older_than`; never the newest.
 
     With neither, only what earlier vacuums and killed writers left. A file that no log ever named goes when it is a
-    day old. Cost: a pass over the logs and the folders; no table is read. Raises InputError for both at once and for
-    less than one version; DatasetError where the folder is no dataset.
+    day old and no writer is at work. Cost: a pass over the logs and the folders; no table is read. Raises InputError
+    for both at once and for less than one version; DatasetError where the folder is no dataset or can't be written.
     """
     if keep is not None and older_than is not None:
         raise InputError("vacuum by number of versions or by age, not by both")
     if (keep is not None and keep < 1) or (older_than is not None and older_than < timedelta(0)):
         raise InputError("vacuum keeps at least one version, and no age is negative")
+    with disk.writing(dataset, "what is kept is whole"):
+        return _vacuum(dataset, keep, older_than, dry_run=dry_run)
+
+
+def _vacuum(dataset: AnyPath, keep: int | None, older_than: timedelta | None, *, dry_run: bool) -> Vacuumed:
     runs = _read_runs(dataset)
     present = layout.kept_versions(dataset, len(runs))
     kept = [number for number in present if not _is_due(runs, number, present, keep, older_than)]
@@ -65,7 +71,8 @@ def vacuum(
                 n_files, n_bytes = n_files + 1, n_bytes + found.st_size
         _remove_snapshots(dataset, kept, len(runs))
         remove_stale(dataset)
-    newest = (dataset / RUNS / next(iter(layout.log_files(open_log(dataset, RUNS, len(runs)))))).stat().st_mtime_ns
+    newest = layout.made_at(dataset, open_log(dataset, RUNS, len(runs)))
+    stale = 0 if is_at_work(dataset) else time.time_ns() - STALE_SECONDS * 10**9
     for table in ALL_TABLES:
         named, known = _names(dataset, table, _table_versions(table, [runs[number - 1] for number in kept]))
         if not dry_run:
@@ -76,7 +83,7 @@ def vacuum(
                 continue
             # A store has no touch, so what a writer takes up again looks as old as it is.
             is_ageless = path.name not in known or isinstance(path, RemotePath)
-            limit = max(0 if is_ageless else newest, time.time_ns() - STALE_SECONDS * 10**9)
+            limit = max(0 if is_ageless else newest, stale)
             with contextlib.suppress(FileNotFoundError):
                 found = path.stat()
                 if found.st_mtime_ns < limit and (dry_run or _remove_unless_touched(path, limit)):
@@ -100,7 +107,8 @@ def compact(dataset: AnyPath) -> dict[str, int]:
         before = max((int(path.name[:20]) for path in folder.glob("*.checkpoint*.parquet")), default=0)
         done[table] = log.version() - before
         if done[table]:
-            log.create_checkpoint()
+            with disk.writing(dataset, "no version changed"):
+                log.create_checkpoint()
     return done
 
 
@@ -117,7 +125,8 @@ def _is_due(
     if number == len(runs):
         return False
     if older_than is not None:
-        return runs[number - 1].started_at < datetime.now(UTC) - older_than
+        # None is older than one before it, though its clock may have been put back.
+        return max(run.started_at for run in runs[:number]) < datetime.now(UTC) - older_than
     return keep is not None and number not in present[-keep:]
 
 

@@ -1,0 +1,112 @@
+"""Writing the Parquet files of a dataset: named by their content, whole or not at all, as young as what names them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+import uuid
+from collections.abc import Iterable
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jiaokan import layout
+from jiaokan.errors import ConflictError
+from jiaokan.layout import ALL_TABLES, DataFile
+from jiaokan.paths import AnyPath, RemotePath, readable
+from jiaokan.schema import arrow_schema, conformed
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_NO_DICTIONARY = {"doc_id", "uri", "title", "body", "body_original_script", "raw_sha256", "data", "before", "after"}
+
+
+def write_file(folder: AnyPath, bucket: str, row_groups: Iterable[pa.Table]) -> DataFile:
+    """Write rows as `<bucket>-<hash of the file>.parquet`: complete, on disk and under that name, or not at all.
+
+    Rows are by doc_id, where they have one; each table (there is at least one) becomes a row group.
+    """
+    import pyarrow.parquet as pq
+
+    todo = iter(row_groups)
+    first = next(todo)
+    dictionary = [name for name in first.schema.names if name not in _NO_DICTIONARY]
+    bounds: list[str] = []  # the first and the last doc_id of each row group
+    n_rows = 0
+    home = folder if isinstance(folder, Path) else Path(tempfile.gettempdir())
+    temporary = home / f".{bucket}.{uuid.uuid4().hex}.tmp"
+    try:
+        with temporary.open("w+b") as file:
+            with pq.ParquetWriter(
+                file, first.schema, compression="zstd", compression_level=3, use_dictionary=dictionary
+            ) as writer:
+                for rows in chain([first], todo):
+                    writer.write_table(rows)
+                    n_rows += rows.num_rows
+                    if rows.num_rows and "doc_id" in rows.schema.names:
+                        bounds += (rows["doc_id"][0].as_py(), rows["doc_id"][-1].as_py())
+            n_bytes = file.tell()
+            file.seek(0)
+            path = folder / f"{bucket}-{hashlib.file_digest(file, 'sha256').hexdigest()[:16]}.parquet"
+            os.fsync(file.fileno())
+        _settle(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return DataFile(path.name, n_bytes, n_rows, bounds[0] if bounds else None, bounds[-1] if bounds else None)
+
+
+def _settle(temporary: Path, path: AnyPath) -> None:
+    """Give a complete file its name."""
+    if isinstance(path, RemotePath):
+        path.upload(temporary)
+    elif not (layout.is_whole(path) and touch(path)):  # else a file of an earlier version
+        temporary.replace(path)
+
+
+def touch(path: AnyPath) -> bool:
+    """Its age tells vacuum.py that a file is wanted again. False where it is gone, or is another user's.
+
+    Nothing tells it of an object of a store: there files go by age alone.
+    """
+    try:
+        if isinstance(path, Path):
+            os.utime(path)
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def keep_young(path: AnyPath, made_at: int) -> None:
+    """A clock that was put back doesn't make the file older than the newest version. Raises ConflictError."""
+    try:
+        if path.stat().st_mtime_ns < made_at and isinstance(path, Path):
+            os.utime(path, ns=(made_at, made_at))
+    except FileNotFoundError:
+        raise ConflictError(f"{path} was vacuumed meanwhile") from None
+
+
+def rewritten(dataset: AnyPath, table: str, files: dict[str, DataFile]) -> dict[str, DataFile]:
+    """The files with the columns that this schema version adds: once, since readers of a folder want one schema."""
+    import pyarrow.parquet as pq
+
+    schema = arrow_schema(ALL_TABLES[table])
+    written: dict[str, DataFile] = {}
+    for old in files.values():
+        with pq.ParquetFile(readable(dataset / table / old.name)) as file:
+            groups = (conformed(file.read_row_group(n), schema) for n in range(file.num_row_groups))
+            new = write_file(
+                dataset / table,
+                old.bucket,
+                chain(groups, [] if file.num_row_groups else [conformed(file.read(), schema)]),
+            )
+        written[new.name] = new
+    return written
+
+
+def has_rows(path: AnyPath, rows: pa.Table) -> bool:
+    """Has the file just these rows, whichever version of the libraries wrote it?"""
+    import pyarrow.parquet as pq
+
+    return bool(pq.read_table(readable(path)).equals(rows))
