@@ -253,7 +253,7 @@ def _find_misfit(document: RawDocument, ledger: Sequence[Edit], encoding: str) -
 
 def _document(row: pa.Table) -> RawDocument:
     """The input as it was cleaned, of its row of `raw`."""
-    from jiaokan.known import header_of
+    from jiaokan.read.headers import header_of
 
     source_id, uri, headers, observed_at, data = (
         row[name][0].as_py() for name in ("source_id", "uri", "headers", "observed_at", "data")

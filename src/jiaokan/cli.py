@@ -16,28 +16,23 @@ pyarrow, prefect, rich and their like are imported by the command that needs the
 from __future__ import annotations
 
 import os
-import signal
 import sys
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from typer.core import TyperGroup
 
-from jiaokan import cli_dataset
-from jiaokan.errors import AssertionsError, ConflictError, InputError, JiaokanError, Rejected
-from jiaokan.settings import Engine, InputFormat, Settings, TargetScript, Vanished
+from jiaokan import cli_dataset, cli_run
+from jiaokan.cli_run import EXIT_INTERRUPTED, EngineName, Phrases, Script, interrupted
+from jiaokan.errors import AssertionsError, ConflictError, JiaokanError, Rejected
+from jiaokan.settings import Engine, InputFormat, Settings, TargetScript
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from jiaokan.document import RawDocument
-    from jiaokan.paths import AnyPath
     from jiaokan.repair import Repaired
-    from jiaokan.run import Progress, RunReport
 
-EXIT_REJECTED, EXIT_UNREADABLE, EXIT_CONFLICT, EXIT_ASSERTIONS, EXIT_INTERRUPTED = 1, 3, 4, 5, 130
+EXIT_REJECTED, EXIT_UNREADABLE, EXIT_CONFLICT, EXIT_ASSERTIONS = 1, 3, 4, 5
 
 _HELP = """Turn damaged scraped Chinese pages into a clean, versioned, explained dataset.
 
@@ -64,20 +59,12 @@ Files = Annotated[
     list[str] | None,
     typer.Argument(metavar="FILE…|-", help="files, folders or URLs (s3://…); - or none: standard input"),
 ]
-Script = Annotated[
-    TargetScript, typer.Option(help="convert to this script; TW, HK: Traditional as in Taiwan, in Hong Kong")
-]
-Phrases = Annotated[bool, typer.Option("--phrases", help="convert regional words too: 軟體 to 软件")]
-EngineName = Annotated[Engine, typer.Option("--engine", help="what converts between scripts")]
 Edits = Annotated[bool, typer.Option("--edits", help="with every change made, and what was flagged")]
 
 
 def _drop_output() -> None:
     """What is still buffered may have nowhere to go, and would fail again at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-_interrupted = threading.Event()
 
 
 class _Group(TyperGroup):
@@ -87,7 +74,7 @@ class _Group(TyperGroup):
         try:
             return self._invoke(ctx)
         except BaseException:  # whatever a signal made of what was going on, an import perhaps
-            if _interrupted.is_set():
+            if interrupted.is_set():
                 raise typer.Exit(EXIT_INTERRUPTED) from None
             raise
 
@@ -108,6 +95,7 @@ class _Group(TyperGroup):
 
 
 app = typer.Typer(cls=_Group, help=_HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.add_typer(cli_run.commands)
 app.add_typer(cli_dataset.commands)
 
 
@@ -134,125 +122,6 @@ def _options(
     ] = False,
 ) -> None:
     pass
-
-
-@app.command("run")
-def run_command(
-    corpora: Annotated[
-        list[str] | None, typer.Argument(metavar="CORPUS…", help="folders, files or URLs (s3://…); default: corpus")
-    ] = None,
-    *,
-    dataset: Annotated[str, typer.Option(metavar="FOLDER", help="folder of the dataset")] = "dataset",
-    script: Script = "Hans",
-    phrases: Phrases = False,
-    engine: EngineName = "opencc",
-    learn: Annotated[
-        bool, typer.Option("--learn/--no-learn", help="learn the furniture of each source from what recurs in it")
-    ] = True,
-    force: Annotated[bool, typer.Option("--force", help="clean everything anew, not only what has changed")] = False,
-    vanished: Annotated[
-        Vanished, typer.Option(help="documents that are no longer in their source: keep them, or make them rejects")
-    ] = "keep",
-    workers: Annotated[
-        int | None, typer.Option("--workers", metavar="N", min=1, help="processes; default: one for each core")
-    ] = None,
-    direct: Annotated[
-        bool, typer.Option("--direct", help="without Prefect: the same run, started in a second")
-    ] = False,
-) -> None:
-    """Clean corpora into the dataset and commit its next version."""
-    from jiaokan.explain import make_console
-    from jiaokan.paths import parse_path
-
-    try:
-        folder = parse_path(dataset)
-    except InputError as error:
-        raise typer.BadParameter(str(error), param_hint="--dataset") from error
-    corpora = corpora or ["corpus"]
-    for corpus in corpora:
-        _refuse_empty(corpus)
-    console = make_console()
-    signal.signal(signal.SIGINT, _stop_within_seconds)
-    from jiaokan.run import Options, run_here
-
-    options = Options(
-        tuple(corpora),
-        str(folder),
-        script,
-        phrases=phrases,
-        engine=engine,
-        learn=learn,
-        force=force,
-        vanished=vanished,
-        workers=workers,
-    )
-    run = run_here
-    if not direct:
-        console.print("starting Prefect (takes some seconds) …")
-        from flows.clean import run
-    if console.is_terminal:
-        from rich.progress import Progress as Bar
-
-        with Bar(console=console, transient=True) as bar:
-            task = bar.add_task("cleaning", total=None)
-            report = run(options, lambda done, total: bar.update(task, completed=done, total=total))
-    else:
-        report = run(options, _plain_progress(console))
-    _show_report(report, folder, console)
-
-
-def _refuse_empty(corpus: str) -> None:
-    """A mistake that is cheap to see, before Prefect starts."""
-    from jiaokan.read import discover
-
-    if next(discover(corpus), None) is None:
-        raise InputError(f"{corpus}: there are no files in it")
-
-
-def _stop_within_seconds(_signal: int, _frame: object) -> None:
-    """Ctrl-C: unwind, so that scratch files go; but a terminal's Ctrl-C also ends Prefect's embedded server, and the
-    client would wait for its answer. Nothing is committed half-way at any time.
-    """
-    _interrupted.set()
-    watchdog = threading.Timer(5, os._exit, [EXIT_INTERRUPTED])
-    watchdog.daemon = True
-    watchdog.start()
-    raise KeyboardInterrupt
-
-
-def _plain_progress(console: Console) -> Progress:
-    """A line for every tenth of the files."""
-    shown = -1
-
-    def show(done: int, total: int) -> None:
-        nonlocal shown
-        tenth = 10 * done // max(total, 1)
-        if tenth > shown:
-            shown = tenth
-            console.print(f"{done} of {total} files")
-
-    return show
-
-
-def _show_report(report: RunReport, dataset: AnyPath, console: Console) -> None:
-    rejects = ", ".join(f"{reason} {count}" for reason, count in report.rejects_by_reason.items())
-    console.print(f"inputs    {report.n_inputs} in {report.n_files} files")
-    if report.n_unchanged:
-        console.print(f"unchanged {report.n_unchanged}, left as the dataset has them")
-    console.print(f"records   {report.n_records}")
-    console.print(f"rejects   {report.n_rejects}" + (f": {rejects}" if rejects else ""))
-    console.print(f"edits     {sum(report.edits_by_rule.values())}")
-    for rule, count in sorted(report.edits_by_rule.items(), key=lambda item: -item[1]):
-        console.print(f"          {count:>8}  {rule}")
-    if report.n_learned:
-        console.print(f"furniture {report.n_learned} lines learned over the sources: the table furniture")
-    if report.n_late:
-        console.print(f"late      {report.n_late}: the dataset holds a newer observation of them")
-    if report.is_new:
-        console.print(f"version   {report.version} written to {dataset}: {report.n_documents} documents")
-    else:
-        console.print(f"version   {report.version} of {dataset} stays: nothing changed")
-    console.print(f"seconds   {report.seconds:.1f}")
 
 
 @app.command("clean")

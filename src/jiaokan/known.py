@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from jiaokan.document import RawDocument, escaped
 from jiaokan.pipeline import rules_fingerprint, settings_fingerprint
+from jiaokan.read.headers import header_of
 from jiaokan.record import RawRow, Reject
 from jiaokan.settings import Settings
 
@@ -129,12 +130,6 @@ def iter_vanished(dataset: Dataset, source_id: str, seen: Iterable[Ids]) -> Iter
                 observed_at=row["observed_at"],
             )
             yield raw, _vanished(raw)
-
-
-def header_of(text: str) -> tuple[str, str]:
-    """Name and value of a header, of "name: value" as `raw` has it."""
-    name, _, value = text.partition(": ")
-    return name, value
 
 
 def _vanished(raw: RawDocument) -> Reject:

@@ -179,7 +179,7 @@ def run_here(options: Options, on_progress: Progress | None = None) -> RunReport
 
 def run_parts(options: Options, executor: Executor, on_progress: Progress | None = None) -> RunReport:
     """Clean what is new or has changed in the corpora and commit the outcome as the dataset's next version."""
-    on_progress = on_progress or _silent
+    on_progress = on_progress or silent
     began, started_at = time.perf_counter(), datetime.now(UTC)
     dataset, base = parse_path(options.dataset), options.settings
     found = survey(options.corpora, base)
@@ -288,5 +288,5 @@ def check_assertions(corpora: Iterable[str], reports: Iterable[ShardReport]) -> 
         raise AssertionsError("\n".join([*broken, "nothing was committed: see to the source, or change the assertion"]))
 
 
-def _silent(_done: int, _all: int) -> None:
+def silent(_done: int, _all: int) -> None:
     """No progress is wanted."""

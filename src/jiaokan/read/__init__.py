@@ -18,6 +18,7 @@ from pathlib import Path
 from jiaokan.document import RawDocument
 from jiaokan.errors import InputError, JiaokanError
 from jiaokan.read import archive, csv, file, json, jsonl, location, markdown, parquet, warc
+from jiaokan.read import raw as raw_
 from jiaokan.read import zip as zip_
 from jiaokan.read.compression import uncompressed
 from jiaokan.read.headers import MAX_SIDECAR_BYTES, SIDECAR, Headers, observed_at, parse_headers
@@ -44,6 +45,7 @@ READERS: tuple[Reader, ...] = (
     json.READER,
     csv.READER,
     parquet.READER,
+    raw_.READER,
     warc.READER,
     markdown.READER,
     zip_.READER,

@@ -20,6 +20,12 @@ def parse_headers(data: bytes) -> Headers:
     return tuple((name.strip().lower(), value.strip()) for name, _, value in pairs)
 
 
+def header_of(text: str) -> tuple[str, str]:
+    """Name and value of a header, of "name: value" as `raw` has it."""
+    name, _, value = text.partition(": ")
+    return name, value
+
+
 def observed_at(headers: Headers) -> datetime | None:
     """When the page was fetched (Date), else last changed (Last-Modified), UTC; None where neither is told."""
     found = dict(reversed(headers))
