@@ -106,6 +106,7 @@ def append_to_log(log: DeltaTable, table: str, present: Mapping[str, DataFile], 
         raise ConflictError(f"{table}: another writer committed first") from error
     if number % CHECKPOINT_EVERY == 0:
         with contextlib.suppress(OSError, DeltaError):  # it spares readers time, and is needed by none
+            log.update_incremental()
             log.create_checkpoint()
     return number
 
