@@ -151,7 +151,7 @@ def test_a_file_changed_in_place_is_changed_in_its_snapshots_too(dataset: Path) 
     assert (fault.kind, fault.where) == ("changed", f"edits/{path.name}")
     assert "no whole copy is left" in fault.remedy
     assert "hard links" in fault.remedy
-    assert "use version 1" in fault.remedy
+    assert "jiaokan restore 1" in fault.remedy
     assert check(dataset, 1).faults == ()
 
 
