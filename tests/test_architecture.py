@@ -37,7 +37,7 @@ def test_src_does_not_know_prefect(path: Path) -> None:
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
 def test_only_the_command_line_knows_flows(path: Path) -> None:
-    if path.name != "cli.py":
+    if path.name != "cli_run.py":
         assert not {name for name in imported(path) if name.split(".")[0] == "flows"}
 
 

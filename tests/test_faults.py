@@ -197,7 +197,7 @@ def fill_disk(disk: Path) -> None:
         if not error:
             break
         vacuum(dataset, keep=3)
-    assert reached >= {"_write_file", "append_to_log", "done"}
+    assert reached >= {"write_file", "append_to_log", "done"}
     assert ("publish" in reached) == (disk.name == "inodes")  # links take no bytes
     _leave(disk, 0)
     with pytest.raises(DatasetError, match="can't be written: No space left"):

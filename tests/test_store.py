@@ -414,7 +414,7 @@ def test_file_names_are_safe_whatever_the_source(source: str) -> None:
 
 
 STEPS = {
-    (store, "_write_file"): (0, 1, 9),
+    (store, "write_file"): (0, 1, 9),
     (logs, "append_to_log"): (0, 1, 3, 4, 5, 6),  # the last that of `runs`
     (snapshots, "publish"): (0, 1),
     (snapshots, "_set_latest"): (0,),

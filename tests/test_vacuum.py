@@ -592,7 +592,7 @@ def test_history_tells_what_each_version_changed(dataset: Path) -> None:
 def test_history_opens_only_versions_that_may_have_changed_it(dataset: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made_of = inputs(60)
     commit(dataset, made_of, max_rows=4)
-    other = [one for one in made_of if one.doc_id[0] != made_of[0].doc_id[0]]
+    other = [one for one in made_of if one.doc_id[:7] != made_of[0].doc_id[:7]]
     for one in other[:9]:
         commit(dataset, [Input(one.uri, body="变")], max_rows=4)
     commit(dataset, [Input(made_of[0].uri, body="变", n_edits=0)], max_rows=4)

@@ -81,11 +81,11 @@ def _link_files(dataset: AnyPath, final: Path, files: Mapping[str, Iterable[str]
                 _link(f"{source}/{name}", f"{target}/{name}")
         building.rename(final)
     except OSError:
+        shutil.rmtree(building, ignore_errors=True)
         # Another writer may have made it meanwhile, or made a newer version, after which this one was vacuumed.
         is_newest = open_log(dataset, RUNS).version() == version
         if not final.exists() and is_newest:
             raise
-        shutil.rmtree(building)
 
 
 def _set_latest(dataset: AnyPath, snapshot: AnyPath) -> None:
