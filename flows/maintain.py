@@ -12,7 +12,7 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from jiaokan.dataset import open_dataset
-from jiaokan.paths import parse_path
+from jiaokan.storage.paths import parse_path
 from jiaokan.vacuum import Vacuumed, compact, vacuum
 
 

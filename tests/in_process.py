@@ -8,11 +8,11 @@ from pathlib import Path
 
 from jiaokan import furniture, store
 from jiaokan.guard import Shard
-from jiaokan.paths import parse_path
 from jiaokan.read import SourceFile
 from jiaokan.record import FurnitureRow
 from jiaokan.run import Learned
 from jiaokan.shard import ShardReport, clean_shard
+from jiaokan.storage.paths import parse_path
 from jiaokan.store import Commit
 
 

@@ -9,13 +9,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from jiaokan import logs, store
+from jiaokan import store
 from jiaokan.document import RawDocument
 from jiaokan.edit import Edit
-from jiaokan.paths import AnyPath
 from jiaokan.record import FieldValue, FurnitureRow, Record, Reject
 from jiaokan.shard import ShardReport, write_parts
-from jiaokan.snapshots import STALE_SECONDS
+from jiaokan.storage import logs
+from jiaokan.storage.paths import AnyPath
+from jiaokan.storage.snapshots import STALE_SECONDS
 from jiaokan.store import Commit
 
 if TYPE_CHECKING:

@@ -66,7 +66,8 @@ def test_there_are_few_modules() -> None:
     assert count.pop("titles") <= 5
     assert count.pop("dates") <= 4
     assert count.pop("learned") <= 3
-    assert count.total() <= 54  # half of them about the dataset
+    assert count.pop("storage") <= 9
+    assert count.total() <= 48
 
 
 def test_the_top_level_is_what_the_readme_shows() -> None:

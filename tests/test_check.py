@@ -15,20 +15,21 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from jiaokan import layout, logs, merge, snapshots, store
+from jiaokan import store
 from jiaokan.check import check
 from jiaokan.dataset import open_dataset
 from jiaokan.decode import decode
 from jiaokan.document import RawDocument
 from jiaokan.edit import replay
 from jiaokan.errors import DatasetError, InputError
-from jiaokan.files import write_file
-from jiaokan.layout import ALL_TABLES, COUNTED, RUNS, TABLES, RowFiles
 from jiaokan.pipeline import clean
 from jiaokan.record import Record, RunRow
 from jiaokan.schema import arrow_table
 from jiaokan.settings import DEFAULT, Settings
 from jiaokan.shard import write_parts
+from jiaokan.storage import layout, logs, merge, snapshots
+from jiaokan.storage.files import write_file
+from jiaokan.storage.layout import ALL_TABLES, COUNTED, RUNS, TABLES, RowFiles
 from tests.made import Input, commit, inputs
 
 Change = Callable[[pa.Table], pa.Table]

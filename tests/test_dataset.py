@@ -11,13 +11,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from jiaokan import layout
 from jiaokan.dataset import Dataset, open_dataset
 from jiaokan.errors import DatasetError, InputError
-from jiaokan.files import write_file
-from jiaokan.layout import ALL_TABLES
 from jiaokan.record import EditRow, RawRow, Record, Reject, RunRow, from_row
 from jiaokan.schema import arrow_schema
+from jiaokan.storage import layout
+from jiaokan.storage.files import write_file
+from jiaokan.storage.layout import ALL_TABLES
 from tests.made import FIRST_DAY, Input, commit, inputs, learned
 
 INPUTS = [*inputs(40), Input("1.txt", source_id="test"), Input("1.txt", source_id="新华网")]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from jiaokan import merge, store
+from jiaokan import store
 from jiaokan.dataset import open_dataset
 from jiaokan.diff import Cause, Change, count, diff, last_run
 from jiaokan.document import RawDocument
@@ -19,6 +19,7 @@ from jiaokan.edit import Edit
 from jiaokan.errors import DatasetError, InputError
 from jiaokan.record import FurnitureRow, Record, Reject
 from jiaokan.shard import write_parts
+from jiaokan.storage import merge
 from tests.made import DAY, FIRST_DAY, Input, commit, inputs, learned
 
 

@@ -18,8 +18,8 @@ from jiaokan.card import render_card
 from jiaokan.dataset import Dataset, open_dataset
 from jiaokan.errors import DatasetError, InputError
 from jiaokan.export import ExportFormat, export
-from jiaokan.layout import ALL_TABLES
 from jiaokan.schema import arrow_schema, columns, data_dictionary
+from jiaokan.storage.layout import ALL_TABLES
 from tests.made import Input, commit, inputs, learned
 
 

@@ -24,12 +24,13 @@ import pytest
 from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
 
-from jiaokan import logs, store
+from jiaokan import store
 from jiaokan.check import check
 from jiaokan.dataset import open_dataset
 from jiaokan.errors import ConflictError, DatasetError
 from jiaokan.export import export
-from jiaokan.layout import RUNS, TABLES
+from jiaokan.storage import logs
+from jiaokan.storage.layout import RUNS, TABLES
 from jiaokan.vacuum import compact, vacuum
 from tests import writers
 from tests.made import DAY, Input, age, before_log, commit, inputs, stage

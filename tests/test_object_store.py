@@ -17,16 +17,17 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
-from jiaokan import layout, logs, store, vacuum
+from jiaokan import store, vacuum
 from jiaokan.check import check
 from jiaokan.cli import app
 from jiaokan.dataset import open_dataset
 from jiaokan.diff import count, diff
 from jiaokan.errors import ConflictError, DatasetError, InputError
 from jiaokan.export import export
-from jiaokan.layout import ALL_TABLES, TABLES
-from jiaokan.paths import AnyPath, RemotePath, parse_path
 from jiaokan.sql import query
+from jiaokan.storage import layout, logs
+from jiaokan.storage.layout import ALL_TABLES, TABLES
+from jiaokan.storage.paths import AnyPath, RemotePath, parse_path
 from tests import made
 from tests.made import Input, commit, inputs, learned
 

@@ -12,7 +12,6 @@ import pytest
 from jiaokan import read
 from jiaokan.document import RawDocument
 from jiaokan.errors import InputError
-from jiaokan.layout import TABLES
 from jiaokan.read import SourceFile, discover, location
 from jiaokan.read.local import Opened
 from jiaokan.read.location import Location
@@ -20,6 +19,7 @@ from jiaokan.read.reader import Origin, Reader
 from jiaokan.record import Record
 from jiaokan.schema import arrow_schema
 from jiaokan.shard import ShardReport, clean_shard, total, write_parts
+from jiaokan.storage.layout import TABLES
 from tests.made import Input, inputs
 
 

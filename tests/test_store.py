@@ -16,13 +16,14 @@ import pyarrow.parquet as pq
 import pytest
 from deltalake import DeltaTable
 
-from jiaokan import layout, logs, merge, snapshots, store
+from jiaokan import store
 from jiaokan.dataset import open_dataset
 from jiaokan.errors import ConflictError, DatasetError
-from jiaokan.layout import ALL_TABLES, TABLES, find_buckets
 from jiaokan.record import Record, Reject
 from jiaokan.schema import arrow_schema, columns
-from jiaokan.staged import Paths
+from jiaokan.storage import layout, logs, merge, snapshots
+from jiaokan.storage.layout import ALL_TABLES, TABLES, find_buckets
+from jiaokan.storage.staged import Paths
 from tests import made
 from tests.made import DAY, FIRST_DAY, Input, commit, inputs
 

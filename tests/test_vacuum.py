@@ -20,11 +20,12 @@ import pyarrow.dataset as ds
 import pytest
 from deltalake import DeltaTable
 
-from jiaokan import layout, logs, snapshots, store, vacuum
+from jiaokan import store, vacuum
 from jiaokan.dataset import Dataset, open_dataset
 from jiaokan.errors import ConflictError, DatasetError, InputError
-from jiaokan.layout import ALL_TABLES, RUNS, TABLES
 from jiaokan.record import Record, Reject
+from jiaokan.storage import layout, logs, snapshots
+from jiaokan.storage.layout import ALL_TABLES, RUNS, TABLES
 from tests import made
 from tests.made import Input, before_log, commit, inputs
 

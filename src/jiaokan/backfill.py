@@ -16,15 +16,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jiaokan import layout, store
+from jiaokan import store
 from jiaokan.dataset import Dataset
 from jiaokan.document import RawDocument, escaped
 from jiaokan.errors import InputError
 from jiaokan.furniture import as_learned, read_furniture
 from jiaokan.guard import Shard
-from jiaokan.ids import names_of
-from jiaokan.layout import BucketGroup, RowFiles, id_after
-from jiaokan.paths import parse_path
 from jiaokan.pipeline import rules_fingerprint, settings_fingerprint
 from jiaokan.read import SourceFile, described_sources
 from jiaokan.read.raw import SUFFIX
@@ -33,6 +30,10 @@ from jiaokan.rules import RULES
 from jiaokan.run import Direct, Executor, Options, Progress, silent
 from jiaokan.settings import Settings
 from jiaokan.shard import ShardReport
+from jiaokan.storage import layout
+from jiaokan.storage.ids import names_of
+from jiaokan.storage.layout import BucketGroup, RowFiles, id_after
+from jiaokan.storage.paths import parse_path
 
 if TYPE_CHECKING:
     import pyarrow as pa

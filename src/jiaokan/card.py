@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import yaml
 
 from jiaokan.dataset import Dataset
-from jiaokan.layout import ALL_TABLES, RUNS
 from jiaokan.schema import columns, data_dictionary
+from jiaokan.storage.layout import ALL_TABLES, RUNS
 
 _SIZES = ((10**3, "n<1K"), (10**4, "1K<n<10K"), (10**5, "10K<n<100K"), (10**6, "100K<n<1M"), (10**7, "1M<n<10M"))
 _ABOUT = (

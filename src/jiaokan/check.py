@@ -14,15 +14,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jiaokan import layout
 from jiaokan.check_rows import Fault, FaultKind, Tally, check_group
 from jiaokan.errors import DatasetError
-from jiaokan.ids import are_old
-from jiaokan.layout import ALL_TABLES, RUNS, TABLES, DataFile
-from jiaokan.paths import AnyPath, RemotePath, parse_path, readable
 from jiaokan.record import RunRow
 from jiaokan.schema import arrow_schema, columns
-from jiaokan.snapshots import is_latest, manifest, snapshot_path
+from jiaokan.storage import layout
+from jiaokan.storage.ids import are_old
+from jiaokan.storage.layout import ALL_TABLES, RUNS, TABLES, DataFile
+from jiaokan.storage.paths import AnyPath, RemotePath, parse_path, readable
+from jiaokan.storage.snapshots import is_latest, manifest, snapshot_path
 
 
 @dataclass(frozen=True, slots=True)

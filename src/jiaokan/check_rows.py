@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from jiaokan import layout
 from jiaokan.document import RawDocument
 from jiaokan.edit import Edit, replay
 from jiaokan.errors import DatasetError, Rejected
-from jiaokan.ids import is_id_of
-from jiaokan.layout import COUNTED, TABLES, BucketGroup, RowFiles
-from jiaokan.paths import AnyPath
 from jiaokan.record import from_row
 from jiaokan.settings import Settings
+from jiaokan.storage import layout
+from jiaokan.storage.ids import is_id_of
+from jiaokan.storage.layout import COUNTED, TABLES, BucketGroup, RowFiles
+from jiaokan.storage.paths import AnyPath
 
 if TYPE_CHECKING:
     import pyarrow as pa

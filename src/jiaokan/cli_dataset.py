@@ -76,7 +76,7 @@ def vacuum_command(
     """
     from datetime import timedelta
 
-    from jiaokan.paths import parse_path
+    from jiaokan.storage.paths import parse_path
     from jiaokan.vacuum import vacuum
 
     if keep is not None and older_than is not None:
@@ -93,7 +93,7 @@ def vacuum_command(
 @commands.command("compact")
 def compact_command(dataset: Folder = "dataset") -> None:
     """Write a checkpoint of each table's log: opening it then reads one file."""
-    from jiaokan.paths import parse_path
+    from jiaokan.storage.paths import parse_path
     from jiaokan.vacuum import compact
 
     for table, n_entries in compact(parse_path(dataset)).items():
@@ -114,7 +114,7 @@ def export_command(
     """Write one version to a folder of its own, with a dataset card."""
     from jiaokan.dataset import open_dataset
     from jiaokan.export import export
-    from jiaokan.layout import ALL_TABLES
+    from jiaokan.storage.layout import ALL_TABLES
 
     opened = open_dataset(dataset, version)
     names = [name.strip() for name in tables.split(",")] if tables is not None else list(ALL_TABLES)

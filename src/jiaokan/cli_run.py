@@ -23,8 +23,8 @@ from jiaokan.settings import Engine, TargetScript, Vanished
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from jiaokan.paths import AnyPath
     from jiaokan.run import Progress, RunReport
+    from jiaokan.storage.paths import AnyPath
 
 EXIT_INTERRUPTED = 130
 
@@ -64,7 +64,7 @@ def run_command(
 ) -> None:
     """Clean corpora into the dataset and commit its next version."""
     from jiaokan.explain import make_console
-    from jiaokan.paths import parse_path
+    from jiaokan.storage.paths import parse_path
 
     try:
         folder = parse_path(dataset)

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jiaokan import layout
 from jiaokan.check import check_tables
 from jiaokan.edit import Edit
 from jiaokan.errors import DatasetError
-from jiaokan.layout import ALL_TABLES, COUNTED, FURNITURE, RUNS, DataFile, open_log
-from jiaokan.paths import AnyPath, arrow_path, delta_options, filesystem, parse_path
 from jiaokan.record import FieldValue, Record, Reject, RunRow, from_row
 from jiaokan.schema import arrow_schema
+from jiaokan.storage import layout
+from jiaokan.storage.layout import ALL_TABLES, COUNTED, FURNITURE, RUNS, DataFile, open_log
+from jiaokan.storage.paths import AnyPath, arrow_path, delta_options, filesystem, parse_path
 
 if TYPE_CHECKING:
     import duckdb

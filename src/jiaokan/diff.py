@@ -23,12 +23,22 @@ from itertools import groupby, islice, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from jiaokan import layout
 from jiaokan.errors import DatasetError
-from jiaokan.ids import are_old, told_since
-from jiaokan.layout import COUNTED, FURNITURE, RUNS, TABLES, BucketGroup, DataFile, RowFiles, TableFiles, id_after
-from jiaokan.paths import AnyPath, parse_path, readable
 from jiaokan.record import FurnitureRow, Record, Reject, RunRow, as_row, from_row
+from jiaokan.storage import layout
+from jiaokan.storage.ids import are_old, told_since
+from jiaokan.storage.layout import (
+    COUNTED,
+    FURNITURE,
+    RUNS,
+    TABLES,
+    BucketGroup,
+    DataFile,
+    RowFiles,
+    TableFiles,
+    id_after,
+)
+from jiaokan.storage.paths import AnyPath, parse_path, readable
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -16,9 +16,9 @@ from typing import Literal
 from jiaokan.card import render_card
 from jiaokan.dataset import Dataset, Table
 from jiaokan.errors import InputError
-from jiaokan.layout import ALL_TABLES
-from jiaokan.paths import copy_out
 from jiaokan.sql import plain
+from jiaokan.storage.layout import ALL_TABLES
+from jiaokan.storage.paths import copy_out
 
 ExportFormat = Literal["parquet", "jsonl", "hf"]
 

@@ -28,7 +28,6 @@ from jiaokan import pipeline
 from jiaokan.dataset import open_dataset
 from jiaokan.document import RawDocument, escaped
 from jiaokan.errors import Rejected
-from jiaokan.paths import AnyPath
 from jiaokan.read import SourceFile, read_documents
 from jiaokan.record import FurnitureRow, from_row
 from jiaokan.regex import regex
@@ -36,6 +35,7 @@ from jiaokan.settings import MAX_LEARNED, Settings, fold_digits
 from jiaokan.split.page import TEXT_ROLES, Role, fold, strip
 from jiaokan.split.people.lone import parse_lone_people
 from jiaokan.split.titles.headline import is_heading_number
+from jiaokan.storage.paths import AnyPath
 
 MAX_SAMPLE = 200  # documents of a source that are looked at
 MAX_BYTES = 1 << 20  # of a document in the sample

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jiaokan import layout
 from jiaokan.errors import DatasetError
-from jiaokan.layout import COUNTED
 from jiaokan.record import Record, Reject
 from jiaokan.schema import columns
+from jiaokan.storage import layout
+from jiaokan.storage.layout import COUNTED
 
 if TYPE_CHECKING:
     from jiaokan.dataset import Dataset

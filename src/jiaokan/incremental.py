@@ -11,9 +11,9 @@ from jiaokan import shard
 from jiaokan.dataset import Dataset, open_dataset
 from jiaokan.errors import AssertionsError
 from jiaokan.known import iter_vanished, write_known
-from jiaokan.layout import RUNS, has_log, open_log, read_runs
-from jiaokan.paths import AnyPath
 from jiaokan.shard import ShardReport
+from jiaokan.storage.layout import RUNS, has_log, open_log, read_runs
+from jiaokan.storage.paths import AnyPath
 
 KNOWN = "known.npy"  # in the folder of a run
 

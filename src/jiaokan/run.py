@@ -22,13 +22,13 @@ from jiaokan.document import escaped
 from jiaokan.errors import AssertionsError, DatasetError, InputError
 from jiaokan.guard import Guard, Shard
 from jiaokan.incremental import KNOWN, find_known, retract
-from jiaokan.layout import check_writable
-from jiaokan.paths import AnyPath, parse_path
 from jiaokan.read import SourceFile, described_sources, discover
 from jiaokan.record import FurnitureRow
 from jiaokan.settings import Engine, Settings, TargetScript, Vanished
 from jiaokan.shard import ShardReport, total
 from jiaokan.sources import check_settings
+from jiaokan.storage.layout import check_writable
+from jiaokan.storage.paths import AnyPath, parse_path
 from jiaokan.store import Commit
 from jiaokan.survey import Survey, iter_parts, iter_shards, survey
 

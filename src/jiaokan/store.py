@@ -19,18 +19,18 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
-from jiaokan import disk, ids, layout, logs, paths, snapshots
 from jiaokan.document import escaped
 from jiaokan.errors import ConflictError, DatasetError
-from jiaokan.files import has_rows, keep_young, rewritten, touch, write_file
-from jiaokan.layout import ALL_TABLES, FURNITURE, RUNS, TABLES, VERSIONED, DataFile, open_log
-from jiaokan.logs import MAX_ATTEMPTS
-from jiaokan.merge import Files, merge_source
-from jiaokan.paths import AnyPath
 from jiaokan.record import FurnitureRow, RunRow
 from jiaokan.schema import arrow_table
 from jiaokan.shard import ShardReport, total
-from jiaokan.staged import Staged
+from jiaokan.storage import disk, ids, layout, logs, paths, snapshots
+from jiaokan.storage.files import has_rows, keep_young, rewritten, touch, write_file
+from jiaokan.storage.layout import ALL_TABLES, FURNITURE, RUNS, TABLES, VERSIONED, DataFile, open_log
+from jiaokan.storage.logs import MAX_ATTEMPTS
+from jiaokan.storage.merge import Files, merge_source
+from jiaokan.storage.paths import AnyPath
+from jiaokan.storage.staged import Staged
 
 if TYPE_CHECKING:
     import pyarrow as pa

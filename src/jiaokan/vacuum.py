@@ -19,12 +19,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from jiaokan import disk, layout
 from jiaokan.errors import DatasetError, InputError
-from jiaokan.layout import ALL_TABLES, RUNS, open_log
-from jiaokan.paths import AnyPath, RemotePath
 from jiaokan.record import RunRow
-from jiaokan.snapshots import STALE_SECONDS, is_at_work, iter_snapshots, remove_stale
+from jiaokan.storage import disk, layout
+from jiaokan.storage.layout import ALL_TABLES, RUNS, open_log
+from jiaokan.storage.paths import AnyPath, RemotePath
+from jiaokan.storage.snapshots import STALE_SECONDS, is_at_work, iter_snapshots, remove_stale
 
 _TRASH = ".vacuumed.tmp"
 

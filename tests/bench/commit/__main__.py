@@ -18,8 +18,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from jiaokan import layout, store
+from jiaokan import store
 from jiaokan.shard import write_parts
+from jiaokan.storage import layout
 from tests.made import Input
 
 A_DAY = 200

@@ -8,11 +8,11 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from jiaokan import layout
 from jiaokan.errors import ConflictError
-from jiaokan.layout import ALL_TABLES, RUNS, DataFile, open_log
-from jiaokan.paths import AnyPath, RemotePath, delta_options
 from jiaokan.schema import arrow_schema
+from jiaokan.storage import layout
+from jiaokan.storage.layout import ALL_TABLES, RUNS, DataFile, open_log
+from jiaokan.storage.paths import AnyPath, RemotePath, delta_options
 
 if TYPE_CHECKING:
     from deltalake import DeltaTable

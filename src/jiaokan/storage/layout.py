@@ -21,12 +21,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from jiaokan.disk import check_access
 from jiaokan.document import escaped
 from jiaokan.errors import DatasetError
-from jiaokan.paths import AnyPath, delta_options, readable
 from jiaokan.record import EditRow, FieldRow, FurnitureRow, RawRow, Record, Reject, RunRow, from_row
 from jiaokan.schema import arrow_schema, conformed
+from jiaokan.storage.disk import check_access
+from jiaokan.storage.paths import AnyPath, delta_options, readable
 
 if TYPE_CHECKING:
     import pyarrow as pa

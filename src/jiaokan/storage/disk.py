@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from jiaokan.errors import DatasetError
-from jiaokan.paths import AnyPath
+from jiaokan.storage.paths import AnyPath
 
 _REMEDIES = {
     errno.ENOSPC: "make space",

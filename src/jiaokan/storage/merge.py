@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jiaokan.errors import DatasetError
-from jiaokan.layout import (
+from jiaokan.storage.layout import (
     COUNTED,
     TABLES,
     Bucket,
@@ -31,8 +31,8 @@ from jiaokan.layout import (
     id_after,
     source_label,
 )
-from jiaokan.paths import AnyPath, scratch
-from jiaokan.staged import Paths, Staged
+from jiaokan.storage.paths import AnyPath, scratch
+from jiaokan.storage.staged import Paths, Staged
 
 if TYPE_CHECKING:
     import pyarrow as pa

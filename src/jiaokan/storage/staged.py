@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jiaokan.errors import DatasetError
-from jiaokan.layout import TABLES
-from jiaokan.paths import AnyPath
 from jiaokan.shard import ShardReport
+from jiaokan.storage.layout import TABLES
+from jiaokan.storage.paths import AnyPath
 
 Paths = Mapping[str, Sequence[AnyPath]]  # table → files
 

@@ -21,10 +21,10 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from jiaokan import layout
-from jiaokan.layout import RUNS, open_log
-from jiaokan.paths import AnyPath, RemotePath
 from jiaokan.record import RunRow
+from jiaokan.storage import layout
+from jiaokan.storage.layout import RUNS, open_log
+from jiaokan.storage.paths import AnyPath, RemotePath
 
 STALE_SECONDS = 86_400  # what a killed writer left is removed after a day
 _LOCK = ".lock"

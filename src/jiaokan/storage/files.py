@@ -11,11 +11,11 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jiaokan import layout
 from jiaokan.errors import ConflictError
-from jiaokan.layout import ALL_TABLES, DataFile
-from jiaokan.paths import AnyPath, RemotePath, readable
 from jiaokan.schema import arrow_schema, conformed
+from jiaokan.storage import layout
+from jiaokan.storage.layout import ALL_TABLES, DataFile
+from jiaokan.storage.paths import AnyPath, RemotePath, readable
 
 if TYPE_CHECKING:
     import pyarrow as pa
