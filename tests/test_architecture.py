@@ -58,7 +58,7 @@ def test_there_are_few_modules() -> None:
     """
     count = Counter(path.parent.name for path in SOURCES if path.name != "__init__.py")
     assert count.pop("rules") <= 32
-    assert count.pop("read") <= 22
+    assert count.pop("read") <= 23
     assert count.pop("decode") <= 15
     assert count.pop("split") <= 20  # phrases.py and vocabulary.py are tables
     assert count.pop("people") <= 7
@@ -67,7 +67,7 @@ def test_there_are_few_modules() -> None:
     assert count.pop("dates") <= 4
     assert count.pop("learned") <= 3
     assert count.pop("storage") <= 9
-    assert count.total() <= 48
+    assert count.total() <= 50
 
 
 def test_the_top_level_is_what_the_readme_shows() -> None:

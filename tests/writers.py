@@ -20,6 +20,7 @@ from types import FrameType
 
 from jiaokan import store
 from jiaokan.errors import ConflictError
+from jiaokan.storage.paths import AnyPath
 from tests import made
 from tests.made import Input
 
@@ -50,7 +51,7 @@ def given(worker: str, turn: int) -> list[Input]:
     return [Input(name, body=f"{worker} {turn}", n_edits=turn % 4, rejected=turn % 5 == 4) for name in names]
 
 
-def commit_in_turns(out: Connection, dataset: Path, worker: str, n: int) -> None:
+def commit_in_turns(out: Connection, dataset: AnyPath, worker: str, n: int) -> None:
     """Commits `n` times, each until it is in, and sends the versions."""
     for turn in range(n):
         while True:

@@ -21,8 +21,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice, pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
+from jiaokan.diff_rows import RowRange, SideRows
 from jiaokan.errors import DatasetError
 from jiaokan.record import FurnitureRow, Record, Reject, RunRow, as_row, from_row
 from jiaokan.storage import layout
@@ -34,14 +35,10 @@ from jiaokan.storage.layout import (
     TABLES,
     BucketGroup,
     DataFile,
-    RowFiles,
     TableFiles,
     id_after,
 )
 from jiaokan.storage.paths import AnyPath, parse_path, readable
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 Kind = Literal[
     "came",  # a document of an input that the other version doesn't have
@@ -59,7 +56,6 @@ CauseKind = Literal["input", "rules", "engine", "settings", "furniture", "librar
 _LINEAGE = {"raw_sha256", "rules_fingerprint", "settings_fingerprint"}  # what a row was made of, not what it says
 _NOT_SHOWN = {"doc_id", "source_id", "uri", "body", *_LINEAGE}  # among the columns of a text diff
 _VERSIONS = ("rule_version",)  # nor is another version of a rule that makes the same edit
-_RAW_COLUMNS = ("doc_id", "headers", "fault")
 _WRITERS = {"deltalake", "jiaokan", "pyarrow"}  # libraries without a part in a text
 
 
@@ -149,7 +145,7 @@ class Diff:
                 yield from self._changes_in(group)
 
     def _changes_in(self, group: BucketGroup) -> Iterator[Change]:
-        a, b = (_Rows.of(self.path, side, group) for side in self._sides)
+        a, b = (SideRows.of(self.path, side, group) for side in self._sides)
         outcomes = [rows for side in (a, b) for rows in (side.tables["documents"], side.tables["rejects"])]
         cuts = sorted({"", id_after(""), *(cut for rows in outcomes for cut in rows.cuts())})
         for first, stop in pairwise(cuts):
@@ -159,7 +155,7 @@ class Diff:
                 if change is not None:
                     yield change
 
-    def _change(self, doc_id: str, before: _Range, after: _Range) -> Change | None:
+    def _change(self, doc_id: str, before: RowRange, after: RowRange) -> Change | None:
         tables = [table for table in ("documents", "rejects", *COUNTED) if before.differs(after, table, doc_id)]
         if not tables:
             return None
@@ -308,101 +304,6 @@ def _learned(path: AnyPath, files: Sequence[DataFile]) -> dict[str, frozenset[st
     ]
     by_source = groupby(sorted(rows, key=lambda row: row.source_id), key=lambda row: row.source_id)
     return {source_id: frozenset(row.line for row in of_source) for source_id, of_source in by_source}
-
-
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """The rows of a group of buckets in one of the versions, in the files to read."""
-
-    tables: Mapping[str, RowFiles]
-
-    @classmethod
-    def of(cls, path: AnyPath, side: TableFiles, group: BucketGroup) -> _Rows:
-        names = {table: {file.name for file in side[table]} for table in TABLES}
-        return cls(
-            {
-                table: RowFiles(
-                    [path / table / f.name for f in group.files.get(table, ()) if f.name in names[table]], table
-                )
-                for table in TABLES
-            }
-        )
-
-    def read(self, first: str, stop: str) -> _Range:
-        return _Range(
-            {
-                table: _Keyed.of(rows.read(first, stop, _RAW_COLUMNS if table == "raw" else None))
-                for table, rows in self.tables.items()
-            }
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Keyed:
-    """Rows and, by doc_id, the first of its rows and how many there are."""
-
-    rows: pa.Table
-    at: Mapping[str, tuple[int, int]]
-
-    @classmethod
-    def of(cls, rows: pa.Table) -> _Keyed:
-        at: dict[str, tuple[int, int]] = {}
-        if rows.num_rows:
-            # Of two buckets of which one was split the rows are not by doc_id yet.
-            rows = rows.sort_by([(name, "ascending") for name in ("doc_id", "seq") if name in rows.schema.names])
-        first = 0
-        for doc_id, members in groupby(rows["doc_id"].to_pylist()):
-            at[doc_id] = (first, n := sum(1 for _ in members))
-            first += n
-        return cls(rows, at)
-
-    def count(self, doc_id: str) -> int:
-        return self.at.get(doc_id, (0, 0))[1]
-
-    def of_document(self, doc_id: str) -> pa.Table:
-        return self.rows.slice(*self.at.get(doc_id, (0, 0)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Range:
-    """What one version has of a range of doc_ids, in the files to read."""
-
-    tables: Mapping[str, _Keyed]
-
-    def ids(self) -> set[str]:
-        return {doc_id for table in ("documents", "rejects", *COUNTED) for doc_id in self.tables[table].at}
-
-    def differs(self, other: _Range, table: str, doc_id: str, beside: Sequence[str] = ()) -> bool:
-        """Has the other version other rows of the document? `beside`: columns that don't count."""
-        n_mine, n_its = (side.tables[table].count(doc_id) for side in (self, other))
-        if n_mine != n_its or not n_mine:
-            return n_mine != n_its
-        mine, its = (side.tables[table].of_document(doc_id) for side in (self, other))
-        if beside:
-            mine, its = (rows.drop_columns([n for n in beside if n in rows.schema.names]) for rows in (mine, its))
-        return bool(not mine.equals(its))
-
-    def outcome(self, doc_id: str) -> Record | Reject | None:
-        for row in self.tables["documents"].of_document(doc_id).to_pylist():
-            return from_row(Record, row, edits=(), fields=(), flags=())
-        for row in self.tables["rejects"].of_document(doc_id).to_pylist():
-            return from_row(Reject, row)
-        return None
-
-    def moved_rules(self, other: _Range, doc_id: str) -> list[str]:
-        """Rules that edited the document in both versions and were another version of themselves: "rule 3→4"."""
-        old, new = (
-            dict(zip(rows["rule"].to_pylist(), rows["rule_version"].to_pylist(), strict=True))
-            for rows in (side.tables["edits"].of_document(doc_id) for side in (self, other))
-        )
-        return [f"{rule} {old[rule]}→{new[rule]}" for rule in sorted(old) if new.get(rule, old[rule]) != old[rule]]
-
-    def was_told(self, other: _Range, doc_id: str) -> list[str]:
-        """What differs of the input beside its bytes: its headers, what the reader found wrong."""
-        rows = [side.tables["raw"].of_document(doc_id).to_pylist() for side in (self, other)]
-        if not all(rows):
-            return []
-        return [name for name in _RAW_COLUMNS[1:] if rows[0][0][name] != rows[1][0][name]]
 
 
 def _kind(old: Record | Reject | None, new: Record | Reject | None) -> Kind:
