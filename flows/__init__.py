@@ -49,10 +49,19 @@ def _set_home() -> None:
     os.environ["PREFECT_HOME"] = str(Path(tempfile.gettempdir(), f"jiaokan-prefect-{os.getuid()}"))
 
 
+_set: set[str] = set()  # of these, by us
+
 if "PREFECT_API_URL" not in os.environ:
     _set_home()
-    for _name, _value in _EMBEDDED.items():
-        os.environ.setdefault(_name, _value)
+    _set = _EMBEDDED.keys() - os.environ.keys()
+    os.environ.update({name: _EMBEDDED[name] for name in _set})
+
+
+def clear_embedded() -> None:
+    """For a server of its own, which needs its services; what keeps it offline stays. Before Prefect is imported."""
+    for name in _set - {"DO_NOT_TRACK", "PREFECT_SERVER_ANALYTICS_ENABLED"}:
+        del os.environ[name]
+
 
 # pyarrow's own allocator keeps several times what is in use, for each thread that ever read a file.
 os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")

@@ -6,15 +6,18 @@ process of its own (jiaokan/guard.py).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextvars import ContextVar
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from prefect import flow, task
+from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
+from flows import here
 from jiaokan.guard import Shard
 from jiaokan.read import SourceFile
 from jiaokan.record import FurnitureRow
@@ -23,33 +26,25 @@ from jiaokan.settings import Engine, TargetScript, Vanished
 from jiaokan.shard import ShardReport
 from jiaokan.store import Commit
 
-# No parameters of a flow or task, for Prefect stores those.
-_progress: ContextVar[Progress | None] = ContextVar("progress", default=None)
-_workers: ContextVar[Direct] = ContextVar("workers")
-
 
 def run(options: Options, on_progress: Progress | None = None) -> RunReport:
     """Run `clean_corpus` here and now. Raises what jiaokan raises; the dataset is then as it was."""
     check_options(options)  # mistakes that need no engine to be found, which takes some seconds to start
-    token = _progress.set(on_progress)
+    token = here.progress.set(on_progress)
     try:
         runner: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=options.n_workers)
-        return clean_corpus.with_options(task_runner=runner)(
-            list(options.corpora),
-            options.dataset,
-            options.script,
-            phrases=options.phrases,
-            engine=options.engine,
-            learn=options.learn,
-            force=options.force,
-            vanished=options.vanished,
-            workers=options.workers,
-        )
+        report: RunReport = clean_corpus.with_options(task_runner=runner)(**parameters_of(options))
     finally:
-        _progress.reset(token)
+        here.progress.reset(token)
+    return report
 
 
-@flow(name="clean-corpus", persist_result=False, validate_parameters=False)
+def parameters_of(options: Options) -> dict[str, Any]:
+    """The parameters of the flow."""
+    return {**asdict(options), "corpora": list(options.corpora)}
+
+
+@flow(name="clean-corpus", flow_run_name="clean into {dataset}", persist_result=False, validate_parameters=False)
 def clean_corpus(
     corpora: list[str],
     dataset: str,
@@ -80,11 +75,25 @@ def clean_corpus(
         workers=workers,
     )
     with Direct(options.n_workers) as direct:
-        token = _workers.set(direct)
+        token = here.workers.set(direct)
         try:
-            return run_parts(options, Tasks(2 * options.n_workers), _progress.get())
+            report = run_parts(options, Tasks(2 * options.n_workers), here.progress.get())
         finally:
-            _workers.reset(token)
+            here.workers.reset(token)
+    publish(options, report)
+    return report
+
+
+def publish(options: Options, report: RunReport) -> None:
+    """What came of the run, as artifacts on its page."""
+    key = re.sub("[^a-z0-9]+", "-", options.dataset.lower()).strip("-") or "dataset"
+    counts = asdict(report)
+    rows = [{"what": name, "count": n} for name, n in counts.items() if isinstance(n, int | float)]
+    create_table_artifact(rows, f"run-{key}", f"version {report.version} of {options.dataset}")
+    for name, what in (("rejects_by_reason", "rejects"), ("edits_by_rule", "damage")):
+        found = sorted(counts[name].items(), key=lambda pair: (-pair[1], pair[0]))
+        table = [{name.rpartition("_")[2]: one, "count": n} for one, n in found]
+        create_table_artifact(table, f"{what}-{key}", f"{what} in the run of version {report.version}")
 
 
 class Tasks:
@@ -112,12 +121,12 @@ class Tasks:
 
 @task(name="learn-furniture", cache_policy=NO_CACHE, persist_result=False)
 def learn_furniture(files: Sequence[SourceFile], held: Sequence[FurnitureRow]) -> tuple[FurnitureRow, ...]:
-    return _workers.get().learn(files, held)
+    return here.workers.get().learn(files, held)
 
 
 @task(name="clean-shard", cache_policy=NO_CACHE, persist_result=False)
 def clean_shard(shard: Shard) -> ShardReport:
-    return _workers.get().clean_one(shard)
+    return here.workers.get().clean_one(shard)
 
 
 @task(name="commit", cache_policy=NO_CACHE, persist_result=False)
@@ -128,4 +137,4 @@ def commit_shards(
     parameters: Mapping[str, object],
     learned: Learned,
 ) -> Commit:
-    return _workers.get().commit(dataset, reports, started_at, parameters, learned)
+    return here.workers.get().commit(dataset, reports, started_at, parameters, learned)

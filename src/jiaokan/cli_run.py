@@ -18,6 +18,7 @@ import typer
 
 from jiaokan.cli_dataset import Folder
 from jiaokan.errors import InputError
+from jiaokan.read import location
 from jiaokan.settings import Engine, TargetScript, Vanished
 
 if TYPE_CHECKING:
@@ -35,6 +36,12 @@ Script = Annotated[
 ]
 Phrases = Annotated[bool, typer.Option("--phrases", help="convert regional words too: 軟體 to 软件")]
 EngineName = Annotated[Engine, typer.Option("--engine", help="what converts between scripts")]
+Learn = Annotated[
+    bool, typer.Option("--learn/--no-learn", help="learn the furniture of each source from what recurs in it")
+]
+VanishedOption = Annotated[
+    Vanished, typer.Option(help="documents that are no longer in their source: keep them, or make them rejects")
+]
 Workers = Annotated[int | None, typer.Option(metavar="N", min=1, help="processes; default: one for each core")]
 
 commands = typer.Typer()
@@ -50,13 +57,9 @@ def run_command(
     script: Script = "Hans",
     phrases: Phrases = False,
     engine: EngineName = "opencc",
-    learn: Annotated[
-        bool, typer.Option("--learn/--no-learn", help="learn the furniture of each source from what recurs in it")
-    ] = True,
+    learn: Learn = True,
     force: Annotated[bool, typer.Option("--force", help="clean everything anew, not only what has changed")] = False,
-    vanished: Annotated[
-        Vanished, typer.Option(help="documents that are no longer in their source: keep them, or make them rejects")
-    ] = "keep",
+    vanished: VanishedOption = "keep",
     workers: Workers = None,
     direct: Annotated[
         bool, typer.Option("--direct", help="without Prefect: the same run, started in a second")
@@ -74,7 +77,8 @@ def run_command(
     for corpus in corpora:
         _refuse_empty(corpus)
     console = make_console()
-    signal.signal(signal.SIGINT, _stop_within_seconds)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop_within_seconds)
     from jiaokan.run import Options, run_here
 
     options = Options(
@@ -106,8 +110,8 @@ def _refuse_empty(corpus: str) -> None:
 
 
 def _stop_within_seconds(_signal: int, _frame: object) -> None:
-    """Ctrl-C: unwind, so that scratch files go; but a terminal's Ctrl-C also ends Prefect's embedded server, and the
-    client would wait for its answer. Nothing is committed half-way at any time.
+    """Ctrl-C or SIGTERM: unwind, so that scratch files go; but a terminal's Ctrl-C also ends Prefect's embedded server,
+    and the client would wait for its answer. Nothing is committed half-way at any time.
     """
     interrupted.set()
     watchdog = threading.Timer(5, os._exit, [EXIT_INTERRUPTED])
@@ -135,6 +139,48 @@ def _show_report(report: RunReport, dataset: AnyPath, console: Console) -> None:
     else:
         console.print(f"version   {report.version} of {dataset} stays: nothing changed")
     console.print(f"seconds   {report.seconds:.1f}")
+
+
+@commands.command("serve")
+def serve_command(
+    corpora: Annotated[
+        list[str] | None, typer.Argument(metavar="CORPUS…", help="folders, files or URLs (s3://…); default: corpus")
+    ] = None,
+    *,
+    cron: Annotated[str, typer.Option(metavar="SCHEDULE", help='when, as cron has it: "0 3 * * *" is at three')],
+    timezone: Annotated[
+        str | None, typer.Option(metavar="ZONE", help="whose clock: Asia/Shanghai …; default: UTC")
+    ] = None,
+    dataset: Folder = "dataset",
+    script: Script = "Hans",
+    phrases: Phrases = False,
+    engine: EngineName = "opencc",
+    learn: Learn = True,
+    vanished: VanishedOption = "keep",
+    workers: Workers = None,
+) -> None:
+    """Run on a schedule, until interrupted, with a Prefect server of its own; with PREFECT_API_URL set, that one.
+
+    One run at a time: one that comes due while another goes on is dropped.
+    """
+    from jiaokan.run import Options, check_options
+
+    options = Options(
+        tuple(str(location.parse(corpus)) for corpus in corpora or ["corpus"]),
+        dataset if "://" in dataset else str(Path(dataset).absolute()),
+        script,
+        phrases=phrases,
+        engine=engine,
+        learn=learn,
+        vanished=vanished,
+        workers=workers,
+    )
+    check_options(options)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    typer.echo(f"serving {', '.join(options.corpora)} into {options.dataset} at {cron} ({timezone or 'UTC'}) …")
+    from flows.schedule import serve_here
+
+    serve_here(options, cron, timezone)
 
 
 @commands.command("backfill")
