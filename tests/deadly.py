@@ -44,6 +44,8 @@ def install() -> Settings:
                     file.flush()
                     os.kill(os.getpid(), signal.SIGKILL)
         if order == "spin":
+            if path:
+                Path(path).touch()
             while True:
                 pass
         if order == "fill":

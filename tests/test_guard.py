@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -106,6 +109,40 @@ def test_learning_that_kills_leaves_what_was_learned(tmp_path: Path) -> None:
     held = (FurnitureRow(source_id="s", line="末行", n_documents=9, n_sampled=9, n_in_text=9, place="tail"),)
     with Guard(1, LIMITS) as guard:
         assert guard.learn(shard_of(tmp_path, {"a": TEXT}).files, held) == held
+
+
+PROGRAM = """
+import os, sys
+from pathlib import Path
+from jiaokan.guard import Guard, Shard
+from jiaokan.read import SourceFile
+from tests.deadly import Deadly
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    with Guard(1) as guard:
+        guard.clean(Shard((SourceFile("s", folder, folder / "a", Deadly()),), str(folder / "parts")))
+"""
+
+
+def test_processes_end_with_the_one_that_started_them(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text(f"spin {tmp_path}/began")
+    program = [sys.executable, "-c", PROGRAM, str(tmp_path)]
+    with subprocess.Popen(program, cwd=Path(__file__).parent.parent, start_new_session=True) as process:
+        while not (tmp_path / "began").exists():
+            time.sleep(0.1)
+        process.kill()
+        process.wait()
+    end = time.monotonic() + 10
+    while members(process.pid) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert not members(process.pid)
+
+
+def members(session: int) -> list[str]:
+    """Command lines of the processes of a session, but those that only wait for the end of others."""
+    found = subprocess.run(["ps", "-o", "args=", "-s", f"{session}"], capture_output=True, text=True, check=False)
+    return [line for line in found.stdout.splitlines() if "resource_tracker" not in line and "defunct" not in line]
 
 
 def test_errors_of_a_shard_are_its_own(tmp_path: Path) -> None:

@@ -9,12 +9,15 @@ its own, and what the system does to a process that takes too much.
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
+import threading
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -96,7 +99,16 @@ class Guard:
 def _begin(limits: Limits) -> None:
     """In a new process. Ctrl-C at a terminal reaches all of its processes; the one that was started sees to it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     limit_memory(limits)
+
+
+def _end_with_parent() -> None:
+    """One that was killed can't stop its processes, and what they write is nobody's any more."""
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _clean(shard: Shard, watch: Watch) -> ShardReport:
