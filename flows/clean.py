@@ -21,7 +21,7 @@ from flows import here
 from jiaokan.guard import Shard
 from jiaokan.read import SourceFile
 from jiaokan.record import FurnitureRow
-from jiaokan.run import Direct, Learned, Options, Progress, RunReport, ahead, check_options, run_parts
+from jiaokan.run import Direct, Learned, Options, Progress, RunReport, ahead, check_options, commit_reports, run_parts
 from jiaokan.settings import Engine, TargetScript, Vanished
 from jiaokan.shard import ShardReport
 from jiaokan.store import Commit
@@ -137,4 +137,4 @@ def commit_shards(
     parameters: Mapping[str, object],
     learned: Learned,
 ) -> Commit:
-    return here.workers.get().commit(dataset, reports, started_at, parameters, learned)
+    return commit_reports(dataset, reports, started_at, parameters, learned)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from jiaokan import furniture, store
+from jiaokan import furniture
 from jiaokan.guard import Shard
 from jiaokan.read import SourceFile
 from jiaokan.record import FurnitureRow
-from jiaokan.run import Learned
+from jiaokan.run import commit_reports
 from jiaokan.shard import ShardReport, clean_shard
-from jiaokan.storage.paths import parse_path
-from jiaokan.store import Commit
 
 
 class InProcess:
@@ -24,13 +21,4 @@ class InProcess:
         for shard in shards:
             yield clean_shard(shard.files, shard.folder, Path(shard.known) if shard.known else None)
 
-    def commit(
-        self,
-        dataset: str,
-        reports: Sequence[ShardReport],
-        started_at: datetime,
-        parameters: Mapping[str, object],
-        learned: Learned,
-    ) -> Commit:
-        folder = parse_path(dataset)
-        return store.commit(folder, reports, started_at=started_at, parameters=parameters, furniture=learned)
+    commit = staticmethod(commit_reports)

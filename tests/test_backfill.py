@@ -72,7 +72,8 @@ def planned(dataset: Path, selection: Selection, corpora: tuple[str, ...] = ()) 
 
 def done(dataset: Path, selection: Selection, version: int | None = None) -> backfilling.BackfillReport:
     opened = open_dataset(dataset, version)
-    return backfill(opened, options_of(opened, ()), selection, InProcess())
+    options = options_of(opened, ())
+    return backfill(opened, options, plan(opened, options, selection), InProcess())
 
 
 def selected(dataset: Path, selection: Selection) -> list[str]:
@@ -164,7 +165,7 @@ def test_one_that_was_cut_off_goes_on(dataset: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(backfilling, "CHUNK_DOCUMENTS", 1)  # a bucket at a time: one of each source
     opened = open_dataset(dataset)
     with pytest.raises(KeyboardInterrupt):
-        backfill(opened, options_of(opened, ()), Selection(), CutOff())
+        backfill(opened, options_of(opened, ()), planned(dataset, Selection()), CutOff())
     assert open_dataset(dataset).versions() == [1, 2]
     assert not list(dataset.glob(".staging/*"))
     rest = planned(dataset, Selection())

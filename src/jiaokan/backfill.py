@@ -7,12 +7,12 @@ is in no danger: of two writers one commits after the other, and no observation 
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ from jiaokan.guard import Shard
 from jiaokan.pipeline import rules_fingerprint, settings_fingerprint
 from jiaokan.read import SourceFile, described_sources
 from jiaokan.read.raw import SUFFIX
-from jiaokan.record import FurnitureRow, RunRow
+from jiaokan.record import RunRow
 from jiaokan.rules import RULES
 from jiaokan.run import Direct, Executor, Options, Progress, silent
 from jiaokan.settings import Settings
@@ -34,13 +34,12 @@ from jiaokan.storage import layout
 from jiaokan.storage.ids import names_of
 from jiaokan.storage.layout import BucketGroup, RowFiles, id_after
 from jiaokan.storage.paths import parse_path
+from jiaokan.survey import SHARD_BYTES, SHARD_FILES
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 CHUNK_DOCUMENTS = 20_000  # one commit
-SHARD_DOCUMENTS = 500
-SHARD_BYTES = 32 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +74,7 @@ class Selection:
 class Plan:
     """What a backfill would do. `causes`: why documents are not up to date → how many; one can have several."""
 
+    selection: Selection
     n_inputs: int  # of the dataset
     n_selected: int
     n_current: int  # of these: up to date, so left alone
@@ -122,11 +122,13 @@ def plan(dataset: Dataset, options: Options, selection: Selection) -> Plan:
         raise InputError(f"{', '.join(sorted(unknown))}: no such rule; `jiaokan rules` lists them")
     settings = _settings_of(dataset, options)
     causes: Counter[str] = Counter()
+    known: set[str] = set()
     wanted: list[tuple[BucketGroup, tuple[str, ...]]] = []
     n_selected = n_current = n_bytes = n_inputs = 0
     for group in _groups(dataset):
         rows = _read_keys(dataset, group, with_rules=bool(selection.rules))
         n_inputs += len(rows)
+        known.update(row.source_id for row in rows)
         selected = [row for row in rows if _is_selected(row, selection)]
         n_selected += len(selected)
         due: list[str] = []
@@ -140,32 +142,31 @@ def plan(dataset: Dataset, options: Options, selection: Selection) -> Plan:
                 n_current += 1
         if due:
             wanted.append((group, tuple(due)))
-    known = {escaped(source) for source in _sources(dataset)}
     missing = [source for source in selection.sources if escaped(source) not in known]
     if missing:
         raise InputError(f"{', '.join(missing)}: no such source; there are {', '.join(sorted(known))}")
     n_due = sum(len(doc_ids) for _, doc_ids in wanted)
     seconds = _seconds_for(dataset.list_runs(), n_due)
-    return Plan(n_inputs, n_selected, n_current, n_bytes, dict(causes.most_common()), seconds, tuple(wanted))
+    found = dict(causes.most_common())
+    return Plan(selection, n_inputs, n_selected, n_current, n_bytes, found, seconds, tuple(wanted))
 
 
 def backfill_here(
-    dataset: Dataset, options: Options, selection: Selection, on_progress: Progress | None = None
+    dataset: Dataset, options: Options, planned: Plan, on_progress: Progress | None = None
 ) -> BackfillReport:
     """Without any scheduler. Raises what jiaokan raises; what was committed before stays."""
     with Direct(options.n_workers) as executor:
-        return backfill(dataset, options, selection, executor, on_progress)
+        return backfill(dataset, options, planned, executor, on_progress)
 
 
 def backfill(
     dataset: Dataset,
     options: Options,
-    selection: Selection,
+    planned: Plan,
     executor: Executor,
     on_progress: Progress | None = None,
 ) -> BackfillReport:
     """Clean what is planned and commit it, a chunk at a time. The bytes are those of `dataset`, a version."""
-    planned = plan(dataset, options, selection)
     on_progress = on_progress or silent
     settings = _settings_of(dataset, options)
     held = read_furniture(parse_path(options.dataset))
@@ -183,7 +184,7 @@ def backfill(
                 on_progress(n_done, planned.n_documents)
             sources = {report.source_id for report in reports}
             learned = {source: held.get(escaped(source), ()) for source in sources}
-            parameters = {**options.parameters, **selection.describe()}
+            parameters = {**options.parameters, **planned.selection.describe()}
             commit = executor.commit(options.dataset, reports, started_at, parameters, learned)
         if commit.is_new:
             versions.append(commit.version)
@@ -208,12 +209,6 @@ class _Key:
 
 def _groups(dataset: Dataset) -> list[BucketGroup]:
     return layout.group_buckets({table: dataset.tables[table].files for table in layout.TABLES})
-
-
-def _sources(dataset: Dataset) -> set[str]:
-    import pyarrow.compute as pc
-
-    return set(pc.unique(dataset.raw().to_arrow(["source_id"])["source_id"]).to_pylist())
 
 
 def _read_keys(dataset: Dataset, group: BucketGroup, *, with_rules: bool) -> list[_Key]:
@@ -272,28 +267,20 @@ def _why(row: _Key, settings: Settings) -> Iterator[str]:
         yield "other settings"
 
 
-class _SettingsOf:
+def _settings_of(dataset: Dataset, options: Options) -> Callable[[str], Settings]:
     """Source, as stored, → its settings, with what was learned over it."""
-
-    def __init__(
-        self, base: Settings, described: dict[str, Settings], held: dict[str, tuple[FurnitureRow, ...]]
-    ) -> None:
-        self._base, self._described, self._held = base, described, held
-        self._made: dict[str, Settings] = {}
-
-    def __call__(self, source_id: str) -> Settings:
-        if source_id not in self._made:
-            of_source = self._described.get(source_id, self._base)
-            rows = self._held.get(source_id)
-            self._made[source_id] = replace(of_source, learned=as_learned(rows)) if rows else of_source
-        return self._made[source_id]
-
-
-def _settings_of(dataset: Dataset, options: Options) -> _SettingsOf:
     described: dict[str, Settings] = {}
     for corpus in options.corpora:
         described |= {escaped(s): given for s, given in described_sources(corpus, options.settings).items()}
-    return _SettingsOf(options.settings, described, read_furniture(dataset.path))
+    held = read_furniture(dataset.path)
+
+    @functools.cache
+    def settings(source_id: str) -> Settings:
+        of_source = described.get(source_id, options.settings)
+        rows = held.get(source_id)
+        return replace(of_source, learned=as_learned(rows)) if rows else of_source
+
+    return settings
 
 
 def _seconds_for(runs: Sequence[RunRow], n_documents: int) -> float | None:
@@ -317,7 +304,10 @@ def _chunks(planned: Plan) -> Iterator[list[tuple[BucketGroup, tuple[str, ...]]]
 
 
 def _stage(
-    dataset: Dataset, chunk: Sequence[tuple[BucketGroup, tuple[str, ...]]], settings: _SettingsOf, folder: Path
+    dataset: Dataset,
+    chunk: Sequence[tuple[BucketGroup, tuple[str, ...]]],
+    settings: Callable[[str], Settings],
+    folder: Path,
 ) -> Iterator[Shard]:
     """The rows of `raw`, in files that are shards."""
     import pyarrow as pa
@@ -328,7 +318,7 @@ def _stage(
     for group, doc_ids in chunk:
         raw = _rows_of(dataset, group, "raw")
         wanted = pa.array(doc_ids, pa.string())
-        for first, stop in pairwise(["", *(cut for cut in raw.cuts() if cut), id_after("")]):
+        for first, stop in raw.ranges():
             rows = raw.read(first, stop)
             for part in _parts(rows.filter(pc.is_in(rows["doc_id"], wanted))):
                 path = folder / f"{number:06d}{SUFFIX}"
@@ -349,7 +339,7 @@ def _source_of(rows: pa.Table) -> str:
 def _parts(rows: pa.Table) -> Iterator[pa.Table]:
     first, n_bytes = 0, 0
     for at, size in enumerate(rows["n_bytes"].to_pylist()):
-        if at > first and (at - first >= SHARD_DOCUMENTS or n_bytes + size > SHARD_BYTES):
+        if at > first and (at - first >= SHARD_FILES or n_bytes + size > SHARD_BYTES):
             yield rows.slice(first, at - first)
             first, n_bytes = at, 0
         n_bytes += size

@@ -6,7 +6,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from jiaokan.document import RawDocument
@@ -63,7 +62,6 @@ _REMEDIES: dict[FaultKind, str] = {
     "run": "nothing depends on it; another program wrote this",
 }
 _KEY = ("doc_id", "source_id", "uri", "raw_sha256")
-_LAST = "\U0010ffff"  # behind all ids, wrong ones too
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ def check_group(tally: Tally, path: AnyPath, group: BucketGroup, *, deep: bool) 
     import pyarrow as pa
 
     files = {table: RowFiles([path / table / f.name for f in group.files.get(table, ())], table) for table in TABLES}
-    for first, stop in pairwise(["", *(cut for cut in files["raw"].cuts() if cut), _LAST]):
+    for first, stop in files["raw"].ranges():
         try:
             _check_range(
                 tally, group, {table: files[table].read(first, stop, _columns(table, deep)) for table in TABLES}, deep

@@ -53,7 +53,7 @@ def run_command(
         list[str] | None, typer.Argument(metavar="CORPUS…", help="folders, files or URLs (s3://…); default: corpus")
     ] = None,
     *,
-    dataset: Annotated[str, typer.Option(metavar="FOLDER", help="folder of the dataset")] = "dataset",
+    dataset: Folder = "dataset",
     script: Script = "Hans",
     phrases: Phrases = False,
     engine: EngineName = "opencc",
@@ -245,7 +245,7 @@ def backfill_command(
     if dry_run or not planned.n_documents:
         return
     with show_progress(console) as on_progress:
-        report = backfill_here(opened, options, selection, on_progress)
+        report = backfill_here(opened, options, planned, on_progress)
     made = ", ".join(map(str, report.versions)) or "none: nothing came out otherwise"
     console.print(f"cleaned    {report.n_documents}: {report.n_records} records, {report.n_rejects} rejects")
     console.print(f"versions   {made}")

@@ -104,6 +104,18 @@ class Executor(Protocol):
     ) -> Commit: ...
 
 
+def commit_reports(
+    dataset: str,
+    reports: Sequence[ShardReport],
+    started_at: datetime,
+    parameters: Mapping[str, object],
+    learned: Learned,
+) -> Commit:
+    """What every executor does in the end."""
+    folder = parse_path(dataset)
+    return store.commit(folder, reports, started_at=started_at, parameters=parameters, furniture=learned)
+
+
 class Direct:
     """In processes of this machine, as many as `n_workers`."""
 
@@ -131,16 +143,7 @@ class Direct:
     def clean_one(self, shard: Shard) -> ShardReport:
         return self._guard.clean(shard)
 
-    def commit(
-        self,
-        dataset: str,
-        reports: Sequence[ShardReport],
-        started_at: datetime,
-        parameters: Mapping[str, object],
-        learned: Learned,
-    ) -> Commit:
-        folder = parse_path(dataset)
-        return store.commit(folder, reports, started_at=started_at, parameters=parameters, furniture=learned)
+    commit = staticmethod(commit_reports)
 
 
 T = TypeVar("T")

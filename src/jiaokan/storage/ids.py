@@ -7,7 +7,7 @@ The id of old was the first 24 hex digits of SHA-256 over source and uri; of tod
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _ESCAPED = regex(r"\\u(dc[89a-f][0-9a-f])")
-_LAST = "\U0010ffff"  # behind all ids, wrong ones too
 
 
 def names_of(source_id: str, uri: str) -> Iterator[tuple[str, str]]:
@@ -92,7 +91,7 @@ def stage_renamed(dataset: AnyPath, files: Mapping[str, Mapping[str, DataFile]],
 def _iter_ranges(dataset: AnyPath, group: BucketGroup) -> Iterator[dict[str, pa.Table]]:
     """The rows of a range of old ids, a row group of `raw`, in each table."""
     files = {t: RowFiles([dataset / t / file.name for file in group.files.get(t, ())], t) for t in TABLES}
-    for first, stop in pairwise(["", *(cut for cut in files["raw"].cuts() if cut), _LAST]):
+    for first, stop in files["raw"].ranges():
         yield {table: files[table].read(first, stop) for table in TABLES}
 
 

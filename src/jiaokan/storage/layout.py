@@ -18,6 +18,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -184,6 +185,10 @@ class RowFiles:
     def cuts(self) -> list[str]:
         """The doc_ids that row groups begin with: between two of them no row group of any file is left half read."""
         return sorted({least for _, groups in self._groups for least, _ in groups})
+
+    def ranges(self) -> Iterator[tuple[str, str]]:
+        """first ≤ doc_id < stop, of all that there are, wrong ids too: no row group is left half read."""
+        return pairwise(["", *(cut for cut in self.cuts() if cut), "\U0010ffff"])
 
     def read(self, first: str, stop: str, columns: Sequence[str] | None = None) -> pa.Table:
         """Rows of first ≤ doc_id < stop, in the files' order."""

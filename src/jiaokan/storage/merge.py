@@ -101,9 +101,8 @@ class _Range:
     source_id: str
     prefix: str
     staged: Paths
-    present: Mapping[
-        str, Mapping[str, AnyPath]
-    ]  # prefix of a bucket, which begins `prefix` or is begun by it → table → file
+    # Prefix of a bucket, which begins `prefix` or is begun by it → table → file
+    present: Mapping[str, Mapping[str, AnyPath]]
 
     def count(self) -> dict[str, _Count]:
         """Next digit → the staged inputs that have it."""
