@@ -5,6 +5,7 @@ A process that was started anew can't be patched from outside; so unpickling the
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -22,6 +23,13 @@ class Deadly(Settings):
 
     def __reduce__(self) -> tuple[Callable[[], Settings], tuple[()]]:
         return (install, ())
+
+
+def hold(path: str) -> None:
+    """Make the file, and lock it for as long as this process lives."""
+    file = os.open(f"{path}.new", os.O_WRONLY | os.O_CREAT)
+    fcntl.flock(file, fcntl.LOCK_EX)
+    Path(f"{path}.new").rename(path)
 
 
 def install() -> Settings:
@@ -45,7 +53,7 @@ def install() -> Settings:
                     os.kill(os.getpid(), signal.SIGKILL)
         if order == "spin":
             if path:
-                Path(path).touch()
+                hold(path)
             while True:
                 pass
         if order == "fill":
