@@ -10,6 +10,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from jiaokan import log
+
 _EMBEDDED = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -51,7 +53,9 @@ def _set_home() -> None:
 
 _set: set[str] = set()  # of these, by us
 
+os.environ.setdefault("PREFECT_LOGGING_EXTRA_LOGGERS", "jiaokan")  # log.py: a server shows them with the run
 if "PREFECT_API_URL" not in os.environ:
+    log.LOGGER.propagate = False  # to Prefect's console; `--log` is asked for
     _set_home()
     _set = _EMBEDDED.keys() - os.environ.keys()
     os.environ.update({name: _EMBEDDED[name] for name in _set})
@@ -59,6 +63,7 @@ if "PREFECT_API_URL" not in os.environ:
 
 def clear_embedded() -> None:
     """For a server of its own, which needs its services; what keeps it offline stays. Before Prefect is imported."""
+    log.LOGGER.propagate = True
     for name in _set - {"DO_NOT_TRACK", "PREFECT_SERVER_ANALYTICS_ENABLED"}:
         del os.environ[name]
 

@@ -23,7 +23,7 @@ from jiaokan.record import Record, Reject
 from jiaokan.schema import arrow_schema, columns
 from jiaokan.storage import layout, logs, merge, snapshots
 from jiaokan.storage.layout import ALL_TABLES, TABLES, find_buckets
-from jiaokan.storage.staged import Paths
+from jiaokan.storage.stage import Paths
 from tests import made
 from tests.made import DAY, FIRST_DAY, Input, commit, inputs
 

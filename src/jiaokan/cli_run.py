@@ -96,8 +96,13 @@ def run_command(
     if not direct:
         console.print("starting Prefect (takes some seconds) …")
         from flows.clean import run
-    with show_progress(console) as on_progress:
-        report = run(options, on_progress)
+    try:
+        with show_progress(console) as on_progress:
+            report = run(options, on_progress)
+    except BaseException:  # whatever the signal made of what was going on
+        if interrupted.is_set():
+            console.print("interrupted; what is done is kept for a day: the same command goes on from there")
+        raise
     _show_report(report, folder, console)
 
 
@@ -123,6 +128,8 @@ def _stop_within_seconds(_signal: int, _frame: object) -> None:
 def _show_report(report: RunReport, dataset: AnyPath, console: Console) -> None:
     rejects = ", ".join(f"{reason} {count}" for reason, count in report.rejects_by_reason.items())
     console.print(f"inputs    {report.n_inputs} in {report.n_files} files")
+    if report.n_resumed:
+        console.print(f"resumed   {report.n_resumed} files that a run which was cut off had done")
     if report.n_unchanged:
         console.print(f"unchanged {report.n_unchanged}, left as the dataset has them")
     console.print(f"records   {report.n_records}")

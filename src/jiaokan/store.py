@@ -24,13 +24,13 @@ from jiaokan.errors import ConflictError, DatasetError
 from jiaokan.record import FurnitureRow, RunRow
 from jiaokan.schema import arrow_table
 from jiaokan.shard import ShardReport, total
-from jiaokan.storage import disk, ids, layout, logs, paths, snapshots
+from jiaokan.storage import disk, ids, layout, logs, paths, snapshots, stage
 from jiaokan.storage.files import has_rows, keep_young, rewritten, touch, write_file
 from jiaokan.storage.layout import ALL_TABLES, FURNITURE, RUNS, TABLES, VERSIONED, DataFile, open_log
 from jiaokan.storage.logs import MAX_ATTEMPTS
 from jiaokan.storage.merge import Files, merge_source
 from jiaokan.storage.paths import AnyPath
-from jiaokan.storage.staged import Staged
+from jiaokan.storage.stage import Staged
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -67,8 +67,10 @@ class _Base:
 
 
 @contextlib.contextmanager
-def staging(dataset: AnyPath) -> Iterator[Path]:
+def staging(dataset: AnyPath, *, resumes: bool = False) -> Iterator[Path]:
     """A folder of this machine for the parts of one run, inside the dataset if that is here too; gone afterwards.
+
+    `resumes`: with what a run that was cut off has done (stage.py).
 
     Raises DatasetError where a commit would: before the work, not after it; and when the disk is full, at any time.
     Rows of an older schema version get their ids now (`commit`), so that the run knows its inputs by them.
@@ -79,6 +81,10 @@ def staging(dataset: AnyPath) -> Iterator[Path]:
         else:
             layout.check_writable(dataset)
         snapshots.remove_stale(dataset)
+        if resumes:
+            with stage.open_stage(dataset) as folder:
+                yield folder
+            return
         with paths.scratch(dataset) as folder, snapshots.held(folder):
             yield folder
 
