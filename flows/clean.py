@@ -23,8 +23,8 @@ from flows.page import Page
 from jiaokan.errors import InputError
 from jiaokan.guard import Guard, Sample, Shard
 from jiaokan.record import FurnitureRow
-from jiaokan.run import Learned, Options, Progress, Runner, RunReport, ahead, check_options, commit_reports, run_parts
-from jiaokan.settings import Engine, TargetScript, Vanished
+from jiaokan.run import Learned, Options, Progress, RunReport, ahead, check_options, commit_reports, run_parts
+from jiaokan.settings import Engine, Runner, TargetScript, Vanished
 from jiaokan.shard import ShardReport
 from jiaokan.store import Commit
 

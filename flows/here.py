@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from contextvars import ContextVar
 from multiprocessing import current_process
+from multiprocessing.util import Finalize
 
 from jiaokan.guard import Guard
 from jiaokan.run import Progress
@@ -32,4 +33,5 @@ def guard_here() -> Guard:
             # Dask's mark, by which a process may have no children, lest they outlive it. These end with it (guard.py).
             current_process().daemon = False
             _of_worker = Guard(get_worker().state.nthreads)
+            Finalize(None, _of_worker.stop, exitpriority=10)  # before the worker's process waits for its children
         return _of_worker

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from jiaokan import log
 from jiaokan.cli_dataset import Folder
 from jiaokan.errors import InputError
 from jiaokan.read import location
-from jiaokan.settings import Engine, TargetScript, Vanished
+from jiaokan.settings import Engine, Runner, TargetScript, Vanished
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -43,6 +44,11 @@ VanishedOption = Annotated[
     Vanished, typer.Option(help="documents that are no longer in their source: keep them, or make them rejects")
 ]
 Workers = Annotated[int | None, typer.Option(metavar="N", min=1, help="processes; default: one for each core")]
+RunnerName = Annotated[Runner, typer.Option("--runner", help="where: processes of this machine, or a Dask cluster")]
+Address = Annotated[str | None, typer.Option(metavar="tcp://…", help="of the cluster's scheduler")]
+Log = Annotated[
+    str | None, typer.Option(metavar="FILE", help="append events as JSON lines to this file; -: standard error")
+]
 
 commands = typer.Typer()
 
@@ -61,9 +67,12 @@ def run_command(
     force: Annotated[bool, typer.Option("--force", help="clean everything anew, not only what has changed")] = False,
     vanished: VanishedOption = "keep",
     workers: Workers = None,
+    runner: RunnerName = "processes",
+    address: Address = None,
     direct: Annotated[
         bool, typer.Option("--direct", help="without Prefect: the same run, started in a second")
     ] = False,
+    log_to: Log = None,
 ) -> None:
     """Clean corpora into the dataset and commit its next version."""
     from jiaokan.explain import make_console
@@ -91,13 +100,15 @@ def run_command(
         force=force,
         vanished=vanished,
         workers=workers,
+        runner=runner,
+        address=address,
     )
     run = run_here
     if not direct:
         console.print("starting Prefect (takes some seconds) …")
         from flows.clean import run
     try:
-        with show_progress(console) as on_progress:
+        with show_progress(console) as on_progress, log.to_file(log_to):
             report = run(options, on_progress)
     except BaseException:  # whatever the signal made of what was going on
         if interrupted.is_set():
@@ -165,6 +176,9 @@ def serve_command(
     learn: Learn = True,
     vanished: VanishedOption = "keep",
     workers: Workers = None,
+    runner: RunnerName = "processes",
+    address: Address = None,
+    log_to: Log = None,
 ) -> None:
     """Run on a schedule, until interrupted, with a Prefect server of its own; with PREFECT_API_URL set, that one.
 
@@ -181,13 +195,16 @@ def serve_command(
         learn=learn,
         vanished=vanished,
         workers=workers,
+        runner=runner,
+        address=address,
     )
     check_options(options)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     typer.echo(f"serving {', '.join(options.corpora)} into {options.dataset} at {cron} ({timezone or 'UTC'}) …")
     from flows.schedule import serve_here
 
-    serve_here(options, cron, timezone)
+    with log.to_file(log_to):
+        serve_here(options, cron, timezone)
 
 
 @commands.command("backfill")

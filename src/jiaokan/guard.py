@@ -80,8 +80,13 @@ class Guard:
     ) -> None:
         if kind is None:
             self._pool.close()  # type: ignore[no-untyped-call]  # pebble's has no types
+            self._pool.join()
         else:
-            self._pool.stop()  # type: ignore[no-untyped-call]  # kills what is at work
+            self.stop()
+
+    def stop(self) -> None:
+        """End the processes, whatever they are at."""
+        self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
     def clean(self, shard: Shard) -> ShardReport:

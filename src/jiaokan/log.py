@@ -27,12 +27,12 @@ def warn(event: str, **values: object) -> None:
 
 def _emit(level: int, event: str, values: dict[str, object]) -> None:
     if LOGGER.isEnabledFor(level):
-        line = " ".join([event, *(f"{name}={_quoted(value)}" for name, value in values.items())])
+        line = " ".join([event, *(f"{name}={_quoted(value)}" for name, value in values.items() if value != {})])
         LOGGER.log(level, "%s", line, extra={"event": event, "values": values})
 
 
 def _quoted(value: object) -> str:
-    text = str(value)
+    text = f"{value:.3f}" if isinstance(value, float) else str(value)
     return text if text and not any(sign in text for sign in ' "=\n') else json.dumps(text, ensure_ascii=False)
 
 
@@ -47,8 +47,11 @@ class JsonLines(logging.Formatter):
 
 
 @contextmanager
-def to_file(path: str) -> Iterator[None]:
-    """Events as JSON lines appended to a file; "-" is standard error."""
+def to_file(path: str | None) -> Iterator[None]:
+    """Events as JSON lines appended to a file; "-" is standard error, None nowhere."""
+    if path is None:
+        yield
+        return
     handler = logging.StreamHandler() if path == "-" else logging.FileHandler(Path(path), encoding="utf-8")
     handler.setFormatter(JsonLines())
     before = LOGGER.level

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from itertools import chain
 from types import TracebackType
-from typing import Literal, Protocol, Self, TypeVar
+from typing import Protocol, Self, TypeVar
 
 from jiaokan import furniture, log, store
 from jiaokan.document import escaped
@@ -27,7 +27,7 @@ from jiaokan.incremental import KNOWN, find_known, retract
 from jiaokan.read import described_sources, discover
 from jiaokan.record import FurnitureRow
 from jiaokan.retry import patiently
-from jiaokan.settings import Engine, Settings, TargetScript, Vanished
+from jiaokan.settings import Engine, Runner, Settings, TargetScript, Vanished
 from jiaokan.shard import ShardReport, total
 from jiaokan.sources import check_settings
 from jiaokan.storage import stage
@@ -39,7 +39,6 @@ from jiaokan.survey import Survey, iter_parts, iter_shards, survey
 S = TypeVar("S")
 T = TypeVar("T")
 
-Runner = Literal["processes", "dask"]
 Progress = Callable[[int, int], None]  # (files or parts of files done, in all)
 Learned = Mapping[str, Sequence[FurnitureRow]]  # source → its furniture
 

@@ -12,6 +12,7 @@ TargetScript = Literal["Hans", "Hant", "TW", "HK", "keep"]
 Engine = Literal["opencc", "opencc-python-reimplemented", "opencc-pyo3"]
 Foreign = Literal["keep", "reject"]
 Vanished = Literal["keep", "retract"]  # what a run does with documents that are no longer in their source
+Runner = Literal["processes", "dask"]  # what does the work of a run
 InputFormat = Literal["auto", "text", "html", "jsonl"]
 FileFormat = Literal["file", "markdown", "jsonl", "json", "csv", "parquet", "warc"]
 
