@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint types check fuzz bench-commit bench-damage bench-encoding bench-script bench-split bench-start data trees lock clean help
+.PHONY: run test lint types check fuzz bench-commit bench-damage bench-encoding bench-script bench-split bench-start data trees screenshots lock clean help
 
 run: .venv/ready            ## clean corpus/ into dataset/
 	$(BIN)/jiaokan run corpus --dataset dataset
@@ -54,6 +54,9 @@ data: .venv/ready           ## rebuild src/jiaokan/data; LM=… PROSE=… OPENCC
 trees: .venv/ready          ## learn src/jiaokan/data/lines.zst anew; needs scikit-learn in .venv (see tests/bench/split/train.py)
 	$(BIN)/python -m tests.bench.split.train
 
+screenshots: .venv/ready    ## pictures of a run's page in Prefect's UI, into build/; needs chromium
+	$(BIN)/python -m tests.screenshots build
+
 lock:                       ## resolve pyproject.toml anew into .requirements.lock (needs uv)
 	uv pip compile pyproject.toml --group dev --group data --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-annotate --upgrade -o .requirements.lock
@@ -80,7 +83,7 @@ lock:                       ## resolve pyproject.toml anew into .requirements.lo
 	@touch $@
 
 clean:                      ## remove the environment and everything a run writes
-	rm -rf .venv dataset/[!R]* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv build dataset/[!R]* .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 help:
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 14

@@ -3,70 +3,24 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from jiaokan.dataset import open_dataset
-
-PROGRAM = """
-import sys
-from flows.schedule import server
-
-with server() as url:
-    print(url, flush=True)
-    sys.stdin.read()
-"""
-
-
-def environment(home: Path, url: str = "") -> dict[str, str]:
-    others = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    return {**others, "PREFECT_HOME": str(home), **({"PREFECT_API_URL": url} if url else {})}
+from tests.served import ask, ended_runs, environment, serving, wait_for
 
 
 @pytest.fixture
 def api(tmp_path: Path) -> Iterator[str]:
-    """The URL of a server that runs schedules."""
-    program = PROGRAM.replace("import sys\n", "import sys\nimport flows\n\nflows.clear_embedded()\n", 1)
-    with subprocess.Popen(
-        [sys.executable, "-c", program],
-        env=environment(tmp_path / "prefect"),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdin
-        assert process.stdout
-        yield process.stdout.readline().strip()
-        process.stdin.close()
-        assert process.wait(30) == 0
-
-
-def ask(api: str, what: str, **body: object) -> Any:
-    request = urllib.request.Request(  # noqa: S310 — loopback
-        f"{api}/{what}", json.dumps(body).encode(), {"content-type": "application/json"}
-    )
-    with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310
-        return json.load(answer)
-
-
-def wait_for_run(api: str, seconds: float) -> Any:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        runs = ask(api, "flow_runs/filter", flow_runs={"state": {"type": {"any_": ["COMPLETED", "FAILED", "CRASHED"]}}})
-        if runs:
-            return runs[0]
-        time.sleep(1)
-    raise AssertionError("no run has come")
+    with serving(tmp_path / "prefect") as url:
+        yield url
 
 
 @pytest.mark.slow
@@ -87,7 +41,7 @@ def test_a_schedule_fires(api: str, tmp_path: Path) -> None:
         text=True,
     ) as serving:
         try:
-            run = wait_for_run(api, 150)
+            run = wait_for(lambda: ended_runs(api), 150)[0]
             began = time.monotonic()
             serving.send_signal(signal.SIGTERM)
             said, _ = serving.communicate(timeout=30)
