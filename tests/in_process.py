@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from jiaokan import furniture
 from jiaokan.guard import Sample, Shard
@@ -23,7 +22,7 @@ class InProcess:
     def clean(self, shards: Iterable[Shard]) -> Iterator[ShardReport]:
         for shard in shards:
             with stage.attempt(shard.place) as folder:
-                report = clean_shard(shard.files, folder, Path(shard.known) if shard.known else None)
-            yield stage.publish(report, shard.place)
+                report = stage.publish(clean_shard(shard.files, folder, stage.near(shard.known)), shard.place)
+            yield report
 
     commit = staticmethod(commit_reports)

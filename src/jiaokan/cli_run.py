@@ -47,7 +47,8 @@ Workers = Annotated[int | None, typer.Option(metavar="N", min=1, help="processes
 RunnerName = Annotated[Runner, typer.Option("--runner", help="where: processes of this machine, or a Dask cluster")]
 Address = Annotated[str | None, typer.Option(metavar="tcp://…", help="of the cluster's scheduler")]
 Log = Annotated[
-    str | None, typer.Option(metavar="FILE", help="append events as JSON lines to this file; -: standard error")
+    str | None,
+    typer.Option("--log", metavar="FILE", help="append events as JSON lines to this file; -: standard error"),
 ]
 
 commands = typer.Typer()

@@ -15,6 +15,7 @@ import shutil
 import signal
 import threading
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
@@ -106,7 +107,8 @@ class Guard:
         while True:
             watch = Watch(mark, frozenset(fatal), self._limits)
             try:
-                report: ShardReport = self._pool.schedule(_clean, args=[shard, folder, watch]).result()
+                work = self._pool.schedule(_clean, args=[shard.files, folder, stage.near(shard.known), watch])
+                report: ShardReport = work.result()
             except ProcessExpired as death:
                 step = read_step(mark)
                 mark.unlink(missing_ok=True)
@@ -152,9 +154,9 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _clean(shard: Shard, folder: Path, watch: Watch) -> ShardReport:
+def _clean(files: Sequence[SourceFile], folder: Path, known: Path | None, watch: Watch) -> ShardReport:
     try:
-        return clean_shard(shard.files, folder, Path(shard.known) if shard.known else None, watch)
+        return clean_shard(files, folder, known, watch)
     finally:
         watch.close()
 

@@ -141,6 +141,20 @@ def sent(file: Path, place: str) -> str:
     return f"{place}/{name}"
 
 
+def near(sent: str | None) -> Path | None:
+    """What was sent, on this machine."""
+    if sent is None or not _is_url(sent):
+        return Path(sent) if sent else None
+    return Path(_brought(sent).name, "file")
+
+
+@functools.lru_cache(maxsize=4)
+def _brought(url: str) -> tempfile.TemporaryDirectory[str]:
+    folder = tempfile.TemporaryDirectory(prefix="jiaokan-")
+    paths.copy_out(_parent(url) / url.rpartition("/")[2], Path(folder.name, "file"))
+    return folder
+
+
 def publish(report: ShardReport, place: str) -> ShardReport:
     """Put the report of a shard that is done there, and its parts, where they have to be sent."""
     if _is_url(place):
@@ -169,16 +183,12 @@ def fetched(report: ShardReport, folder: Path) -> ShardReport:
     """The report with its parts on this machine, in `folder` if they have to be brought."""
     if not _is_url(report.folder):
         return report
-    return replace(report, folder=str(bring(report.folder, folder)))
-
-
-def bring(place: str, folder: Path) -> Path:
-    """What is there, brought into the folder."""
-    target = folder / place.rpartition("/")[2]
+    target = folder / report.folder.rpartition("/")[2]
+    shutil.rmtree(target, ignore_errors=True)  # a run that was cut off may have been bringing it
     target.mkdir()
-    for path in (_parent(place) / target.name).glob("*"):
+    for path in (_parent(report.folder) / target.name).glob("*"):
         paths.copy_out(path, target / path.name)
-    return target
+    return replace(report, folder=str(target))
 
 
 def discard(place: str, reports: Sequence[ShardReport], known: str | None) -> None:
