@@ -394,6 +394,15 @@ class RunRow:
             since=2,
         ),
     ] = 0
+    records_by_source: Annotated[
+        tuple[str, ...],
+        Column(
+            "list<string>",
+            '"source=count": documents that each source gave, or gives as before, sorted',
+            source="commit",
+            since=4,
+        ),
+    ] = ()
     table_versions: Annotated[
         tuple[str, ...],
         Column("list<string>", '"table=version": the Delta log entries this version consists of', source="commit"),

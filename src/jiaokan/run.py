@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from itertools import chain
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Protocol, Self, TypeVar
 
 from jiaokan import furniture, log, store
@@ -30,8 +30,8 @@ from jiaokan.retry import patiently
 from jiaokan.settings import Engine, Runner, Settings, TargetScript, Vanished
 from jiaokan.shard import ShardReport, total
 from jiaokan.sources import check_settings
-from jiaokan.storage import stage
-from jiaokan.storage.layout import check_writable
+from jiaokan.storage import layout, stage
+from jiaokan.storage.layout import RUNS, check_writable
 from jiaokan.storage.paths import AnyPath, parse_path
 from jiaokan.store import Commit
 from jiaokan.survey import Survey, iter_parts, iter_shards, survey
@@ -241,7 +241,7 @@ def _run(options: Options, executor: Executor, on_progress: Progress) -> RunRepo
             on_progress(min(n_done, found.n_parts), found.n_parts)
         on_progress(found.n_parts, found.n_parts)
         check_complete(given.n_files, reports)
-        check_assertions(options.corpora, reports)
+        check_assertions(options.corpora, reports, last_records(dataset))
         if before and options.vanished == "retract":
             reports += retract(before, reports, folder, _limits(found))
         commit = executor.commit(options.dataset, reports, started_at, options.parameters, learned)
@@ -319,7 +319,19 @@ def check_complete(n_parts: int, reports: Sequence[ShardReport]) -> None:
         )
 
 
-def check_assertions(corpora: Iterable[str], reports: Iterable[ShardReport]) -> None:
+def last_records(dataset: AnyPath) -> dict[str, int]:
+    """Source → the documents it gave in the last run over it; a backfill is none."""
+    last: dict[str, int] = {}
+    for run in layout.open_runs(dataset)[1] if layout.has_log(dataset, RUNS) else ():
+        if "backfill" not in layout.pairs(run.parameters):
+            found = (text.rpartition("=") for text in run.records_by_source or ())
+            last.update((source, int(count)) for source, _, count in found)
+    return last
+
+
+def check_assertions(
+    corpora: Iterable[str], reports: Iterable[ShardReport], last: Mapping[str, int] = MappingProxyType({})
+) -> None:
     """Raises AssertionsError where a source, also one without files, did not give what its settings assert."""
     counted: Counter[str] = Counter()
     records: Counter[str] = Counter()
@@ -330,7 +342,9 @@ def check_assertions(corpora: Iterable[str], reports: Iterable[ShardReport]) -> 
         f"{corpus}/sources/{source_id}.toml: assertions.{complaint}"
         for corpus in corpora
         for source_id, settings in described_sources(corpus).items()
-        for complaint in settings.assertions.complaints(counted[source_id], records[source_id])
+        for complaint in settings.assertions.complaints(
+            counted[source_id], records[source_id], last.get(escaped(source_id))
+        )
     ]
     if broken:
         raise AssertionsError("\n".join([*broken, "nothing was committed: see to the source, or change the assertion"]))

@@ -159,6 +159,9 @@ def _commit_on(
         parameters=_pairs(parameters),
         rejects_by_reason=_pairs(total(report.rejects_by_reason for report in reports)),
         edits_by_rule=_pairs(total(report.edits_by_rule for report in reports)),
+        records_by_source=_pairs(
+            total({escaped(report.source_id): report.n_records + report.n_unchanged_records} for report in reports)
+        ),
         libraries=_pairs({name: library_version(name) for name in _LIBRARIES}),
         table_versions=(),
     )
