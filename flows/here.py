@@ -10,11 +10,13 @@ from contextvars import ContextVar
 from multiprocessing import current_process
 from multiprocessing.util import Finalize
 
+from jiaokan.backfill import Plan
 from jiaokan.guard import Guard
 from jiaokan.run import Progress
 
 # No parameters of a flow or task, for Prefect stores those.
 progress: ContextVar[Progress | None] = ContextVar("progress", default=None)
+planned: ContextVar[Plan | None] = ContextVar("planned", default=None)  # as the user was told
 guard: ContextVar[Guard | None] = ContextVar("guard", default=None)
 
 _lock = threading.Lock()

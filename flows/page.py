@@ -15,6 +15,7 @@ from prefect.artifacts import (
     update_progress_artifact,
 )
 
+from jiaokan.backfill import BackfillReport, Plan
 from jiaokan.dataset import open_dataset
 from jiaokan.run import Progress, RunReport, silent
 
@@ -55,6 +56,18 @@ class Page:
             rows = newest.scan().head(N_REJECTS, columns=["source_id", "uri", "reason", "detail"]).to_pylist()
             of_all = f"{len(rows)} of {newest.n_rows} rejects in version {version}"
             create_table_artifact(rows, f"rejected-{self._key}", of_all)
+
+    def show_backfill(self, planned: Plan, report: BackfillReport) -> None:
+        made = ", ".join(map(str, report.versions)) or "none: nothing came out otherwise"
+        text = f"""\
+{report.n_documents} of {planned.n_inputs} inputs of `{self._dataset}` were cleaned anew.
+
+- records: {report.n_records}, rejects: {report.n_rejects}
+- left alone, as they are up to date: {planned.n_current}
+- versions: {made}
+"""
+        create_markdown_artifact(text, f"backfill-{self._key}", "what came of the backfill")
+        self._show_counts("causes", "cause", planned.causes, "why documents were cleaned anew")
 
     def _summary(self, report: RunReport) -> str:
         dataset, version = self._dataset, report.version

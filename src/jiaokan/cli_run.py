@@ -231,10 +231,12 @@ def backfill_command(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="only say what would be done")] = False,
     workers: Workers = None,
     dataset: Folder = "dataset",
+    log_to: Log = None,
 ) -> None:
     """Clean documents of the dataset anew, from the bytes it keeps; conditions narrow each other.
 
-    Commits a chunk at a time. What is up to date is left alone, so one that was cut off goes on when run again.
+    Commits a chunk at a time. What is up to date is left alone, so one that was cut off goes on when run again. With
+    PREFECT_API_URL set it is a flow of that server.
     """
     from dataclasses import replace
 
@@ -269,8 +271,11 @@ def backfill_command(
     console.print(f"left       {planned.n_current} that are up to date" + ("" if force else " (--force: these too)"))
     if dry_run or not planned.n_documents:
         return
-    with show_progress(console) as on_progress:
-        report = backfill_here(opened, options, planned, on_progress)
+    backfill = backfill_here
+    if "PREFECT_API_URL" in os.environ:
+        from flows.backfill import run as backfill  # type: ignore[assignment]  # names of parameters
+    with show_progress(console) as on_progress, log.to_file(log_to):
+        report = backfill(opened, options, planned, on_progress)
     made = ", ".join(map(str, report.versions)) or "none: nothing came out otherwise"
     console.print(f"cleaned    {report.n_documents}: {report.n_records} records, {report.n_rejects} rejects")
     console.print(f"versions   {made}")
