@@ -17,7 +17,7 @@ def regex(pattern: AnyStr, flags: int = 0, *, needs: Collection[str] = ()) -> re
     """What `re.compile` gives, made when it is first asked for something.
 
     `needs`: strings (of a string, its characters) of which every match holds one, whatever its case. A text without
-    one is told that there is no match, and the pattern stays uncompiled.
+    one is told that there is no match, and the pattern stays uncompiled. Many characters are a frozenset.
     """
     return cast("re.Pattern[AnyStr]", _Waiting(pattern, flags, needs))
 
@@ -58,7 +58,8 @@ class _Waiting(Regex):
 
 
 def _asked(waiting: Regex, method: str, text: Any, span: tuple[int, ...]) -> Any:
-    if waiting.needs and not any(need in text for need in waiting.needs):
+    needs = waiting.needs
+    if needs and (needs.isdisjoint(text) if isinstance(needs, frozenset) else not any(need in text for need in needs)):
         return None
     if method not in waiting.__dict__:  # else the method was got before a text with one came
         waiting.compile()

@@ -206,6 +206,12 @@ _CHINESE = regex("[的了是這这們们嗎吗還还沒没也在]")
 _PER_WORD, _QUOTED = 10, 2
 
 
+def is_of_both(text: str) -> bool:
+    """Has a text a character that only Traditional, and one that only Simplified text has?"""
+    chars = set(text)
+    return not chars.isdisjoint(_hant()) and not chars.isdisjoint(plausibility.simplified_only())
+
+
 @functools.cache
 def telling() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Characters that only Traditional, and that only Simplified text has."""
