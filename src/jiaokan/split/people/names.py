@@ -143,8 +143,9 @@ _OFFICE = (
 OFFICE = rf"(?:{_RANK}{{0,2}}{_OFFICE})"
 _NAME = r"(?P<name>[\u4e00-\u9fff·]{2,5}?|[\u4e00-\u9fff](?: [\u4e00-\u9fff]{1,2}){1,2})"
 # 桓景云合伙人, 尉迟婉 高级顾问; 创始人 茹小川, 联合创始人茹小川
-_BEHIND = regex(rf"{_NAME}[ ,/|·]?(?:{OFFICE}[、/ ]?){{1,2}}")
-_BEFORE = regex(rf"(?:{OFFICE}[、/ ]?){{1,2}}{_NAME}")
+_IN_OFFICE = "人师问医授教员士生长事理裁监任编书席者家练O"  # each has one of these
+_BEHIND = regex(rf"{_NAME}[ ,/|·]?(?:{OFFICE}[、/ ]?){{1,2}}", needs=_IN_OFFICE)
+_BEFORE = regex(rf"(?:{OFFICE}[、/ ]?){{1,2}}{_NAME}", needs=_IN_OFFICE)
 # 一个快要退休的儿科医生 某某, as one signs a letter
 _SIGNED = regex(
     r"(?:一[个名位]|您的|你的|你们的|永远的)[\u4e00-\u9fff]{1,14} (?P<name>[\u4e00-\u9fff]{2,4})",
