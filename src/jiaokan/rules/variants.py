@@ -148,8 +148,6 @@ def stray_traditional(text: str) -> Iterator[Span]:
     Cost: the set of its characters, 15 ns a character; where both scripts are in it, 30 ns for the first 3,000.
     See: GF 0023-2013 通用规范汉字表; OpenCC, TSCharacters.
     """
-    if not script.is_of_both(text):
-        return
     traditional, simplified = script.telling()
     table = plausibility.simplified()
     strays = _strays(text, own=simplified, other=traditional)
@@ -209,8 +207,6 @@ def stray_simplified(text: str) -> Iterator[Span]:
     Cost: the set of its characters, 15 ns a character; where both scripts are in it, 30 ns for the first 3,000.
     See: GB/T 12345-1990; 第一批异体字整理表 (1955); Taiwan's 常用國字標準字體表; OpenCC, STCharacters.
     """
-    if not script.is_of_both(text):
-        return
     traditional, simplified = script.telling()
     strays = _strays(text, own=traditional, other=simplified)
     if not strays.found:
@@ -264,7 +260,7 @@ def _form(stray: _Stray, text: str) -> str | None:
 def _strays(text: str, *, own: re.Pattern[str], other: re.Pattern[str]) -> _Strays:
     """Characters of the `other` script in a text that is in its `own`, and in clauses that are."""
     none = _Strays([], is_strewn=False)
-    if not other.search(text):
+    if not script.is_of_both(text) or not other.search(text):
         return none
     sample = text[:_SAMPLE]
     n_own = len(own.findall(sample))

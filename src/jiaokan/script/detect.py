@@ -220,4 +220,4 @@ def telling() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def _class(chars: Iterable[str]) -> re.Pattern[str]:
     # Astral members make a class search fifty times slower, and they are rare: left out.
-    return re.compile(f"[{''.join(sorted(char for char in chars if ord(char) < 0x10000))}]")
+    return regex(f"[{''.join(sorted(char for char in chars if ord(char) < 0x10000))}]")
