@@ -35,7 +35,6 @@ The keys are the fields of `Settings`; a key that is none of them is an error, n
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from difflib import get_close_matches
@@ -86,6 +85,8 @@ def check_settings(settings: Settings) -> None:
 
 
 def _parse(text: str, path: Path | str) -> dict[str, object]:
+    import tomllib
+
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
