@@ -11,8 +11,8 @@ from multiprocessing import current_process
 from multiprocessing.util import Finalize
 
 from jiaokan.backfill import Plan
-from jiaokan.guard import Guard
 from jiaokan.run import Progress
+from jiaokan.work.guard import Guard
 
 # No parameters of a flow or task, for Prefect stores those.
 progress: ContextVar[Progress | None] = ContextVar("progress", default=None)
@@ -32,7 +32,7 @@ def guard_here() -> Guard:
         if _of_worker is None:
             from distributed import get_worker
 
-            # Dask's mark, by which a process may have no children, lest they outlive it. These end with it (guard.py).
+            # Dask's mark, by which a process may have no children, lest they outlive it; these end with it.
             current_process().daemon = False
             _of_worker = Guard(get_worker().state.nthreads)
             Finalize(None, _of_worker.stop, exitpriority=10)  # before the worker's process waits for its children

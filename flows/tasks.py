@@ -1,7 +1,7 @@
 """The tasks of the flows, and the executor (jiaokan/run.py) that gives them out.
 
 A task is a thread, of this process or of a worker of Dask's; the work of each is done in a process of its own
-(jiaokan/guard.py).
+(jiaokan/work/guard.py).
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows import here
 from jiaokan.errors import InputError
-from jiaokan.guard import Guard, Sample, Shard
 from jiaokan.record import FurnitureRow
 from jiaokan.run import Learned, Options, ahead, commit_reports
-from jiaokan.shard import ShardReport
 from jiaokan.store import Commit
+from jiaokan.work.guard import Guard, Sample, Shard
+from jiaokan.work.shard import ShardReport
 
 AHEAD_ON_CLUSTER = 512  # shards that wait for a worker
 

@@ -15,10 +15,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from jiaokan import furniture, pipeline, shard
+from jiaokan import furniture, pipeline
 from jiaokan.document import RawDocument
 from jiaokan.read import read_documents
 from jiaokan.settings import Settings
+from jiaokan.work import shard
 
 
 class Deadly(Settings):

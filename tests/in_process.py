@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from jiaokan import furniture
-from jiaokan.guard import Sample, Shard
 from jiaokan.record import FurnitureRow
 from jiaokan.run import commit_reports
-from jiaokan.shard import ShardReport, clean_shard
 from jiaokan.storage import stage
+from jiaokan.work.guard import Sample, Shard
+from jiaokan.work.shard import ShardReport, clean_shard
 
 
 class InProcess:

@@ -13,13 +13,13 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from jiaokan import retry
 from jiaokan.errors import DatasetError
-from jiaokan.guard import Guard, Sample, Shard
 from jiaokan.read import SourceFile
 from jiaokan.record import FurnitureRow
-from jiaokan.shard import ShardReport, clean_shard
-from jiaokan.watch import Limits
+from jiaokan.work import retry
+from jiaokan.work.guard import Guard, Sample, Shard
+from jiaokan.work.shard import ShardReport, clean_shard
+from jiaokan.work.watch import Limits
 from tests.deadly import Deadly
 
 TEXT = "简体中文的正文，第一段。"
@@ -118,7 +118,7 @@ def test_learning_that_kills_leaves_what_was_learned(tmp_path: Path) -> None:
 PROGRAM = """
 import os, sys
 from pathlib import Path
-from jiaokan.guard import Guard, Shard
+from jiaokan.work.guard import Guard, Shard
 from jiaokan.read import SourceFile
 from tests.deadly import Deadly
 

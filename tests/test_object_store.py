@@ -25,14 +25,14 @@ from jiaokan.dataset import open_dataset
 from jiaokan.diff import count, diff
 from jiaokan.errors import ConflictError, DatasetError, InputError
 from jiaokan.export import export
-from jiaokan.guard import Shard
 from jiaokan.run import Options, run_parts
-from jiaokan.shard import ShardReport
 from jiaokan.sql import query
 from jiaokan.storage import layout, logs, snapshots, stage
 from jiaokan.storage.layout import ALL_TABLES, TABLES
 from jiaokan.storage.paths import AnyPath, RemotePath, parse_path
-from jiaokan.survey import iter_shards
+from jiaokan.work.guard import Shard
+from jiaokan.work.shard import ShardReport
+from jiaokan.work.survey import iter_shards
 from tests import writers
 from tests.in_process import InProcess
 from tests.made import Input, commit, inputs, learned

@@ -21,9 +21,9 @@ from jiaokan.dataset import open_dataset
 from jiaokan.errors import AssertionsError, ConflictError, DatasetError
 from jiaokan.read import SourceFile, discover
 from jiaokan.run import Options, run_parts
-from jiaokan.shard import ShardReport
 from jiaokan.storage import stage
-from jiaokan.survey import iter_shards
+from jiaokan.work.shard import ShardReport
+from jiaokan.work.survey import iter_shards
 from tests.in_process import InProcess
 
 TEXT = "第{}篇\n\n讓鮮紅黨旗高高飄揚(yáng)在城市上空。\n"

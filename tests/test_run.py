@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from jiaokan import survey as surveying
 from jiaokan.backfill import Selection, backfill, plan
 from jiaokan.dataset import open_dataset
 from jiaokan.document import RawDocument
@@ -15,8 +14,9 @@ from jiaokan.errors import AssertionsError, DatasetError, InputError
 from jiaokan.read import SourceFile, read_documents
 from jiaokan.run import Options, ahead, check_assertions, check_complete, run_parts
 from jiaokan.settings import DEFAULT, Assertions
-from jiaokan.shard import ShardReport
-from jiaokan.survey import iter_parts, iter_shards, survey
+from jiaokan.work import survey as surveying
+from jiaokan.work.shard import ShardReport
+from jiaokan.work.survey import iter_parts, iter_shards, survey
 from tests.in_process import InProcess
 
 

@@ -22,19 +22,19 @@ from typing import Protocol, Self, TypeVar
 from jiaokan import furniture, log, store
 from jiaokan.document import escaped
 from jiaokan.errors import AssertionsError, DatasetError, InputError
-from jiaokan.guard import Guard, Sample, Shard
-from jiaokan.incremental import KNOWN, find_known, retract
 from jiaokan.read import described_sources, discover
 from jiaokan.record import FurnitureRow
-from jiaokan.retry import patiently
 from jiaokan.settings import Engine, Runner, Settings, TargetScript, Vanished
-from jiaokan.shard import ShardReport, total
 from jiaokan.sources import check_settings
 from jiaokan.storage import layout, stage
 from jiaokan.storage.layout import RUNS, check_writable
 from jiaokan.storage.paths import AnyPath, parse_path
 from jiaokan.store import Commit
-from jiaokan.survey import Survey, iter_parts, iter_shards, survey
+from jiaokan.work.guard import Guard, Sample, Shard
+from jiaokan.work.incremental import KNOWN, find_known, retract
+from jiaokan.work.retry import patiently
+from jiaokan.work.shard import ShardReport, total
+from jiaokan.work.survey import Survey, iter_parts, iter_shards, survey
 
 S = TypeVar("S")
 T = TypeVar("T")

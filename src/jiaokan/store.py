@@ -23,7 +23,6 @@ from jiaokan.document import escaped
 from jiaokan.errors import ConflictError, DatasetError
 from jiaokan.record import FurnitureRow, RunRow
 from jiaokan.schema import arrow_table
-from jiaokan.shard import ShardReport, total
 from jiaokan.storage import disk, ids, layout, logs, paths, snapshots, stage
 from jiaokan.storage.files import has_rows, keep_young, rewritten, touch, write_file
 from jiaokan.storage.layout import ALL_TABLES, FURNITURE, RUNS, TABLES, VERSIONED, DataFile, open_log
@@ -31,6 +30,7 @@ from jiaokan.storage.logs import MAX_ATTEMPTS
 from jiaokan.storage.merge import Files, merge_source
 from jiaokan.storage.paths import AnyPath
 from jiaokan.storage.stage import Staged
+from jiaokan.work.shard import ShardReport, total
 
 if TYPE_CHECKING:
     import pyarrow as pa

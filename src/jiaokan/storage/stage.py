@@ -30,10 +30,10 @@ from jiaokan.errors import ConflictError, DatasetError
 from jiaokan.pipeline import rules_fingerprint, settings_fingerprint
 from jiaokan.read import SourceFile
 from jiaokan.read.headers import SIDECAR
-from jiaokan.shard import ShardReport
 from jiaokan.storage import paths, snapshots
 from jiaokan.storage.layout import TABLES
 from jiaokan.storage.paths import AnyPath, RemotePath, parse_path
+from jiaokan.work.shard import ShardReport
 
 RACY_SECONDS = 2  # a file that was just written may change once more without a change of its times
 

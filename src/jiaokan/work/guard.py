@@ -30,10 +30,10 @@ from jiaokan.errors import DatasetError
 from jiaokan.pipeline import rules_fingerprint
 from jiaokan.read import SourceFile
 from jiaokan.record import FurnitureRow
-from jiaokan.retry import patiently
-from jiaokan.shard import ShardReport, clean_shard
 from jiaokan.storage import stage
-from jiaokan.watch import LIMITS, Limits, Watch, limit_memory, read_step
+from jiaokan.work.retry import patiently
+from jiaokan.work.shard import ShardReport, clean_shard
+from jiaokan.work.watch import LIMITS, Limits, Watch, limit_memory, read_step
 
 MAX_DEATHS = 5  # of the processes of one shard, at different documents: then it isn't they
 
