@@ -61,7 +61,7 @@ def test_there_are_few_modules() -> None:
     assert count.pop("rules") <= 32
     assert count.pop("read") <= 23
     assert count.pop("decode") <= 15
-    assert count.pop("split") <= 20  # phrases.py and vocabulary.py are tables
+    assert count.pop("split") <= 21  # phrases.py and vocabulary.py are tables
     assert count.pop("people") <= 7
     assert count.pop("script") <= 6
     assert count.pop("titles") <= 5
