@@ -131,7 +131,9 @@ _OF_OFFICE = regex(
     needs=["文", "作者", "撰稿", "执笔", "供稿"],
 )
 _AFFILIATED = regex(r"(?:[\u4e00-\u9fff· ]{2,8}|[A-Z][A-Za-z.]*(?: [A-Z][A-Za-z.]+)+) ?\d[\d,*†‡]*")
-_TITLED = regex(r"([\u4e00-\u9fff·]{2,6}) ?/ ?[^/。,]{0,10}(?:作家|作者|教授|评论员|研究员|学者|律师|医师|专栏|记者)")
+_TITLED = regex(
+    r"([\u4e00-\u9fff·]{2,6}) ?/ ?[^/。,]{0,10}(?:作家|作者|教授|评论员|研究员|学者|律师|医师|专栏|记者)", needs="/"
+)
 
 
 def parse_latin(text: str) -> tuple[str, ...]:
