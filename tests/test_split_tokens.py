@@ -10,9 +10,23 @@ from hypothesis import strategies as st
 from jiaokan.split import tokens
 from jiaokan.split.people import bylines
 from jiaokan.split.tokens import iter_tokens
+from jiaokan.split.vocabulary import any_of
 
+# Words that are looked up, as patterns.
+WORDS = {
+    "label": rf"(?:{any_of(tokens.ROLE_OF)}) *(?:\([^()]{{1,6}}\) *)?\\?[:|/]",
+    "spaced": r"(?<![^ |,;\[\](）)])(?:"
+    + "|".join(any_of(words) if is_wide else "|".join(words) for words, is_wide in tokens._GROUPS)
+    + r") +(?=\S)",
+}
 # All kinds in one pattern, each in a group that says which.
-WHOLE = re.compile("|".join(f"(?P<of_{kind}>{pattern.pattern})" for kind, pattern in tokens._TOKENS), re.IGNORECASE)
+WHOLE = re.compile(
+    "|".join(
+        f"(?P<of_{kind}>{pattern.pattern})" + (f"|(?P<word_{kind}>{WORDS[kind]})" if kind in WORDS else "")
+        for kind, pattern in tokens._PATTERNS
+    ),
+    re.IGNORECASE,
+)
 ROLE = re.compile(bylines._ROLE.pattern)
 
 FRAGMENTS = st.sampled_from(
@@ -52,17 +66,16 @@ FRAGMENTS = st.sampled_from(
 LINES = st.lists(FRAGMENTS, min_size=1, max_size=9).map("".join)
 
 
-def found_by_whole(line: str) -> list[tuple[str, tuple[int, int], str]]:
-    return [
-        (kind, match.span(), match.groupdict().get(kind) or match[0])
-        for match in WHOLE.finditer(line)
-        for kind in [str(match.lastgroup).removeprefix("of_")]
-    ]
+def found_by_whole(line: str) -> list[tuple[str, int, int]]:
+    return [(str(match.lastgroup).partition("_")[2], *match.span()) for match in WHOLE.finditer(line)]
 
 
 @given(LINES)
 def test_tokens_are_those_of_one_pattern(line: str) -> None:
-    assert [(kind, match.span(), token) for kind, match, token in iter_tokens(line)] == found_by_whole(line)
+    found = list(iter_tokens(line))
+    assert [(token.kind, token.start, token.end) for token in found] == found_by_whole(line)
+    assert all(token.text in line[token.start : token.end] for token in found)
+    assert all(line[token.start : token.end].rstrip(" ") == token.text for token in found if token.kind == "spaced")
 
 
 @given(LINES)

@@ -137,16 +137,16 @@ def _name_behind(text: str, mention: Mention | None) -> tuple[Mention | None, tu
 
 def _iter_segments(flat: str) -> Iterator[_Segment]:
     kind, token, start, value_start = "start", "", 0, 0
-    for of_kind, match, its in iter_tokens(flat):
+    for found in iter_tokens(flat):
         if (
-            of_kind == "label"
-            and match[0][-1] in "|/"
-            and re.match(r"[\u4e00-\u9fff]", flat[match.start() - 1 : match.start()])
+            found.kind == "label"
+            and flat[found.end - 1] in "|/"
+            and re.match(r"[\u4e00-\u9fff]", flat[found.start - 1 : found.start])
         ):
             continue  # 程序设计 | is no label
-        if match.start() > value_start or kind != "start":
-            yield _Segment(kind, token, start, value_start, match.start())
-        kind, token, start, value_start = of_kind, its, match.start(), match.end()
+        if found.start > value_start or kind != "start":
+            yield _Segment(kind, token, start, value_start, found.start)
+        kind, token, start, value_start = found.kind, found.text, found.start, found.end
         kind = "spaced" if kind == "both" else kind
         kind = "label" if kind in ("bracketed", "opening") else kind
         if kind == "label" and _role_of_label(token) in ("keyword", "title", "summary"):

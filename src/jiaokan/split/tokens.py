@@ -1,12 +1,14 @@
 """The tokens of a line of metadata: labels, dates, counters, buttons. labels.py reads a line by them.
 
-Written against folded text. Blanks may be spaced into a label ("来  源").
+Written against folded text. Blanks may be spaced into a label ("来  源"). Most labels are looked up: a pattern of them
+all, with blanks allowed between any two characters, takes 20 ms to compile.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import NamedTuple
 
 from jiaokan.regex import regex
 from jiaokan.split.dates.forms import DATE, DATE_START
@@ -54,8 +56,8 @@ ROLE_OF: dict[str, Role] = {
 }  # and what vocabulary.py composes
 
 
-def _of_role(role: Role, without: frozenset[str] = frozenset()) -> str:
-    return any_of(label for label, its_role in ROLE_OF.items() if its_role == role and label not in without)
+def _of_role(role: Role, without: frozenset[str] = frozenset()) -> list[str]:
+    return [label for label, its_role in ROLE_OF.items() if its_role == role and label not in without]
 
 
 _NAVIGATION = (
@@ -66,15 +68,38 @@ _NAVIGATION = (
     r"|微信|微博|QQ空间|复制链接|只看(?:该作者|楼主|大图)|倒序浏览"
     r"|阅读模式|电梯直达|显示全部楼层|楼主|我有话说|[缩放][小大]字体|原创|转载)"
 )
+# Words before a blank, in groups: at one place the first counts. Have they blanks inside, too?
+_GROUPS: tuple[tuple[Collection[str], bool], ...] = (
+    (_of_role("byline", of_people.ALSO_WORDS), True),
+    (("编辑",), False),
+    (_of_role("editor", of_people.ALSO_WORDS), True),
+    (_of_role("source", of_people.ALSO_WORDS), True),
+    (HEADER_CELLS, True),
+    ("审核 校对 监制 终审 初审 复审 主编 分类于 归类于".split(), False),  # noqa: SIM905
+)
+_SPACED: dict[str, int] = {}  # word → its group
+_SPACED_WIDE: dict[str, int] = {}  # with blanks in it
+for _group, (_words, _may_be_wide) in enumerate(_GROUPS):
+    for _word in _words:
+        _SPACED.setdefault(_word, _group)
+        if _may_be_wide:
+            _SPACED_WIDE.setdefault(_word, _group)
+
+
+def _latin(words: Iterable[str]) -> str:
+    """Those with letters that have case; the others are looked up."""
+    return any_of(word for word in words if re.search("[ -~]", word))
+
+
 # Each for itself, so that a line has those compiled which it may hold. A group says what of it is the token.
-_TOKENS: tuple[tuple[str, re.Pattern[str]], ...] = (
+_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("template", regex(r"\{\{[^{}]{0,80}\}\}|\$\{[^{}]{0,80}\}", needs="{")),
     ("date", DATE),
     ("both", regex(rf"(?<![^ |,;\])(])(?P<both>{BOTH}) +(?=[^ :|/])", needs="文报图摄绘")),
     (
         "label",
         regex(
-            rf"(?P<label>{of_people.TWO_LABELS}|{any_of(ROLE_OF)}|{COMPOSED}|{of_people.ANY_REPORTER}) *"
+            rf"(?P<label>{of_people.TWO_LABELS}|{_latin(ROLE_OF)}|{COMPOSED}|{of_people.ANY_REPORTER}) *"
             r"(?:\([^()]{1,6}\) *)?\\?[:|/]",
             re.IGNORECASE,
             needs=":|/",
@@ -86,7 +111,11 @@ _TOKENS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "bracketed",
-        regex(rf"\[ *(?P<bracketed>{_of_role('summary')}|{_of_role('keyword')}) *\] *:?", re.IGNORECASE, needs="["),
+        regex(
+            rf"\[ *(?P<bracketed>{any_of(_of_role('summary'))}|{any_of(_of_role('keyword'))}) *\] *:?",
+            re.IGNORECASE,
+            needs="[",
+        ),
     ),
     ("reported", regex(r"\[ *(?:本报|本刊)?记者[^\[\]]{2,24}\]", needs="[")),
     (
@@ -98,10 +127,7 @@ _TOKENS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "spaced",
         regex(
-            rf"(?<![^ |,;\[\](）)])(?P<spaced>{_of_role('byline', of_people.ALSO_WORDS)}|编辑|"
-            rf"{_of_role('editor', of_people.ALSO_WORDS)}|{_of_role('source', of_people.ALSO_WORDS)}"
-            rf"|{any_of(HEADER_CELLS)}|审核|校对|监制|终审|初审|复审|主编"
-            rf"|分类于|归类于) +(?=\S)",
+            rf"(?<![^ |,;\[\](）)])(?P<spaced>{_latin(_SPACED)}) +(?=\S)",
             re.IGNORECASE,
             needs=" ",
         ),
@@ -126,17 +152,86 @@ _TOKENS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("length", regex(r"阅读时长 *[≈~约]? *\d+ *分钟|\bIn [\w/ ]{2,14}(?= *(?:\||$))", re.IGNORECASE)),
     ("nav", regex(rf"(?<![^ |>\[(\])·])(?:{_NAVIGATION})(?![^ |:>\[(【\])】·])", re.IGNORECASE)),
 )
-_PATTERN_OF = dict(_TOKENS)
 
 
-def iter_tokens(flat: str) -> Iterator[tuple[str, re.Match[str], str]]:
-    """Kind, match and token, as one pattern of all kinds would find them: of two at one place the first named."""
-    found = {kind: match for kind, pattern in _TOKENS if (match := pattern.search(flat))}
+class Token(NamedTuple):
+    kind: str
+    start: int
+    end: int  # with the mark behind a label
+    text: str
+
+
+_Finder = Callable[[str, int], Token | None]  # the next token of a kind, from there on
+_BEHIND_LABEL = regex(r"(?<=[^ -~])(?= *(?P<mark>(?:\([^()]{1,6}\) *)?\\?[:|/]))", needs=":|/")
+_BEGIN_OF_SPACED = regex(r"(?<![^ |,;\[\](）)])[^ -~]")
+_BLANKS = regex(r" +(?=\S)")
+_LONGEST = max(map(len, ROLE_OF))
+
+
+def _find_label(flat: str, start: int) -> Token | None:
+    """A word of `ROLE_OF` before its mark: the longest that ends there."""
+    for behind in _BEHIND_LABEL.finditer(flat, start):
+        end, word, begin = behind.start(), "", None
+        for at in range(end - 1, start - 1, -1):
+            if flat[at] == " ":
+                continue
+            word = flat[at] + word
+            if len(word) > _LONGEST:
+                break
+            if word in ROLE_OF:
+                begin = at
+        if begin is not None:
+            return Token("label", begin, behind.end("mark"), flat[begin:end])
+    return None
+
+
+def _find_spaced(flat: str, start: int) -> Token | None:
+    """A word of `_SPACED` before a blank: of those at one place that of the first group, and the longest of it."""
+    for opening in _BEGIN_OF_SPACED.finditer(flat, start):
+        begin, word = opening.start(), ""
+        found: list[tuple[int, int, int, int]] = []
+        for at in range(begin, len(flat)):
+            if flat[at] == " ":
+                continue
+            word += flat[at]
+            if len(word) > _LONGEST:
+                break
+            group = _SPACED.get(word) if at - begin < len(word) else _SPACED_WIDE.get(word)
+            if group is not None and (blanks := _BLANKS.match(flat, at + 1)):
+                found.append((group, -len(word), *blanks.span()))
+        if found:
+            _, _, end, value_start = min(found)
+            return Token("spaced", begin, value_start, flat[begin:end])
+    return None
+
+
+def _finder(kind: str, pattern: re.Pattern[str]) -> _Finder:
+    def find(flat: str, start: int) -> Token | None:
+        match = pattern.search(flat, start)
+        return Token(kind, match.start(), match.end(), match[match.lastgroup or 0]) if match else None
+
+    return find
+
+
+def _finders() -> Iterator[_Finder]:
+    for kind, pattern in _PATTERNS:
+        yield _finder(kind, pattern)
+        if kind in _OF_WORDS:
+            yield _OF_WORDS[kind]
+
+
+_OF_WORDS: dict[str, _Finder] = {"label": _find_label, "spaced": _find_spaced}
+_FINDERS = tuple(_finders())
+
+
+def iter_tokens(flat: str) -> Iterator[Token]:
+    """As one pattern of all kinds would find them: of two at one place that of the first kind."""
+    found = {find: token for find in _FINDERS if (token := find(flat, 0))}
     while found:
-        kind, match = min(found.items(), key=lambda of_kind: of_kind[1].start())
-        yield kind, match, match[match.lastgroup or 0]
-        for passed in [other for other, its in found.items() if its.start() < match.end()]:
-            if again := _PATTERN_OF[passed].search(flat, match.end()):
+        token = min(found.values(), key=lambda token: token.start)
+        yield token
+        for passed in [find for find, its in found.items() if its.start < token.end]:
+            if again := passed(flat, token.end):
                 found[passed] = again
             else:
                 del found[passed]
