@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import json
 from pathlib import Path
 
@@ -13,15 +12,9 @@ from tests.made import Input, commit
 from tests.served import ask, prefect, serving
 
 FILE = Path(__file__).parent.parent / "flows" / "prefect.yaml"
-FASTAPI = tuple(map(int, importlib.metadata.version("fastapi").split(".")[:2]))
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(
-    FASTAPI >= (0, 151),
-    reason="fastapi 0.151 and later refuse the nulls that `prefect deploy` of Prefect 3.8 sends (422)",
-    strict=True,
-)
 def test_a_worker_runs_what_is_deployed(tmp_path: Path) -> None:
     home = tmp_path / "prefect"
     pages = tmp_path / "corpus" / "raw" / "site"
