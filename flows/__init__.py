@@ -6,9 +6,12 @@ PREFECT_API_URL names a server none of that is set, and every variable already s
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
 from pathlib import Path
+
+from jiaokan import log
 
 _EMBEDDED = {
     "DO_NOT_TRACK": "1",
@@ -51,7 +54,11 @@ def _set_home() -> None:
 
 _set: set[str] = set()  # of these, by us
 
-if "PREFECT_API_URL" not in os.environ:
+os.environ.setdefault("PREFECT_LOGGING_EXTRA_LOGGERS", "jiaokan")  # a server shows events with the run
+if "PREFECT_API_URL" in os.environ:
+    log.LOGGER.setLevel(logging.INFO)
+else:
+    log.LOGGER.propagate = False  # to Prefect's console
     _set_home()
     _set = _EMBEDDED.keys() - os.environ.keys()
     os.environ.update({name: _EMBEDDED[name] for name in _set})
@@ -59,6 +66,8 @@ if "PREFECT_API_URL" not in os.environ:
 
 def clear_embedded() -> None:
     """For a server of its own, which needs its services; what keeps it offline stays. Before Prefect is imported."""
+    log.LOGGER.setLevel(logging.INFO)
+    log.LOGGER.propagate = True
     for name in _set - {"DO_NOT_TRACK", "PREFECT_SERVER_ANALYTICS_ENABLED"}:
         del os.environ[name]
 

@@ -1,39 +1,30 @@
 """The flow `clean_corpus`: a run (jiaokan/run.py) whose parts are tasks, one a shard.
 
-Tasks get paths and URLs and give counts; texts stay in files. The tasks are threads, the work of each is done in a
-process of its own (jiaokan/guard.py).
+Tasks get paths and URLs and give counts; texts stay in files.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 
-from prefect import flow, task
-from prefect.artifacts import create_table_artifact
-from prefect.cache_policies import NO_CACHE
-from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+from prefect import flow
+from prefect.runtime import flow_run
 
 from flows import here
-from jiaokan.guard import Shard
-from jiaokan.read import SourceFile
-from jiaokan.record import FurnitureRow
-from jiaokan.run import Direct, Learned, Options, Progress, RunReport, ahead, check_options, commit_reports, run_parts
-from jiaokan.settings import Engine, TargetScript, Vanished
-from jiaokan.shard import ShardReport
-from jiaokan.store import Commit
+from flows.page import Page
+from flows.tasks import check_runner, executor_of
+from jiaokan.run import Options, Progress, RunReport, check_options, run_parts
+from jiaokan.settings import Engine, Runner, TargetScript, Vanished
 
 
 def run(options: Options, on_progress: Progress | None = None) -> RunReport:
     """Run `clean_corpus` here and now. Raises what jiaokan raises; the dataset is then as it was."""
     check_options(options)  # mistakes that need no engine to be found, which takes some seconds to start
+    check_runner(options)
     token = here.progress.set(on_progress)
     try:
-        runner: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=options.n_workers)
-        report: RunReport = clean_corpus.with_options(task_runner=runner)(**parameters_of(options))
+        report: RunReport = clean_corpus(**parameters_of(options))
     finally:
         here.progress.reset(token)
     return report
@@ -44,7 +35,12 @@ def parameters_of(options: Options) -> dict[str, Any]:
     return {**asdict(options), "corpora": list(options.corpora)}
 
 
-@flow(name="clean-corpus", flow_run_name="clean into {dataset}", persist_result=False, validate_parameters=False)
+def _run_name() -> str:
+    given = flow_run.parameters
+    return f"clean {', '.join(given['corpora'])} into {given['dataset']}"
+
+
+@flow(name="clean-corpus", flow_run_name=_run_name, persist_result=False)
 def clean_corpus(
     corpora: list[str],
     dataset: str,
@@ -56,12 +52,23 @@ def clean_corpus(
     force: bool = False,
     vanished: Vanished = "keep",
     workers: int | None = None,
+    runner: Runner = "processes",
+    address: str | None = None,
 ) -> RunReport:
     """Clean what is new or has changed in the corpora and commit the outcome as the dataset's next version.
 
-    `learn`: first learn the furniture of each source, unless its settings say no. `force`: clean everything anew.
-    `vanished`: whether documents that are no longer in their source are kept, or become rejects. `workers`: processes,
-    one for each core if none are named.
+    Args:
+        corpora: folders, files or URLs
+        dataset: a folder, or a URL of an object store
+        script: convert to this script; TW, HK: Traditional as in Taiwan, in Hong Kong
+        phrases: convert regional words too
+        engine: what converts between scripts
+        learn: first learn the furniture of each source, unless its settings say no
+        force: clean everything anew
+        vanished: whether documents that are no longer in their source are kept, or become rejects
+        workers: processes of this machine; one for each core if none are named
+        runner: where the work is done: in those processes, or by the workers of a Dask cluster
+        address: of the cluster's scheduler, tcp://…
     """
     options = Options(
         tuple(corpora),
@@ -73,68 +80,12 @@ def clean_corpus(
         force=force,
         vanished=vanished,
         workers=workers,
+        runner=runner,
+        address=address,
     )
-    with Direct(options.n_workers) as direct:
-        token = here.workers.set(direct)
-        try:
-            report = run_parts(options, Tasks(2 * options.n_workers), here.progress.get())
-        finally:
-            here.workers.reset(token)
-    publish(options, report)
+    check_runner(options)
+    page = Page(dataset, here.progress.get())
+    with executor_of(options) as executor:
+        report = run_parts(options, executor, page.show_progress)
+    page.show_report(report)
     return report
-
-
-def publish(options: Options, report: RunReport) -> None:
-    """What came of the run, as artifacts on its page."""
-    key = re.sub("[^a-z0-9]+", "-", options.dataset.lower()).strip("-") or "dataset"
-    counts = asdict(report)
-    rows = [{"what": name, "count": n} for name, n in counts.items() if isinstance(n, int | float)]
-    create_table_artifact(rows, f"run-{key}", f"version {report.version} of {options.dataset}")
-    for name, what in (("rejects_by_reason", "rejects"), ("edits_by_rule", "damage")):
-        found = sorted(counts[name].items(), key=lambda pair: (-pair[1], pair[0]))
-        table = [{name.rpartition("_")[2]: one, "count": n} for one, n in found]
-        create_table_artifact(table, f"{what}-{key}", f"{what} in the run of version {report.version}")
-
-
-class Tasks:
-    """The executor whose every part is a task of the flow that runs. `n_ahead`: shards that wait."""
-
-    def __init__(self, n_ahead: int) -> None:
-        self._n_ahead = n_ahead
-
-    def learn(self, files: Sequence[SourceFile], held: Sequence[FurnitureRow]) -> tuple[FurnitureRow, ...]:
-        return learn_furniture(files, held)
-
-    def clean(self, shards: Iterable[Shard]) -> Iterator[ShardReport]:
-        return (future.result() for future in ahead((clean_shard.submit(shard) for shard in shards), self._n_ahead))
-
-    def commit(
-        self,
-        dataset: str,
-        reports: Sequence[ShardReport],
-        started_at: datetime,
-        parameters: Mapping[str, object],
-        learned: Learned,
-    ) -> Commit:
-        return commit_shards(dataset, reports, started_at, parameters, learned)
-
-
-@task(name="learn-furniture", cache_policy=NO_CACHE, persist_result=False)
-def learn_furniture(files: Sequence[SourceFile], held: Sequence[FurnitureRow]) -> tuple[FurnitureRow, ...]:
-    return here.workers.get().learn(files, held)
-
-
-@task(name="clean-shard", cache_policy=NO_CACHE, persist_result=False)
-def clean_shard(shard: Shard) -> ShardReport:
-    return here.workers.get().clean_one(shard)
-
-
-@task(name="commit", cache_policy=NO_CACHE, persist_result=False)
-def commit_shards(
-    dataset: str,
-    reports: Sequence[ShardReport],
-    started_at: datetime,
-    parameters: Mapping[str, object],
-    learned: Learned,
-) -> Commit:
-    return commit_reports(dataset, reports, started_at, parameters, learned)

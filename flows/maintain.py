@@ -25,7 +25,7 @@ class MaintenanceReport:
     n_documents: int
 
 
-@flow(name="maintain-dataset", persist_result=False, validate_parameters=False)
+@flow(name="maintain-dataset", flow_run_name="maintain {dataset}", persist_result=False)
 def maintain_dataset(dataset: str, keep: int | None = None, older_than_days: float | None = None) -> MaintenanceReport:
     """Vacuum (see jiaokan.vacuum) and check. Raises DatasetError where the newest version isn't whole."""
     vacuumed = vacuum_dataset(dataset, keep, older_than_days)

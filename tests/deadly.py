@@ -5,6 +5,7 @@ A process that was started anew can't be patched from outside; so unpickling the
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import signal
@@ -12,14 +13,20 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from jiaokan import furniture, pipeline, shard
+import pyarrow as pa
+
+from jiaokan import furniture, pipeline
 from jiaokan.document import RawDocument
 from jiaokan.read import read_documents
 from jiaokan.settings import Settings
+from jiaokan.work import shard
 
 
 class Deadly(Settings):
-    """`raw.data` says what is done: die, die-once <path>, spin, fill; a file named deadly-… dies at its second line."""
+    """`raw.data` says what is done: die, die-once <path>, spin, fill; a file named deadly-… dies at its second line.
+
+    Beside a file fail-once the first part can't be written.
+    """
 
     def __reduce__(self) -> tuple[Callable[[], Settings], tuple[()]]:
         return (install, ())
@@ -33,7 +40,7 @@ def hold(path: str) -> None:
 
 
 def install() -> Settings:
-    trace, read = pipeline.trace, read_documents
+    trace, read, write = pipeline.trace, read_documents, shard.write_rows
     if trace.__name__ == "deadly_trace":
         return Settings()
 
@@ -66,12 +73,20 @@ def install() -> Settings:
                 os.kill(os.getpid(), signal.SIGSEGV)
             yield raw
 
+    def deadly_write(path: Path, rows: pa.Table) -> None:
+        once = path.parent.parent / "fail-once"
+        if once.exists():
+            once.unlink()
+            raise OSError(errno.EIO, "the disk failed")
+        write(path, rows)
+
     def deadly_learning(*_: object) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
     for module, name, deadly in (
         (pipeline, "trace", deadly_trace),
         (shard, "read_documents", deadly_read),
+        (shard, "write_rows", deadly_write),
         (furniture, "learn_source", deadly_learning),
     ):
         setattr(module, name, deadly)

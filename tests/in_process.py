@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
 from jiaokan import furniture
-from jiaokan.guard import Shard
-from jiaokan.read import SourceFile
 from jiaokan.record import FurnitureRow
 from jiaokan.run import commit_reports
-from jiaokan.shard import ShardReport, clean_shard
+from jiaokan.storage import stage
+from jiaokan.work.guard import Sample, Shard
+from jiaokan.work.shard import ShardReport, clean_shard
 
 
 class InProcess:
-    def learn(self, files: Sequence[SourceFile], held: Sequence[FurnitureRow]) -> tuple[FurnitureRow, ...]:
-        return furniture.learn_source(files, held)
+    is_elsewhere = False
+
+    def learn(self, samples: Iterable[Sample]) -> Iterator[tuple[FurnitureRow, ...]]:
+        for sample in samples:
+            yield furniture.learn_source(sample.files, sample.held)
 
     def clean(self, shards: Iterable[Shard]) -> Iterator[ShardReport]:
         for shard in shards:
-            yield clean_shard(shard.files, shard.folder, Path(shard.known) if shard.known else None)
+            with stage.attempt(shard.place) as folder:
+                report = stage.publish(clean_shard(shard.files, folder, stage.near(shard.known)), shard.place)
+            yield report
 
     commit = staticmethod(commit_reports)

@@ -13,11 +13,11 @@ from jiaokan import store
 from jiaokan.document import RawDocument
 from jiaokan.edit import Edit
 from jiaokan.record import FieldValue, FurnitureRow, Record, Reject
-from jiaokan.shard import ShardReport, write_parts
 from jiaokan.storage import logs
 from jiaokan.storage.paths import AnyPath
 from jiaokan.storage.snapshots import STALE_SECONDS
 from jiaokan.store import Commit
+from jiaokan.work.shard import ShardReport, write_parts
 
 if TYPE_CHECKING:
     import pytest

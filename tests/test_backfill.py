@@ -20,9 +20,9 @@ from jiaokan.cli import app
 from jiaokan.dataset import open_dataset
 from jiaokan.diff import diff
 from jiaokan.errors import InputError
-from jiaokan.guard import Shard
 from jiaokan.run import Options, run_parts
-from jiaokan.shard import ShardReport
+from jiaokan.work.guard import Shard
+from jiaokan.work.shard import ShardReport
 from tests.in_process import InProcess
 
 PLAIN = "小城图书馆今晚开放，读者可以读到十点。馆长说，来的人比想的多，很高兴。"

@@ -23,7 +23,7 @@ from pyarrow.parquet import read_table
 
 from jiaokan import read
 from jiaokan.read.compression import Limits
-from jiaokan.shard import clean_shard
+from jiaokan.work.shard import clean_shard
 from tests.test_archives import (
     FILES,
     PAGE,

@@ -26,10 +26,10 @@ from jiaokan.pipeline import clean
 from jiaokan.record import Record, RunRow
 from jiaokan.schema import arrow_table
 from jiaokan.settings import DEFAULT, Settings
-from jiaokan.shard import write_parts
 from jiaokan.storage import layout, logs, merge, snapshots
 from jiaokan.storage.files import write_file
 from jiaokan.storage.layout import ALL_TABLES, COUNTED, RUNS, TABLES, RowFiles
+from jiaokan.work.shard import write_parts
 from tests.made import Input, commit, inputs
 
 Change = Callable[[pa.Table], pa.Table]

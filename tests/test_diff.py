@@ -18,8 +18,8 @@ from jiaokan.document import RawDocument
 from jiaokan.edit import Edit
 from jiaokan.errors import DatasetError, InputError
 from jiaokan.record import FurnitureRow, Record, Reject
-from jiaokan.shard import write_parts
 from jiaokan.storage import merge
+from jiaokan.work.shard import write_parts
 from tests.made import DAY, FIRST_DAY, Input, commit, inputs, learned
 
 

@@ -21,8 +21,8 @@ from jiaokan.read import SourceFile, discover
 from jiaokan.record import FurnitureRow, Record
 from jiaokan.script import to_traditional
 from jiaokan.settings import DEFAULT, Settings, fold_digits
-from jiaokan.shard import clean_shard
 from jiaokan.split.page import Role
+from jiaokan.work.shard import clean_shard
 from tests import made
 from tests.made import Input
 

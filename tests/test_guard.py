@@ -7,17 +7,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
 from jiaokan.errors import DatasetError
-from jiaokan.guard import Guard, Shard
 from jiaokan.read import SourceFile
 from jiaokan.record import FurnitureRow
-from jiaokan.shard import ShardReport, clean_shard
-from jiaokan.watch import Limits
+from jiaokan.work import retry
+from jiaokan.work.guard import Guard, Sample, Shard
+from jiaokan.work.shard import ShardReport, clean_shard
+from jiaokan.work.watch import Limits
 from tests.deadly import Deadly
 
 TEXT = "简体中文的正文，第一段。"
@@ -56,7 +58,8 @@ def test_a_document_that_kills_twice_is_a_reject(tmp_path: Path) -> None:
     documents, rejects = outcomes(report)
     assert documents == ["a", "c", "e"]
     assert rejects == dict.fromkeys("bd", "internal-error: cleaning it ends the process, twice")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["pages", "parts"]
+    left = sorted(path.name for path in tmp_path.iterdir())
+    assert left == ["pages", Path(report.folder).name, "parts.json"]
 
 
 def test_a_process_that_was_killed_costs_a_repetition(tmp_path: Path) -> None:
@@ -109,13 +112,13 @@ def test_what_is_not_guarded_is_the_same(tmp_path: Path) -> None:
 def test_learning_that_kills_leaves_what_was_learned(tmp_path: Path) -> None:
     held = (FurnitureRow(source_id="s", line="末行", n_documents=9, n_sampled=9, n_in_text=9, place="tail"),)
     with Guard(1, LIMITS) as guard:
-        assert guard.learn(shard_of(tmp_path, {"a": TEXT}).files, held) == held
+        assert guard.learn(Sample(shard_of(tmp_path, {"a": TEXT}).files, held)) == held
 
 
 PROGRAM = """
 import os, sys
 from pathlib import Path
-from jiaokan.guard import Guard, Shard
+from jiaokan.work.guard import Guard, Shard
 from jiaokan.read import SourceFile
 from tests.deadly import Deadly
 
@@ -153,7 +156,22 @@ def is_held(path: Path) -> bool:
 
 
 def test_errors_of_a_shard_are_its_own(tmp_path: Path) -> None:
-    shard = shard_of(tmp_path, {"a": TEXT})
-    (tmp_path / "parts").write_text("in the way")
-    with Guard(1, LIMITS) as guard, pytest.raises(FileExistsError):
+    shard = replace(shard_of(tmp_path, {"a": TEXT}), place=str(tmp_path / "file" / "parts"))
+    (tmp_path / "file").write_text("in the way")
+    with Guard(1, LIMITS) as guard, pytest.raises(NotADirectoryError):
+        guard.clean(shard)
+
+
+def test_a_disk_that_fails_for_once_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retry, "SECONDS", 0.01)
+    shard = shard_of(tmp_path, {"a": TEXT, "b": TEXT})
+    (tmp_path / "fail-once").touch()
+    with Guard(1, LIMITS) as guard:
+        assert guard.clean(shard).n_records == 2
+    assert not (tmp_path / "fail-once").exists()
+
+
+def test_workers_with_other_rules_are_refused(tmp_path: Path) -> None:
+    shard = replace(shard_of(tmp_path, {"a": TEXT}), rules="others")
+    with Guard(1, LIMITS) as guard, pytest.raises(DatasetError, match="has other rules than the run"):
         guard.clean(shard)

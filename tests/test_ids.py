@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiaokan import check, incremental, known, shard, store
+from jiaokan import check, store
 from jiaokan.dataset import open_dataset
 from jiaokan.diff import diff
 from jiaokan.document import RawDocument, cluster, hash_of
@@ -20,6 +20,7 @@ from jiaokan.errors import DatasetError
 from jiaokan.record import Record
 from jiaokan.storage import merge
 from jiaokan.storage.layout import TABLES
+from jiaokan.work import incremental, known, shard
 from tests.made import DAY, FIRST_DAY, Input, commit, learned
 
 CLUSTERS = {

@@ -10,14 +10,15 @@ from pathlib import Path
 import pyarrow.compute as pc
 import pytest
 
-from jiaokan import incremental, known, pipeline, shard, store
+from jiaokan import pipeline, store
 from jiaokan.check import check
 from jiaokan.dataset import open_dataset
 from jiaokan.errors import AssertionsError
-from jiaokan.incremental import KNOWN, find_known, retract
 from jiaokan.read import discover
 from jiaokan.settings import Settings, Vanished
-from jiaokan.shard import ShardReport
+from jiaokan.work import incremental, known, shard
+from jiaokan.work.incremental import KNOWN, find_known, retract
+from jiaokan.work.shard import ShardReport
 
 TEXT = "小城图书馆今晚开放，读者可以读到十点。馆长说，来的人比想的多，很高兴。"
 

@@ -13,11 +13,12 @@ import fsspec
 import pytest
 from typer.testing import CliRunner
 
-from jiaokan import read, shard
+from jiaokan import read
 from jiaokan.cli import app
 from jiaokan.errors import InputError
 from jiaokan.read import location
 from jiaokan.settings import Settings
+from jiaokan.work import shard
 
 FILES = {
     "raw/b/2.txt": "第二页的文字，说的是秋天。",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -16,18 +18,23 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
-from jiaokan import store, vacuum
+from jiaokan import run, store, vacuum
 from jiaokan.check import check
 from jiaokan.cli import app
 from jiaokan.dataset import open_dataset
 from jiaokan.diff import count, diff
 from jiaokan.errors import ConflictError, DatasetError, InputError
 from jiaokan.export import export
+from jiaokan.run import Options, run_parts
 from jiaokan.sql import query
-from jiaokan.storage import layout, logs
+from jiaokan.storage import layout, logs, snapshots, stage
 from jiaokan.storage.layout import ALL_TABLES, TABLES
 from jiaokan.storage.paths import AnyPath, RemotePath, parse_path
+from jiaokan.work.guard import Shard
+from jiaokan.work.shard import ShardReport
+from jiaokan.work.survey import iter_shards
 from tests import writers
+from tests.in_process import InProcess
 from tests.made import Input, commit, inputs, learned
 
 KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "us-east-1"}
@@ -104,6 +111,59 @@ def test_every_way_of_reading(options: dict[str, str], remote: RemotePath, tmp_p
     assert [version for version, _ in dataset.history(doc_id)] == [1, 2, 3]
     export(dataset, tmp_path / "shared")
     assert pq.read_table(tmp_path / "shared" / "documents").num_rows == n
+
+
+class Elsewhere(InProcess):
+    """Workers of other machines: nothing but URLs reaches them."""
+
+    is_elsewhere = True
+
+    def __init__(self, n_done: int | None = None) -> None:
+        self.n_done = n_done
+        self.n_cleaned = 0
+
+    def clean(self, shards: Iterable[Shard]) -> Iterator[ShardReport]:
+        for report in super().clean(shards):
+            self.n_cleaned += 1
+            yield report
+            if self.n_cleaned == self.n_done:
+                raise KeyboardInterrupt
+
+
+@pytest.mark.usefixtures("environment")
+def test_workers_elsewhere_send_their_parts_by_the_store(
+    remote: RemotePath, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stage, "RACY_SECONDS", 0)
+    monkeypatch.setattr(run, "iter_shards", functools.partial(iter_shards, max_files=3))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    corpus, place = tmp_path / "site", remote.parent / "site"
+    corpus.mkdir()
+    for number in range(10):
+        (corpus / f"{number}.txt").write_text(f"第{number}篇\n\n高高飄揚(yáng)在城市上空。\n", "utf-8")
+        (place / f"{number}.txt").upload(corpus / f"{number}.txt")
+    here = Options((str(corpus),), str(tmp_path / "dataset"))
+    there = Options((str(place),), str(remote))
+    run_parts(here, InProcess())
+    with pytest.raises(KeyboardInterrupt):
+        run_parts(there, Elsewhere(2))
+    assert [*(remote / ".staging").walk()]
+    report = run_parts(there, executor := Elsewhere())
+    assert (executor.n_cleaned, report.n_resumed, report.n_inputs) == (2, 6, 10)
+    (corpus / "3.txt").write_text("改过的一篇\n\n高高飄揚(yáng)在城市上空。\n", "utf-8")
+    (place / "3.txt").upload(corpus / "3.txt")
+    for options, worker in ((here, InProcess()), (there, Elsewhere())):
+        report = run_parts(replace(options, vanished="retract"), worker)
+        assert (report.version, report.n_inputs, report.n_unchanged) == (2, 1, 9)
+    assert not [*(remote / ".staging").walk()]
+    assert bodies(remote) == bodies(tmp_path / "dataset")
+    with pytest.raises(KeyboardInterrupt):
+        run_parts(replace(there, force=True), Elsewhere(1))
+    vacuum.vacuum(remote)
+    assert [*(remote / ".staging").walk()]
+    monkeypatch.setattr(snapshots, "STALE_SECONDS", -60)
+    vacuum.vacuum(remote)
+    assert not [*(remote / ".staging").walk()]
 
 
 @pytest.mark.usefixtures("environment")

@@ -18,8 +18,8 @@ from jiaokan.read import SourceFile, discover
 from jiaokan.rules import RULES
 from jiaokan.schema import data_dictionary
 from jiaokan.settings import Settings
-from jiaokan.shard import clean_shard
 from jiaokan.storage.layout import ALL_TABLES
+from jiaokan.work.shard import clean_shard
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")

@@ -7,14 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from jiaokan import survey as surveying
+from jiaokan.backfill import Selection, backfill, plan
+from jiaokan.dataset import open_dataset
 from jiaokan.document import RawDocument
 from jiaokan.errors import AssertionsError, DatasetError, InputError
 from jiaokan.read import SourceFile, read_documents
-from jiaokan.run import ahead, check_assertions, check_complete
+from jiaokan.run import Options, ahead, check_assertions, check_complete, run_parts
 from jiaokan.settings import DEFAULT, Assertions
-from jiaokan.shard import ShardReport
-from jiaokan.survey import iter_parts, iter_shards, survey
+from jiaokan.work import survey as surveying
+from jiaokan.work.shard import ShardReport
+from jiaokan.work.survey import iter_parts, iter_shards, survey
+from tests.in_process import InProcess
 
 
 @pytest.fixture
@@ -63,9 +66,19 @@ def test_big_files_are_read_in_parts(tmp_path: Path) -> None:
             ["max_reject_ratio: expected at most 0.2, got 1 rejects of 4 inputs (0.25)"],
         ),
         (Assertions(max_reject_ratio=1.0), (4, 0), []),
+        (Assertions(max_drop_ratio=0.25), (3, 3), []),
+        (Assertions(max_drop_ratio=0.25), (3, 3, 0), []),
+        (Assertions(max_drop_ratio=0.25), (3, 3, 4), []),
+        (Assertions(max_drop_ratio=0.25), (5, 5, 4), []),
+        (
+            Assertions(max_drop_ratio=0.25),
+            (3, 2, 4),
+            ["max_drop_ratio: expected at most 0.25, got 2 documents after 4 in the last run (0.5)"],
+        ),
+        (Assertions(max_drop_ratio=1.0), (0, 0, 4), []),
     ],
 )
-def test_what_assertions_say_of_counts(assertions: Assertions, counted: tuple[int, int], complaints: list[str]) -> None:
+def test_what_assertions_say_of_counts(assertions: Assertions, counted: tuple[int, ...], complaints: list[str]) -> None:
     assert list(assertions.complaints(*counted)) == complaints
 
 
@@ -84,6 +97,33 @@ def test_broken_assertions_stop_a_run(tmp_path: Path) -> None:
     with pytest.raises(AssertionsError, match=r"two/sources/gone\.toml: .* got 0 of 0"):
         check_assertions(corpora, [report, report])
     check_assertions([str(tmp_path / "no corpus"), str(tmp_path / "one/raw")], [])
+
+
+def test_a_source_that_drops_stops_a_run(tmp_path: Path) -> None:
+    """By what it gave in the last run over it, not by what the dataset holds of it, nor by a run over another."""
+    corpora = [tmp_path / "one", tmp_path / "two"]
+    for corpus in corpora:
+        (corpus / "raw" / corpus.name).mkdir(parents=True)
+        for number in range(4):
+            (corpus / "raw" / corpus.name / f"{number}.txt").write_text(f"标题{number}\n\n正文第{number}段。", "utf-8")
+    (corpora[0] / "sources").mkdir()
+    (corpora[0] / "sources/one.toml").write_text("[assertions]\nmax_drop_ratio = 0.25\n")
+    one, two = (Options((str(corpus),), str(tmp_path / "dataset"), learn=False) for corpus in corpora)
+    run_parts(one, InProcess())
+    assert open_dataset(one.dataset).run.records_by_source == ("one=4",)
+    run_parts(two, InProcess())
+    for number in range(3):
+        (corpora[0] / f"raw/one/{number}.txt").unlink()
+    with pytest.raises(AssertionsError, match=r"at most 0\.25, got 1 documents after 4 in the last run \(0\.75\)"):
+        run_parts(one, InProcess())
+    assert open_dataset(one.dataset).version == 2
+    dataset = open_dataset(one.dataset)
+    selection = Selection(sources=("one",), force=True)
+    backfill(dataset, replace(one, script="Hant"), plan(dataset, one, selection), InProcess())
+    (corpora[0] / "raw/one/4.txt").write_text("标题4\n\n正文第4段。", "utf-8")
+    (corpora[0] / "raw/one/5.txt").write_text("标题5\n\n正文第5段。", "utf-8")
+    assert run_parts(one, InProcess()).is_new
+    assert open_dataset(one.dataset).run.records_by_source == ("one=3",)
 
 
 def test_names_given_twice_are_told(source: list[SourceFile], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from itertools import accumulate, pairwise
 from typing import get_args
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,18 @@ from hypothesis import strategies as st
 from jiaokan import Record, clean
 from jiaokan.errors import InputError
 from jiaokan.script import convert, find_region, find_script
-from jiaokan.script.detect import Run, find_runs
+from jiaokan.script.detect import (
+    IS_CHOICE,
+    IS_FOREIGN,
+    IS_HANT,
+    Run,
+    count,
+    find_runs,
+    kinds_of,
+    plain_script,
+    script_of,
+)
+from jiaokan.script.tables import to_codes
 from jiaokan.settings import Engine, Settings, TargetScript
 
 
@@ -309,6 +321,13 @@ def test_each_engine_serves(engine: Engine) -> None:
     assert converted.method.startswith(f"{engine} ")
 
 
+@pytest.mark.parametrize("target", get_args(TargetScript))
+def test_the_default_engine_has_every_direction(target: TargetScript) -> None:
+    for text in ("頭髮後來", "头发后来", "軟體以后的關系", "一"):
+        for phrases in (False, True):
+            convert(text, target, phrases=phrases)
+
+
 def test_an_engine_without_the_direction_is_refused() -> None:
     with pytest.raises(InputError, match="no configuration s2hkp"):
         convert("图书馆", "HK", phrases=True, engine="opencc-python-reimplemented")
@@ -353,6 +372,23 @@ def test_what_was_converted_is_left(text: str, target: TargetScript) -> None:
     once = convert(text, target).text
     assert len(once) == len(text)
     assert convert(once, target).text == once
+
+
+@given(FRAGMENTS, st.sampled_from(["Hans", "keep"]), st.booleans())
+def test_what_is_seen_at_once_is_what_the_tables_say(text: str, target: TargetScript, phrases: bool) -> None:
+    at_once = convert(text, target, phrases=phrases)
+    with patch("jiaokan.script.plain_script", return_value=None):
+        assert convert(text, target, phrases=phrases) == at_once
+
+
+def test_so_it_is_with_every_character() -> None:
+    for code in (*range(0x80, 0xD800), *range(0xE000, 0x30000)):
+        kinds = kinds_of(to_codes(char := chr(code)))
+        if plain := plain_script(char):
+            assert plain == script_of(char, kinds), char
+            assert plain == "Hans" or not count(kinds, IS_CHOICE), char
+        else:
+            assert count(kinds, IS_HANT | IS_FOREIGN | IS_CHOICE), char
 
 
 @given(FRAGMENTS)

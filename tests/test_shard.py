@@ -18,8 +18,8 @@ from jiaokan.read.location import Location
 from jiaokan.read.reader import Origin, Reader
 from jiaokan.record import Record
 from jiaokan.schema import arrow_schema
-from jiaokan.shard import ShardReport, clean_shard, total, write_parts
 from jiaokan.storage.layout import TABLES
+from jiaokan.work.shard import ShardReport, clean_shard, total, write_parts
 from tests.made import Input, inputs
 
 

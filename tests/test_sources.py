@@ -81,6 +81,7 @@ def test_tables_are_taken(tmp_path: Path) -> None:
         ("[assertions]\nmax_documents = -1", "assertions.max_documents: expected a number of documents, got -1"),
         ("[assertions]\nmin_documents = 5\nmax_documents = 4", "expected at most max_documents (4), got 5"),
         ("[assertions]\nmax_reject_ratio = 1.5", "assertions.max_reject_ratio: expected a ratio from 0 to 1, got 1.5"),
+        ("[assertions]\nmax_drop_ratio = -0.1", "assertions.max_drop_ratio: expected a ratio from 0 to 1, got -0.1"),
         ("[assertions]\nmax_reject_ratio = nan", "expected a ratio from 0 to 1, got nan"),
         ("include = ['']", "include: expected a glob, got ''"),
         ("items = ''", "items: expected keys, as in data.list, got ''"),

@@ -23,7 +23,7 @@ from jiaokan.record import Record, Reject
 from jiaokan.schema import arrow_schema, columns
 from jiaokan.storage import layout, logs, merge, snapshots
 from jiaokan.storage.layout import ALL_TABLES, TABLES, find_buckets
-from jiaokan.storage.staged import Paths
+from jiaokan.storage.stage import Paths
 from tests import made
 from tests.made import DAY, FIRST_DAY, Input, commit, inputs
 
@@ -270,6 +270,21 @@ def test_and_gone_on_with_and_its_versions_stay(first_schema: Path) -> None:
     assert first.documents().to_arrow(["doc_id", "uri", "body"]).to_pylist() == before
     assert commit(first_schema, [Input("new", n_edits=2)]).version == 3
     assert commit(first_schema, [Input("new", n_edits=1)]).version == 4
+
+
+def test_a_dataset_of_schema_version_3_is_gone_on_with(tmp_path: Path) -> None:
+    """It lacks a column of `runs` only: no file of the other tables is written anew."""
+    dataset = tmp_path / "dataset"
+    with zipfile.ZipFile(Path(__file__).parent / "schemas" / "dataset-3.zip") as archive:
+        archive.extractall(dataset)
+    assert open_dataset(dataset).runs().n_rows == 2
+    before = {file.name for table in TABLES for file in open_dataset(dataset).tables[table].files}
+    assert commit(dataset, [Input("new", source_id="other")]).version == 3
+    assert before <= {file.name for table in TABLES for file in open_dataset(dataset).tables[table].files}
+    counts = open_dataset(dataset).runs().to_arrow()["records_by_source"].to_pylist()
+    assert counts == [[], [], ["other=1"]]
+    for version in (1, 2, 3):
+        open_dataset(dataset, version).verify()
 
 
 def test_two_writers_may_add_the_columns_and_ids_at_once(first_schema: Path) -> None:

@@ -21,7 +21,6 @@ from jiaokan.dataset import Dataset
 from jiaokan.document import RawDocument, escaped
 from jiaokan.errors import InputError
 from jiaokan.furniture import as_learned, read_furniture
-from jiaokan.guard import Shard
 from jiaokan.pipeline import rules_fingerprint, settings_fingerprint
 from jiaokan.read import SourceFile, described_sources
 from jiaokan.read.raw import SUFFIX
@@ -29,12 +28,13 @@ from jiaokan.record import RunRow
 from jiaokan.rules import RULES
 from jiaokan.run import Direct, Executor, Options, Progress, silent
 from jiaokan.settings import Settings
-from jiaokan.shard import ShardReport
 from jiaokan.storage import layout
 from jiaokan.storage.ids import names_of
 from jiaokan.storage.layout import BucketGroup, RowFiles, id_after
 from jiaokan.storage.paths import parse_path
-from jiaokan.survey import SHARD_BYTES, SHARD_FILES
+from jiaokan.work.guard import Shard
+from jiaokan.work.shard import ShardReport
+from jiaokan.work.survey import SHARD_BYTES, SHARD_FILES
 
 if TYPE_CHECKING:
     import pyarrow as pa

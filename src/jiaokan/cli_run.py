@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from jiaokan import log
 from jiaokan.cli_dataset import Folder
 from jiaokan.errors import InputError
 from jiaokan.read import location
-from jiaokan.settings import Engine, TargetScript, Vanished
+from jiaokan.settings import Engine, Runner, TargetScript, Vanished
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -43,6 +44,12 @@ VanishedOption = Annotated[
     Vanished, typer.Option(help="documents that are no longer in their source: keep them, or make them rejects")
 ]
 Workers = Annotated[int | None, typer.Option(metavar="N", min=1, help="processes; default: one for each core")]
+RunnerName = Annotated[Runner, typer.Option("--runner", help="where: processes of this machine, or a Dask cluster")]
+Address = Annotated[str | None, typer.Option(metavar="tcp://…", help="of the cluster's scheduler")]
+Log = Annotated[
+    str | None,
+    typer.Option("--log", metavar="FILE", help="append events as JSON lines to this file; -: standard error"),
+]
 
 commands = typer.Typer()
 
@@ -61,9 +68,12 @@ def run_command(
     force: Annotated[bool, typer.Option("--force", help="clean everything anew, not only what has changed")] = False,
     vanished: VanishedOption = "keep",
     workers: Workers = None,
+    runner: RunnerName = "processes",
+    address: Address = None,
     direct: Annotated[
         bool, typer.Option("--direct", help="without Prefect: the same run, started in a second")
     ] = False,
+    log_to: Log = None,
 ) -> None:
     """Clean corpora into the dataset and commit its next version."""
     from jiaokan.explain import make_console
@@ -91,13 +101,20 @@ def run_command(
         force=force,
         vanished=vanished,
         workers=workers,
+        runner=runner,
+        address=address,
     )
     run = run_here
     if not direct:
         console.print("starting Prefect (takes some seconds) …")
         from flows.clean import run
-    with show_progress(console) as on_progress:
-        report = run(options, on_progress)
+    try:
+        with show_progress(console) as on_progress, log.to_file(log_to):
+            report = run(options, on_progress)
+    except BaseException:  # whatever the signal made of what was going on
+        if interrupted.is_set():
+            console.print("interrupted; what is done is kept for a day: the same command goes on from there")
+        raise
     _show_report(report, folder, console)
 
 
@@ -123,6 +140,8 @@ def _stop_within_seconds(_signal: int, _frame: object) -> None:
 def _show_report(report: RunReport, dataset: AnyPath, console: Console) -> None:
     rejects = ", ".join(f"{reason} {count}" for reason, count in report.rejects_by_reason.items())
     console.print(f"inputs    {report.n_inputs} in {report.n_files} files")
+    if report.n_resumed:
+        console.print(f"resumed   {report.n_resumed} files that a run which was cut off had done")
     if report.n_unchanged:
         console.print(f"unchanged {report.n_unchanged}, left as the dataset has them")
     console.print(f"records   {report.n_records}")
@@ -158,6 +177,9 @@ def serve_command(
     learn: Learn = True,
     vanished: VanishedOption = "keep",
     workers: Workers = None,
+    runner: RunnerName = "processes",
+    address: Address = None,
+    log_to: Log = None,
 ) -> None:
     """Run on a schedule, until interrupted, with a Prefect server of its own; with PREFECT_API_URL set, that one.
 
@@ -174,13 +196,16 @@ def serve_command(
         learn=learn,
         vanished=vanished,
         workers=workers,
+        runner=runner,
+        address=address,
     )
     check_options(options)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     typer.echo(f"serving {', '.join(options.corpora)} into {options.dataset} at {cron} ({timezone or 'UTC'}) …")
     from flows.schedule import serve_here
 
-    serve_here(options, cron, timezone)
+    with log.to_file(log_to):
+        serve_here(options, cron, timezone)
 
 
 @commands.command("backfill")
@@ -206,10 +231,12 @@ def backfill_command(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="only say what would be done")] = False,
     workers: Workers = None,
     dataset: Folder = "dataset",
+    log_to: Log = None,
 ) -> None:
     """Clean documents of the dataset anew, from the bytes it keeps; conditions narrow each other.
 
-    Commits a chunk at a time. What is up to date is left alone, so one that was cut off goes on when run again.
+    Commits a chunk at a time. What is up to date is left alone, so one that was cut off goes on when run again. With
+    PREFECT_API_URL set it is a flow of that server.
     """
     from dataclasses import replace
 
@@ -244,8 +271,11 @@ def backfill_command(
     console.print(f"left       {planned.n_current} that are up to date" + ("" if force else " (--force: these too)"))
     if dry_run or not planned.n_documents:
         return
-    with show_progress(console) as on_progress:
-        report = backfill_here(opened, options, planned, on_progress)
+    backfill = backfill_here
+    if "PREFECT_API_URL" in os.environ:
+        from flows.backfill import run as backfill  # type: ignore[assignment]  # names of parameters
+    with show_progress(console) as on_progress, log.to_file(log_to):
+        report = backfill(opened, options, planned, on_progress)
     made = ", ".join(map(str, report.versions)) or "none: nothing came out otherwise"
     console.print(f"cleaned    {report.n_documents}: {report.n_records} records, {report.n_rejects} rejects")
     console.print(f"versions   {made}")

@@ -313,42 +313,32 @@ class RawRow:
         )
 
 
+_LEARNED = "learned over the source"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FurnitureRow:
     """One row of `furniture`: a line learned over the documents of a source (furniture.py)."""
 
     source_id: Annotated[str, Column("string", "source it was learned from, and is taken out of", source="read")]
     line: Annotated[
-        str,
-        Column(
-            "string",
-            "the whole line, as printed most often; its numbers stand for any",
-            source="learned over the source",
-        ),
+        str, Column("string", "the whole line, as printed most often; its numbers stand for any", source=_LEARNED)
     ]
     n_documents: Annotated[
-        int,
-        Column(
-            "int32", "documents of the sample that have the line", unit="documents", source="learned over the source"
-        ),
+        int, Column("int32", "documents of the sample that have the line", unit="documents", source=_LEARNED)
     ]
-    n_sampled: Annotated[
-        int, Column("int32", "documents in the sample", unit="documents", source="learned over the source")
-    ]
+    n_sampled: Annotated[int, Column("int32", "documents in the sample", unit="documents", source=_LEARNED)]
     n_in_text: Annotated[
         int,
         Column(
             "int32",
             "those in which it was taken for text or title before it was learned",
             unit="documents",
-            source="learned over the source",
+            source=_LEARNED,
         ),
     ]
     place: Annotated[
-        str,
-        Column(
-            "string", "where it stands: head, tail, or inner (between paragraphs)", source="learned over the source"
-        ),
+        str, Column("string", "where it stands: head, tail, or inner (between paragraphs)", source=_LEARNED)
     ]
 
 
@@ -394,6 +384,15 @@ class RunRow:
             since=2,
         ),
     ] = 0
+    records_by_source: Annotated[
+        tuple[str, ...],
+        Column(
+            "list<string>",
+            '"source=count": documents that each source gave, or gives as before, sorted',
+            source="commit",
+            since=4,
+        ),
+    ] = ()
     table_versions: Annotated[
         tuple[str, ...],
         Column("list<string>", '"table=version": the Delta log entries this version consists of', source="commit"),

@@ -6,32 +6,61 @@ There are 700, and a document meets one in ten; compiling all of them takes long
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any, AnyStr, cast
 
 # Han characters have no case; the compiler, unless told, asks each of them: 4 ms a class. What it makes is the same.
 _HAN = re.compile(r"(?<!\\)\[\^?(?:\\u4e00-\\u9fff|\\u3400-\\u9fff|[\u3400\u4e00]-\u9fff)·?\]")
 
 
-def regex(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
-    """What `re.compile` gives, made when it is first asked for something."""
-    return cast("re.Pattern[AnyStr]", _Waiting(pattern, flags))
+def regex(pattern: AnyStr, flags: int = 0, *, needs: Collection[str] = ()) -> re.Pattern[AnyStr]:
+    """What `re.compile` gives, made when it is first asked for something.
+
+    `needs`: strings (of a string, its characters) of which every match holds one, whatever its case. A text without
+    one is told that there is no match, and the pattern stays uncompiled. Many characters are a frozenset.
+    """
+    return cast("re.Pattern[AnyStr]", _Waiting(pattern, flags, needs))
 
 
 class Regex:
     """A pattern, compiled: its methods are those of `re.Pattern`, in the instance."""
 
-    def __init__(self, pattern: Any, flags: int) -> None:
+    def __init__(self, pattern: Any, flags: int, needs: Collection[str]) -> None:
         self.pattern = pattern
-        self._given = flags
+        self.needs = needs
+        self.flags_given = flags
+
+    def compile(self) -> None:
+        pattern = self.pattern
+        if self.flags_given & re.IGNORECASE and isinstance(pattern, str):
+            pattern = _HAN.sub(r"(?-i:\g<0>)", pattern)
+        compiled = re.compile(pattern, self.flags_given)
+        public = (name for name in dir(compiled) if name[0] != "_" and name != "pattern")
+        self.__dict__.update((name, getattr(compiled, name)) for name in public)
+        self.__class__ = Regex  # a class with __getattr__ is slow in all it is asked
 
 
 class _Waiting(Regex):
+    def match(self, text: Any, *span: int) -> Any:
+        return _asked(self, "match", text, span)
+
+    def fullmatch(self, text: Any, *span: int) -> Any:
+        return _asked(self, "fullmatch", text, span)
+
+    def search(self, text: Any, *span: int) -> Any:
+        return _asked(self, "search", text, span)
+
     def __getattr__(self, name: str) -> Any:
-        pattern = self.pattern
-        if self._given & re.IGNORECASE and isinstance(pattern, str):
-            pattern = _HAN.sub(r"(?-i:\g<0>)", pattern)
-        compiled = re.compile(pattern, self._given)
-        public = (name for name in dir(compiled) if name[0] != "_" and name != "pattern")
-        self.__dict__.update((name, getattr(compiled, name)) for name in public)
-        self.__class__ = Regex  # type: ignore[assignment]  # a class with __getattr__ is slow in all it is asked
-        return getattr(compiled, name)
+        if name.startswith("__"):
+            raise AttributeError(name)
+        self.compile()
+        return self.__dict__[name]
+
+
+def _asked(waiting: Regex, method: str, text: Any, span: tuple[int, ...]) -> Any:
+    needs = waiting.needs
+    if needs and (needs.isdisjoint(text) if isinstance(needs, frozenset) else not any(need in text for need in needs)):
+        return None
+    if method not in waiting.__dict__:  # else the method was got before a text with one came
+        waiting.compile()
+    return waiting.__dict__[method](text, *span)

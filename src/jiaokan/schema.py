@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # Additions only: a column that is added raises it, has it as `since`, and is null in rows written before.
 # 3: the same columns as 2, other ids (ids.py).
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 
 @dataclass(frozen=True, slots=True)

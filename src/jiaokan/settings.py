@@ -12,6 +12,7 @@ TargetScript = Literal["Hans", "Hant", "TW", "HK", "keep"]
 Engine = Literal["opencc", "opencc-python-reimplemented", "opencc-pyo3"]
 Foreign = Literal["keep", "reject"]
 Vanished = Literal["keep", "retract"]  # what a run does with documents that are no longer in their source
+Runner = Literal["processes", "dask"]  # what does the work of a run
 InputFormat = Literal["auto", "text", "html", "jsonl"]
 FileFormat = Literal["file", "markdown", "jsonl", "json", "csv", "parquet", "warc"]
 
@@ -58,10 +59,11 @@ class Assertions:
     min_documents: int | None = None  # records that its inputs give
     max_documents: int | None = None
     max_reject_ratio: float | None = None  # rejects / inputs, 0 to 1
+    max_drop_ratio: float | None = None  # of the documents it gave in the last run, those it may give less now, 0 to 1
     max_vanished_ratio: float = 0.5  # of the source's documents, those that --vanished retract may retract, 0 to 1
 
-    def complaints(self, n_inputs: int, n_records: int) -> Iterator[str]:
-        """What a run that counted this breaks, each as it goes on behind "assertions."."""
+    def complaints(self, n_inputs: int, n_records: int, n_last: int | None = None) -> Iterator[str]:
+        """What a run that counted this breaks, each as it goes on behind "assertions."; `n_last`: the last records."""
         n_rejects = n_inputs - n_records
         if self.min_documents is not None and n_records < self.min_documents:
             yield f"min_documents: expected at least {self.min_documents}, got {n_records} of {n_inputs} inputs"
@@ -70,6 +72,9 @@ class Assertions:
         if self.max_reject_ratio is not None and n_rejects > self.max_reject_ratio * n_inputs:
             ratio = f"{n_rejects} rejects of {n_inputs} inputs ({n_rejects / n_inputs:.4g})"
             yield f"max_reject_ratio: expected at most {self.max_reject_ratio:g}, got {ratio}"
+        if self.max_drop_ratio is not None and n_last and n_last - n_records > self.max_drop_ratio * n_last:
+            ratio = f"{n_records} documents after {n_last} in the last run ({1 - n_records / n_last:.4g})"
+            yield f"max_drop_ratio: expected at most {self.max_drop_ratio:g}, got {ratio}"
 
 
 @dataclass(frozen=True, slots=True)

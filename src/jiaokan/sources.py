@@ -26,6 +26,7 @@
     [assertions]              # a run that finds something else commits nothing
     min_documents = 100       # documents the source gives; also max_documents
     max_reject_ratio = 0.05   # rejects / inputs
+    max_drop_ratio = 0.2      # documents it gives less than in the last run, as a share of those
     max_vanished_ratio = 0.1  # with --vanished retract: those that may go at once (0.5 without it)
 
 The keys are the fields of `Settings`; a key that is none of them is an error, not a guess.
@@ -34,7 +35,6 @@ The keys are the fields of `Settings`; a key that is none of them is an error, n
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from difflib import get_close_matches
@@ -85,6 +85,8 @@ def check_settings(settings: Settings) -> None:
 
 
 def _parse(text: str, path: Path | str) -> dict[str, object]:
+    import tomllib
+
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -189,16 +191,20 @@ def _check_patches(patches: tuple[Patch, ...]) -> str:
 
 
 def _check_assertions(assertions: Assertions) -> str:
-    least, most, ratio = assertions.min_documents, assertions.max_documents, assertions.max_reject_ratio
+    least, most = assertions.min_documents, assertions.max_documents
+    ratios = {
+        "max_reject_ratio": assertions.max_reject_ratio,
+        "max_drop_ratio": assertions.max_drop_ratio,
+        "max_vanished_ratio": assertions.max_vanished_ratio,
+    }
     for key, count in (("min_documents", least), ("max_documents", most)):
         if count is not None and count < 0:
             return f".{key}: expected a number of documents, got {count}"
     if least is not None and most is not None and least > most:
         return f".min_documents: expected at most max_documents ({most}), got {least}"
-    if ratio is not None and not 0 <= ratio <= 1:
-        return f".max_reject_ratio: expected a ratio from 0 to 1, got {ratio}"
-    if not 0 <= assertions.max_vanished_ratio <= 1:
-        return f".max_vanished_ratio: expected a ratio from 0 to 1, got {assertions.max_vanished_ratio}"
+    for key, ratio in ratios.items():
+        if ratio is not None and not 0 <= ratio <= 1:
+            return f".{key}: expected a ratio from 0 to 1, got {ratio}"
     return ""
 
 

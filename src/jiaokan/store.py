@@ -23,14 +23,14 @@ from jiaokan.document import escaped
 from jiaokan.errors import ConflictError, DatasetError
 from jiaokan.record import FurnitureRow, RunRow
 from jiaokan.schema import arrow_table
-from jiaokan.shard import ShardReport, total
-from jiaokan.storage import disk, ids, layout, logs, paths, snapshots
+from jiaokan.storage import disk, ids, layout, logs, paths, snapshots, stage
 from jiaokan.storage.files import has_rows, keep_young, rewritten, touch, write_file
 from jiaokan.storage.layout import ALL_TABLES, FURNITURE, RUNS, TABLES, VERSIONED, DataFile, open_log
 from jiaokan.storage.logs import MAX_ATTEMPTS
 from jiaokan.storage.merge import Files, merge_source
 from jiaokan.storage.paths import AnyPath
-from jiaokan.storage.staged import Staged
+from jiaokan.storage.stage import Staged
+from jiaokan.work.shard import ShardReport, total
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -67,8 +67,10 @@ class _Base:
 
 
 @contextlib.contextmanager
-def staging(dataset: AnyPath) -> Iterator[Path]:
+def staging(dataset: AnyPath, *, resumes: bool = False) -> Iterator[Path]:
     """A folder of this machine for the parts of one run, inside the dataset if that is here too; gone afterwards.
+
+    `resumes`: with what a run that was cut off has done (stage.py).
 
     Raises DatasetError where a commit would: before the work, not after it; and when the disk is full, at any time.
     Rows of an older schema version get their ids now (`commit`), so that the run knows its inputs by them.
@@ -79,6 +81,10 @@ def staging(dataset: AnyPath) -> Iterator[Path]:
         else:
             layout.check_writable(dataset)
         snapshots.remove_stale(dataset)
+        if resumes:
+            with stage.open_stage(dataset) as folder:
+                yield folder
+            return
         with paths.scratch(dataset) as folder, snapshots.held(folder):
             yield folder
 
@@ -153,6 +159,9 @@ def _commit_on(
         parameters=_pairs(parameters),
         rejects_by_reason=_pairs(total(report.rejects_by_reason for report in reports)),
         edits_by_rule=_pairs(total(report.edits_by_rule for report in reports)),
+        records_by_source=_pairs(
+            total({escaped(report.source_id): report.n_records + report.n_unchanged_records} for report in reports)
+        ),
         libraries=_pairs({name: library_version(name) for name in _LIBRARIES}),
         table_versions=(),
     )

@@ -22,6 +22,7 @@ from jiaokan.read import raw as raw_
 from jiaokan.read import zip as zip_
 from jiaokan.read.compression import uncompressed
 from jiaokan.read.headers import MAX_SIDECAR_BYTES, SIDECAR, Headers, observed_at, parse_headers
+from jiaokan.read.local import Listing
 from jiaokan.read.location import Location
 from jiaokan.read.reader import MAX_DOCUMENT_BYTES, Origin, Reader, Span, fault_of
 from jiaokan.settings import DEFAULT, Settings
@@ -64,6 +65,7 @@ class SourceFile:
     settings: Settings = DEFAULT
     span: Span | None = None  # the part of it that is meant; None: all of it
     n_bytes: int | None = None  # as stored, where the listing tells it
+    etag: str | None = None  # of it and its headers: what changes with them, where the listing tells it
 
     @property
     def uri(self) -> str:
@@ -117,11 +119,11 @@ def _sources(corpus: Location, raw: Location, base: Settings) -> Iterator[Source
     """The files of the sources in raw/ and of those that are elsewhere, by name of source."""
     sources = location.join(corpus, "sources")
     described = described_sources(corpus, base)
-    entries = {location.last_name(path): (path, is_folder, n_bytes) for path, is_folder, n_bytes in _entries(raw)}
+    entries = {location.last_name(entry[0]): entry for entry in _entries(raw)}
     elsewhere = {name for name, settings in described.items() if settings.where}
     for name in sorted(entries.keys() | elsewhere):
         settings = described.get(name, base)
-        path, is_folder, n_bytes = entries.get(name, (raw, False, None))
+        path, is_folder, n_bytes, etag = entries.get(name, (raw, False, None, None))
         if settings.where:
             if name in entries:
                 raise InputError(f"{sources}/{name}.toml: where: there is a folder raw/{name} too; move or rename one")
@@ -131,7 +133,7 @@ def _sources(corpus: Location, raw: Location, base: Settings) -> Iterator[Source
         if is_folder:
             yield from (file for file in _walk(name, path, settings) if _is_wanted(file))
         else:
-            yield SourceFile("raw", raw, path, base, n_bytes=n_bytes)
+            yield SourceFile("raw", raw, path, base, n_bytes=n_bytes, etag=etag)
 
 
 def _is_wanted(file: SourceFile) -> bool:
@@ -141,25 +143,26 @@ def _is_wanted(file: SourceFile) -> bool:
     return is_included and not any(fnmatchcase(file.uri, glob) for glob in exclude)
 
 
-_Entry = tuple[Location, bool, int | None]  # a path, whether it is a folder, its bytes where the listing tells them
+# A path, whether it is a folder, its bytes and etag where the listing tells them.
+_Entry = tuple[Location, bool, int | None, str | None]
 
 
 def _walk(source_id: str, root: Location, settings: Settings) -> Iterator[SourceFile]:
     """Depth first, with a stack of our own: folders nest deeper than Python recurses."""
-    stack: list[Iterator[_Entry]] = [iter([(root, True, None)])]
+    stack: list[Iterator[_Entry]] = [iter([(root, True, None, None)])]
     while stack:
         entry = next(stack[-1], None)
         if entry is None:
             stack.pop()
             continue
-        path, is_folder, n_bytes = entry
+        path, is_folder, n_bytes, etag = entry
         if is_folder:
             try:
                 stack.append(_entries(path))
                 continue
             except OSError:
                 pass  # listed as a file, so that reading it gives the fault
-        yield SourceFile(source_id, root, path, settings, n_bytes=n_bytes)
+        yield SourceFile(source_id, root, path, settings, n_bytes=n_bytes, etag=etag)
 
 
 def _entries(folder: Location) -> Iterator[_Entry]:
@@ -168,10 +171,15 @@ def _entries(folder: Location) -> Iterator[_Entry]:
     if "runs" in listing.folders and location.is_folder(location.join(folder, "runs/_delta_log")):
         return iter(())  # a dataset of ours: output, not input
     return (
-        (location.join(folder, name), name in listing.folders, listing.sizes.get(name))
+        (location.join(folder, name), name in listing.folders, listing.sizes.get(name), _etag(listing, name))
         for name in listing.names
         if not name.startswith(".") and not (name.endswith(SIDECAR) and name.removesuffix(SIDECAR) in listing)
     )
+
+
+def _etag(listing: Listing, name: str) -> str | None:
+    etag = listing.etags.get(name)
+    return None if etag is None else f"{etag} {listing.etags.get(name + SIDECAR, '')}"
 
 
 def find_reader(name: str) -> Reader:

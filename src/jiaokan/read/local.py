@@ -49,6 +49,7 @@ class Listing:
     names: list[str]  # sorted by code points
     folders: frozenset[str]  # those of the names that are folders; links to folders aren't
     sizes: Mapping[str, int] = field(default_factory=dict)  # bytes, where listing tells them
+    etags: Mapping[str, str] = field(default_factory=dict)  # what changes with the bytes, likewise
 
     def __contains__(self, name: str) -> bool:
         at = bisect_left(self.names, name)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import codecs
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BufferedReader
@@ -69,6 +68,8 @@ def _front(data: bytes, origin: Origin) -> tuple[dict[str, object], bytes] | Non
 
 def _parse(mark: str, front: str) -> dict[str, object] | None:
     """With values as they are written; None where it is no table."""
+    import tomllib
+
     import yaml
 
     try:

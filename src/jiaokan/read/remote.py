@@ -11,7 +11,7 @@ See: https://filesystem-spec.readthedocs.io
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC
 from io import BufferedReader
@@ -43,7 +43,16 @@ def list_folder(folder: str) -> Listing:
         names=sorted(entries),
         folders=frozenset(name for name, entry in entries.items() if entry["type"] == "directory"),
         sizes={name: entry["size"] for name, entry in entries.items() if isinstance(entry.get("size"), int)},
+        etags={name: etag for name, entry in entries.items() if (etag := _etag(entry))},
     )
+
+
+_ETAGS = ("ETag", "etag", "LastModified", "last_modified", "updated", "mtime")  # as stores call it
+
+
+def _etag(entry: Mapping[str, object]) -> str | None:
+    found = next((entry[name] for name in _ETAGS if entry.get(name)), None)
+    return None if found is None else f"{found} {entry.get('size')}"
 
 
 def exists(url: str) -> bool:

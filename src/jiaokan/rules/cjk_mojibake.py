@@ -57,16 +57,24 @@ _FULL_WIDTH = regex("[\uff01-\uff5e\u3000]")
 _PRIVATE = regex("[\ue000-\uf8ff]")
 _MARKED = regex(f"{BEGIN}[?{HOLE}]")
 
+
 # What a GBK decoder loses of UTF-8: pairs of the user-defined areas, dropped; pairs without a character, marked;
 # an odd byte before ASCII.
-_USER_DEFINED = tuple(
-    bytes(pair) for pair in itertools.product(range(0x80, 0xC0), range(0x40, 0xF0)) if gbk.is_user_defined(*pair)
-)
-_UNDEFINED = _USER_DEFINED + tuple(
-    bytes(pair)
-    for pair in itertools.product(range(0x81, 0xC0), (*CONTINUATIONS, *LEADS))
-    if gbk.decode(*pair) is None and not gbk.is_user_defined(*pair)
-)
+@functools.cache
+def _user_defined() -> tuple[bytes, ...]:
+    pairs = itertools.product(range(0x80, 0xC0), range(0x40, 0xF0))
+    return tuple(bytes(pair) for pair in pairs if gbk.is_user_defined(*pair))
+
+
+@functools.cache
+def _undefined() -> tuple[bytes, ...]:
+    return _user_defined() + tuple(
+        bytes(pair)
+        for pair in itertools.product(range(0x81, 0xC0), (*CONTINUATIONS, *LEADS))
+        if gbk.decode(*pair) is None and not gbk.is_user_defined(*pair)
+    )
+
+
 _ODD = tuple(bytes((byte,)) for byte in CONTINUATIONS)
 _ODD_AND_ASCII = tuple(byte + b"0" for byte in _ODD)
 _TWO_ODD = tuple(
@@ -108,7 +116,7 @@ class _Decoder:
                 if _is_rare(pending + data):
                     continue
             if n_marks == 1:
-                yield Source(data, _UNDEFINED, folded, n=n)
+                yield Source(data, _undefined(), folded, n=n)
                 yield Source(data, _ODD, folded - (4.0 if self.swallows else 0.5), n=n)
                 yield Source(data, _ODD_AND_ASCII, folded - (1.0 if self.swallows else 5.0), n=n)
             elif n_marks == 2:
@@ -122,12 +130,12 @@ class _Decoder:
         is_sound = not after.isascii() and plausibility.frequency(after) > _COMMON
         if pending and (is_sound or after in {"", "\n"}):
             yield Source(b"", _TWO_ODD if n_marks == 2 else _ODD, n=n_marks, is_last=True)
-            yield Source(b"", _UNDEFINED, n=n_marks, is_last=True)
+            yield Source(b"", _undefined(), n=n_marks, is_last=True)
 
     def _losses(self, data: bytes, folded: float) -> Iterator[Source]:
         """What may have been dropped before `data` without a mark."""
         unmarked = folded - (5.0 if self.marks else 0.0)
-        yield Source(data, _USER_DEFINED, folded - (7.0 if self.keeps_user_defined else 0.0))
+        yield Source(data, _user_defined(), folded - (7.0 if self.keeps_user_defined else 0.0))
         yield Source(data, (b"\x80",), unmarked - (7.0 if self.keeps_80 else 2.0))
         yield Source(data, _ODD, unmarked - (0.5 if data < b"@" else 5.0), is_odd=True)
         yield Source(data, _TWO_PAIRS, folded - (9.0 if self.keeps_user_defined else 2.0))
@@ -328,7 +336,9 @@ def _exchanged(
         if is_known or not found:
             break
         is_known, left = True, others
-    is_dropping = true is _BIG5 and sum(map(len, whole.values())) >= 8 and _DROPPED.isdisjoint("".join(whole.values()))
+    is_dropping = (
+        true is _BIG5 and sum(map(len, whole.values())) >= 8 and _dropped().isdisjoint("".join(whole.values()))
+    )
     for (start, end), fixed in whole.items():
         found += _repaired(text[start:end], fixed, start, is_dropping=is_dropping)
     yield from sorted(found, key=lambda span: span[:2])
@@ -361,12 +371,18 @@ def _is_damaged_line(text: str, stretch: list[Piece]) -> bool:
 
 _PARAGRAPH = 20  # characters that a line has left
 _RARE = "\u3400"  # as unlikely as a sign of damage
-# Big5's characters that GBK decodes to private use: two in five of running text.
-_DROPPED = frozenset(
-    char
-    for pair in itertools.product(range(0xA1, 0xFA), range(0x40, 0xFF))
-    if gbk.is_user_defined(*pair) and len(char := bytes(pair).decode("cp950", "ignore")) == 1
-)
+
+
+@functools.cache
+def _dropped() -> frozenset[str]:
+    """Big5's characters that GBK decodes to private use: two in five of running text."""
+    return frozenset(
+        char
+        for pair in itertools.product(range(0xA1, 0xFA), range(0x40, 0xFF))
+        if gbk.is_user_defined(*pair) and len(char := bytes(pair).decode("cp950", "ignore")) == 1
+    )
+
+
 _LOST = regex(f"[^\x00-\x7f][?{HOLE}]|[?{HOLE}][^\x00-\x7f]")  # a mark for bytes that could not be decoded
 _LOST_INSIDE = regex(r"(?<=[^\x00-\x7f])\?")
 _ONE_BYTE = tuple(bytes((byte,)) for byte in range(0xA1, 0xFF))

@@ -103,7 +103,8 @@ def injected_keyword(text: str) -> Iterator[Span]:
 def _anchor() -> re.Pattern[str]:
     """A character that running text seldom has, and the one before it."""
     shares = plausibility.shares()
-    common = set(sorted(sorted(filter(HAN.match, shares)), key=shares.__getitem__)[-_N_COMMON:])
+    han = sorted(char for char in shares if "\u3400" <= char <= "\u9fff")
+    common = set(sorted(han, key=shares.__getitem__)[-_N_COMMON:])
     common |= {chr(code) for code, simple in plausibility.simplified().items() if simple in common}
     # In ranges, which compile in a quarter of the time.
     bounds = [0x4DFF, *sorted(ord(char) for char in common if "\u4e00" <= char <= "\u9fff"), 0xA000]

@@ -46,7 +46,10 @@ _HANGUL = regex("[\uac00-\ud7a3](?:(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff].))")
 # UTF-8 of what Latin-1 or cp1252 has for bytes above ASCII, read as GBK: leads C2, C3, and of cp1252 C5, C6, CB, E2.
 # It begins soon with one that prose seldom has: bytes C3 A2 to C3 AF, or a second byte under A0.
 _SELDOM = pairs((0xC3,), range(0xA2, 0xB0)) + pairs((0xC2, 0xC3), range(0x80, 0xA0))
-_LATIN_AS_GBK = regex(f"[{_SELDOM}][{pairs((0xC2, 0xC3, 0xC5, 0xC6, 0xCB, 0xE2), CONTINUATIONS)}]{{2}}")
+_LATIN_AS_GBK = regex(
+    f"[{_SELDOM}][{pairs((0xC2, 0xC3, 0xC5, 0xC6, 0xCB, 0xE2), CONTINUATIONS)}]{{2}}",
+    needs=frozenset(_SELDOM),
+)
 _ODD = {"€": b"\x80", HOLE: b"\xff"}  # bytes that make no pair: as cp936 has it, and one that is not known
 _HOLES, _LETTER = regex(f"{HOLE}+"), regex(f"[ -~{HIGH}]")
 _GATES = (_LATIN_PAIR, UTF8_AS_GBK, _LATIN_AS_GBK, _HANGUL)

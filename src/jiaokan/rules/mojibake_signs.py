@@ -37,10 +37,14 @@ def pairs(firsts: Sequence[int], seconds: Sequence[int]) -> str:
 
 # A character of UTF-8 read as GBK: its lead and the byte behind. Two characters take three, or a second one begins
 # soon behind the first; a lone one is a rare character, or 錄 and 鐘 of Traditional text.
-BEGIN = f"[{pairs(LEADS, CONTINUATIONS)}]"
+_BEGINNING = pairs(LEADS, CONTINUATIONS)
+BEGIN = f"[{_BEGINNING}]"
 _STRADDLE = f"[{pairs(CONTINUATIONS, LEADS)}]"
 _END = f"[€\x80{pairs(CONTINUATIONS, CONTINUATIONS)}]"
-UTF8_AS_GBK = regex(f"{BEGIN}(?:[€\x80]|[^\n]{{1,3}}{BEGIN}|{_STRADDLE}{_END})")
+UTF8_AS_GBK = regex(
+    f"{BEGIN}(?:[€\x80]|[^\n]{{1,3}}{BEGIN}|{_STRADDLE}{_END})",
+    needs=frozenset(_BEGINNING),
+)
 
 
 def _is_common_in_gb2312(char: str) -> bool:
@@ -57,7 +61,10 @@ _RARE_IN_BIG5 = "".join(
     for pair in itertools.product(range(0xC9, 0xD8), range(0xA1, 0xFF))
     if len(char := bytes(pair).decode("big5hkscs", "ignore")) == 1 and not _is_common_in_gb2312(char)
 )
-GBK_AS_BIG5 = regex(f"[{_RARE_IN_BIG5}][^\n]{{0,2}}[{_RARE_IN_BIG5}\u3105-\u3129]")
+GBK_AS_BIG5 = regex(
+    f"[{_RARE_IN_BIG5}][^\n]{{0,2}}[{_RARE_IN_BIG5}\u3105-\u3129]",
+    needs=frozenset(_RARE_IN_BIG5),
+)
 FOREIGN_TO_GBK = regex(f"[{_KANA}\ue000-\uf8ff]")
 FOREIGN_TO_BIG5 = regex(f"[{_RARE_IN_BIG5}\u3105-\u3129]")
 

@@ -87,7 +87,7 @@ def _n_blank(text: str) -> int:
 # ---------------------------------------------------------------- spaced-out characters
 
 _BLANK = " \u00a0\u2002\u2003\u2009\u3000"
-_GATE = regex(rf"[{_BLANK}][\u3400-\u9fff][{_BLANK}]+[\u3400-\u9fff][{_BLANK}]")
+_GATE = regex(rf"[{_BLANK}][\u3400-\u9fff][{_BLANK}]+[\u3400-\u9fff][{_BLANK}]", needs=_BLANK)
 _UNIT = r"(?:[!-~]++|[^\s!-~])"
 _SPACED = regex(rf"(?<!\S){_UNIT}(?:[{_BLANK}]{{1,8}}{_UNIT}){{3,}}(?!\S)")
 _GAP = regex(rf"(?<=(\S))([{_BLANK}]+)(?=(\S))")

@@ -13,8 +13,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-import numpy as np
-
 from jiaokan.edit import Edit, carry, carry_back
 from jiaokan.script import words
 from jiaokan.script.detect import (
@@ -31,8 +29,10 @@ from jiaokan.script.detect import (
     find_script,
     has_foreign,
     is_foreign,
+    is_of_both,
     kinds_of,
     places_of,
+    plain_script,
     runs_of,
     script_of,
     telling,
@@ -50,6 +50,7 @@ __all__ = [
     "convert",
     "find_region",
     "find_script",
+    "is_of_both",
     "name_of",
     "telling",
     "to_traditional",
@@ -89,6 +90,8 @@ class Converted:
         """Characters of `before` that came out otherwise."""
         if self.method is None:
             return 0
+        import numpy as np
+
         now = to_codes(self.text)
         if self.moves:
             now = np.append(now, 0)[carry(range(len(self.before)), self.moves)]
@@ -129,6 +132,8 @@ def convert(
     `phrases`: regional words too (軟體 → 软件). `like`: the document that a short text belongs to, for what the few
     characters do not tell. Raises InputError where the engine is not installed or has no such direction.
     """
+    if target in {HANS, "keep"} and (plain := plain_script(text)):
+        return Converted(text, text, plain)
     codes = to_codes(text)
     kinds = kinds_of(codes)
     script = script_of(text, kinds)
@@ -167,7 +172,7 @@ def convert(
 
 def check_engine(settings: Settings) -> None:
     """Raises InputError where the engine is not installed or lacks a direction that documents may need."""
-    if settings.script != "keep":
+    if settings.script != "keep" and settings.engine != "opencc":  # which is always there, and has them all
         regions = (None, "TW", "HK") if settings.phrases else (None,)
         for script in (HANS, HANT):
             for region in regions:
@@ -183,6 +188,8 @@ def to_traditional(text: str) -> str:
 def _is_made(text: str, kinds: Kinds, runs: Sequence[Run]) -> bool:
     """Did a map of characters make what is Traditional?"""
     if len(runs) > 1:
+        import numpy as np
+
         parts = [(run.start, run.end) for run in runs if run.script == HANT]
         text = "".join(text[start:end] for start, end in parts)
         kinds = np.concatenate([kinds[start:end] for start, end in parts] or [kinds[:0]])

@@ -7,11 +7,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
-from typing import NamedTuple, TypeAlias
-
-import numpy as np
-import numpy.typing as npt
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from jiaokan import plausibility
 from jiaokan.decode.han import is_japanese
@@ -21,7 +18,11 @@ from jiaokan.script import words
 from jiaokan.script.mechanical import LEFT, SECOND
 from jiaokan.script.tables import N_CODES, Codes, to_codes
 
-Kinds: TypeAlias = npt.NDArray[np.uint8]
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+Kinds: TypeAlias = "npt.NDArray[np.uint8]"
 
 HANT, HANS, MIXED, UNDETERMINED = "Hant", "Hans", "mixed", "Zyyy"
 # A character's kind, in bits: only Traditional text has it; only Simplified text has it; the same, but for 并 and what
@@ -47,11 +48,19 @@ class Run(NamedTuple):
 
 
 @functools.cache
+def _hant() -> frozenset[str]:
+    """Characters that only Traditional text has."""
+    return frozenset(map(chr, plausibility.simplified())) - IN_BOTH - plausibility.simplified_only()
+
+
+@functools.cache
 def _kinds() -> Kinds:
+    import numpy as np
+
     simplified = plausibility.simplified_only()
     table = np.zeros(N_CODES, np.uint8)
     for kind, chars in (
-        (IS_HANT, {chr(code) for code in plausibility.simplified()} - IN_BOTH - simplified),
+        (IS_HANT, _hant()),
         (IS_HANS, simplified),
         (TELLS_HANS, simplified - LEFT),
         (
@@ -64,6 +73,19 @@ def _kinds() -> Kinds:
     ):
         table[[ord(char) for char in chars]] |= kind
     return table
+
+
+def plain_script(text: str) -> str | None:
+    """The script of a text in Simplified, or in characters that tell nothing, in which there is nothing to convert.
+
+    None for any other: that one is for the tables, which want numpy, longer to import than a page is to clean.
+    """
+    chars = set(text)
+    if not chars.isdisjoint(_hant()) or KANA_OR_HANGUL.search(text):
+        return None
+    if not chars.isdisjoint(plausibility.simplified_only() - LEFT):
+        return HANS
+    return UNDETERMINED if chars.isdisjoint(words.choices()) else None
 
 
 def kinds_of(codes: Codes) -> Kinds:
@@ -79,6 +101,8 @@ def places_of(kinds: Kinds, kind: int) -> list[int]:
 
 def count(kinds: Kinds, kind: int) -> int:
     """How many characters of a kind there are."""
+    import numpy as np
+
     return int(np.count_nonzero(kinds & kind))
 
 
@@ -115,6 +139,8 @@ def script_of(text: str, kinds: Kinds) -> str:
 
 
 def _has_passage(text: str, kinds: Kinds, script: str) -> bool:
+    import numpy as np
+
     other = kinds & (TELLS_HANS if script == HANT else IS_HANT)
     return any(
         run.script not in {script, UNDETERMINED} and np.count_nonzero(other[run.start : run.end]) >= _PASSAGE
@@ -133,6 +159,8 @@ def find_runs(text: str) -> list[Run]:
 
 def runs_of(text: str, kinds: Kinds, script: str) -> list[Run]:
     """As `find_runs`; `script` is that of a text without a telling character."""
+    import numpy as np
+
     hant = np.concatenate(([0], np.cumsum(kinds & IS_HANT > 0)))
     hans = np.concatenate(([0], np.cumsum(kinds & TELLS_HANS > 0)))
     runs: list[Run] = []
@@ -178,13 +206,18 @@ _CHINESE = regex("[的了是這这們们嗎吗還还沒没也在]")
 _PER_WORD, _QUOTED = 10, 2
 
 
+def is_of_both(text: str) -> bool:
+    """Has a text a character that only Traditional, and one that only Simplified text has?"""
+    chars = set(text)
+    return not chars.isdisjoint(_hant()) and not chars.isdisjoint(plausibility.simplified_only())
+
+
 @functools.cache
 def telling() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Characters that only Traditional, and that only Simplified text has."""
+    return _class(_hant()), _class(plausibility.simplified_only())
+
+
+def _class(chars: Iterable[str]) -> re.Pattern[str]:
     # Astral members make a class search fifty times slower, and they are rare: left out.
-    table = _kinds()[:0x10000]
-    return tuple(_class(np.flatnonzero(table & kind)) for kind in (IS_HANT, IS_HANS))  # type: ignore[return-value]
-
-
-def _class(codes: npt.NDArray[np.intp]) -> re.Pattern[str]:
-    return re.compile(f"[{''.join(map(chr, codes.tolist()))}]")
+    return regex(f"[{''.join(sorted(char for char in chars if ord(char) < 0x10000))}]")

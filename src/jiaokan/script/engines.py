@@ -16,14 +16,15 @@ import json
 import zipfile
 from collections.abc import Callable, Iterator
 from importlib.resources import files
-from typing import Any, Protocol
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Any, Protocol
 
 from jiaokan.errors import InputError
 from jiaokan.script.tables import N_CODES, Codes, Converter, Dictionary, LongestFirst, Piece, Stage
 from jiaokan.settings import Engine
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 
 class Convert(Protocol):
@@ -112,6 +113,8 @@ def dictionary(name: str) -> Dictionary:
 @functools.cache
 def _several() -> npt.NDArray[np.bool_]:
     """Of each code point: a Simplified character with more than one Traditional one?"""
+    import numpy as np
+
     table = np.zeros(N_CODES, np.bool_)
     lines = _archive().read("STCharacters.txt").decode().splitlines()
     table[[ord(line[0]) for line in lines if " " in line]] = True

@@ -12,13 +12,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 Dictionary: TypeAlias = Mapping[str, str]
-Codes: TypeAlias = npt.NDArray[np.uint32]
+Codes: TypeAlias = "npt.NDArray[np.uint32]"
 # Start and end of a key in the text, and what it becomes.
 Piece: TypeAlias = tuple[int, int, str]
 
@@ -28,6 +29,8 @@ _INSIDE, _PIVOT, _CODE = 1 << 30, 1 << 31, 0x1FFFFF
 
 def to_codes(text: str) -> Codes:
     """Code points, one a character."""
+    import numpy as np
+
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
@@ -158,6 +161,8 @@ class Converter:
 
     def convert_codes(self, codes: Codes, text: str, moves: list[Piece] | None = None) -> str:
         """The text converted; `codes` are its code points. What comes out longer or shorter is added to `moves`."""
+        import numpy as np
+
         found = self._table.take(codes)
         whole = to_text(found & np.uint32(_CODE))
         pivots = (found >= _PIVOT).nonzero()[0].tolist()
@@ -223,6 +228,8 @@ class Converter:
 
 def _as_table(becomes: Dictionary) -> Codes:
     """What each code point becomes, itself where nothing is said, or where it becomes several."""
+    import numpy as np
+
     table = np.arange(N_CODES, dtype=np.uint32)
     for char, value in becomes.items():
         if len(value) == 1:

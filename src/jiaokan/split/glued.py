@@ -63,7 +63,8 @@ def cut_bylines(text: str, found: Sequence[Found]) -> list[Found]:
 
 _PHOTOGRAPHER = regex(
     r"(?<=[。!?”』」)\]]) *[(\[]?(?:[\u4e00-\u9fff]{0,8}(?:记者|通讯员))? ?([\u4e00-\u9fff]{1,2} ?[\u4e00-\u9fff]{1,2})"
-    r" ?摄影?[)\]。]{0,2}$"
+    r" ?摄影?[)\]。]{0,2}$",
+    needs="摄",
 )
 
 
@@ -78,10 +79,13 @@ def _cut_photographer(text: str, mentions: Found) -> Found:
     return (*before, Mention("body", body.start, start), Mention("caption", start, body.end))
 
 
-_BACK = regex(r"(?<=[。!?…”)]) *(?:责任编辑: *)?返回[\u4e00-\u9fff]{2,6}(?:首页[> ]*|,? ?查看更多)(?: *责任编辑:?)?$")
+_BACK = regex(
+    r"(?<=[。!?…”)]) *(?:责任编辑: *)?返回[\u4e00-\u9fff]{2,6}(?:首页[> ]*|,? ?查看更多)(?: *责任编辑:?)?$",
+    needs=["返回"],
+)
 _BRACKET = regex(r"[(\[]([^()\[\]]{1,80})[)\]]$")
 _BEHIND_SENTENCE = regex(r"(?:^|(?<=[。!?…”\"』」)\]])) *([^。!?…”』」]{2,120})$")
-_EDITOR = regex(r"(?:责任编辑|责编) ?:? ?[\u4e00-\u9fff ]{2,12}$")
+_EDITOR = regex(r"(?:责任编辑|责编) ?:? ?[\u4e00-\u9fff ]{2,12}$", needs=["责"])
 _AUTHOR_NOTE = regex(r"(?:本文|文章)?作者 ?(?:[:系为是]|单位|简介|[\u4e00-\u9fff·]{2,4}?(?:[,系为是 ]|$))")
 _THE_END = regex(THE_END, re.IGNORECASE)
 

@@ -15,25 +15,28 @@ from jiaokan.split.values import MEDIA, is_placeholder, parse_keywords
 
 _WHEN = rf"(?P<when>{DATE.pattern}|{AGO.pattern})"
 _SIGN_OF_WHEN = regex(r"[\d年今昨前刚]")  # it has one of these
+_BEGIN_OF_WHEN = "[\\da-zA-Z今昨前刚民中一二三四五六七八九十〇零○Οο]"
 # 原创 作者 公众号 2021-05-05 07:00 发表于福建; either 原创 or 发表于 tells it.
 _ACCOUNT = regex(
     rf"(?P<original>(?:原创|Original) +)?(?:(?P<author>[^ :,。|]{{1,16}}) +)?(?P<account>[^ :,。|#]{{2,20}}) +{_WHEN}"
     rf"(?: *(?:发[表布]于|Posted (?:on|from|in)) ?(?P<place>[\u4e00-\u9fff]{{2,8}}))?",
     re.IGNORECASE,
 )
+_SIGN_OF_ACCOUNT = regex(r"原创|Original|[表布]于|Posted", re.IGNORECASE)
 # 2019年08月06日 星期二  第A03版：民生  上一版 下一版
 _EDITION = regex(
     rf"(?:{_WHEN}[ ,(]*(?:星期.)?[ )]*)?(?P<number>第? ?[A-Z]?(?:\d{{1,3}}|[一二三四五六七八九十]{{1,3}}) ?版) ?[:·(]"
-    rf" ?(?P<name>[\u4e00-\u9fff·]{{0,12}})\)?(?P<rest>[ |].{{0,40}})?"
+    rf" ?(?P<name>[\u4e00-\u9fff·]{{0,12}})\)?(?P<rest>[ |].{{0,40}})?",
+    needs="版",
 )
 
 
 # 茶业经济学报 2022年2期
-_ISSUE = regex(r"(?P<journal>[\u4e00-\u9fff·()]{2,24}) (?:19|20)\d\d ?年 ?第? ?\d{1,2} ?期")
+_ISSUE = regex(r"(?P<journal>[\u4e00-\u9fff·()]{2,24}) (?:19|20)\d\d ?年 ?第? ?\d{1,2} ?期", needs=["19", "20"])
 # posted @ 2014-05-09 14:45 豆芽菜 阅读(43) 评论(2) 编辑 收藏: a blog
-_POSTED = regex(rf"posted @ {_WHEN} +(?P<author>[^ ]{{1,20}}) +阅读.*", re.IGNORECASE)
+_POSTED = regex(rf"posted @ {_WHEN} +(?P<author>[^ ]{{1,20}}) +阅读.*", re.IGNORECASE, needs=["@"])
 # 豆芽菜 · 1 月前 · 最后由 某某 回复于 19 天前
-_TOPIC = regex(rf"(?P<author>[\w.-]{{2,20}}) · {_WHEN}(?: ·.*)?", re.IGNORECASE)
+_TOPIC = regex(rf"(?P<author>[\w.-]{{2,20}}) · {_WHEN}(?: ·.*)?", re.IGNORECASE, needs="·")
 _OF_TEXT = (
     r"posted|written|updated|edited|published|created|[本该此]|文章"
     r"|首[次发]|最[后近新初]|更新|修改|编辑|楼主|回复|作者|来源|发[表布]"
@@ -49,35 +52,41 @@ _BY = regex(
     rf"(?: ?{_SENT})?(?:[ |·].{{0,60}})?",
     re.IGNORECASE,
 )
+_SIGN_OF_BY = regex(rf"(?:[表布发贴传稿享交献建写理作于在]|on)[ :]*{_BEGIN_OF_WHEN}", re.IGNORECASE)
 # 豆芽菜 发表在 某某部落 留言(2) 人气(2871): a blog
 _COUNTED = r"(?: ?(?:留言|回应|人气|引用|推荐|评论|阅读|浏览|收藏)\([\d,.万]*\))+"
 _OF_TRIBE = regex(
     rf"(?P<author>[\w.-]{{2,16}}(?: [A-Za-z][\w.]{{0,15}})?) 发表[在于] ?(?P<site>[^\s()]{{2,16}})"
-    rf"(?P<counted>{_COUNTED})"
+    rf"(?P<counted>{_COUNTED})",
+    needs=["发表"],
 )
 # 发信人: bean (春天来了。), 信区: Tea: the head of a mail on a board
 _MAILED = regex(
     r"(?:发信人|寄信人|作者) ?: ?(?P<author>[A-Za-z][\w.-]{1,15}) ?(?:\(.{0,60}\))? ?[,;]? ?"
-    r"(?P<board>(?:信区|讨论区|版面|看板|站内|发信区) ?:? ?.{0,40})"
+    r"(?P<board>(?:信区|讨论区|版面|看板|站内|发信区) ?:? ?.{0,40})",
+    needs=["信人", "作者"],
 )
 # 【 以下文字转载自 Tea 讨论区 】
 _FROM_BOARD = regex(
     r"[\[(] ?(?:以下)?(?:文字|内容|文章)?转(?:载自|自|寄自)"
-    r" ?(?P<value>[\w.-]{2,20}) ?(?:讨论区|信区|版|看板) ?[\])]"
+    r" ?(?P<value>[\w.-]{2,20}) ?(?:讨论区|信区|版|看板) ?[\])]",
+    needs="转",
 )
 # 原文地址：某某标题作者：豆芽菜, of a text that another blog had first
-_FIRST_AT = regex(r"(?P<label>原文(?:地址|链接|标题)?):.{0,80}?作者: ?(?P<author>[^\s,。:]{2,16})")
+_FIRST_AT = regex(r"(?P<label>原文(?:地址|链接|标题)?):.{0,80}?作者: ?(?P<author>[^\s,。:]{2,16})", needs=["作者"])
 # 本文来源于老街日报 2014-05-09 14:45, 本文转载自某某
 _FROM = regex(
     r"(?:本文|此文|该文|文章|原文)(?:来源于|来自|转载?自|转载于|摘自|选自|源自|首发于|原载于?)(?:微信)?(?:公众号|公号)?"
     r"(?P<value>(?!.*(?:作者|网友|读者|用户|网络|网上|投稿|供稿|自己|[我他她你这那一]))"
     rf"[\u4e00-\u9fff·]{{2,16}})(?: +{_WHEN})?",
     re.IGNORECASE,
+    needs=["本文", "此文", "该文", "文章", "原文"],
 )
 # 《老街日报》（2014年05月09日 04版）
 _PRINTED = regex(
     rf"[(\[]?《? ?(?P<value>[\u4e00-\u9fff ]{{2,10}}?(?:报|刊|时报)) ?》? ?\(? ?{_WHEN}"
-    r" ?(?:第? ?[A-Z]?\d{1,3} ?版)? ?\)?\]?"
+    r" ?(?:第? ?[A-Z]?\d{1,3} ?版)? ?\)?\]?",
+    needs="报刊",
 )
 # 原载《茶业文学》2014年第3期, 据《老街日报》
 _CITED = regex(
@@ -97,7 +106,8 @@ _REVERSED_ROLES: dict[str, Role] = {
 # 原文来自微信公众号「某某」：…, whatever follows.
 _FROM_ACCOUNT = regex(
     r"(?:本文|原文|文章|全文)(?:首发|原载|发表|发布|刊发)?(?:来自|转自|转载自|源自|摘自|于)(?:微信)?(?:公众号|公号|自媒体)?"
-    r"[「“\"](?P<value>[^「」“”\"]{2,20})[」”\"].{0,160}"
+    r"[「“\"](?P<value>[^「」“”\"]{2,20})[」”\"].{0,160}",
+    needs=["本文", "原文", "文章", "全文"],
 )
 
 # 本帖最后由 豆芽菜 于 2014-11-04 08:02 编辑: of a forum; furniture, whatever it says.
@@ -106,6 +116,7 @@ _EDITED = regex(
     rf"[\[(]? ?(?:本[帖贴]|此[帖贴]|该[帖贴])(?:最后)?[由被] ?.{{1,24}}? ?[于在] ?{_WHEN}"
     r" ?(?:最后|重新)?(?:编辑|修改|更新) ?[\])。]?",
     re.IGNORECASE,
+    needs="帖贴",
 )
 
 
@@ -136,7 +147,7 @@ def find_header(text: str) -> tuple[Mention, ...]:
         return (Mention("source", 0, len(text), (text[slice(*board.span("value"))],), "转载自"),)
     if has_when and (posted := _POSTED.fullmatch(flat) or _TOPIC.fullmatch(flat)):
         return _covering(len(text), _posted(text, posted))
-    if has_when and (by := _BY.fullmatch(flat)):
+    if has_when and _SIGN_OF_BY.search(flat) and (by := _BY.fullmatch(flat)):
         group = "author" if by["author"] else "nick"
         if (parse_account if by["author"] else parse_nick)(text[slice(*by.span(group))]):
             return _covering(len(text), _posted(text, by, group))
@@ -151,7 +162,7 @@ def find_header(text: str) -> tuple[Mention, ...]:
         return (Mention("source", 0, len(text), (text[slice(*told.span("value"))],), "来自"),)
     if has_when and (printed := _PRINTED.fullmatch(flat)):
         return (Mention("source", 0, len(text), ("".join(text[slice(*printed.span("value"))].split()),), "原载"),)
-    found = _ACCOUNT.fullmatch(flat) if has_when else None
+    found = _ACCOUNT.fullmatch(flat) if has_when and _SIGN_OF_ACCOUNT.search(flat) else None
     if found and (found["original"] or found["place"]):
         return _covering(len(text), _account(text, found))
     if "版" in flat and (found := _EDITION.fullmatch(flat)):

@@ -124,7 +124,7 @@ _ROLE_OF_KIND: dict[str, Role] = {"nav": "tools", "counter": "counter", "templat
 _MAX_LABELLED = 300
 _DRESS = "()（）[]【】□■◎●○◆▲△ \u3000"  # around a byline
 _CREWS = frozenset("视频 图片 图 制作 策划 统筹 主题 声明 值班 导演 海报 行业 地域".split())  # noqa: SIM905
-_COLUMN = regex(r"\[[\u4e00-\u9fff]{2,6}\]")  # [港闻]
+_COLUMN = regex(r"\[[\u4e00-\u9fff]{2,6}\]", needs="[")  # [港闻]
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,17 +155,19 @@ ADOPTED = regex(r"\(.{0,80}(?:通过|批准|修订|修正|公布|发布|施行|�
 # Below the authors of a journal's article: 1. 某大学 某系，重庆 400999
 _AFFILIATION = regex(
     r"\(?(?:\d{1,2}[.、 ]? ?)?[\u4e00-\u9fff ,、·()-]{4,60}(?:大学|学院|研究院|研究所|研究会|学会|协会|实验室"
-    r"|系|站|台|局|中心|医院|公司)[\u4e00-\u9fff ,、·-]{0,30}\d{6}[;。)]{0,2}"
+    r"|系|站|台|局|中心|医院|公司)[\u4e00-\u9fff ,、·-]{0,30}\d{6}[;。)]{0,2}",
+    needs=["大学", "学院", "研究", "学会", "协会", "实验室", *"系站台局", "中心", "医院", "公司"],
 )
 _OF_JOURNAL = regex(r"\[?(?:中图分类号|中图法分类号|文献标[识志]码|文章编号|DOI)\]?[ :]", re.IGNORECASE)
 _KEYWORDS = regex(r"(?:词条|文章|本文|相关|问题|话题|内容)?(?:标签|关键[词字]) ?: ?[^:]{2,60}$")
-_ISSUE_AND_COLUMN = regex(r"(?:(?:19|20)\d\d年)?总?第 ?\d{1,4} ?期 +([\u4e00-\u9fff]{2,6})")
-_DOTTED_COLUMN = regex(r"· ?([\u4e00-\u9fff]{2,8}) ?·")  # · 植物保护 ·, of a journal
-_TAGS = regex(r"(?:[\u4e00-\u9fffA-Za-z]{2,6} ?[,、] ?){4,}[\u4e00-\u9fffA-Za-z]{2,6}")
-_HASHTAGS = regex(r"(?:#[^#。,!?]{1,14}#? *){2,10}")
+_ISSUE_AND_COLUMN = regex(r"(?:(?:19|20)\d\d年)?总?第 ?\d{1,4} ?期 +([\u4e00-\u9fff]{2,6})", needs="期")
+_DOTTED_COLUMN = regex(r"· ?([\u4e00-\u9fff]{2,8}) ?·", needs="·")  # · 植物保护 ·, of a journal
+_TAGS = regex(r"(?:[\u4e00-\u9fffA-Za-z]{2,6} ?[,、] ?){4,}[\u4e00-\u9fffA-Za-z]{2,6}", needs=",、")
+_HASHTAGS = regex(r"(?:#[^#。,!?]{1,14}#? *){2,10}", needs="#")
 _DOCUMENT_NUMBER = regex(
     r"\(?[\u4e00-\u9fff]{1,16} ?[\[(](?:19|20)\d\d[\])] ?(?:第 ?)?\d{1,5} ?号\)?"
-    r"|[\u4e00-\u9fff]{2,24}(?:令|公告) ?\(?第 ?[\d一二三四五六七八九十百〇零]{1,6} ?号\)?"
+    r"|[\u4e00-\u9fff]{2,24}(?:令|公告) ?\(?第 ?[\d一二三四五六七八九十百〇零]{1,6} ?号\)?",
+    needs="号",
 )
 
 
@@ -227,7 +229,7 @@ _FOLLOW_US = regex(r"(?:点击|戳)(?:上方|上面)?[“\"]?蓝[色字]")
 
 
 # 石某/某某青年报, 石某 摄影报道 某某青年报
-_NAME_AND_MEDIUM = regex(r"(?P<name>[\u4e00-\u9fff·][\u4e00-\u9fff· /]{1,20})[ /](?P<medium>[\w·]{3,12})")
+_NAME_AND_MEDIUM = regex(r"(?P<name>[\u4e00-\u9fff·][\u4e00-\u9fff· /]{1,20})[ /](?P<medium>[\w·]{3,12})", needs=" /")
 _AFFILIATION_ABROAD = regex(r"\(?\d{1,2}[.、] ?[A-Z][A-Za-z ,.&'-]{6,120}\)?")
 _AUTHORS = regex(r"[\u4e00-\u9fffA-Za-z·,、 \d*]{2,60}")
 
@@ -258,7 +260,7 @@ _COLUMNS = {"专栏", "栏目", "版名", "版面"}  # often empty, above the ti
 _NO_VALUE: frozenset[Role] = frozenset({"reprint-notice", "pager", "related-links"})
 _MAX_WORD = 6  # characters of one keyword that is a link
 _UNPARTED = regex(r"[^ ,;、|]{11,}|.*关于.*")  # no list of words
-_LONE_LABEL = regex(r"[\u4e00-\u9fff ]{2,14}:")
+_LONE_LABEL = regex(r"[\u4e00-\u9fff ]{2,14}:", needs=":")
 
 
 def _join_labels(text: str, lines: Sequence[Line]) -> list[Line]:
@@ -319,7 +321,9 @@ def _read_loosely(text: str, lines: Sequence[Line]) -> list[Line]:
 
 _BADGE = regex(r"(?:\d{1,2} ?[ /] ?)?(?:19|20)\d\d ?[-/.] ?\d{1,2}(?: ?[ /] ?\d{1,2})?")  # 14 2018.09
 _MAX_ASKED = 60  # characters
-_ASKED = regex(rf"{DATE.pattern} ?(?:提问|创建|发帖|投稿)(?:[ |]|$)", re.IGNORECASE)  # also below a question
+_ASKED = regex(
+    rf"{DATE.pattern} ?(?:提问|创建|发帖|投稿)(?:[ |]|$)", re.IGNORECASE, needs=["提问", "创建", "发帖", "投稿"]
+)  # also below a question
 
 
 def _asks(flat: str) -> bool:
@@ -344,7 +348,7 @@ def _mark_dated_runs(lines: Sequence[Line]) -> list[Line]:
     ]
 
 
-_MARKED_CAPTION = regex(r"[▲▼△▽] ?[^▲▼△▽ ][^▲▼△▽]{4,120}")
+_MARKED_CAPTION = regex(r"[▲▼△▽] ?[^▲▼△▽ ][^▲▼△▽]{4,120}", needs="▲▼△▽")
 
 
 def _mark_captions(lines: Sequence[Line]) -> list[Line]:
@@ -366,7 +370,7 @@ def _open_lone_captions(lines: Sequence[Line]) -> list[Line]:
     return [replace(line, mentions=()) if line.role == "caption" and line.is_prose else line for line in lines]
 
 
-_LONE_CREDIT = regex(r"[(\[]?(?:记者|通讯员)? ?[\u4e00-\u9fff·]{1,4} ?[\u4e00-\u9fff]{0,3} ?摄影?[)\]]?")
+_LONE_CREDIT = regex(r"[(\[]?(?:记者|通讯员)? ?[\u4e00-\u9fff·]{1,4} ?[\u4e00-\u9fff]{0,3} ?摄影?[)\]]?", needs="摄")
 
 
 def _caption_credits(lines: Sequence[Line]) -> list[Line]:

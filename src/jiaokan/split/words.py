@@ -94,7 +94,8 @@ _ANY_WORD = "|".join(re.escape(word) for word in sorted(_ROLE_OF_WORD, key=len, 
 _GLUED_WORDS = regex(rf"(?:{_ANY_WORD}|[\s|·+\d()-]|PDF|WORD|[大中小]){{2,}}", re.IGNORECASE)
 _GLUED_ROW = regex(rf"[\u4e00-\u9fff]{{0,10}}?(?:{_ANY_WORD}){{3,}}", re.IGNORECASE)
 _GLUED_BAR = regex(  # 某某库首页法律行政法规检索, 某某菜谱分类菜单登录/注册
-    r"[\u4e00-\u9fff]{0,12}首页[\u4e00-\u9fffA-Za-z]{6,}|[\u4e00-\u9fffA-Za-z]{4,30}登[录入]/?注册"
+    r"[\u4e00-\u9fff]{0,12}首页[\u4e00-\u9fffA-Za-z]{6,}|[\u4e00-\u9fffA-Za-z]{4,30}登[录入]/?注册",
+    needs=["首页", "注册"],
 )
 _KNOWN_WORD = regex(
     "|".join(

@@ -11,15 +11,15 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jiaokan import shard
 from jiaokan.document import RawDocument, hash_of
 from jiaokan.errors import DatasetError
 from jiaokan.record import RunRow
 from jiaokan.regex import regex
-from jiaokan.shard import ShardReport
 from jiaokan.storage import layout
 from jiaokan.storage.layout import COUNTED, TABLES, BucketGroup, DataFile, RowFiles
 from jiaokan.storage.paths import AnyPath, readable
+from jiaokan.work import shard
+from jiaokan.work.shard import ShardReport
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -32,7 +32,7 @@ from jiaokan.storage.layout import (
     source_label,
 )
 from jiaokan.storage.paths import AnyPath, scratch
-from jiaokan.storage.staged import Paths, Staged
+from jiaokan.storage.stage import Paths, Staged
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -100,6 +100,16 @@ class RemotePath:
             if fnmatchcase(name, pattern):
                 yield self / name
 
+    def walk(self) -> Iterator[tuple[RemotePath, Stat]]:
+        """All files in the folder and in those in it."""
+        import obstore
+
+        with _os_errors(self):
+            for entries in obstore.list(self._store, self.key or None):
+                for entry in entries:
+                    stat = Stat(entry["size"], int(entry["last_modified"].timestamp() * 1e9))
+                    yield RemotePath(self.root, self.options, entry["path"]), stat
+
     def mkdir(self, *, parents: bool = False, exist_ok: bool = False) -> None:
         """Folders come with what lies in them."""
 

@@ -128,6 +128,21 @@ def held(folder: Path) -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def held_alone(folder: Path) -> Iterator[bool]:
+    """Such a lock, unless another has it; false, too, where there are no locks."""
+    with (folder / _LOCK).open("w") as file:
+        try:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except (ImportError, OSError):
+            yield False
+        else:
+            os.utime(folder)  # what is a day old is nobody's
+            yield True
+
+
 def is_at_work(dataset: AnyPath) -> bool:
     """Is a writer known to be at work?"""
     return isinstance(dataset, Path) and any(map(_is_held, dataset.glob(f".staging/*/{_LOCK}")))
@@ -147,11 +162,13 @@ def _is_held(lock: Path) -> bool:
 
 
 def remove_stale(dataset: AnyPath) -> None:
-    """Remove what writers left that were killed more than a day ago; nothing while one is at work.
-
-    In a store they leave nothing half done.
-    """
-    if isinstance(dataset, RemotePath) or is_at_work(dataset):
+    """Remove what writers left that were killed more than a day ago; nothing while one is known to be at work."""
+    if isinstance(dataset, RemotePath):
+        for file, stat in (dataset / ".staging").walk():
+            if time.time() - stat.st_mtime_ns / 1e9 > STALE_SECONDS:
+                file.unlink(missing_ok=True)
+        return
+    if is_at_work(dataset):
         return
     for path in [*dataset.glob(".staging/*"), *dataset.glob("*/.*.tmp"), *dataset.glob(".latest.*.tmp")]:
         with contextlib.suppress(FileNotFoundError):  # another writer may be tidying too

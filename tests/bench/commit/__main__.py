@@ -19,8 +19,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from jiaokan import store
-from jiaokan.shard import write_parts
 from jiaokan.storage import layout
+from jiaokan.work.shard import write_parts
 from tests.made import Input
 
 A_DAY = 200

@@ -56,6 +56,7 @@ DATE = regex(
     rf"|(?<= \d\d \d\d){_SPACED_TIME}(?<= \d\d \d\d \d\d)"
     rf"|{_WEEKDAY}{_TIME}{_WEEKDAY}){_OFFSET}",
     re.IGNORECASE,
+    needs=["18", "19", "20", "年"],
 )
 # A class that every date has a character of, cheap to search for before a pattern with `DATE` in it.
 SIGN_OF_DATE = regex(r"[\d年]")

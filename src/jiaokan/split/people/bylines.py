@@ -83,7 +83,7 @@ _LATIN = r"[A-Z][A-Za-z.'’-]*(?: (?:[a-z]{2,3} )?[A-Z][A-Za-z.'’-]*){1,3}"
 _COUNTRY = (
     r"\[(?:[美英法德日俄意加澳韩印苏奥荷丹瑞挪捷波匈葡巴]|[\u4e00-\u9fff]{1,4}[国亚兰大]|西班牙|以色列|瑞[士典])\]"
 )
-_AND = regex(r"(?<=[\u4e00-\u9fff]{2})[和与及](?=[\u4e00-\u9fff]{2})")
+_AND = regex(r"(?<=[\u4e00-\u9fff]{2})[和与及](?=[\u4e00-\u9fff]{2})", needs="和与及")
 _WORD = regex(rf"{_LATIN}|[^、,;/|&+ ]+")
 _MAX_BYLINE = 80  # characters; longer is a sentence
 
@@ -128,7 +128,8 @@ def parse_byline(text: str) -> tuple[str, ...] | None:
 # 文/创始人 某某, 撰文：高级顾问 某某
 _OF_OFFICE = regex(
     r"(?:文|撰文|作者|撰稿|执笔|供稿) ?[:/|] ?(?:[\u4e00-\u9fff]{0,8} ?)?"
-    rf"{OFFICE} ?(?P<name>[\u4e00-\u9fff·]{{2,4}})$"
+    rf"{OFFICE} ?(?P<name>[\u4e00-\u9fff·]{{2,4}})$",
+    needs=["文", "作者", "撰稿", "执笔", "供稿"],
 )
 _AFFILIATED = regex(r"(?:[\u4e00-\u9fff· ]{2,8}|[A-Z][A-Za-z.]*(?: [A-Z][A-Za-z.]+)+) ?\d[\d,*†‡]*")
 _TITLED = regex(r"([\u4e00-\u9fff·]{2,6}) ?/ ?[^/。,]{0,10}(?:作家|作者|教授|评论员|研究员|学者|律师|医师|专栏|记者)")

@@ -68,7 +68,7 @@ NOT_NAMES = frozenset(
 _NEVER_IN_NAMES = frozenset(
     "此对的了是这那我你您他她它们吗吧呢啊哦很被把吃喝网报社局厅县省市乡部院校站店厂处组队团员区号版页者编辑摄讯记届第级"
 )
-_FOREIGN = regex(r"[\u3400-\u9fff]{1,8}(?:[·.][\u3400-\u9fffA-Za-z][\u3400-\u9fffA-Za-z.]{0,9}){1,3}")
+_FOREIGN = regex(r"[\u3400-\u9fff]{1,8}(?:[·.][\u3400-\u9fffA-Za-z][\u3400-\u9fffA-Za-z.]{0,9}){1,3}", needs="·.")
 _ANYBODY = frozenset(("张三", "李四", "王五", "赵六"))  # so common as examples that they are words
 _KNOWN = -12.8  # log share of a word; rarer ones of the lexicon are names more often than not
 _COMMON = -9.5  # log share of a word; names are made of rarer ones (建国 -9.9)
@@ -99,7 +99,9 @@ def holds_office(flat: str) -> bool:
     return not _NEVER_IN_NAMES.isdisjoint(flat[1:] if _OU.fullmatch(flat) else flat)
 
 
-_OU = regex("区[^政委公办域内外里长块间级属直党情县划别分][^府委办署长校镇院]")  # a surname in three characters
+_OU = regex(
+    "区[^政委公办域内外里长块间级属直党情县划别分][^府委办署长校镇院]", needs="区"
+)  # a surname in three characters
 
 
 def is_word(name: str) -> bool:
@@ -141,15 +143,20 @@ _OFFICE = (
 OFFICE = rf"(?:{_RANK}{{0,2}}{_OFFICE})"
 _NAME = r"(?P<name>[\u4e00-\u9fff·]{2,5}?|[\u4e00-\u9fff](?: [\u4e00-\u9fff]{1,2}){1,2})"
 # 桓景云合伙人, 尉迟婉 高级顾问; 创始人 茹小川, 联合创始人茹小川
-_BEHIND = regex(rf"{_NAME}[ ,/|·]?(?:{OFFICE}[、/ ]?){{1,2}}")
-_BEFORE = regex(rf"(?:{OFFICE}[、/ ]?){{1,2}}{_NAME}")
+_IN_OFFICE = "人师问医授教员士生长事理裁监任编书席者家练O"  # each has one of these
+_BEHIND = regex(rf"{_NAME}[ ,/|·]?(?:{OFFICE}[、/ ]?){{1,2}}", needs=_IN_OFFICE)
+_BEFORE = regex(rf"(?:{OFFICE}[、/ ]?){{1,2}}{_NAME}", needs=_IN_OFFICE)
 # 一个快要退休的儿科医生 某某, as one signs a letter
-_SIGNED = regex(r"(?:一[个名位]|您的|你的|你们的|永远的)[\u4e00-\u9fff]{1,14} (?P<name>[\u4e00-\u9fff]{2,4})")
+_SIGNED = regex(
+    r"(?:一[个名位]|您的|你的|你们的|永远的)[\u4e00-\u9fff]{1,14} (?P<name>[\u4e00-\u9fff]{2,4})",
+    needs=["一", "你", "您", "永远"],
+)
 _MAX_NAMED = 24  # characters
 # 三年级（2）班, 五(2)班, 初二3班, 高2019级7班, 大一班
 _CLASS = regex(
     r"[^,。:]{0,16}?(?:(?:[小初高大]?[一二三四五六七八九]|\d{1,4}|[大中小])(?:年级|级)?"
-    r" ?(?:[(\[]? ?[\d一二三四五六七八九十]{1,3} ?[)\]]?)? ?班|[一二三四五六七八九]年级) ?"
+    r" ?(?:[(\[]? ?[\d一二三四五六七八九十]{1,3} ?[)\]]?)? ?班|[一二三四五六七八九]年级) ?",
+    needs=["班", "年级"],
 )
 _PLACE = regex("[州市县省区镇村湖江海港]$")  # 江州律师
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
-from jiaokan import shard
 from jiaokan.dataset import Dataset, open_dataset
 from jiaokan.errors import AssertionsError
-from jiaokan.known import iter_vanished, write_known
-from jiaokan.shard import ShardReport
 from jiaokan.storage.layout import RUNS, has_log, open_log, read_runs
 from jiaokan.storage.paths import AnyPath
+from jiaokan.work import shard
+from jiaokan.work.known import iter_vanished, write_known
+from jiaokan.work.shard import ShardReport
 
 KNOWN = "known.npy"  # in the folder of a run
 

@@ -10,12 +10,13 @@ its own, and what the system does to a process that takes too much.
 from __future__ import annotations
 
 import os
+import platform
 import shutil
 import signal
 import threading
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -24,12 +25,15 @@ from typing import Self
 
 from pebble import ProcessExpired, ProcessPool
 
-from jiaokan import furniture
+from jiaokan import furniture, log
 from jiaokan.errors import DatasetError
+from jiaokan.pipeline import rules_fingerprint
 from jiaokan.read import SourceFile
 from jiaokan.record import FurnitureRow
-from jiaokan.shard import ShardReport, clean_shard
-from jiaokan.watch import LIMITS, Limits, Watch, limit_memory, read_step
+from jiaokan.storage import stage
+from jiaokan.work.retry import patiently
+from jiaokan.work.shard import ShardReport, clean_shard
+from jiaokan.work.watch import LIMITS, Limits, Watch, limit_memory, read_step
 
 MAX_DEATHS = 5  # of the processes of one shard, at different documents: then it isn't they
 
@@ -39,8 +43,26 @@ class Shard:
     """What one process does at once: files of one source, and where their parts go. Plain values."""
 
     files: tuple[SourceFile, ...]
-    folder: str
+    place: str  # of its report and parts: stage.py
     known: str | None = None  # the file of known.write_known
+    rules: str = field(default_factory=rules_fingerprint)  # of the one who asks: a worker's own may be others
+
+    @property
+    def name(self) -> str:
+        first, last = self.files[0], self.files[-1]
+        return f"{first.source_id}: {first.uri}" + (f" to {last.uri}" if len(self.files) > 1 else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Files of one source that its furniture is learned from, and what was learned before."""
+
+    files: tuple[SourceFile, ...]
+    held: tuple[FurnitureRow, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return f"{self.files[0].source_id}: its furniture"
 
 
 class Guard:
@@ -59,24 +81,40 @@ class Guard:
     ) -> None:
         if kind is None:
             self._pool.close()  # type: ignore[no-untyped-call]  # pebble's has no types
+            self._pool.join()
         else:
-            self._pool.stop()  # type: ignore[no-untyped-call]  # kills what is at work
+            self.stop()
+
+    def stop(self) -> None:
+        """End the processes, whatever they are at."""
+        self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
     def clean(self, shard: Shard) -> ShardReport:
         """Raises what `clean_shard` raises, and DatasetError where its processes die at ever other documents."""
+        if shard.rules != rules_fingerprint():
+            raise DatasetError(f"{platform.node()} has other rules than the run: let all have the same jiaokan")
+        return patiently(lambda: self._attempt(shard), shard.name)
+
+    def _attempt(self, shard: Shard) -> ShardReport:
+        with stage.attempt(shard.place) as folder:
+            return stage.publish(self._clean(shard, folder), shard.place)
+
+    def _clean(self, shard: Shard, folder: Path) -> ShardReport:
         fatal: set[int] = set()
         died_at: Counter[int] = Counter()
-        mark = Path(f"{shard.folder}.step")
+        mark = Path(f"{folder}.step")
         while True:
             watch = Watch(mark, frozenset(fatal), self._limits)
             try:
-                report: ShardReport = self._pool.schedule(_clean, args=[shard, watch]).result()
+                work = self._pool.schedule(_clean, args=[shard.files, folder, stage.near(shard.known), watch])
+                report: ShardReport = work.result()
             except ProcessExpired as death:
                 step = read_step(mark)
                 mark.unlink(missing_ok=True)
-                shutil.rmtree(shard.folder, ignore_errors=True)
+                shutil.rmtree(folder, ignore_errors=True)
                 died_at[step] += 1
+                log.warn("process-died", shard=shard.name, step=step, exit=death.exitcode, times=died_at[step])
                 if died_at[step] > 1 and step:
                     fatal.add(step)
                 elif died_at.total() >= MAX_DEATHS + 2 * len(fatal):
@@ -85,15 +123,20 @@ class Guard:
                 mark.unlink(missing_ok=True)
                 return report
 
-    def learn(self, files: Sequence[SourceFile], held: Sequence[FurnitureRow]) -> tuple[FurnitureRow, ...]:
-        """What recurs in the files' documents (furniture.py); nothing where that ends the process twice."""
+    def learn(self, sample: Sample) -> tuple[FurnitureRow, ...]:
+        """What recurs in the documents of a sample (furniture.py); what did, where that ends the process twice."""
         for _ in range(2):
             try:
-                learned: tuple[FurnitureRow, ...] = self._pool.schedule(furniture.learn_source, [files, held]).result()
-            except ProcessExpired:
-                continue
-            return learned
-        return tuple(held)
+                return patiently(lambda: self._learn(sample), sample.name)
+            except ProcessExpired as death:
+                log.warn("process-died", learning=sample.files[0].source_id, exit=death.exitcode)
+        return sample.held
+
+    def _learn(self, sample: Sample) -> tuple[FurnitureRow, ...]:
+        learned: tuple[FurnitureRow, ...] = self._pool.schedule(
+            furniture.learn_source, [sample.files, sample.held]
+        ).result()
+        return learned
 
 
 def _begin(limits: Limits) -> None:
@@ -111,18 +154,16 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _clean(shard: Shard, watch: Watch) -> ShardReport:
+def _clean(files: Sequence[SourceFile], folder: Path, known: Path | None, watch: Watch) -> ShardReport:
     try:
-        return clean_shard(shard.files, shard.folder, Path(shard.known) if shard.known else None, watch)
+        return clean_shard(files, folder, known, watch)
     finally:
         watch.close()
 
 
 def _complaint(shard: Shard, n_deaths: int, death: ProcessExpired) -> str:
     ended = f"signal {-death.exitcode}" if (death.exitcode or 0) < 0 else f"exit code {death.exitcode}"
-    first, last = shard.files[0], shard.files[-1]
-    where = f"{first.source_id}: {first.uri}" + (f" to {last.uri}" if len(shard.files) > 1 else "")
     return (
-        f"{where}: the processes that cleaned them died {n_deaths} times at different documents, at last by {ended}; "
-        "nothing was committed: memory may be short, so run with fewer --workers"
+        f"{shard.name}: the processes that cleaned them died {n_deaths} times at different documents, at last by "
+        f"{ended}; nothing was committed: memory may be short, so run with fewer --workers"
     )

@@ -18,13 +18,13 @@ import numpy as np
 
 from jiaokan.document import RawDocument, escaped
 from jiaokan.errors import InputError
-from jiaokan.known import Known, Outcome, id_of, read_known
 from jiaokan.read import SourceFile, read_documents
 from jiaokan.record import EditRow, FieldRow, RawRow, Record, Reject, as_row
 from jiaokan.schema import arrow_table
 from jiaokan.settings import Settings
 from jiaokan.storage.layout import TABLES
-from jiaokan.watch import Watch
+from jiaokan.work.known import Known, Outcome, id_of, read_known
+from jiaokan.work.watch import Watch
 
 if TYPE_CHECKING:
     import pyarrow as pa

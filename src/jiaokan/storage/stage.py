@@ -1,0 +1,248 @@
+"""Where the parts of a run lie until they are committed.
+
+    .staging/run/<digest>.json        the report of a shard that is done
+    .staging/run/<digest>-<attempt>/  the parts it names; those of an attempt that no report names are nobody's
+
+The digest is over all that a shard's outcome comes from: files, settings, rules, what the dataset held. So a run that
+was cut off, by kill -9 too, leaves what it has done to the next, and of two workers that did the same shard one counts.
+Where workers are on other machines and the dataset is in an object store, the parts are in the store; else they are
+on this machine, inside the dataset if that is here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import functools
+import hashlib
+import json
+import os
+import secrets
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+
+from jiaokan.errors import ConflictError, DatasetError
+from jiaokan.pipeline import rules_fingerprint, settings_fingerprint
+from jiaokan.read import SourceFile
+from jiaokan.read.headers import SIDECAR
+from jiaokan.storage import paths, snapshots
+from jiaokan.storage.layout import TABLES
+from jiaokan.storage.paths import AnyPath, RemotePath, parse_path
+from jiaokan.work.shard import ShardReport
+
+RACY_SECONDS = 2  # a file that was just written may change once more without a change of its times
+
+Paths = Mapping[str, Sequence[AnyPath]]  # table → files
+
+
+@contextlib.contextmanager
+def open_stage(dataset: AnyPath) -> Iterator[Path]:
+    """The folder of this machine in which a run goes on where the last one was cut off; gone once all went well.
+
+    Where another run has it, a folder that is nobody else's. A full disk and parts that don't hold what they should are
+    no state to go on from.
+    """
+    folder = _home(dataset) / "run"
+    folder.mkdir(parents=True, exist_ok=True)
+    with contextlib.ExitStack() as stack:
+        if not stack.enter_context(snapshots.held_alone(folder)):
+            other = stack.enter_context(paths.scratch(dataset))
+            stack.enter_context(snapshots.held(other))
+            yield other
+            return
+        try:
+            yield folder
+        except ConflictError:
+            raise
+        except DatasetError:
+            shutil.rmtree(folder)
+            raise
+        except OSError as error:
+            if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+                shutil.rmtree(folder)
+            raise
+        shutil.rmtree(folder)
+
+
+def _home(dataset: AnyPath) -> Path:
+    if isinstance(dataset, Path):
+        return dataset / ".staging"
+    user = os.getuid() if hasattr(os, "getuid") else ""
+    digest = hashlib.sha256(str(dataset).encode()).hexdigest()[:12]
+    return Path(tempfile.gettempdir(), f"jiaokan-{user}-{digest}")
+
+
+def digest_of(files: Sequence[SourceFile], base: str) -> str:
+    """Of all that the outcome of a shard comes from; where that can't be told, a name that is no other's.
+
+    `base`: what the dataset holds. Some 10 µs a file.
+    """
+    settings = files[0].settings
+    parts: list[object] = [version("jiaokan"), rules_fingerprint(), settings_fingerprint(settings), base]
+    parts.append(replace(settings, learned=frozenset()))
+    for file in files:
+        stamp = _stamp(file)
+        if stamp is None or file.settings is not settings:
+            return secrets.token_hex(12)
+        parts.append((file.source_id, file.root, file.path, file.span, stamp))
+    return hashlib.sha256(repr(parts).encode("utf-8", "surrogateescape")).hexdigest()[:24]
+
+
+def _stamp(file: SourceFile) -> object | None:
+    """What changes with the bytes of a file or of its headers, without reading them; None where nothing tells."""
+    if isinstance(file.path, str):
+        return file.etag
+    found: list[tuple[int, ...]] = []
+    for path in (file.path, f"{file.path}{SIDECAR}"):
+        try:
+            of_path = os.stat(path)  # noqa: PTH116 — a str, for speed
+        except FileNotFoundError:
+            found.append(())
+        except OSError:
+            return None
+        else:
+            if time.time() - max(of_path.st_ctime, of_path.st_mtime) < RACY_SECONDS:
+                return None
+            found.append((of_path.st_size, of_path.st_mtime_ns, of_path.st_ctime_ns, of_path.st_ino))
+    return found
+
+
+@contextlib.contextmanager
+def attempt(place: str) -> Iterator[Path]:
+    """A new folder of this machine for the parts of a shard that has its place there; gone again if that fails."""
+    if _is_url(place):
+        with tempfile.TemporaryDirectory(prefix="jiaokan-") as name:
+            yield Path(name, f"{place.rpartition('/')[2]}-{secrets.token_hex(4)}")
+        return
+    folder = Path(f"{place}-{secrets.token_hex(4)}")
+    try:
+        yield folder
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def shared_place(dataset: AnyPath, folder: Path) -> str:
+    """Where workers of other machines put parts: `folder`, where they have the same disks; a dataset's own store."""
+    return str(folder.absolute() if isinstance(dataset, Path) else dataset / ".staging")
+
+
+def sent(file: Path, place: str) -> str:
+    """A file of this machine, where workers can have it."""
+    if not _is_url(place):
+        return str(file.absolute())
+    name = f"{secrets.token_hex(12)}-{file.name}"
+    (_store(place) / name).upload(file)
+    return f"{place}/{name}"
+
+
+def near(sent: str | None) -> Path | None:
+    """What was sent, on this machine."""
+    if sent is None or not _is_url(sent):
+        return Path(sent) if sent else None
+    return Path(_brought(sent).name, "file")
+
+
+@functools.lru_cache(maxsize=4)
+def _brought(url: str) -> tempfile.TemporaryDirectory[str]:
+    folder = tempfile.TemporaryDirectory(prefix="jiaokan-")
+    paths.copy_out(_parent(url) / url.rpartition("/")[2], Path(folder.name, "file"))
+    return folder
+
+
+def publish(report: ShardReport, place: str) -> ShardReport:
+    """Put the report of a shard that is done there, and its parts, where they have to be sent."""
+    if _is_url(place):
+        parent, folder = _parent(place), Path(report.folder)
+        for path in folder.iterdir():
+            (parent / folder.name / path.name).upload(path)
+        report = replace(report, folder=str(parent / folder.name))
+        (parent / f"{place.rpartition('/')[2]}.json").write_text(json.dumps(asdict(report)), "utf-8")
+        return report
+    building = Path(f"{report.folder}.json")
+    building.write_text(json.dumps(asdict(report)), "utf-8")
+    building.replace(f"{place}.json")
+    return report
+
+
+def find_report(place: str) -> ShardReport | None:
+    """That of the shard, if it is done."""
+    try:
+        path = _parent(place) / f"{place.rpartition('/')[2]}.json" if _is_url(place) else Path(f"{place}.json")
+        return ShardReport(**json.loads(path.read_text("utf-8")))
+    except FileNotFoundError:
+        return None
+
+
+def fetched(report: ShardReport, folder: Path) -> ShardReport:
+    """The report with its parts on this machine, in `folder` if they have to be brought."""
+    if not _is_url(report.folder):
+        return report
+    target = folder / report.folder.rpartition("/")[2]
+    shutil.rmtree(target, ignore_errors=True)  # a run that was cut off may have been bringing it
+    target.mkdir()
+    for path in (_parent(report.folder) / target.name).glob("*"):
+        paths.copy_out(path, target / path.name)
+    return replace(report, folder=str(target))
+
+
+def discard(place: str, reports: Sequence[ShardReport], known: str | None) -> None:
+    """Remove what a run that is committed had in the store; what is on this machine goes with its folder."""
+    if not _is_url(place):
+        return
+    for report in reports:
+        folder = _parent(report.folder) / report.folder.rpartition("/")[2]
+        for path, _ in folder.walk():
+            path.unlink(missing_ok=True)
+        (folder.parent / f"{folder.name.rpartition('-')[0]}.json").unlink(missing_ok=True)
+    if known:
+        (_parent(known) / known.rpartition("/")[2]).unlink(missing_ok=True)
+
+
+def _is_url(place: str) -> bool:
+    return "://" in place
+
+
+@functools.lru_cache(maxsize=4)
+def _store(root: str) -> RemotePath:
+    found = parse_path(root)
+    assert isinstance(found, RemotePath)  # noqa: S101 — `_is_url`
+    return found
+
+
+def _parent(place: str) -> RemotePath:
+    return _store(place.rpartition("/")[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """The parts of one source, as a commit takes them."""
+
+    source_id: str
+    paths: Paths
+
+    @classmethod
+    def of(cls, source_id: str, reports: Sequence[ShardReport]) -> Staged:
+        """Raises DatasetError unless there are as many inputs, records and rejects as were reported."""
+        import pyarrow.parquet as pq
+
+        parts = {
+            table: sorted(path for report in reports for path in Path(report.folder).glob(f"{table}-*.parquet"))
+            for table in TABLES
+        }
+        n_inputs, n_records, n_rejects = (
+            sum(pq.read_metadata(path).num_rows for path in parts[table]) for table in ("raw", "documents", "rejects")
+        )
+        expected = (sum(report.n_inputs for report in reports), sum(report.n_records for report in reports))
+        if expected != (n_inputs, n_records) or n_records + n_rejects != n_inputs:
+            raise DatasetError(
+                f"{source_id}: the staged parts hold {n_inputs} inputs, {n_records} records and "
+                f"{n_rejects} rejects, reported were {expected[0]} inputs and {expected[1]} records; "
+                "nothing was committed: run again"
+            )
+        return cls(source_id, parts)
