@@ -19,6 +19,7 @@ import yaml
 from tests.served import ask, environment, prefect, serving, wait_for
 
 FILE = Path(__file__).parent.parent / "flows" / "automation.yaml"
+LONG = (FILE.parent.parent / "corpus" / "raw" / "fanti" / "ferry.txt").read_bytes()
 
 
 @pytest.fixture
@@ -78,7 +79,7 @@ def test_whoever_watches_is_told(tmp_path: Path, alerts: tuple[str, list[str]]) 
         wait_for(lambda: texts, 60)
         (run,) = ask(api, "flow_runs/filter")
         assert texts[0].startswith(
-            "clean-corpus, clean into dataset: Failed. Flow run encountered an exception: AssertionsError: "
+            "clean-corpus, clean corpus into dataset: Failed. Flow run encountered an exception: AssertionsError: "
             "corpus/sources/site.toml: assertions.min_documents: expected at least 5, got 1 of 1 inputs\n"
             "nothing was committed: see to the source, or change the assertion\n"
         )
@@ -87,6 +88,8 @@ def test_whoever_watches_is_told(tmp_path: Path, alerts: tuple[str, list[str]]) 
         now = {"scheduled_time": datetime.now(UTC).isoformat()}
         late = ask(api, path, state={"type": "SCHEDULED", "state_details": now})["id"]
         last = ask(api, path, state={"type": "COMPLETED"}, parameters={"dataset": "d"})["id"]
+        for number in range(1000):  # a minute of work and more
+            (pages / f"{number}.txt").write_bytes(LONG + f"{number}".encode())
         killed = kill_at_heartbeat(command, tmp_path, api)
         wait_for(lambda: {run["id"], late, last, killed} <= {text[-36:] for text in texts}, 90)
     told = {text[-36:]: text for text in texts}

@@ -1,7 +1,7 @@
 """Corpora of any size, made of the sentences of the texts of the other benchmarks: the same at each call.
 
-A document is some 1,700 characters, 5 KB: a title, a line of date and source, paragraphs. What recurs in them are sentences,
-not lines.
+A document is some 1,700 characters, 5 KB: a title, a line of date and source, paragraphs. What recurs in them are
+sentences, not lines.
 """
 
 from __future__ import annotations
