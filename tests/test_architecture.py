@@ -61,7 +61,7 @@ def test_there_are_few_modules() -> None:
     assert count.pop("rules") <= 32
     assert count.pop("read") <= 23
     assert count.pop("decode") <= 15
-    assert count.pop("split") <= 20  # phrases.py and vocabulary.py are tables
+    assert count.pop("split") <= 21  # phrases.py and vocabulary.py are tables
     assert count.pop("people") <= 7
     assert count.pop("script") <= 6
     assert count.pop("titles") <= 5
@@ -106,9 +106,24 @@ def test_cleaning_imports_nothing_heavy(work: str) -> None:
     assert done.returncode == 0
 
 
-def test_processes_of_a_run_import_no_command_line() -> None:
-    code = "import sys, jiaokan.__main__, jiaokan.work.guard; sys.exit('typer' in sys.modules)"
+def test_processes_of_a_run_begin_with_little() -> None:
+    """What they import before the first document; numpy comes with the first part that is written."""
+    heavy = {"typer", "rich", "numpy", "pyarrow", "pandas", "deltalake", "jiaokan.dataset", "jiaokan.check"}
+    code = (
+        f"import sys, jiaokan.__main__, jiaokan.work.guard; sys.exit(' '.join({heavy!r} & sys.modules.keys()) or None)"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_run_imports_no_pandas(tmp_path: Path) -> None:
+    """pyarrow does for `pa.array` and its like, in each process: `schema.arrow_array`."""
+    (tmp_path / "a.txt").write_text("今天天气很好，我们去公园玩。", "utf-8")
+    code = (
+        "import sys; from tests.in_process import InProcess; from jiaokan.run import Options, run_parts; "
+        f"report = run_parts(Options(({str(tmp_path)!r},), {str(tmp_path / 'dataset')!r}), InProcess()); "
+        "sys.exit(report.n_records != 1 or 'pandas' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
 def test_patterns_of_modules_are_compiled_when_met() -> None:

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jiaokan.check import check_tables
 from jiaokan.edit import Edit
 from jiaokan.errors import DatasetError
 from jiaokan.record import FieldValue, Record, Reject, RunRow, from_row
@@ -219,6 +218,8 @@ class Dataset:
 
     def verify(self) -> None:
         """Read everything once. Raises DatasetError for what is wrong with the files or their rows (check.py)."""
+        from jiaokan.check import check_tables
+
         faults = check_tables(self.path, {t.name: {file.name: file for file in t.files} for t in self.tables.values()})
         if faults:
             first, others = faults[0], f" ({len(faults) - 1} more faults)" if faults[1:] else ""

@@ -25,7 +25,6 @@ from itertools import islice
 from typing import Literal
 
 from jiaokan import pipeline
-from jiaokan.dataset import open_dataset
 from jiaokan.document import RawDocument, escaped
 from jiaokan.errors import Rejected
 from jiaokan.read import SourceFile, read_documents
@@ -203,6 +202,8 @@ def as_learned(rows: Iterable[FurnitureRow]) -> frozenset[str]:
 
 def read_furniture(dataset: AnyPath) -> dict[str, tuple[FurnitureRow, ...]]:
     """Source → its rows in the newest version. Raises DatasetError where there is none."""
+    from jiaokan.dataset import open_dataset
+
     rows = open_dataset(dataset).furniture().to_arrow().to_pylist()
     found: dict[str, list[FurnitureRow]] = {}
     for row in rows:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
-from itertools import chain
+from itertools import chain, islice
 from types import MappingProxyType, TracebackType
 from typing import Protocol, Self, TypeVar
 
@@ -142,6 +142,7 @@ class Direct:
         self._n_workers = n_workers
 
     def __enter__(self) -> Self:
+        self._guard.start()
         return self
 
     def __exit__(
@@ -178,6 +179,13 @@ def count_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def count_processes(options: Options) -> int:
+    """No more than there are shards: each takes half a second of CPU time before it cleans anything."""
+    files = (file for corpus in options.corpora for file in discover(corpus, options.settings))
+    shards = iter_shards(part for file in files for part in iter_parts(file))
+    return max(1, sum(1 for _ in islice(shards, options.n_workers)))
+
+
 def check_options(options: Options) -> None:
     """Raises what a run would, for mistakes that are cheap to see: before anything dear is started."""
     if (options.runner == "dask") != (options.address is not None):
@@ -194,7 +202,7 @@ def run_here(options: Options, on_progress: Progress | None = None) -> RunReport
     check_options(options)
     if options.runner != "processes":
         raise InputError(f"the runner {options.runner} goes by Prefect, not --direct")
-    with Direct(options.n_workers) as executor:
+    with Direct(count_processes(options)) as executor:
         return run_parts(options, executor, on_progress)
 
 

@@ -157,7 +157,7 @@ def find_gaps(text: str) -> Iterator[tuple[int, int, float]]:
     if not bare:
         return
     heads, weights = _signs()
-    known, bias = weights.get, weights[""]
+    known, bias = weights.get, float(weights[""])
     for start, line in bare:
         framed = f"\n{line}\n"
         if _UNFOLDED.search(line):
@@ -166,9 +166,9 @@ def find_gaps(text: str) -> Iterator[tuple[int, int, float]]:
             at = head.start()
             if not _may_be(framed[at - 1 : at + 1]):
                 continue
-            odds = bias + sum([known(one, 0.0) for one in features(framed, at)])
+            odds = bias + sum([float(known(one, 0)) for one in features(framed, at)])
             if odds > _LIKELY:
-                odds += known(in_word(framed, at), 0.0)
+                odds += float(known(in_word(framed, at), 0))
             if odds > _LIKELY and not _is_unit_named(framed, at):
                 yield start + at - 1, start + at, math.log1p(math.exp(min(odds, _SURE)))
 
@@ -183,14 +183,12 @@ def _may_be(pair: str) -> bool:
     _, weights = _signs()
     before, behind = pair[0], pair[1]
     signs = ("", f"{before}|", f"|{behind}", f"{before}|{behind}")
-    return sum(weights.get(sign, 0.0) for sign in signs) > _MAY_BE
+    return sum(float(weights.get(sign, 0)) for sign in signs) > _MAY_BE
 
 
 @functools.cache
-def _signs() -> tuple[re.Pattern[str], dict[str, float]]:
-    """The characters that stand behind numbers, and the weights of features."""
-    weights = {feature: float(weight) for feature, weight in rows("numbers")}
-    heads = (
-        feature[1] for feature, weight in weights.items() if feature[:1] == "|" and len(feature) == 2 and weight > 1
-    )
+def _signs() -> tuple[re.Pattern[str], dict[str, str]]:
+    """The characters that stand behind numbers, and the weights of features as printed: a text asks for few of them."""
+    weights = dict(rows("numbers"))
+    heads = (one[1] for one, weight in weights.items() if one[:1] == "|" and len(one) == 2 and float(weight) > 1)
     return re.compile(f"[{re.escape(''.join(heads))}]"), weights

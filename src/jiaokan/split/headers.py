@@ -29,6 +29,7 @@ _EDITION = regex(
     rf" ?(?P<name>[\u4e00-\u9fff·]{{0,12}})\)?(?P<rest>[ |].{{0,40}})?",
     needs="版",
 )
+_SIGN_OF_EDITION = regex(r"[\d一二三四五六七八九十] ?版 ?[:·(]", needs="版")  # not 版权
 
 
 # 茶业经济学报 2022年2期
@@ -88,6 +89,7 @@ _PRINTED = regex(
     r" ?(?:第? ?[A-Z]?\d{1,3} ?版)? ?\)?\]?",
     needs="报刊",
 )
+_SIGN_OF_PRINTED = regex(rf"[报刊] ?》? ?\(? ?{_BEGIN_OF_WHEN}", re.IGNORECASE, needs="报刊")
 # 原载《茶业文学》2014年第3期, 据《老街日报》
 _CITED = regex(
     r"[(\[]? ?(?:[本此该]文|文章|稿件|全文)?(?:据|摘自|选自|原载于?|[原曾首]刊[于载]?"
@@ -160,12 +162,12 @@ def find_header(text: str) -> tuple[Mention, ...]:
             return (Mention("source", 0, len(text), (text[slice(*cited.span("value"))],), "原载"),)
     if told := _FROM_ACCOUNT.match(flat):
         return (Mention("source", 0, len(text), (text[slice(*told.span("value"))],), "来自"),)
-    if has_when and (printed := _PRINTED.fullmatch(flat)):
+    if has_when and _SIGN_OF_PRINTED.search(flat) and (printed := _PRINTED.fullmatch(flat)):
         return (Mention("source", 0, len(text), ("".join(text[slice(*printed.span("value"))].split()),), "原载"),)
     found = _ACCOUNT.fullmatch(flat) if has_when and _SIGN_OF_ACCOUNT.search(flat) else None
     if found and (found["original"] or found["place"]):
         return _covering(len(text), _account(text, found))
-    if "版" in flat and (found := _EDITION.fullmatch(flat)):
+    if _SIGN_OF_EDITION.search(flat) and (found := _EDITION.fullmatch(flat)):
         return _covering(len(text), _edition(text, found))
     return ()
 

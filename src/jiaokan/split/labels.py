@@ -3,7 +3,7 @@
 Several fields in one line, any spacing, glued or spaced labels, a date or a medium without a label. If anything in
 the line is not metadata, the line is none: a sentence that begins like a label stays a sentence.
 
-Limits: a label that is not in `_LABELS` makes its line no metadata line, so that the line stays in the text.
+Limits: a label that is not in tokens.py makes its line no metadata line, so that the line stays in the text.
 """
 
 from __future__ import annotations
@@ -13,15 +13,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from jiaokan.regex import regex
-from jiaokan.split.dates.forms import AGO, DATE, DATE_START, OF_PERIOD, parse_date, parse_told_date
+from jiaokan.split.dates.forms import AGO, DATE, OF_PERIOD, parse_date, parse_told_date
 from jiaokan.split.headers import find_bare_source
 from jiaokan.split.page import Mention, Role, fold
 from jiaokan.split.people import labelled as of_people
-from jiaokan.split.people.bylines import BOTH, KIND, parse_byline, parse_first_person, parse_people
+from jiaokan.split.people.bylines import parse_byline, parse_first_person, parse_people
 from jiaokan.split.people.datelines import find_dispatch
 from jiaokan.split.people.lone import glued_name, medium_and_people, parse_lone_people, parse_named
 from jiaokan.split.people.names import is_word, parse_person
 from jiaokan.split.people.told import parse_pen_names
+from jiaokan.split.tokens import ROLE_OF, iter_tokens
 from jiaokan.split.values import (
     BODY_OF_PEOPLE,
     MEDIA,
@@ -32,82 +33,14 @@ from jiaokan.split.values import (
     trim,
 )
 from jiaokan.split.vocabulary import (
-    COMPOSED,
-    COUNTER,
     CRAWLED_LABEL,
     DATE_LABEL,
     HEADER_CELLS,
-    OTHER_LABELS,
     SHOWN_LABEL,
     UPDATE_LABEL,
-    any_of,
     role_of_composed,
 )
 
-_LABELS: dict[Role, str] = {
-    "source": """
-        来源 文章来源 信息来源 新闻来源 稿件来源 内容来源 消息来源 本文来源 来源于 稿源 出处 文章出处 转自 转载自
-        摘自 来源媒体 原载 来自 原文来源 内容来自 信息来自 本文转自 文章转自 转发自 综合自 编译自 首发于 首发 原载于
-        选自 微信来源 来源公众号 转自公众号 转自微信公众号 文章转自微信公众号 本文转自微信公众号 转载自公众号 来源平台
-    """,
-    "byline": of_people.BYLINE_LABELS,
-    "editor": of_people.EDITOR_LABELS,
-    "keyword": "关键词 关键字 关键词阅读 标签 文章标签 本文标签 TAG TAGS 主题词 本文关键词 相关标签 KEYWORDS 内容标签 "
-    "词条标签 问题标签 话题标签",
-    "title": "标题 文章标题 文件标题 公文标题 信息名称 文件名称",
-    "summary": """
-        内容概述 信息概述 摘要 内容摘要 内容提要 核心提示 内容导读 导读 文章摘要 提要 内容简介 阅读提示 本文摘要
-    """,
-    "document-number": "发文字号 文号 文件编号 文件号 发布文号 文件文号 公文文号 发文号 文件字号",
-    "index-number": "索引号 信息索引 信息索引号 索引编号 索取号 信息编号",
-    "issuing-body": """
-        公告发布单位
-        发布机构 发布单位 发布机关 发文机关 发文机构 发文单位 制发机关 制定机关 颁布单位 颁布机关 公布机关 公开机构
-        公开主体 发布主体 发布部门 发文部门 颁布部门 印发机关 责任部门 信息公开主体 公开单位 公开部门
-    """,
-    "contact": "邮编 传真 联系地址 单位地址 网站电话",
-    "tools": "字体 字号 字体大小 文字大小 视力保护色 保护视力色 分享 分享到 分享至 打印 扫一扫 语音",
-}
-_ROLE_OF: dict[str, Role] = {
-    label: role for role, labels in (*_LABELS.items(), ("leftover", OTHER_LABELS)) for label in labels.split()
-}  # and what vocabulary.py composes
-
-
-def _of_role(role: Role, without: frozenset[str] = frozenset()) -> str:
-    return any_of(label for label, its_role in _ROLE_OF.items() if its_role == role and label not in without)
-
-
-_NAVIGATION = (
-    r"(?:打印(?:本[页文])?|我要打印|关闭(?:窗口|本页)?|收藏(?:本[页文])?|分享到?|举报|纠错|我要(?:评论|纠错)|字[体号]"
-    r"|[\[【( ]*大[\]】) |]+中[\]】) |]*[\[|【(]*小[\]】)]*"
-    r"|A[+-]|放大|缩小|默认|查看原图|下载本文|收藏本文|打印本文|列表查看|幻灯播放|\(\d+/\d+\)|繁体|简体"
-    r"|语音播报|朗读|听新闻|扫一扫"
-    r"|微信|微博|QQ空间|复制链接|只看(?:该作者|楼主|大图)|倒序浏览"
-    r"|阅读模式|电梯直达|显示全部楼层|楼主|我有话说|[缩放][小大]字体|原创|转载)"
-)
-_TOKEN = regex(
-    rf"(?P<template>\{{\{{[^{{}}]{{0,80}}\}}\}}|\$\{{[^{{}}]{{0,80}}\}})"
-    rf"|(?P<date>{DATE.pattern})"
-    rf"|(?<![^ |,;\])(])(?P<both>{BOTH}) +(?=[^ :|/])"
-    rf"|(?P<label>{of_people.TWO_LABELS}|{any_of(_ROLE_OF)}|{COMPOSED}|{of_people.ANY_REPORTER}) *"
-    r"(?:\([^()]{1,6}\) *)?\\?[:|/]"
-    r"|^(?P<opening>摘 *要|内容提要|提 *要|关 *键 *词|标 *签) +(?=[\u4e00-\u9fff])"
-    rf"|\[ *(?P<bracketed>{_of_role('summary')}|{_of_role('keyword')}) *\] *:?"
-    rf"|(?P<reported>\[ *(?:本报|本刊)?记者[^\[\]]{{2,24}}\])"
-    rf"|(?P<dated>{DATE_LABEL}|{UPDATE_LABEL}|{CRAWLED_LABEL}|{SHOWN_LABEL}) *(?={DATE_START})"
-    rf"|(?<![^ |,;\[\](）)])(?P<spaced>{_of_role('byline', of_people.ALSO_WORDS)}|编辑|"
-    rf"{_of_role('editor', of_people.ALSO_WORDS)}|{_of_role('source', of_people.ALSO_WORDS)}"
-    rf"|{any_of(HEADER_CELLS)}|审核|校对|监制|终审|初审|复审|主编"
-    rf"|分类于|归类于) +(?=\S)"
-    rf"|(?P<glued>责任编辑|责编|(?:^|(?<=[ |]))编辑(?=[老小阿]?[\u4e00-\u9fff]{{1,2}}$)"
-    rf"|(?<![^ |,;\])】])(?:本[报网刊台社])?{KIND}{{0,3}}(?:记者"
-    rf"|通讯员))(?=[\u4e00-\u9fff]{{2}})"
-    r"|(?P<counter>(?:已经?)?有? *[\d.]+ *[wk万千+]* *[位名]?(?:读者|网友|人)?(?:读|看|浏览|访问)过(?:[本此该]文)?"
-    rf"|{COUNTER})"
-    r"|(?P<length>阅读时长 *[≈~约]? *\d+ *分钟|\bIn [\w/ ]{2,14}(?= *(?:\||$)))"
-    rf"|(?<![^ |>\[(\])·])(?P<nav>{_NAVIGATION})(?![^ |:>\[(【\])】·])",
-    re.IGNORECASE,
-)
 # Behind a date: 2018-04-07 发布.
 _DONE = (
     "发布|发表|推荐|首发|更新|编辑|修改|修订|提问|创建|上传|回答|投稿|刊发|刊登|刊载|上线|播出|首播|推送|发帖|发贴|发文|发稿|发出"
@@ -131,7 +64,7 @@ _COLUMN = regex(r"\[[\u4e00-\u9fff]{2,6}\]", needs="[")  # [港闻]
 class _Segment:
     """A token of a labelled line and the free text behind it."""
 
-    kind: str  # group of _TOKEN, or "start"
+    kind: str  # of tokens.py, or "start"
     token: str
     start: int
     value_start: int
@@ -204,17 +137,16 @@ def _name_behind(text: str, mention: Mention | None) -> tuple[Mention | None, tu
 
 def _iter_segments(flat: str) -> Iterator[_Segment]:
     kind, token, start, value_start = "start", "", 0, 0
-    for match in _TOKEN.finditer(flat):
+    for of_kind, match, its in iter_tokens(flat):
         if (
-            match["label"]
+            of_kind == "label"
             and match[0][-1] in "|/"
             and re.match(r"[\u4e00-\u9fff]", flat[match.start() - 1 : match.start()])
         ):
             continue  # 程序设计 | is no label
         if match.start() > value_start or kind != "start":
             yield _Segment(kind, token, start, value_start, match.start())
-        kind = match.lastgroup or "start"
-        token, start, value_start = match[kind], match.start(), match.end()
+        kind, token, start, value_start = of_kind, its, match.start(), match.end()
         kind = "spaced" if kind == "both" else kind
         kind = "label" if kind in ("bracketed", "opening") else kind
         if kind == "label" and _role_of_label(token) in ("keyword", "title", "summary"):
@@ -234,7 +166,7 @@ def is_header_label(flat: str) -> bool:
 def _role_of_label(token: str) -> Role | None:
     """Of two labels in one (责编/校对) that of the first, or that of who wrote."""
     label = token.replace(" ", "").upper()
-    roles = [_ROLE_OF.get(part) for part in (label, *re.split("[/、&·和及]", label))]
+    roles = [ROLE_OF.get(part) for part in (label, *re.split("[/、&·和及]", label))]
     return roles[0] or role_of_composed(label) or ("byline" if "byline" in roles else roles[1])
 
 

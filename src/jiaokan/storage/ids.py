@@ -15,6 +15,7 @@ from jiaokan.document import RawDocument, hash_of
 from jiaokan.errors import DatasetError
 from jiaokan.record import RunRow
 from jiaokan.regex import regex
+from jiaokan.schema import arrow_array
 from jiaokan.storage import layout
 from jiaokan.storage.layout import COUNTED, TABLES, BucketGroup, DataFile, RowFiles
 from jiaokan.storage.paths import AnyPath, readable
@@ -123,7 +124,7 @@ class _Parts:
             orphan = next((doc_id for doc_id in ids if doc_id not in new), None)
             if orphan:
                 raise DatasetError(f"{table}: {orphan} has no row in raw; `jiaokan check` says what to do")
-            renamed = pa.array([new[doc_id] for doc_id in ids], pa.string())
+            renamed = arrow_array([new[doc_id] for doc_id in ids], pa.string())
             self._held[table].append(of_table.set_column(0, of_table.schema.field(0), renamed))
             self._n_bytes += of_table.nbytes
             self._n_rows[table] += len(ids)

@@ -25,7 +25,7 @@ from urllib.parse import unquote
 from jiaokan.document import escaped
 from jiaokan.errors import DatasetError
 from jiaokan.record import EditRow, FieldRow, FurnitureRow, RawRow, Record, Reject, RunRow, from_row
-from jiaokan.schema import arrow_schema, conformed
+from jiaokan.schema import arrow_schema, conformed, no_rows
 from jiaokan.storage.disk import check_access
 from jiaokan.storage.paths import AnyPath, delta_options, readable
 
@@ -194,7 +194,7 @@ class RowFiles:
         """Rows of first ≤ doc_id < stop, in the files' order."""
         import pyarrow as pa
 
-        return pa.concat_tables([self._schema_of(columns).empty_table(), *self.iter_files(first, stop, columns)])
+        return pa.concat_tables([no_rows(self._schema_of(columns)), *self.iter_files(first, stop, columns)])
 
     def _schema_of(self, columns: Sequence[str] | None) -> pa.Schema:
         import pyarrow as pa
@@ -234,7 +234,8 @@ def log_files(log: DeltaTable) -> dict[str, DataFile]:
     """Name → file, of all files in a table's log at its version."""
     import pyarrow as pa
 
-    actions = pa.table(log.get_add_actions(flatten=True))
+    # `pa.table` would import pandas, to ask whether this is of it.
+    actions = pa.RecordBatchReader.from_stream(log.get_add_actions(flatten=True)).read_all()
     names = ["path", "size_bytes", "num_records", "min.doc_id", "max.doc_id"]
     # The last two are missing where no file has them.
     values = (actions[n].to_pylist() if n in actions.schema.names else [None] * len(actions) for n in names)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jiaokan.errors import DatasetError
+from jiaokan.schema import arrow_array, values_of
 from jiaokan.storage.layout import (
     COUNTED,
     TABLES,
@@ -113,11 +114,11 @@ class _Range:
         raw = RowFiles(self.staged["raw"], "raw")
         for rows in raw.iter_files(self.prefix, id_after(self.prefix), ["doc_id", "n_bytes"]):
             digits = pc.utf8_slice_codeunits(rows["doc_id"], at, at + 1)
-            for digit in pc.unique(digits).to_pylist():
+            for digit in pc.unique(digits):
                 of_digit = rows.filter(pc.equal(digits, digit))
                 bounds = pc.min_max(of_digit["doc_id"]).as_py()
                 count = _Count(len(of_digit), pc.sum(of_digit["n_bytes"]).as_py(), bounds["min"], bounds["max"])
-                found[digit] = found.get(digit, _Count()) + count
+                found[digit.as_py()] = found.get(digit.as_py(), _Count()) + count
         return found
 
     def n_rows(self, n_held: Mapping[str, int]) -> int:
@@ -217,7 +218,7 @@ class _Range:
         number = 0
         for chunk in _chunks(slices):
             first, stop = chunk[0].first, chunk[-1].stop
-            of_chunk = pa.array(taken[bisect_left(taken, first) : bisect_left(taken, stop)], pa.string())
+            of_chunk = arrow_array(taken[bisect_left(taken, first) : bisect_left(taken, stop)], pa.string())
             held = held_files.read(first, stop)
             fresh = staged_files.read(first, stop)
             kept = held.filter(pc.invert(pc.is_in(held["doc_id"], of_chunk)))
@@ -367,24 +368,25 @@ def _give_back() -> None:
 
 
 def _observed(raw: pa.Table, since: Mapping[str, datetime]) -> pa.Table:
-    import pyarrow as pa
 
     column = raw.schema.get_field_index("observed_at")
     field = raw.schema.field(column)
-    times = [since.get(i, at) for i, at in zip(raw["doc_id"].to_pylist(), raw["observed_at"].to_pylist(), strict=True)]
-    return raw.set_column(column, field, pa.array(times, field.type))
+    times = [since.get(i, at) for i, at in zip(raw["doc_id"].to_pylist(), values_of(raw["observed_at"]), strict=True)]
+    return raw.set_column(column, field, arrow_array(times, field.type))
 
 
 def _between(rows: pa.Table, slice_: _Slice) -> pa.Table:
     """Rows of the slice, of rows by doc_id."""
+    import pyarrow as pa
     import pyarrow.compute as pc
 
-    first, stop = (pc.sum(pc.less(rows["doc_id"], bound)).as_py() or 0 for bound in (slice_.first, slice_.stop))
+    bounds = arrow_array([slice_.first, slice_.stop], pa.string())
+    first, stop = (pc.sum(pc.less(rows["doc_id"], bound)).as_py() or 0 for bound in bounds)
     return rows.slice(first, stop - first)
 
 
 def _rows(table: pa.Table) -> Iterator[tuple[str, int, str, datetime | None]]:
-    return zip(*(column.to_pylist() for column in table.columns), strict=True)
+    return zip(*map(values_of, table.columns), strict=True)
 
 
 def _scan(paths: Sequence[AnyPath], table: str, prefix: str, *, columns: Sequence[str]) -> pa.Table:

@@ -76,6 +76,10 @@ class Guard:
     def __enter__(self) -> Self:
         return self
 
+    def start(self) -> None:
+        """Have the processes begin now, not when there is something to do: they take half a second."""
+        _ = self._pool.active  # asked, it starts them
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:

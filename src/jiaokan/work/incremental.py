@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
-
 from jiaokan.dataset import Dataset, open_dataset
 from jiaokan.errors import AssertionsError
 from jiaokan.storage.layout import RUNS, has_log, open_log, read_runs
@@ -35,6 +33,8 @@ def retract(
     `limits`: source → share of its inputs that may go. Raises AssertionsError where more would: a disk that is not
     mounted is no retraction.
     """
+    import numpy as np
+
     retracted: list[ShardReport] = []
     for number, (source_id, limit) in enumerate(limits.items()):
         seen = [np.load(Path(report.folder) / shard.SEEN) for report in reports if report.source_id == source_id]

@@ -14,9 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
-
 from jiaokan.document import RawDocument, escaped
 from jiaokan.pipeline import rules_fingerprint, settings_fingerprint
 from jiaokan.read.headers import header_of
@@ -24,10 +21,13 @@ from jiaokan.record import RawRow, Reject
 from jiaokan.settings import Settings
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from jiaokan.dataset import Dataset
 
 Outcome: TypeAlias = Literal["record", "reject"]
-Ids: TypeAlias = npt.NDArray[np.uint64]
+Ids: TypeAlias = "npt.NDArray[np.uint64]"
 
 
 def id_of(doc_id: str) -> int:
@@ -51,6 +51,8 @@ class Known:
 
     def outcome(self, raw: RawDocument, settings: Settings) -> Outcome | None:
         """What the input gave, where it would give the same again; None for one that has to be cleaned."""
+        import numpy as np
+
         number = id_of(raw.doc_id)
         at = int(np.searchsorted(self.ids, np.uint64(number)))
         if at == len(self.ids) or int(self.ids[at]) != number:
@@ -67,6 +69,8 @@ def write_known(dataset: Dataset, path: Path, *, is_blank: bool = False) -> None
 
     `is_blank`: nothing, so that every input is cleaned. Some 4 µs an input.
     """
+    import numpy as np
+
     numbers, kinds = array("Q"), array("L")  # ids, and places in `outcomes`
     outcomes: dict[tuple[str, str, bool], int] = {}
     for table in () if is_blank else (dataset.documents(), dataset.rejects()):
@@ -99,6 +103,8 @@ def write_known(dataset: Dataset, path: Path, *, is_blank: bool = False) -> None
 @functools.lru_cache(maxsize=1)
 def read_known(path: Path) -> Known:
     """What `write_known` wrote."""
+    import numpy as np
+
     with path.open("rb") as file:
         return Known(np.load(file), np.load(file), np.load(file))
 
@@ -108,6 +114,7 @@ def iter_vanished(dataset: Dataset, source_id: str, seen: Iterable[Ids]) -> Iter
 
     Its bytes stay in `raw`. One that had vanished before is not among them.
     """
+    import numpy as np
     import pyarrow.compute as pc
 
     there = np.sort(np.concatenate([*seen, np.empty(0, np.uint64)]))

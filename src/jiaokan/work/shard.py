@@ -14,8 +14,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-import numpy as np
-
 from jiaokan.document import RawDocument, escaped
 from jiaokan.errors import InputError
 from jiaokan.read import SourceFile, read_documents
@@ -130,6 +128,8 @@ class Seen:
         return outcome is not None
 
     def write(self, folder: Path) -> None:
+        import numpy as np
+
         np.save(folder / SEEN, np.frombuffer(self.ids, np.uint64) if self.ids else np.empty(0, np.uint64))
 
 
@@ -221,7 +221,7 @@ def write_rows(path: Path, rows: pa.Table) -> None:
     import pyarrow.parquet as pq
 
     with pq.ParquetWriter(path, rows.schema) as writer:
-        for digit in pc.unique(digits := pc.utf8_slice_codeunits(rows["doc_id"], 0, 1)).to_pylist():
+        for digit in pc.unique(digits := pc.utf8_slice_codeunits(rows["doc_id"], 0, 1)):
             writer.write_table(rows.filter(pc.equal(digits, digit)))
 
 

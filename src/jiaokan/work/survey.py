@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
 
-import numpy as np
-
 from jiaokan.errors import InputError
 from jiaokan.furniture import choose_files
 from jiaokan.read import SourceFile, discover, reader_of
@@ -67,6 +65,8 @@ def _key(file: SourceFile) -> int:
 
 
 def _repeated(keys: array[int]) -> set[int]:
+    import numpy as np
+
     ordered = np.sort(np.frombuffer(keys, np.uint64))
     return set(ordered[1:][ordered[1:] == ordered[:-1]].tolist())
 

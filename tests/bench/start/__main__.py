@@ -1,12 +1,14 @@
-"""`python -m tests.bench.start [TREE]`: how long the filter commands take from start to end on one small document.
+"""`python -m tests.bench.start [TREE]`: how long the commands take from start to end on one small document, or a few.
 
 Beside those of another checkout, TREE, where one is given; both take turns. Wall time is the median of several rounds,
-CPU time (user and system, steadier on a busy machine) the least. Bytecode is there, as it is once jiaokan is installed.
+CPU time (user and system, steadier on a busy machine) the least. Of a run also the wall time to the event that its
+documents are cleaned. Bytecode is there, as it is once jiaokan is installed.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -43,10 +45,12 @@ class Case(NamedTuple):
 class Cost(NamedTuple):
     wall: float  # seconds
     cpu: float
+    first: float  # wall, to the first document of a run
 
 
 def cases(folder: Path) -> list[Case]:
-    text, html = folder / "page.txt", folder / "page.html"
+    text, html = folder / "few" / "page.txt", folder / "few" / "page.html"
+    text.parent.mkdir()
     text.write_text(TEXT, "utf-8")
     html.write_text(HTML, "utf-8")
     command = ("-m", "jiaokan")
@@ -59,23 +63,41 @@ def cases(folder: Path) -> list[Case]:
         Case("jiaokan clean, a small text", (*command, "clean", str(text))),
         Case("jiaokan clean, a small page", (*command, "clean", str(html))),
         Case("jiaokan explain, a small page", (*command, "explain", str(html))),
+        Case("jiaokan run --direct, both of them", (*command, *run_of(text.parent), "--dataset", "{new}")),
+        Case("the same, into a dataset", (*command, *run_of(text.parent), "--force", "--dataset", "{kept}")),
     ]
 
 
-def measure(case: Case, env: Mapping[str, str]) -> Cost:
+def run_of(corpus: Path) -> tuple[str, ...]:
+    return ("run", str(corpus), "--direct", "--log", "-")
+
+
+def measure(case: Case, env: Mapping[str, str], folder: Path) -> Cost:
+    datasets = {"{new}": str(folder / "new"), "{kept}": str(folder / "kept")}
+    first = 0.0
     with tempfile.TemporaryFile() as given:
         given.write(case.stdin.encode())
         given.seek(0)
         begun = time.perf_counter()
         with subprocess.Popen(
-            [sys.executable, *case.arguments], stdin=given, stdout=subprocess.DEVNULL, env=env
+            [sys.executable, *(datasets.get(one, one) for one in case.arguments)],
+            stdin=given,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env=env,
+            text=True,
         ) as process:
+            assert process.stderr
+            for line in process.stderr:
+                if '"shard-cleaned"' in line:
+                    first = time.perf_counter() - begun
             _, status, used = os.wait4(process.pid, 0)
             wall = time.perf_counter() - begun
             process.returncode = os.waitstatus_to_exitcode(status)
+    shutil.rmtree(datasets["{new}"], ignore_errors=True)
     if process.returncode:
         raise RuntimeError(f"{case.name}: exit code {process.returncode}")
-    return Cost(wall, used.ru_utime + used.ru_stime)
+    return Cost(wall, used.ru_utime + used.ru_stime, first)
 
 
 def environment(tree: Path, bytecode: str) -> dict[str, str]:
@@ -86,17 +108,22 @@ def environment(tree: Path, bytecode: str) -> dict[str, str]:
 def main(other: str | None = None) -> None:
     trees = [Path(other).resolve()] if other else []
     trees.append(HERE)
-    heads = [f"{tree.name}: wall CPU" for tree in trees]
-    print(f"{'seconds':<32}" + "".join(f"{head:>24}" for head in heads))  # noqa: T201
+    heads = [f"{tree.name}: wall CPU first" for tree in trees]
+    print(f"{'seconds':<36}" + "".join(f"{head:>28}" for head in heads))  # noqa: T201
     with tempfile.TemporaryDirectory() as folder:
         envs = [environment(tree, f"{folder}/bytecode") for tree in trees]
         for case in cases(Path(folder)):
-            rounds = [[measure(case, env) for env in envs] for _ in range(1 + ROUNDS)][1:]  # the first writes bytecode
-            shown = [
-                f"{statistics.median(cost.wall for cost in costs):.3f} {min(cost.cpu for cost in costs):.3f}"
-                for costs in zip(*rounds, strict=True)
-            ]
-            print(f"{case.name:<32}" + "".join(f"{one:>24}" for one in shown), flush=True)  # noqa: T201
+            rounds = [
+                [measure(case, env, Path(folder, str(n))) for n, env in enumerate(envs)] for _ in range(1 + ROUNDS)
+            ][1:]  # the first writes bytecode
+            shown = [_shown(costs) for costs in zip(*rounds, strict=True)]
+            print(f"{case.name:<36}" + "".join(f"{one:>28}" for one in shown), flush=True)  # noqa: T201
+
+
+def _shown(costs: Sequence[Cost]) -> str:
+    first = statistics.median(cost.first for cost in costs)
+    wall, cpu = statistics.median(cost.wall for cost in costs), min(cost.cpu for cost in costs)
+    return f"{wall:.3f} {cpu:.3f} " + (f"{first:.3f}" if first else "  –  ")
 
 
 if __name__ == "__main__":

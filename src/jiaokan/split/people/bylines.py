@@ -75,9 +75,8 @@ _ROLE = regex(
 )
 # Words that lead only with a mark behind them: 设计：张三, but 设计 张三 may be anything.
 _WEAK = frozenset("文案 文字 写作 讲述 供稿 记录 采录 辑录 笔录 综合 整合 报道 报导 设计 视频 漫画 图片".split())  # noqa: SIM905
-_MAY_CREDIT = regex(  # a cheap look before the dear one
-    "记者|[讯信传论察派稿道]员|采访人员|习生|[文图摄撰采著绘录]|编[译写]|整[理合]|[口讲]述|执笔|供稿|写作|作[者家]|报[道导]|主笔"
-    "|综合|视频|设计|漫画|发自"
+_MAY_CREDIT = regex(  # a cheap look before the dear one: a role anywhere, or a work with nothing behind it
+    rf"{_JOB}|发自|(?:[文字稿案图片画摄影像绘译频计诵读音撰著写录理述笔编作合道导访制])(?= *$|[ 、,;/|&+:\[(])"
 )
 _LATIN = r"[A-Z][A-Za-z.'’-]*(?: (?:[a-z]{2,3} )?[A-Z][A-Za-z.'’-]*){1,3}"
 _COUNTRY = (
@@ -132,7 +131,9 @@ _OF_OFFICE = regex(
     needs=["文", "作者", "撰稿", "执笔", "供稿"],
 )
 _AFFILIATED = regex(r"(?:[\u4e00-\u9fff· ]{2,8}|[A-Z][A-Za-z.]*(?: [A-Z][A-Za-z.]+)+) ?\d[\d,*†‡]*")
-_TITLED = regex(r"([\u4e00-\u9fff·]{2,6}) ?/ ?[^/。,]{0,10}(?:作家|作者|教授|评论员|研究员|学者|律师|医师|专栏|记者)")
+_TITLED = regex(
+    r"([\u4e00-\u9fff·]{2,6}) ?/ ?[^/。,]{0,10}(?:作家|作者|教授|评论员|研究员|学者|律师|医师|专栏|记者)", needs="/"
+)
 
 
 def parse_latin(text: str) -> tuple[str, ...]:
@@ -191,7 +192,7 @@ _ORIGIN = regex(r" *(?:受访者|被访者|采访对象|网络|资料|来源|视
 
 def _credits(flat: str) -> Iterator[_Credit]:
     last = 0
-    for found in _ROLE.finditer(flat):
+    for found in _ROLE.finditer(flat) if _MAY_CREDIT.search(flat) else ():
         kind: _Kind = "work"
         if found["picture"] or found["picture_behind"] or found["camera"]:
             kind = "other"

@@ -136,7 +136,7 @@ def parse_labelled(label: str, value: str, mark: str, *, is_editor: bool, is_mar
 _OF_ACCOUNTS = {"作者", "文章作者", "本文作者", "原作者", "原文作者", "小说作者", "作品作者"}
 _CREDITED = regex(r"(?!.*(?:团队|部|组|网|中心|平台|来源|公众号))[\u3400-\u9fff]{2,4}")
 _FAMILIAR = regex(r"[老小阿](?![板师是有人时说编组样伙子]|家伙)[\u3400-\u9fff]")
-_HONOURED = regex(r"[\u3400-\u9fff](?:老师|医生|大夫|律师|师傅|主任|同学|校长|记者|编辑)")
+_HONOURED = regex(r"[\u3400-\u9fff](?:老师|医生|大夫|律师|师傅|主任|同学|校长|记者|编辑)", needs="师生夫傅任学长者辑")
 
 
 def _parse_honoured(value: str) -> tuple[str, ...]:

@@ -45,7 +45,9 @@ def parse_told(text: str) -> tuple[str, ...]:
 
 def _spaced_in(name: str) -> str:
     """老 槐: a name with blanks between its characters."""
-    return "".join(name.split()) if re.fullmatch(r"[\u3400-\u9fff](?:\s+[\u3400-\u9fff])+", name) else name
+    parts = name.split()
+    is_spaced = len(parts) > 1 and re.fullmatch(r"[\u3400-\u9fff](?:\s+[\u3400-\u9fff])+", name)
+    return "".join(parts) if is_spaced else name
 
 
 _OF_PAGE = regex(

@@ -1,0 +1,142 @@
+"""The tokens of a line of metadata: labels, dates, counters, buttons. labels.py reads a line by them.
+
+Written against folded text. Blanks may be spaced into a label ("来  源").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from jiaokan.regex import regex
+from jiaokan.split.dates.forms import DATE, DATE_START
+from jiaokan.split.page import Role
+from jiaokan.split.people import labelled as of_people
+from jiaokan.split.people.bylines import BOTH, KIND
+from jiaokan.split.vocabulary import (
+    COMPOSED,
+    COUNTER,
+    CRAWLED_LABEL,
+    DATE_LABEL,
+    HEADER_CELLS,
+    OTHER_LABELS,
+    SHOWN_LABEL,
+    UPDATE_LABEL,
+    any_of,
+)
+
+_LABELS: dict[Role, str] = {
+    "source": """
+        来源 文章来源 信息来源 新闻来源 稿件来源 内容来源 消息来源 本文来源 来源于 稿源 出处 文章出处 转自 转载自
+        摘自 来源媒体 原载 来自 原文来源 内容来自 信息来自 本文转自 文章转自 转发自 综合自 编译自 首发于 首发 原载于
+        选自 微信来源 来源公众号 转自公众号 转自微信公众号 文章转自微信公众号 本文转自微信公众号 转载自公众号 来源平台
+    """,
+    "byline": of_people.BYLINE_LABELS,
+    "editor": of_people.EDITOR_LABELS,
+    "keyword": "关键词 关键字 关键词阅读 标签 文章标签 本文标签 TAG TAGS 主题词 本文关键词 相关标签 KEYWORDS 内容标签 "
+    "词条标签 问题标签 话题标签",
+    "title": "标题 文章标题 文件标题 公文标题 信息名称 文件名称",
+    "summary": """
+        内容概述 信息概述 摘要 内容摘要 内容提要 核心提示 内容导读 导读 文章摘要 提要 内容简介 阅读提示 本文摘要
+    """,
+    "document-number": "发文字号 文号 文件编号 文件号 发布文号 文件文号 公文文号 发文号 文件字号",
+    "index-number": "索引号 信息索引 信息索引号 索引编号 索取号 信息编号",
+    "issuing-body": """
+        公告发布单位
+        发布机构 发布单位 发布机关 发文机关 发文机构 发文单位 制发机关 制定机关 颁布单位 颁布机关 公布机关 公开机构
+        公开主体 发布主体 发布部门 发文部门 颁布部门 印发机关 责任部门 信息公开主体 公开单位 公开部门
+    """,
+    "contact": "邮编 传真 联系地址 单位地址 网站电话",
+    "tools": "字体 字号 字体大小 文字大小 视力保护色 保护视力色 分享 分享到 分享至 打印 扫一扫 语音",
+}
+ROLE_OF: dict[str, Role] = {
+    label: role for role, labels in (*_LABELS.items(), ("leftover", OTHER_LABELS)) for label in labels.split()
+}  # and what vocabulary.py composes
+
+
+def _of_role(role: Role, without: frozenset[str] = frozenset()) -> str:
+    return any_of(label for label, its_role in ROLE_OF.items() if its_role == role and label not in without)
+
+
+_NAVIGATION = (
+    r"(?:打印(?:本[页文])?|我要打印|关闭(?:窗口|本页)?|收藏(?:本[页文])?|分享到?|举报|纠错|我要(?:评论|纠错)|字[体号]"
+    r"|[\[【( ]*大[\]】) |]+中[\]】) |]*[\[|【(]*小[\]】)]*"
+    r"|A[+-]|放大|缩小|默认|查看原图|下载本文|收藏本文|打印本文|列表查看|幻灯播放|\(\d+/\d+\)|繁体|简体"
+    r"|语音播报|朗读|听新闻|扫一扫"
+    r"|微信|微博|QQ空间|复制链接|只看(?:该作者|楼主|大图)|倒序浏览"
+    r"|阅读模式|电梯直达|显示全部楼层|楼主|我有话说|[缩放][小大]字体|原创|转载)"
+)
+# Each for itself, so that a line has those compiled which it may hold. A group says what of it is the token.
+_TOKENS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("template", regex(r"\{\{[^{}]{0,80}\}\}|\$\{[^{}]{0,80}\}", needs="{")),
+    ("date", DATE),
+    ("both", regex(rf"(?<![^ |,;\])(])(?P<both>{BOTH}) +(?=[^ :|/])", needs="文报图摄绘")),
+    (
+        "label",
+        regex(
+            rf"(?P<label>{of_people.TWO_LABELS}|{any_of(ROLE_OF)}|{COMPOSED}|{of_people.ANY_REPORTER}) *"
+            r"(?:\([^()]{1,6}\) *)?\\?[:|/]",
+            re.IGNORECASE,
+            needs=":|/",
+        ),
+    ),
+    (
+        "opening",
+        regex(r"^(?P<opening>摘 *要|内容提要|提 *要|关 *键 *词|标 *签) +(?=[\u4e00-\u9fff])", needs="要词签"),
+    ),
+    (
+        "bracketed",
+        regex(rf"\[ *(?P<bracketed>{_of_role('summary')}|{_of_role('keyword')}) *\] *:?", re.IGNORECASE, needs="["),
+    ),
+    ("reported", regex(r"\[ *(?:本报|本刊)?记者[^\[\]]{2,24}\]", needs="[")),
+    (
+        "dated",
+        regex(
+            rf"(?P<dated>{DATE_LABEL}|{UPDATE_LABEL}|{CRAWLED_LABEL}|{SHOWN_LABEL}) *(?={DATE_START})", re.IGNORECASE
+        ),
+    ),
+    (
+        "spaced",
+        regex(
+            rf"(?<![^ |,;\[\](）)])(?P<spaced>{_of_role('byline', of_people.ALSO_WORDS)}|编辑|"
+            rf"{_of_role('editor', of_people.ALSO_WORDS)}|{_of_role('source', of_people.ALSO_WORDS)}"
+            rf"|{any_of(HEADER_CELLS)}|审核|校对|监制|终审|初审|复审|主编"
+            rf"|分类于|归类于) +(?=\S)",
+            re.IGNORECASE,
+            needs=" ",
+        ),
+    ),
+    (
+        "glued",
+        regex(
+            rf"(?P<glued>责任编辑|责编|(?:^|(?<=[ |]))编辑(?=[老小阿]?[\u4e00-\u9fff]{{1,2}}$)"
+            rf"|(?<![^ |,;\])】])(?:本[报网刊台社])?{KIND}{{0,3}}(?:记者"
+            rf"|通讯员))(?=[\u4e00-\u9fff]{{2}})",
+            needs=["编", "记者", "通讯员"],
+        ),
+    ),
+    (
+        "counter",
+        regex(
+            r"(?:已经?)?有? *[\d.]+ *[wk万千+]* *[位名]?(?:读者|网友|人)?(?:读|看|浏览|访问)过(?:[本此该]文)?"
+            rf"|{COUNTER}",
+            re.IGNORECASE,
+        ),
+    ),
+    ("length", regex(r"阅读时长 *[≈~约]? *\d+ *分钟|\bIn [\w/ ]{2,14}(?= *(?:\||$))", re.IGNORECASE)),
+    ("nav", regex(rf"(?<![^ |>\[(\])·])(?:{_NAVIGATION})(?![^ |:>\[(【\])】·])", re.IGNORECASE)),
+)
+_PATTERN_OF = dict(_TOKENS)
+
+
+def iter_tokens(flat: str) -> Iterator[tuple[str, re.Match[str], str]]:
+    """Kind, match and token, as one pattern of all kinds would find them: of two at one place the first named."""
+    found = {kind: match for kind, pattern in _TOKENS if (match := pattern.search(flat))}
+    while found:
+        kind, match = min(found.items(), key=lambda of_kind: of_kind[1].start())
+        yield kind, match, match[match.lastgroup or 0]
+        for passed in [other for other, its in found.items() if its.start() < match.end()]:
+            if again := _PATTERN_OF[passed].search(flat, match.end()):
+                found[passed] = again
+            else:
+                del found[passed]
