@@ -239,3 +239,5 @@ def test_a_report_is_there_when_its_parts_are(tmp_path: Path) -> None:
     assert stage.publish(report, place) == report
     assert stage.find_report(place) == report
     assert stage.fetched(report, tmp_path) is report
+    Path(f"{place}.json").write_text('{"source": "of another time"}')
+    assert stage.find_report(place) is None
