@@ -2,6 +2,8 @@
 # lock first; nothing but git, make and python3 >= 3.11 has to be there.
 PYTHON ?= python3
 BIN    := .venv/bin
+# Prefect makes its database at home when it is first used, which takes ten seconds: done once, here.
+MIGRATE := DO_NOT_TRACK=1 PREFECT_SERVER_ANALYTICS_ENABLED=false $(BIN)/prefect server database upgrade -y
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: run test lint types check fuzz bench-commit bench-damage bench-encoding bench-script bench-split bench-start data trees screenshots lock clean help
@@ -72,6 +74,7 @@ lock:                       ## resolve pyproject.toml anew into .requirements.lo
 	@$(BIN)/python $(wildcard .bootstrap/pip-*.whl)/pip --quiet install --no-index $(wildcard .bootstrap/pip-*.whl)
 	@$(PIP) install --require-hashes -r .requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
+	@$(MIGRATE) >/dev/null 2>&1 || true
 	@touch $@
 
 # The official OpenCC, beside the environment: its module would overwrite that of opencc-python-reimplemented. Tests and

@@ -1,6 +1,6 @@
 """The flow `backfill_documents`: documents of a dataset cleaned anew from its own bytes (jiaokan/backfill.py)."""
 
-from __future__ import annotations
+# No annotations as texts: Prefect reads them where it has the flow alone, sent by value.
 
 from dataclasses import replace
 from datetime import datetime

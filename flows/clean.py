@@ -3,7 +3,7 @@
 Tasks get paths and URLs and give counts; texts stay in files.
 """
 
-from __future__ import annotations
+# No annotations as texts: Prefect reads them where it has the flow alone, sent by value.
 
 from dataclasses import asdict
 from typing import Any

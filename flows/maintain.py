@@ -3,7 +3,7 @@
 maintain_dataset.serve("nightly", cron="0 4 * * *", parameters={"dataset": "/data/dataset", "keep": 30})
 """
 
-from __future__ import annotations
+# No annotations as texts: Prefect reads them where it has the flow alone, sent by value.
 
 from dataclasses import dataclass
 from datetime import timedelta

@@ -21,6 +21,7 @@ from jiaokan.run import Progress, RunReport, silent
 
 PROGRESS_SECONDS = 2.0  # between two calls of the server
 N_REJECTS = 50  # shown
+N_TOLD = 5  # counts in a description
 
 
 class Page:
@@ -46,11 +47,13 @@ class Page:
 
     def show_report(self, report: RunReport) -> None:
         version = report.version
-        create_markdown_artifact(self._summary(report), f"summary-{self._key}", f"version {version}")
-        counts = {name: count for name, count in asdict(report).items() if isinstance(count, int | float)}
-        self._show_counts("run", "what", counts, f"version {version} of {self._dataset}")
-        self._show_counts("rejects", "reason", report.rejects_by_reason, f"rejects in the run of version {version}")
-        self._show_counts("damage", "rule", report.edits_by_rule, f"damage in the run of version {version}")
+        # Descriptions are what a list of artifacts shows.
+        told = f"version {version}: {report.n_inputs} inputs, {report.n_records} records, {report.n_rejects} rejects"
+        create_markdown_artifact(self._summary(report), f"summary-{self._key}", told)
+        counts = {name: round(count, 1) for name, count in asdict(report).items() if isinstance(count, int | float)}
+        self._show_counts("run", "what", counts, f"{report.n_files} files in {report.seconds:.0f} s")
+        self._show_counts("rejects", "reason", report.rejects_by_reason)
+        self._show_counts("damage", "rule", report.edits_by_rule)
         if report.n_rejects:
             newest = open_dataset(self._dataset).rejects()
             rows = newest.scan().head(N_REJECTS, columns=["source_id", "uri", "reason", "detail"]).to_pylist()
@@ -67,7 +70,7 @@ class Page:
 - versions: {made}
 """
         create_markdown_artifact(text, f"backfill-{self._key}", "what came of the backfill")
-        self._show_counts("causes", "cause", planned.causes, "why documents were cleaned anew")
+        self._show_counts("causes", "cause", planned.causes)
 
     def _summary(self, report: RunReport) -> str:
         dataset, version = self._dataset, report.version
@@ -83,7 +86,9 @@ Version {version} of `{dataset}`{stays}: {report.n_documents} documents.
 - is it whole: `jiaokan check --dataset {dataset}`
 """
 
-    def _show_counts(self, key: str, column: str, counts: Mapping[str, float], description: str) -> None:
+    def _show_counts(self, key: str, column: str, counts: Mapping[str, float], description: str = "") -> None:
+        """The description is the counts themselves, the greatest first, if it isn't given."""
         ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
         rows = [{column: name, "count": count} for name, count in ordered]
-        create_table_artifact(rows, f"{key}-{self._key}", description)
+        told = description or ", ".join(f"{name} {count}" for name, count in ordered[:N_TOLD]) or "none"
+        create_table_artifact(rows, f"{key}-{self._key}", told)

@@ -7,9 +7,11 @@ unless PREFECT_API_URL names another. Imported after that is settled: Prefect re
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import hashlib
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -23,6 +25,7 @@ from flows import clear_embedded
 from jiaokan.errors import InputError
 from jiaokan.run import Options
 
+_PR_SET_PDEATHSIG = 1  # prctl(2)
 START_SECONDS = 120  # of a server in a fresh home: it makes its database
 
 
@@ -70,7 +73,10 @@ def deployment_name(dataset: str) -> str:
 
 @contextlib.contextmanager
 def server() -> Iterator[str]:
-    """A Prefect server on loopback, and the URL of its API. Raises OSError where it doesn't come up."""
+    """A Prefect server on loopback, and the URL of its API. It ends with the thread that asks for it.
+
+    Raises OSError where it doesn't come up.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -84,6 +90,7 @@ def server() -> Iterator[str]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,  # a terminal's Ctrl-C is for the one that was started
+        preexec_fn=_end_with_parent,  # noqa: PLW1509 — it asks the system for one thing
     ) as process:
         try:
             _wait_for(f"{address}/api/health", process)
@@ -94,6 +101,12 @@ def server() -> Iterator[str]:
                 process.wait(10)
             except subprocess.TimeoutExpired:
                 process.kill()
+
+
+def _end_with_parent() -> None:
+    """In the server's process: one that is killed can't end it. Only Linux can be asked for this."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,7 +20,8 @@ BROWSER = (
 ATTEMPTS = 3
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, *names: str) -> None:
+    """All pictures, or those of these names."""
     if not shutil.which("chromium"):
         sys.exit("there is no chromium on PATH: apt-get install chromium")
     folder.mkdir(parents=True, exist_ok=True)
@@ -34,14 +36,18 @@ def main(folder: Path) -> None:
             artifacts = {made["key"]: made["id"] for made in ask(api, "artifacts/filter") if made["flow_run_id"]}
             ui = api.removesuffix("/api")
             page = f"runs/flow-run/{run['id']}"
-            # The newer UI, for the older goes to its logs whatever the address says.
-            shoot(f"{ui}/v2/{page}?tab=Artifacts", folder / "run-page.png", "Completed", *artifacts)
-            shoot(f"{ui}/{page}", folder / "run-page-logs.png", "Finished in state Completed")
-            for key, number in artifacts.items():
-                shoot(f"{ui}/artifacts/artifact/{number}", folder / f"{key}.png", key)
+            pictures = {
+                # The newer UI, for the older goes to its logs whatever the address says.
+                "run-page": (f"{ui}/v2/{page}?tab=Artifacts", ["Completed", *artifacts]),
+                "run-page-logs": (f"{ui}/{page}", ["Finished in state Completed"]),
+                **{key: (f"{ui}/artifacts/artifact/{made}", [key]) for key, made in artifacts.items()},
+            }
+            for picture in names or pictures:
+                url, texts = pictures[picture]
+                shoot(url, folder / f"{picture}.png", texts)
 
 
-def shoot(url: str, picture: Path, *texts: str) -> None:
+def shoot(url: str, picture: Path, texts: Sequence[str]) -> None:
     """Ends the program unless the page shows these texts."""
     for _ in range(ATTEMPTS):
         with TemporaryDirectory() as profile:

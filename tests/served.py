@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -56,8 +57,15 @@ def ask(api: str, what: str, **body: object) -> Any:
     request = urllib.request.Request(  # noqa: S310 — loopback
         f"{api}/{what}", json.dumps(body).encode(), {"content-type": "application/json"}
     )
-    with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310
-        return json.load(answer)
+    for _ in range(60):
+        try:
+            with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310
+                return json.load(answer)
+        except urllib.error.HTTPError as error:
+            if error.code != 503:  # its database is busy: Prefect's clients ask again, too
+                raise
+            time.sleep(1)
+    raise AssertionError(f"{what}: the server stays busy")
 
 
 def ended_runs(api: str) -> Any:

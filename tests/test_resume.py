@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import json
 import os
 import re
 import signal
@@ -116,6 +117,24 @@ def test_the_next_run_goes_on(tmp_path: Path, number: signal.Signals, arguments:
     assert not list(dataset.glob(".staging/*"))
 
 
+@pytest.mark.slow
+def test_a_process_that_is_killed_costs_its_shard(tmp_path: Path) -> None:
+    corpus, dataset = make_corpus(tmp_path / "corpus", N_FILES), tmp_path / "dataset"
+    with start(corpus, dataset, "--direct", "--log", str(tmp_path / "events")) as run:
+        while not done(dataset):
+            assert run.poll() is None
+            time.sleep(0.01)
+        children = subprocess.run(["pgrep", "-P", f"{run.pid}", "-f", "spawn_main"], capture_output=True, check=True)
+        os.kill(int(children.stdout.split()[0]), signal.SIGKILL)
+        run.wait(120)
+    assert run.returncode == 0, (tmp_path / "said").read_text()
+    open_dataset(dataset).verify()
+    assert open_dataset(dataset).documents().n_rows == N_FILES
+    events = [json.loads(line) for line in (tmp_path / "events").read_text("utf-8").splitlines()]
+    assert [event["event"] for event in events if event["level"] == "warning"] in (["process-died"], [])  # it was idle
+    assert sum(event["n_inputs"] for event in events if event["event"] == "shard-cleaned") == N_FILES
+
+
 class CutOff(InProcess):
     """Stops before the third shard it is given."""
 
@@ -220,3 +239,5 @@ def test_a_report_is_there_when_its_parts_are(tmp_path: Path) -> None:
     assert stage.publish(report, place) == report
     assert stage.find_report(place) == report
     assert stage.fetched(report, tmp_path) is report
+    Path(f"{place}.json").write_text('{"source": "of another time"}')
+    assert stage.find_report(place) is None

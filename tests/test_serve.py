@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from jiaokan.dataset import open_dataset
-from tests.served import ask, ended_runs, environment, serving, wait_for
+from tests.served import PROGRAM, ask, ended_runs, environment, serving, wait_for
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_a_schedule_fires(api: str, tmp_path: Path) -> None:
             serving.kill()
     assert run["state_type"] == "COMPLETED", (run, said)
     assert time.monotonic() - began < 20
-    assert run["name"] == f"clean into {dataset}"
+    assert run["name"] == f"clean {tmp_path / 'corpus'} into {dataset}"
     assert run["parameters"]["corpora"] == [str(tmp_path / "corpus")]
     assert "Asia/Shanghai" in said
     newest = open_dataset(dataset)
@@ -67,6 +67,30 @@ def test_a_schedule_fires(api: str, tmp_path: Path) -> None:
     assert deployment["concurrency_options"]["collision_strategy"] == "CANCEL_NEW"
     assert [schedule["schedule"]["timezone"] for schedule in deployment["schedules"]] == ["Asia/Shanghai"]
     assert not deployment["paused"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be asked for it")
+@pytest.mark.slow
+def test_a_server_ends_with_the_one_that_started_it(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM],
+        env=environment(tmp_path / "prefect"),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as process:
+        assert process.stdout
+        api = process.stdout.readline().decode().strip()
+        assert ask(api, "flow_runs/filter") == []
+        process.kill()
+    wait_for(lambda: not answers(api), 30)
+
+
+def answers(api: str) -> bool:
+    try:
+        ask(api, "flow_runs/filter")
+    except OSError:
+        return False
+    return True
 
 
 def test_a_schedule_that_is_none_is_refused(tmp_path: Path) -> None:

@@ -13,11 +13,15 @@ from typing import Any, AnyStr, cast
 _HAN = re.compile(r"(?<!\\)\[\^?(?:\\u4e00-\\u9fff|\\u3400-\\u9fff|[\u3400\u4e00]-\u9fff)·?\]")
 
 
+PATIENCE = 500  # more than a document asks of a pattern, as a rule
+
+
 def regex(pattern: AnyStr, flags: int = 0, *, needs: Collection[str] = ()) -> re.Pattern[AnyStr]:
     """What `re.compile` gives, made when it is first asked for something.
 
     `needs`: strings (of a string, its characters) of which every match holds one, whatever its case. A text without
-    one is told that there is no match, and the pattern stays uncompiled. Many characters are a frozenset.
+    one is told that there is no match, and the pattern stays uncompiled, for `PATIENCE` texts: from then on it is asked
+    itself, which is faster. Many characters are a frozenset.
     """
     return cast("re.Pattern[AnyStr]", _Waiting(pattern, flags, needs))
 
@@ -28,6 +32,7 @@ class Regex:
     def __init__(self, pattern: Any, flags: int, needs: Collection[str]) -> None:
         self.pattern = pattern
         self.needs = needs
+        self.n_spared = 0
         self.flags_given = flags
 
     def compile(self) -> None:
@@ -60,7 +65,9 @@ class _Waiting(Regex):
 def _asked(waiting: Regex, method: str, text: Any, span: tuple[int, ...]) -> Any:
     needs = waiting.needs
     if needs and (needs.isdisjoint(text) if isinstance(needs, frozenset) else not any(need in text for need in needs)):
-        return None
+        waiting.n_spared += 1
+        if waiting.n_spared <= PATIENCE:
+            return None
     if method not in waiting.__dict__:  # else the method was got before a text with one came
         waiting.compile()
     return waiting.__dict__[method](text, *span)

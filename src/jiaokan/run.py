@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
-from itertools import chain, islice
+from itertools import chain
 from types import MappingProxyType, TracebackType
 from typing import Protocol, Self, TypeVar
 
@@ -34,7 +34,7 @@ from jiaokan.work.guard import Guard, Sample, Shard
 from jiaokan.work.incremental import KNOWN, find_known, retract
 from jiaokan.work.retry import patiently
 from jiaokan.work.shard import ShardReport, total
-from jiaokan.work.survey import Survey, iter_parts, iter_shards, survey
+from jiaokan.work.survey import Survey, count_parts, iter_parts, iter_shards, survey
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -182,8 +182,12 @@ def count_cores() -> int:
 def count_processes(options: Options) -> int:
     """No more than there are shards: each takes half a second of CPU time before it cleans anything."""
     files = (file for corpus in options.corpora for file in discover(corpus, options.settings))
-    shards = iter_shards(part for file in files for part in iter_parts(file))
-    return max(1, sum(1 for _ in islice(shards, options.n_workers)))
+    n_shards = 0
+    for shard in iter_shards(files):
+        n_shards += max(map(count_parts, shard))
+        if n_shards >= options.n_workers:
+            break
+    return max(1, min(n_shards, options.n_workers))
 
 
 def check_options(options: Options) -> None:

@@ -136,8 +136,12 @@ _FOLD: dict[int, int | str] = {
 _KEPT = frozenset("著於藉乾")  # stand in Simplified text too
 
 
+@functools.lru_cache(maxsize=2048)
 def fold(text: str) -> str:
-    """`text` in Simplified labels, half-width marks and plain spaces; same length, same positions."""
+    """`text` in Simplified labels, half-width marks and plain spaces; same length, same positions.
+
+    Kept, for each line is asked for some twenty times: 80 ns a character the first.
+    """
     return text.translate(_folding())
 
 

@@ -175,7 +175,7 @@ def find_report(place: str) -> ShardReport | None:
     try:
         path = _parent(place) / f"{place.rpartition('/')[2]}.json" if _is_url(place) else Path(f"{place}.json")
         return ShardReport(**json.loads(path.read_text("utf-8")))
-    except FileNotFoundError:
+    except (FileNotFoundError, TypeError, ValueError):  # there is none, or it is another jiaokan's
         return None
 
 

@@ -16,8 +16,8 @@ from jiaokan.read.span import split_file
 from jiaokan.settings import Settings
 
 SHARD_FILES = 500
-SHARD_BYTES = 32 << 20
-PART_BYTES = 256 << 20  # of a file that can be read in parts
+SHARD_BYTES = 16 << 20
+PART_BYTES = SHARD_BYTES  # of a file that can be read in parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +74,17 @@ def _repeated(keys: array[int]) -> set[int]:
 def count_parts(file: SourceFile, part_bytes: int = PART_BYTES) -> int:
     """In how many parts it comes, if it can be parted."""
     size = _size(file)
-    return -(-size // part_bytes) if size > part_bytes and reader_of(file.path, file.settings).can_span else 1
+    return -(-size // max(part_bytes, 1)) if size > part_bytes and reader_of(file.path, file.settings).can_span else 1
 
 
 def iter_parts(file: SourceFile, part_bytes: int = PART_BYTES) -> Iterator[SourceFile]:
     """The file, or its parts where it is big and can be parted: each is read by itself, by any worker."""
-    if _size(file) <= part_bytes:
+    n_parts = count_parts(file, part_bytes)
+    if n_parts == 1:
         yield file
         return
     try:
-        yield from split_file(file, part_bytes)
+        yield from split_file(file, -(-_size(file) // n_parts))
     except OSError:  # reading it will say what is wrong
         yield file
 
