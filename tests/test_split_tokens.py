@@ -22,8 +22,8 @@ WORDS = {
 # All kinds in one pattern, each in a group that says which.
 WHOLE = re.compile(
     "|".join(
-        f"(?P<of_{kind}>{pattern.pattern})" + (f"|(?P<word_{kind}>{WORDS[kind]})" if kind in WORDS else "")
-        for kind, pattern in tokens._PATTERNS
+        f"(?P<of{n}_{kind}>{pattern.pattern})" + (f"|(?P<words{n}_{kind}>{WORDS[kind]})" if kind in WORDS else "")
+        for n, (kind, pattern) in enumerate(tokens._PATTERNS)
     ),
     re.IGNORECASE,
 )

@@ -40,7 +40,7 @@ _SIGNED_DATE = regex(
     r"(?: ?[,，]? ?(?:写|作|定稿|完稿|记|改|草)?[于於][\u4e00-\u9fff·]{2,12}| ?[,，]? ?[\u4e00-\u9fff]{0,6})?",
     re.IGNORECASE,
 )
-_NOT_OF_DATE = frozenset("。!?;“”‘’《》、")
+_NOT_SIGNED = regex(r"[。!?;“”‘’《》、]|[^\d ]:")  # in no line that is a date and little else
 _SIGNED_YEAR = regex(  # 癸巳年正月 雪堂
     r"(?:岁次|时在|时|公元)?[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年?(?:[春夏秋冬]|[正腊冬二三四五六七八九十]{1,2}月|仲|孟|季|初|暮)"
     r"[^。,]{0,16}",
@@ -91,7 +91,7 @@ def signs(flat: str) -> bool:
 
 
 def is_signed_date(flat: str) -> bool:
-    has_date = SIGN_OF_DATE.search(flat) and _NOT_OF_DATE.isdisjoint(flat) and _SIGNED_DATE.fullmatch(flat)
+    has_date = SIGN_OF_DATE.search(flat) and not _NOT_SIGNED.search(flat) and _SIGNED_DATE.fullmatch(flat)
     return bool(has_date or _SIGNED_YEAR.fullmatch(flat))
 
 

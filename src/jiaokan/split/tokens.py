@@ -99,10 +99,17 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "label",
         regex(
-            rf"(?P<label>{of_people.TWO_LABELS}|{_latin(ROLE_OF)}|{COMPOSED}|{of_people.ANY_REPORTER}) *"
+            rf"(?P<label>{of_people.TWO_LABELS}|{_latin(ROLE_OF)}|{COMPOSED}) *"
             r"(?:\([^()]{1,6}\) *)?\\?[:|/]",
             re.IGNORECASE,
             needs=":|/",
+        ),
+    ),
+    (
+        "label",
+        regex(
+            rf"(?P<reporter>{of_people.ANY_REPORTER}) *(?:\([^()]{{1,6}}\) *)?\\?[:|/]",
+            needs=["记者", "员", "撰稿", "实习生"],
         ),
     ),
     (
@@ -214,13 +221,13 @@ def _finder(kind: str, pattern: re.Pattern[str]) -> _Finder:
 
 
 def _finders() -> Iterator[_Finder]:
+    of_words = {"label": _find_label, "spaced": _find_spaced}
     for kind, pattern in _PATTERNS:
         yield _finder(kind, pattern)
-        if kind in _OF_WORDS:
-            yield _OF_WORDS[kind]
+        if kind in of_words:
+            yield of_words.pop(kind)
 
 
-_OF_WORDS: dict[str, _Finder] = {"label": _find_label, "spaced": _find_spaced}
 _FINDERS = tuple(_finders())
 
 

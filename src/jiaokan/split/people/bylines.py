@@ -75,8 +75,9 @@ _ROLE = regex(
 )
 # Words that lead only with a mark behind them: 设计：张三, but 设计 张三 may be anything.
 _WEAK = frozenset("文案 文字 写作 讲述 供稿 记录 采录 辑录 笔录 综合 整合 报道 报导 设计 视频 漫画 图片".split())  # noqa: SIM905
-_MAY_CREDIT = regex(  # a cheap look before the dear one: a role anywhere, or a work with nothing behind it
-    rf"{_JOB}|发自|(?:[文字稿案图片画摄影像绘译频计诵读音撰著写录理述笔编作合道导访制])(?= *$|[ 、,;/|&+:\[(])"
+_IN_WORKS = "[文字稿案图片画摄影像绘译频计诵读音撰写录理述笔编作合道导访制采辑记整口讲执综供配插漫视设朗翻报并和及·]"
+_MAY_CREDIT = regex(  # a cheap look before the dear one: a job anywhere, or a work with nothing behind it
+    rf"{_JOB}|发自|(?:{_IN_WORKS}{{2}}|{_BEFORE}[文图摄绘译]|[撰著摄译])(?= *$|[ 、,;/|&+:\[(])"
 )
 _LATIN = r"[A-Z][A-Za-z.'’-]*(?: (?:[a-z]{2,3} )?[A-Z][A-Za-z.'’-]*){1,3}"
 _COUNTRY = (
