@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from jiaokan import cli
 from jiaokan.regex import Regex, regex
 
 ROOT = Path(__file__).parent.parent
@@ -149,6 +150,17 @@ def test_every_pattern_compiles() -> None:
     assert len(patterns) > 600
     for pattern in patterns:
         pattern.compile()
+
+
+def test_no_pattern_is_long() -> None:
+    """One of 17,000 characters, which every document met, took 50 ms to compile: what is so long is looked up."""
+    assert max(len(pattern.pattern) for pattern in patterns_of_modules()) <= 6000
+
+
+@pytest.mark.parametrize("command", ["clean", "repair", "run", "show"])
+def test_only_the_command_that_is_called_gets_a_parser(command: str) -> None:
+    assert [one.name for one in cli._parser([command, "--help"]).registered_commands] == [command]
+    assert cli._parser(["--version"]) is cli._parser([]) is cli.app
 
 
 _ANYTHING = "\0"  # stands in a reading for what may be anything
