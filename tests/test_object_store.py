@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
+import fsspec
 import polars as pl
 import pyarrow.parquet as pq
 import pytest
@@ -49,6 +50,7 @@ def options(s3_address: str) -> dict[str, str]:
 def environment(options: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in options.items():
         monkeypatch.setenv(name, value)
+    fsspec.get_filesystem_class("s3").clear_instance_cache()  # fsspec keeps those of other servers
 
 
 @pytest.fixture
