@@ -103,7 +103,8 @@ def test_the_next_run_goes_on(tmp_path: Path, number: signal.Signals, arguments:
     assert time.monotonic() - began < 20
     if number == signal.SIGTERM:
         assert cut_off.returncode == 130
-        assert "the same command goes on from there" in said
+        if arguments:  # Prefect may take longer than the five seconds after which all is dropped
+            assert "the same command goes on from there" in said
     n_done = len(done(dataset))
     assert n_done in {1, 2}
     with start(corpus, dataset, "--direct") as again:
