@@ -136,9 +136,9 @@ def sent(file: Path, place: str) -> str:
     """A file of this machine, where workers can have it."""
     if not _is_url(place):
         return str(file.absolute())
-    name = f"{secrets.token_hex(12)}-{file.name}"
-    (_store(place) / name).upload(file)
-    return f"{place}/{name}"
+    url = f"{place}/{secrets.token_hex(12)}-{file.name}"
+    _remote(url).upload(file)
+    return url
 
 
 def near(sent: str | None) -> Path | None:
@@ -151,18 +151,18 @@ def near(sent: str | None) -> Path | None:
 @functools.lru_cache(maxsize=4)
 def _brought(url: str) -> tempfile.TemporaryDirectory[str]:
     folder = tempfile.TemporaryDirectory(prefix="jiaokan-")
-    paths.copy_out(_parent(url) / url.rpartition("/")[2], Path(folder.name, "file"))
+    paths.copy_out(_remote(url), Path(folder.name, "file"))
     return folder
 
 
 def publish(report: ShardReport, place: str) -> ShardReport:
     """Put the report of a shard that is done there, and its parts, where they have to be sent."""
     if _is_url(place):
-        parent, folder = _parent(place), Path(report.folder)
-        for path in folder.iterdir():
-            (parent / folder.name / path.name).upload(path)
-        report = replace(report, folder=str(parent / folder.name))
-        (parent / f"{place.rpartition('/')[2]}.json").write_text(json.dumps(asdict(report)), "utf-8")
+        target = _remote(place).parent / Path(report.folder).name
+        for path in Path(report.folder).iterdir():
+            (target / path.name).upload(path)
+        report = replace(report, folder=str(target))
+        _remote(f"{place}.json").write_text(json.dumps(asdict(report)), "utf-8")
         return report
     building = Path(f"{report.folder}.json")
     building.write_text(json.dumps(asdict(report)), "utf-8")
@@ -173,7 +173,7 @@ def publish(report: ShardReport, place: str) -> ShardReport:
 def find_report(place: str) -> ShardReport | None:
     """That of the shard, if it is done."""
     try:
-        path = _parent(place) / f"{place.rpartition('/')[2]}.json" if _is_url(place) else Path(f"{place}.json")
+        path = _remote(f"{place}.json") if _is_url(place) else Path(f"{place}.json")
         return ShardReport(**json.loads(path.read_text("utf-8")))
     except (FileNotFoundError, TypeError, ValueError):  # there is none, or it is another jiaokan's
         return None
@@ -183,10 +183,11 @@ def fetched(report: ShardReport, folder: Path) -> ShardReport:
     """The report with its parts on this machine, in `folder` if they have to be brought."""
     if not _is_url(report.folder):
         return report
-    target = folder / report.folder.rpartition("/")[2]
+    source = _remote(report.folder)
+    target = folder / source.name
     shutil.rmtree(target, ignore_errors=True)  # a run that was cut off may have been bringing it
     target.mkdir()
-    for path in (_parent(report.folder) / target.name).glob("*"):
+    for path in source.glob("*"):
         paths.copy_out(path, target / path.name)
     return replace(report, folder=str(target))
 
@@ -196,12 +197,12 @@ def discard(place: str, reports: Sequence[ShardReport], known: str | None) -> No
     if not _is_url(place):
         return
     for report in reports:
-        folder = _parent(report.folder) / report.folder.rpartition("/")[2]
+        folder = _remote(report.folder)
         for path, _ in folder.walk():
             path.unlink(missing_ok=True)
         (folder.parent / f"{folder.name.rpartition('-')[0]}.json").unlink(missing_ok=True)
     if known:
-        (_parent(known) / known.rpartition("/")[2]).unlink(missing_ok=True)
+        _remote(known).unlink(missing_ok=True)
 
 
 def _is_url(place: str) -> bool:
@@ -215,8 +216,10 @@ def _store(root: str) -> RemotePath:
     return found
 
 
-def _parent(place: str) -> RemotePath:
-    return _store(place.rpartition("/")[0])
+def _remote(url: str) -> RemotePath:
+    """What lies at a URL: as a part of the folder, whose connection all of them share."""
+    folder, _, name = url.rpartition("/")
+    return _store(folder) / name
 
 
 @dataclass(frozen=True, slots=True)
