@@ -6,9 +6,8 @@ A task is a thread, of this process or of a worker of Dask's; the work of each i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from typing import Any, TypeVar
 
 from prefect import Task, task
@@ -20,8 +19,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from flows import here
 from jiaokan.errors import InputError
 from jiaokan.record import FurnitureRow
-from jiaokan.run import Learned, Options, ahead, commit_reports
-from jiaokan.store import Commit
+from jiaokan.run import Options, ahead, commit_reports
 from jiaokan.work.guard import Guard, Sample, Shard
 from jiaokan.work.shard import ShardReport
 
@@ -42,6 +40,25 @@ def check_runner(options: Options) -> None:
     if not get_current_settings().api.url:
         # Each worker would start one of its own.
         raise InputError("the runner dask needs a Prefect server that its workers reach: set PREFECT_API_URL")
+
+
+def _task_name() -> str:
+    return f"{task_run.task_name} {task_run.parameters['given'].name}"
+
+
+@task(name="learn", task_run_name=_task_name, cache_policy=NO_CACHE, persist_result=False)
+def learn_furniture(given: Sample) -> tuple[FurnitureRow, ...]:
+    return here.guard_here().learn(given)
+
+
+@task(name="clean", task_run_name=_task_name, cache_policy=NO_CACHE, persist_result=False)
+def clean_shard(given: Shard) -> ShardReport:
+    return here.guard_here().clean(given)
+
+
+commit_shards = task(name="commit", task_run_name="commit to {dataset}", cache_policy=NO_CACHE, persist_result=False)(
+    commit_reports
+)
 
 
 @contextmanager
@@ -81,37 +98,4 @@ class Tasks:
         futures = (self._runner.submit(work, {"given": one}) for one in given)
         return (future.result() for future in ahead(futures, self._n_ahead))
 
-    def commit(
-        self,
-        dataset: str,
-        reports: Sequence[ShardReport],
-        started_at: datetime,
-        parameters: Mapping[str, object],
-        learned: Learned,
-    ) -> Commit:
-        return commit_shards(dataset, reports, started_at, parameters, learned)
-
-
-def _task_name() -> str:
-    return f"{task_run.task_name} {task_run.parameters['given'].name}"
-
-
-@task(name="learn", task_run_name=_task_name, cache_policy=NO_CACHE, persist_result=False)
-def learn_furniture(given: Sample) -> tuple[FurnitureRow, ...]:
-    return here.guard_here().learn(given)
-
-
-@task(name="clean", task_run_name=_task_name, cache_policy=NO_CACHE, persist_result=False)
-def clean_shard(given: Shard) -> ShardReport:
-    return here.guard_here().clean(given)
-
-
-@task(name="commit", task_run_name="commit to {dataset}", cache_policy=NO_CACHE, persist_result=False)
-def commit_shards(
-    dataset: str,
-    reports: Sequence[ShardReport],
-    started_at: datetime,
-    parameters: Mapping[str, object],
-    learned: Learned,
-) -> Commit:
-    return commit_reports(dataset, reports, started_at, parameters, learned)
+    commit = staticmethod(commit_shards)
