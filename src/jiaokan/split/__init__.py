@@ -26,11 +26,12 @@ from jiaokan.record import FieldValue
 from jiaokan.regex import regex
 from jiaokan.settings import Settings
 from jiaokan.split.boilerplate import asks_for_password, find_notice_site, is_bare, is_contact, is_dated_link, is_rule
+from jiaokan.split.confidence import LIKELY
 from jiaokan.split.dates.beside import find_stated
 from jiaokan.split.fields import Fields, gather, settle
 from jiaokan.split.glued import Found, cut_bylines, cut_dateline
 from jiaokan.split.hinted import place_hinted
-from jiaokan.split.learned.choose import choose_bounds, choose_title, is_prose_alone
+from jiaokan.split.learned.choose import choose_bounds, choose_title, find_plain_head, is_prose_alone
 from jiaokan.split.learned.traits import Traits
 from jiaokan.split.lines import ADOPTED, read_lines
 from jiaokan.split.page import NOTICE, TEXT_ROLES, Line, Mention, Role, strip
@@ -57,7 +58,7 @@ from jiaokan.split.zones import (
     is_sure,
 )
 
-VERSION = 4
+VERSION = 5
 LEAST_TITLE = 0.45  # probability that any line is the title; under it the page prints none
 
 _MIN_SUMMARY = 10
@@ -102,6 +103,9 @@ def split(text: str, hints: Sequence[Hint], settings: Settings, blocks: Sequence
     hints = without_names(lines, hints)
     if is_prose_alone(lines):
         anchor, title, sure, body, end, tail = None, None, 0.0, 0, len(lines), len(lines)
+    elif first := 0 if stated_titles(hints) else find_plain_head(lines):
+        anchor, title, sure, body = find_anchor(lines, None), 0, LIKELY, first
+        end, tail = find_tail(lines, body)
     else:
         lines, traits, title, sure = _find_title(lines, hints)
         anchor = traits.anchor

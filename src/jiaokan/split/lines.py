@@ -83,7 +83,7 @@ def _iter_lines(text: str) -> Iterator[tuple[int, int, str]]:
         position = stop + 1
 
 
-_PARAGRAPH = 60  # characters, from which a line with a 。 is one
+_PARAGRAPH = 24  # characters, from which a line with a 。 is one
 _MAY_STATE = regex(r".{0,14}?[:|\]>]|\(?(?:摘 ?要|内容提要|提 ?要|关键词|记者|通讯员)")  # what a label is told by
 
 

@@ -8,12 +8,16 @@ from collections.abc import Callable, Iterable, Sequence
 
 from jiaokan.split.learned.forest import Question, forest
 from jiaokan.split.learned.traits import Traits
-from jiaokan.split.page import FURNITURE, Line
+from jiaokan.split.page import FURNITURE, Line, Role
 from jiaokan.split.people.datelines import find_dateline, find_dispatch
 from jiaokan.split.people.lone import parse_lone_people
+from jiaokan.split.titles.candidates import could_head
 from jiaokan.split.titles.stated import is_column_of
 
 _MAX_TITLE = 100  # characters
+_MIN_PLAIN, _MAX_PLAIN = 5, 40  # characters of a title that needs not be weighed
+_MIN_PARAGRAPH = 40  # characters of the paragraph below it
+_METADATA: frozenset[Role | None] = frozenset({"date", "update-date", "source", "byline", "editor", "counter"})
 _BELOW_BLOCK = 4  # lines below the first paragraph
 _NEAR = 2  # lines beside what the rules propose
 _MOST = 200  # lines weighed for a question
@@ -24,6 +28,19 @@ _IN_DOUBT, _IN_DOUBT_BARE = 0.15, 0.4
 def is_prose_alone(lines: Sequence[Line]) -> bool:
     """Is there nothing to choose, each line a paragraph of a plain text? The common case, and a cheap one."""
     return all(line.is_open and line.is_prose and not line.marks for line in lines)
+
+
+def find_plain_head(lines: Sequence[Line]) -> int:
+    """The first line of the text where there is nothing to choose either: a title, what is known of it, a paragraph.
+
+    0 where any line is furniture, or the first could be the name of a site, of a column or of who wrote.
+    """
+    title = lines[0]
+    if not _MIN_PLAIN <= title.n_chars <= _MAX_PLAIN or any(line.role in FURNITURE or line.marks for line in lines):
+        return 0
+    first = next((i for i, line in enumerate(lines[1:], 1) if line.role not in _METADATA), len(lines))
+    is_text = 1 < first < len(lines) and lines[first].is_paragraph and lines[first].n_chars >= _MIN_PARAGRAPH
+    return first if is_text and could_head(title) else 0
 
 
 def title_candidates(traits: Traits, proposed: int | None) -> list[int]:
