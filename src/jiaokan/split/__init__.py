@@ -77,13 +77,20 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """The parts partition the text; `body` is `body_spans` joined by line breaks, one span a paragraph."""
+    """`parts` partition the text; `body` is `body_spans` joined by line breaks, one span a paragraph."""
 
-    parts: tuple[Part, ...]
+    mentions: tuple[Mention, ...]
+    n_chars: int
     values: tuple[FieldValue, ...]
     body: str
     body_spans: tuple[tuple[int, int], ...]
     body_kinds: tuple[Kind, ...]
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Parts without gaps: what stands between two mentions (line breaks, indents) goes to the first."""
+        bounds = [0, *(mention.start for mention in self.mentions[1:]), self.n_chars]
+        return tuple(Part(m.role, a, b) for m, a, b in zip(self.mentions, bounds[:-1], bounds[1:], strict=True))
 
     @property
     def fields(self) -> Fields:
@@ -126,7 +133,8 @@ def split(text: str, hints: Sequence[Hint], settings: Settings, blocks: Sequence
     made = "\n".join(text[start:end] for start, end in spans)
     chosen = title_value(text, lines, title, hints, sure=sure, is_anchored=anchor is not None)
     return Split(
-        parts=_partition(mentions, len(text)),
+        mentions=tuple(mentions),
+        n_chars=len(text),
         values=settle(
             text,
             chosen,
@@ -277,11 +285,12 @@ def _read_text(text: str, lines: Sequence[Line], *, is_below_date: bool) -> list
     signed = find_signature(lines)
     read = list(_read_body(lines, is_below_date=is_below_date))
     read[signed:] = [sign(line, text) for line in lines[signed:]]
-    found = cut_bylines(text, cut_dateline(text, read))
+    found = cut_bylines(text, cut_dateline(text, read, lines), lines)
     texts = [i for i, mentions in enumerate(read[:signed]) if mentions[0].role in ("body", "salutation")]
     for i, kind in zip(texts, find_kinds([lines[i] for i in texts]), strict=True):
-        label = _HEADING if kind == "heading" else ""
-        found[i] = tuple(replace(m, role=role_of(kind), label=label) if m.role == "body" else m for m in found[i])
+        if kind != "paragraph":
+            label = _HEADING if kind == "heading" else ""
+            found[i] = tuple(replace(m, role=role_of(kind), label=label) if m.role == "body" else m for m in found[i])
     return found
 
 
@@ -345,12 +354,6 @@ def _read_tail(lines: Sequence[Line], *, is_dated: bool, is_outside: bool) -> It
 
 
 # ---------------------------------------------------------------- putting together
-
-
-def _partition(mentions: Sequence[Mention], n_chars: int) -> tuple[Part, ...]:
-    """Parts without gaps: what stands between two mentions (line breaks, indents) goes to the first."""
-    bounds = [0, *(mention.start for mention in mentions[1:]), n_chars]
-    return tuple(Part(m.role, a, b) for m, a, b in zip(mentions, bounds[:-1], bounds[1:], strict=True))
 
 
 def _find_notice_sites(text: str, lines: Sequence[Line], found: Sequence[Found]) -> Iterator[Mention]:

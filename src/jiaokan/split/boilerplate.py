@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 
 from jiaokan.regex import regex
+from jiaokan.split import signs
 from jiaokan.split.openings import by_opening, opening_of, pattern_at
 from jiaokan.split.page import Role
-from jiaokan.split.phrases import MARKS_BEFORE, find_phrase, spelt_out
-from jiaokan.split.words import find_words
+from jiaokan.split.phrases import MARKS_BEFORE, find_phrase, patterns_of_phrases, spelt_out
+from jiaokan.split.words import atoms_of_words, find_words
 
 _RELATED = regex(
     r"[^\w(]*(?:往期(?:回顾|推荐|精彩|文章|内容|访谈|视频|节目|专题)|(?:重点|编辑部|编辑|小编|值班总编|精编|主编)(?:推荐|文章)|热门点阅|荐新闻"
@@ -147,7 +148,7 @@ _NOTICE = regex(
     re.IGNORECASE,
 )
 # The same, by how they begin (one a line, as in phrases.py): the head is enough, but it says what no text says of itself.
-_NOTICES = by_opening(
+_LINES_OF_NOTICES = tuple(
     spelt_out(
         r"""
     本[\u4e00-\u9fff]{1,4}由.{0,12}(?:网友|用户|会员|作者).{0,20}(?:转载|分享|上传|投稿|发布|提供|整理|贡献).{0,60}(?:版权|侵权|联系|立场|观点|所有|删除)
@@ -195,6 +196,7 @@ _NOTICES = by_opening(
 """
     )
 )
+_NOTICES = by_opening(_LINES_OF_NOTICES)
 _CREDIT_OF_PICTURE = (
     r"(?:[\[(]?(?:资料图片?|资料照片|视频截图|效果图|图片来源.{0,20}|图源.{0,20}|.{1,8}供图|.{1,8}制图)"
     r"|(?:记者|通讯员|\(|[。,、 ]) ?[\u4e00-\u9fff]{1,2} ?[\u4e00-\u9fff]{1,2} ?(?<!拍)摄(?:影)?)[)\]。]{0,2}"
@@ -239,48 +241,41 @@ _EVENT = regex(
 _NOTICE_HEAD = 300  # characters of a notice in which it names its site
 
 
-def find_furniture(flat: str) -> Role | None:
-    """The role of a folded line that furniture makes up as a whole, or that opens a block of it."""
+def find_furniture(flat: str, seen: int = signs.EVERY) -> Role | None:
+    """The role of a folded line that furniture makes up as a whole, or that opens a block of it. `seen`: its signs."""
     if not re.search(r"\w", flat):
         return "residue"
-    if _COUNTERS.fullmatch(flat) and not opens_comments(flat):
+    if seen & signs.COUNTED and _COUNTERS.fullmatch(flat) and not opens_comments(flat):
         return "counter"
-    if role := find_words(flat):
+    if seen & signs.WORDS and (role := find_words(flat)):
         return role
-    if _WELCOME.fullmatch(flat):
+    if seen & signs.WELCOME and _WELCOME.fullmatch(flat):
         return "navigation"
-    if _GLUED_PAGER.fullmatch(flat):
-        return "pager"
-    if _RELATED.fullmatch(flat) and not re.search(r"。|,.*[!?]$", flat):
-        return "pager" if _PAGER.match(flat) else "comment" if _ABOUT_COMMENTS.match(flat) else "related-links"
-    if opens_comments(flat):
+    if seen & signs.RELATED:
+        if _GLUED_PAGER.fullmatch(flat):
+            return "pager"
+        if _RELATED.fullmatch(flat) and not re.search(r"。|,.*[!?]$", flat):
+            return "pager" if _PAGER.match(flat) else "comment" if _ABOUT_COMMENTS.match(flat) else "related-links"
+    if seen & signs.COMMENTS and opens_comments(flat):
         return "comment"
-    if _CONTACT.match(flat):
+    if seen & signs.CONTACT and _CONTACT.match(flat):
         return "contact"
-    if _ADVERTISEMENT.fullmatch(flat):
+    if seen & signs.ADVERTISEMENT and _ADVERTISEMENT.fullmatch(flat):
         return "advertisement"
-    if is_notice(flat):
-        return "reprint-notice"
-    if _RESIDUE.fullmatch(flat):
-        return "residue"
-    if _is_caption(flat):
-        return "caption"
-    if _SALUTATION.fullmatch(flat):
+    if role := find_furniture_of_sentences(flat, seen):
+        return role
+    if seen & signs.SALUTATION and _SALUTATION.fullmatch(flat):
         return "salutation"
-    return find_phrase(flat)
+    return find_phrase(flat) if seen & signs.PHRASE else None
 
 
-def find_furniture_of_sentences(flat: str) -> Role | None:
-    """The role of a folded line that holds a finished sentence, if it is none of the text."""
-    if is_notice(flat):
+def find_furniture_of_sentences(flat: str, seen: int = signs.EVERY) -> Role | None:
+    """The role of a folded line that holds a finished sentence, if it is none of the text. `seen`: its signs."""
+    if seen & signs.NOTICE and is_notice(flat):
         return "reprint-notice"
-    if _RESIDUE.fullmatch(flat):
+    if seen & signs.RESIDUE and _RESIDUE.fullmatch(flat):
         return "residue"
-    return "caption" if _is_caption(flat) else None
-
-
-def _is_caption(flat: str) -> bool:
-    return _CAPTION.fullmatch(flat) is not None
+    return "caption" if seen & signs.CAPTION and _CAPTION.fullmatch(flat) else None
 
 
 def is_bare(flat: str) -> bool:
@@ -332,6 +327,26 @@ _COUNTERS = regex(
     r"|[\d,]+ ?个(?:回答|关注)|(?:PDF|HTML)?下载(?:次数)?:.{1,40}",
     re.IGNORECASE,
 )
+
+
+def patterns() -> dict[int, signs.Patterns]:
+    """Sign → what a line without it can't match."""
+    return {
+        signs.NOTICE: (_NOTICE, *map(regex, _LINES_OF_NOTICES)),
+        signs.RESIDUE: (_RESIDUE,),
+        signs.CAPTION: (_CAPTION,),
+        signs.COUNTED: (_COUNTERS,),
+        signs.WELCOME: (_WELCOME,),
+        signs.RELATED: (_GLUED_PAGER, _RELATED),
+        signs.COMMENTS: (_COMMENTS,),
+        signs.CONTACT: (_CONTACT,),
+        signs.ADVERTISEMENT: (_ADVERTISEMENT,),
+        signs.SALUTATION: (_SALUTATION,),
+        signs.WORDS: (atoms_of_words(),),
+        signs.PHRASE: (atoms_of_words(), *patterns_of_phrases()),
+    }
+
+
 _SITE = regex("(?:网|网站|在线|门户|论坛|博客|日报社?|新闻|大学|学院|[中小]学|学校|医院|人民政府|平台|百科|社区)$")
 _NOTICE_SITE = (
     regex(

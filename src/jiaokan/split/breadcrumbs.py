@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from jiaokan.regex import regex
 from jiaokan.split.page import Line, fold
+from jiaokan.split.signs import Patterns
 from jiaokan.split.values import is_site_like
 from jiaokan.split.words import is_channel
 
@@ -31,6 +32,15 @@ _BLANK_PATH = regex(r"[\u4e00-\u9fff]{0,8}首页(?: [\u4e00-\u9fff]{2,8}){1,4} (
 _HOME_PATH = regex(
     r"(?:[\u4e00-\u9fff]{0,8}(?:首页|主页)|home) *(?:[/\\]| - | · |(?= \S+ (?:\S+ )*正文$))", re.IGNORECASE
 )
+
+
+_MARKS_OF_PATHS = frozenset(">/|\\-·")
+PATTERNS_OF_PATHS: Patterns = (
+    _HERE,
+    _BLANK_PATH,
+    _HOME_PATH,
+    _MARKS_OF_PATHS,
+)  # without a sign of which a line is no path
 
 
 def opens_path(flat: str) -> bool:

@@ -33,13 +33,22 @@ class Evidence:
 
     def value(self, field: str, mention: Mention, value: str) -> FieldValue:
         """A printed value, with the place where it is printed."""
-        pattern = r"\s*".join(map(re.escape, "".join(value.split())))
-        found = re.compile(pattern).search(self.text, mention.start, mention.end) if pattern else None
-        start, end = found.span() if found else stripped(self.text, mention.start, mention.end)
+        start = self.text.find(value, mention.start, mention.end) if value else -1
+        end = start + len(value)
+        if start < 0:
+            start, end = self._find_spaced(value, mention) or stripped(self.text, mention.start, mention.end)
         origin = f"label:{mention.label}" if mention.label else "text"
         return FieldValue(
             field, value, self.text[start:end], start, end, origin, LABELLED if mention.label else by_place(field)
         )
+
+    def _find_spaced(self, value: str, mention: Mention) -> tuple[int, int] | None:
+        """Where a value is printed with other blanks than it has; compiling the pattern costs 100 µs."""
+        bare = "".join(value.split())
+        if not bare or not set(self.text[mention.start : mention.end]).issuperset(bare):
+            return None
+        found = re.compile(r"\s*".join(map(re.escape, bare))).search(self.text, mention.start, mention.end)
+        return found.span() if found else None
 
     def hinted(self, field: str, parse: Callable[[str], str | None]) -> Iterator[FieldValue]:
         for hint in self.hints:

@@ -10,10 +10,11 @@ from jiaokan.regex import regex
 from jiaokan.split.boilerplate import THE_END
 from jiaokan.split.headers import find_header
 from jiaokan.split.labels import find_labelled
-from jiaokan.split.page import Mention, Role, fold, strip
+from jiaokan.split.page import Line, Mention, Role, fold, strip
 from jiaokan.split.people.bylines import parse_byline, parse_first_person, parse_people
 from jiaokan.split.people.datelines import find_dateline, find_dispatch
 from jiaokan.split.people.names import holds_office, is_word, parse_person
+from jiaokan.split.signs import DATELINE, PHOTOGRAPHER
 
 Found = tuple[Mention, ...]  # what one line is made of, in order
 _FIRST = 3  # paragraphs in which a dateline can stand
@@ -21,10 +22,12 @@ _LOOK_DATELINE = 12  # one that names its reporters
 _PEEL = 160  # characters at the end of the last paragraph in which a byline can stand
 
 
-def cut_dateline(text: str, found: Sequence[Found]) -> list[Found]:
-    """Part "本报讯(记者 张三)" from one of the first paragraphs."""
+def cut_dateline(text: str, found: Sequence[Found], lines: Sequence[Line]) -> list[Found]:
+    """Part "本报讯(记者 张三)" from one of the first paragraphs. `lines`: what was found in each."""
     made = list(found)
     for n, i in enumerate([i for i, mentions in enumerate(found) if mentions[0].role == "body"][:_LOOK_DATELINE]):
+        if not lines[i].signs & DATELINE:
+            continue
         start, end = found[i][0].start, found[i][-1].end
         dispatch = find_dispatch(text[start : min(end, start + _PEEL)])
         if dispatch and n < _FIRST:
@@ -44,9 +47,15 @@ def cut_dateline(text: str, found: Sequence[Found]) -> list[Found]:
     return made
 
 
-def cut_bylines(text: str, found: Sequence[Found]) -> list[Found]:
-    """Part "(记者 张三)" and "责任编辑 李四" from the end of the last paragraph; up to three lines of such."""
-    made = [_cut_photographer(text, mentions) for mentions in found]
+def cut_bylines(text: str, found: Sequence[Found], lines: Sequence[Line]) -> list[Found]:
+    """Part "(记者 张三)" and "责任编辑 李四" from the end of the last paragraph; up to three lines of such.
+
+    `lines`: what was found in each.
+    """
+    made = [
+        _cut_photographer(text, mentions) if line.signs & PHOTOGRAPHER else mentions
+        for mentions, line in zip(found, lines, strict=True)
+    ]
     for i in [i for i, mentions in enumerate(made) if mentions[-1].role == "body"][:-4:-1]:
         *before, body = made[i]
         end = body.end

@@ -11,6 +11,7 @@ from jiaokan.split.dates.forms import AGO, DATE, parse_date
 from jiaokan.split.page import Mention, Role, fold
 from jiaokan.split.people.labelled import ACCOUNT, FIRST_AUTHOR, POSTED
 from jiaokan.split.people.told import parse_account, parse_nick
+from jiaokan.split.signs import Patterns
 from jiaokan.split.values import MEDIA, is_placeholder, parse_keywords
 
 _WHEN = rf"(?P<when>{DATE.pattern}|{AGO.pattern})"
@@ -120,6 +121,12 @@ _EDITED = regex(
     re.IGNORECASE,
     needs="帖贴",
 )
+
+
+PATTERNS_OF_HEADERS: Patterns = (  # without a sign of which a line is none
+    _EDITED, _ISSUE, _REVERSED, _MAILED, _OF_TRIBE, _FIRST_AT, _FROM_BOARD, _POSTED, _TOPIC, _BY, _FROM, _CITED,
+    _FROM_ACCOUNT, _PRINTED, _ACCOUNT, _EDITION,
+)  # fmt: skip
 
 
 def find_header(text: str) -> tuple[Mention, ...]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from jiaokan.regex import regex
+from jiaokan.split import signs
 from jiaokan.split.dates.forms import AGO, DATE, OF_PERIOD, parse_date, parse_told_date
 from jiaokan.split.headers import find_bare_source
 from jiaokan.split.page import Mention, Role, fold
@@ -71,16 +72,23 @@ class _Segment:
     end: int
 
 
-def find_labelled(text: str) -> tuple[Mention, ...] | None:
+# One of these is in a line of metadata that holds a finished sentence: labels of a title or a summary, 某某授权发布。
+_OF_SENTENCES = regex("标 *题|名 *称|概 *述|摘 *要|提 *要|提 *示|导 *读|简 *介|授权")
+
+
+def find_labelled(text: str, seen: int = signs.EVERY) -> tuple[Mention, ...] | None:
     """The mentions that make up a line of metadata, covering all of it; None if anything in it is not metadata.
 
     "发布时间:2018-04-07  来源: 某某网  访问次数: 12", "2022-09-21 10:31来源:某某网", "新华网 2020-01-01 10:00". A
-    line is taken as a whole or not at all, so that a sentence that begins like a label stays a sentence.
+    line is taken as a whole or not at all, so that a sentence that begins like a label stays a sentence. `seen`: its
+    signs.
     """
     if len(text) > _MAX_LABELLED:
         return None
     flat = fold(text)
-    segments = list(_iter_segments(flat))
+    if "。" in flat and not _OF_SENTENCES.search(flat):
+        return None
+    segments = list(_iter_segments(flat, seen))
     if not segments or (segments[0].kind == "start" and len(segments) == 1):
         return None
     is_behind = len(segments) > 1 and segments[0].kind == "start" and _role_of_label(segments[1].token) == "byline"
@@ -135,9 +143,9 @@ def _name_behind(text: str, mention: Mention | None) -> tuple[Mention | None, tu
     return replace(mention, end=cut), (Mention("byline", cut, mention.end, people),)
 
 
-def _iter_segments(flat: str) -> Iterator[_Segment]:
+def _iter_segments(flat: str, seen: int) -> Iterator[_Segment]:
     kind, token, start, value_start = "start", "", 0, 0
-    for found in iter_tokens(flat):
+    for found in iter_tokens(flat, seen):
         if (
             found.kind == "label"
             and flat[found.end - 1] in "|/"

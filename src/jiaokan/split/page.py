@@ -12,6 +12,7 @@ from typing import Literal
 
 from jiaokan import plausibility
 from jiaokan.document import Mark
+from jiaokan.split.signs import EVERY, Codes, to_codes, to_text
 
 Role = Literal[
     "title",
@@ -88,6 +89,7 @@ class Line:
     mentions: tuple[Mention, ...] = ()  # positions in the text
     n_cells: int = 1  # parted by tabs
     marks: tuple[Mark, ...] = ()  # of the HTML elements it stands in, outermost first
+    signs: int = EVERY  # of what it could be
 
     @property
     def n_chars(self) -> int:
@@ -142,7 +144,10 @@ def fold(text: str) -> str:
 
     Kept, for each line is asked for some twenty times: 80 ns a character the first.
     """
-    return text.translate(_folding())
+    return text.translate(_folding()) if len(text) < _MANY else fold_whole(text)[0]
+
+
+_MANY = 64  # characters, from which numpy is faster
 
 
 @functools.cache
@@ -151,25 +156,52 @@ def _folding() -> dict[int, int | str]:
     return {**traditional, **_FOLD}
 
 
+def fold_whole(text: str) -> tuple[str, Codes | None]:
+    """The text folded, and its code units where there is numpy: 2 ns a character."""
+    codes = to_codes(text)
+    folded = None if codes is None else _folding_table().take(codes)
+    flat = "\0" if folded is None else to_text(folded)
+    return (flat, folded) if "\0" not in flat else (text.translate(_folding()), None)
+
+
+@functools.cache
+def _folding_table() -> Codes:
+    """What UTF-16 code units become; 0 for what becomes a character of two units."""
+    import numpy as np
+
+    table = np.arange(1 << 16, dtype=np.uint16)
+    for code, folded in _folding().items():
+        to = folded if isinstance(folded, int) else ord(folded)
+        if code < len(table):
+            table[code] = to if to < len(table) else 0
+    return table
+
+
+# What str.isspace takes for white space, a byte order mark and a blank of no width.
+BLANKS = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\ufeff\u200b"
+)
+
+
 def strip(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and (text[start].isspace() or text[start] in "\ufeff\u200b"):
-        start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in "\ufeff\u200b"):
-        end -= 1
-    return start, end
+    """The span without blanks at its ends."""
+    bare = text[start:end].lstrip(BLANKS)
+    start = end - len(bare)
+    return start, start + len(bare.rstrip(BLANKS))
 
 
 _CLOSERS = "”\"』」)]’' "
 
 
-def is_prose(text: str, start: int, end: int, flat: str) -> bool:
-    """A sentence or more, as against a heading: by its length and its end."""
+def is_prose(flats: str, start: int, end: int) -> bool:
+    """Is a line of a folded text a sentence or more, as against a heading? By its length and its end."""
     n_chars = end - start
-    last = fold(text[max(start, end - 4) : end]).rstrip(_CLOSERS)[-1:]
+    last = flats[max(start, end - 4) : end].rstrip(_CLOSERS)[-1:]
     return (
         n_chars >= 100
         or (n_chars >= 8 and last == "。")
         or (n_chars >= 4 and last in (":", ";"))
-        or (n_chars >= 12 and "。" in flat)
-        or (n_chars > 40 and (last in ("!", "?", "…") or "," in flat))
+        or (n_chars >= 12 and "。" in flats[start:end])
+        or (n_chars > 40 and (last in ("!", "?", "…") or "," in flats[start:end]))
     )

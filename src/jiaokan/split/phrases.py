@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator
 
 from jiaokan.regex import regex
+from jiaokan.split import signs
 from jiaokan.split.openings import by_opening, opening_of, pattern_at
 from jiaokan.split.page import Role
 from jiaokan.split.words import find_word
@@ -304,6 +305,11 @@ def find_phrase(flat: str) -> Role | None:
     if not core:
         return None
     return _find_whole(core) or _find_row(core) or _find_visit(flat)
+
+
+def patterns_of_phrases() -> signs.Patterns:
+    """What every line holds that `find_phrase` knows, but for words."""
+    return (frozenset(_BACK), _VISIT, *(regex(one) for table in _PHRASES.values() for one in spelt_out(table)))
 
 
 def _find_whole(core: str) -> Role | None:

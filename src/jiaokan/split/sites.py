@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from jiaokan.document import Hint
 from jiaokan.regex import regex
+from jiaokan.split import signs
 from jiaokan.split.dates.forms import DATE
 from jiaokan.split.page import NAME, Line, Mention, Role, fold
 from jiaokan.split.titles.headline import HINT_SEPARATOR
@@ -24,7 +25,7 @@ _MOST_CUTS = 4
 _EDITION = regex("(?:数字报|电子报|电子版|数字版|官网|官方网站|网站|首页)?")  # 沧浪时报数字报
 _OF_BARS: frozenset[Role | None] = frozenset({None, "navigation", "tools", "related-links", "site-name", "leftover"})
 _OF_VISIT: frozenset[Role | None] = frozenset({"source", "date"})  # of the first line: the paper and the day
-_FOOT = regex(r"©|\(c\)|copyright|版权|著作权|主办|出处|备案|all rights", re.IGNORECASE)
+FOOT = regex(r"©|\(c\)|copyright|版权|著作权|主办|出处|备案|all rights", re.IGNORECASE)
 _FORM = regex(
     r"(?:[\w·]{2,14} )?[\w·]{2,14}(?:人民政府|政府|大学|学院|中学|小学|学校|医院|日报|晚报|晨报|时报|商报|都市报|快报"
     r"|周刊|周报|学报|论坛|社区|百科|贴吧|书城|小说网|文学网?|图书馆|博物馆|电视台|广播电台|通讯社|法院|检察院|委员会"
@@ -38,7 +39,11 @@ def find_site(text: str, lines: Sequence[Line], title: int | None, hints: Sequen
     """The name of the site in the head of a page; nothing where nothing bears it out."""
     stated = [HINT_SEPARATOR.split(hint.value) for hint in hints if hint.field in ("title", NAME)]
     ends = [end for parts in stated if len(parts) > 1 for end in (parts[0], parts[-1])]
-    foot = [line.flat for line in lines[-_LOOK:] if line.role == "reprint-notice" or _FOOT.search(line.flat)]
+    foot = [
+        line.flat
+        for line in lines[-_LOOK:]
+        if line.role == "reprint-notice" or (line.signs & signs.FOOT and FOOT.search(line.flat))
+    ]
     for i, line in enumerate(lines[: min(_LOOK, len(lines) - 1)]):
         root = line.flat.partition(">")[0].strip()
         if line.role == "breadcrumb" and root != line.flat and is_site_like(root):

@@ -171,7 +171,7 @@ def _is_heading(line: Line, *, is_last: bool) -> bool:
     return is_heading_number(line.flat) and "item" not in line.marks
 
 
-_CONTENTS = regex(r"\[?(?:本文|文章|内容|本页)?目[录次](?:导航)?\]? ?:?(?: ?[\[(]?(?:展开|收起|隐藏)[\])]?)?")
+CONTENTS_HEADING = regex(r"\[?(?:本文|文章|内容|本页)?目[录次](?:导航)?\]? ?:?(?: ?[\[(]?(?:展开|收起|隐藏)[\])]?)?")
 _MARK_OF_ENTRY = regex(r"^(?:\d{1,2}(?:\.\d{1,2})*|[•·▪-]) ?[、.]? ?(?=\S)")
 _MIN_ENTRIES = 2
 
@@ -182,7 +182,7 @@ def mark_contents(lines: Sequence[Line]) -> list[Line]:
     heads = [
         i
         for i, line in enumerate(lines)
-        if (line.is_open or line.role == "navigation") and _CONTENTS.fullmatch(line.flat)
+        if (line.is_open or line.role == "navigation") and CONTENTS_HEADING.fullmatch(line.flat)
     ]
     last = {_entry(line): i for i, line in enumerate(lines)} if heads else {}  # where each stands for the last time
     for head in heads:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from jiaokan.regex import regex
+from jiaokan.split import signs
 from jiaokan.split.dates.forms import DATE, DATE_START
 from jiaokan.split.page import Role
 from jiaokan.split.people import labelled as of_people
@@ -92,6 +93,7 @@ def _latin(words: Iterable[str]) -> str:
 
 
 # Each for itself, so that a line has those compiled which it may hold. A group says what of it is the token.
+_COMPOSED_LABEL = rf"{of_people.TWO_LABELS}|{_latin(ROLE_OF)}|{COMPOSED}"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("template", regex(r"\{\{[^{}]{0,80}\}\}|\$\{[^{}]{0,80}\}", needs="{")),
     ("date", DATE),
@@ -99,7 +101,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "label",
         regex(
-            rf"(?P<label>{of_people.TWO_LABELS}|{_latin(ROLE_OF)}|{COMPOSED}) *"
+            rf"(?P<label>{_COMPOSED_LABEL}) *"
             r"(?:\([^()]{1,6}\) *)?\\?[:|/]",
             re.IGNORECASE,
             needs=":|/",
@@ -220,20 +222,37 @@ def _finder(kind: str, pattern: re.Pattern[str]) -> _Finder:
     return find
 
 
-def _finders() -> Iterator[_Finder]:
+def _finders() -> Iterator[tuple[int, _Finder]]:
+    """Sign → what finds a token in no line without it."""
     of_words = {"label": _find_label, "spaced": _find_spaced}
-    for kind, pattern in _PATTERNS:
-        yield _finder(kind, pattern)
+    for n, (kind, pattern) in enumerate(_PATTERNS, signs.TOKENS):
+        yield 1 << n, _finder(kind, pattern)
         if kind in of_words:
-            yield of_words.pop(kind)
+            yield 1 << (_BEHIND_WORDS if kind == "label" else n), of_words.pop(kind)
 
 
+_BEHIND_WORDS = signs.TOKENS + len(_PATTERNS)
 _FINDERS = tuple(_finders())
+LABELLED = (1 << _BEHIND_WORDS + 1) - (1 << signs.TOKENS)  # the signs of all tokens
 
 
-def iter_tokens(flat: str) -> Iterator[Token]:
-    """As one pattern of all kinds would find them: of two at one place that of the first kind."""
-    found = {find: token for find in _FINDERS if (token := find(flat, 0))}
+def patterns_of_tokens() -> dict[int, signs.Patterns]:
+    """Sign → what no line without it holds. A label that is looked up has a mark or a blank behind it."""
+    found: dict[int, signs.Patterns] = {1 << n: (one,) for n, (_, one) in enumerate(_PATTERNS, signs.TOKENS)}
+    words = {kind: 1 << n for n, (kind, _) in enumerate(_PATTERNS, signs.TOKENS)}
+    # Composed labels have rarer atoms than the mark behind them.
+    label = 1 << next(n for n, (kind, _) in enumerate(_PATTERNS, signs.TOKENS) if kind == "label")
+    return {
+        **found,
+        label: (regex(_COMPOSED_LABEL),),
+        words["spaced"]: (frozenset(" "),),
+        1 << _BEHIND_WORDS: (frozenset(":|/"),),
+    }
+
+
+def iter_tokens(flat: str, seen: int = signs.EVERY) -> Iterator[Token]:
+    """As one pattern of all kinds would find them: of two at one place that of the first kind. `seen`: its signs."""
+    found = {find: token for sign, find in _FINDERS if seen & sign and (token := find(flat, 0))}
     while found:
         token = min(found.values(), key=lambda token: token.start)
         yield token

@@ -124,7 +124,7 @@ def is_placeholder(value: str) -> bool:
 # ---------------------------------------------------------------- counters, addresses, places
 
 _N = r"(?P<n{0}>\d[\d,]*(?:\.\d+)?) *(?P<unit{0}>[万wk千]?)"
-_COUNTER = regex(
+COUNTER = regex(
     counter_pattern(
         "|".join(f"(?P<{name}1>{words})" for name, words in COUNTED.items()),
         "|".join(f"(?P<{name}2>{words})" for name, words in COUNTED.items()),
@@ -145,7 +145,7 @@ _NO_PLACE = regex(r"综合|专|快|外|本[报网刊台社站].*|.*(?:社|报|�
 def parse_counters(text: str) -> tuple[str, ...]:
     """`views=1234` of 浏览次数：1234, 1.2万阅读 and their kin, in printed order; () where nothing known is counted."""
     counted: list[str] = []
-    for found in _COUNTER.finditer(fold(text)):
+    for found in COUNTER.finditer(fold(text)):
         suffix = "1" if found["n1"] else "2"
         name = next(name for name in COUNTED if found[name + suffix])
         number = parse_number(found["n" + suffix] + found["unit" + suffix])
@@ -175,7 +175,7 @@ def is_counted(flat: str, n_unknown: int = 4) -> bool:
     """
     if len(flat) > _MAX_BAR or not re.search(r"\d", flat) or _OF_SITE.search(flat):
         return False
-    rest = _COUNTER.sub(" ", flat)
+    rest = COUNTER.sub(" ", flat)
     words = re.findall(r"\w+", _SCORE.sub(" ", rest))
     unknown = [word for word in words if find_words(word) is None and not word.isdecimal()]
     is_pair = n_unknown > 0 and len(_BRACKETED.findall(flat)) > 1

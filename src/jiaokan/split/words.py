@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from jiaokan.regex import regex
+from jiaokan.split import signs
 from jiaokan.split.dates.forms import DATE
 from jiaokan.split.page import Role
 
@@ -133,7 +134,9 @@ def find_words(flat: str) -> Role | None:
     if words and len(roles) == len(words):
         return max(dict.fromkeys(roles), key=roles.count)
     n_known = len(roles) + sum(word in _CHANNEL_WORDS for word in words)
-    if DATE.search(flat):
+    is_marked = _PUNCTUATION.search(flat) is not None  # glued words hold no mark
+    is_sentence = is_marked and not n_known and "首页" not in flat and flat.count("|") < _MIN_BAR
+    if is_sentence or DATE.search(flat):
         return None
     is_row = re.search(r"[|\t]", flat) is not None and max(map(len, words), default=9) <= 8
     if flat.count("|") >= _MIN_BAR and re.fullmatch(_BAR, flat):
@@ -141,7 +144,7 @@ def find_words(flat: str) -> Role | None:
     if len(words) >= 3 and words[0].endswith("首页") and max(map(len, words)) <= 8:
         return "navigation"
     is_bar = len(words) >= 4 and (3 if is_row else 2) * n_known >= len(words) and not re.search("[。!?,:]", flat)
-    if len(flat) < _MIN_GLUED_CHARS or _PUNCTUATION.search(flat):  # glued words hold no mark
+    if len(flat) < _MIN_GLUED_CHARS or is_marked:
         return "navigation" if is_bar else None
     if _GLUED_WORDS.fullmatch(flat) and len(re.findall("[\u4e00-\u9fff]", flat)) >= 6:
         return "tools"
@@ -150,6 +153,11 @@ def find_words(flat: str) -> Role | None:
         if is_bar or _GLUED_BAR.fullmatch(flat) or _GLUED_ROW.fullmatch(flat) or _is_glued_row(flat)
         else None
     )
+
+
+def atoms_of_words() -> signs.Atoms:
+    """What every line holds that `find_words` knows."""
+    return frozenset(["|", *map(signs.atom_of, ["首页", *_ROLE_OF_WORD, *_CHANNEL_WORDS])])
 
 
 _MIN_BAR = 3  # 港闻|两岸|国际|副刊

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 
 from jiaokan.regex import regex
 from jiaokan.split.boilerplate import is_bare, is_contact, is_rule, opens_comments
 from jiaokan.split.dates.forms import is_of_visit
-from jiaokan.split.lines import weigh
 from jiaokan.split.page import Line, Role
 from jiaokan.split.people.lone import find_lone_people
 from jiaokan.split.people.posters import REPLY
@@ -69,6 +69,15 @@ def find_anchor(lines: Sequence[Line], stated: int | None) -> int | None:
     ]
     whole = [i for i in below_title if all(m.label or m.role != "leftover" for m in lines[i].mentions)]
     return next(iter([*labelled, *whole, *below_title, *metadata[::-1]]), None)
+
+
+def weigh(lines: Sequence[Line]) -> list[int]:
+    """Characters of prose before each line, and in all; of any open line where the page has no prose (a poem)."""
+    opened = [line.n_chars if line.is_open and not line.is_link else 0 for line in lines]
+    prose = [n_chars if line.is_prose else 0 for line, n_chars in zip(lines, opened, strict=True)]
+    if not any(prose):
+        prose = opened
+    return [0, *accumulate(prose)]
 
 
 def _is_of_visit(line: Line) -> bool:

@@ -20,6 +20,8 @@ _CELL = regex("(?:讲座|活动|报告|会议)?(?:地点|主讲人?|主持人?|�
 
 def open_event_dates(lines: Sequence[Line]) -> list[Line]:
     """时间 beside 地点 or 主讲人 is when something takes place: text, no date of publication."""
+    if not any(line.is_weak_date and line.mentions[0].label for line in lines):
+        return list(lines)
     events = [
         i
         for i, line in enumerate(lines)
@@ -43,6 +45,7 @@ def _is_above_event(lines: Sequence[Line], i: int) -> bool:
 
 
 OF_EVENT = regex(r"时间 ?:.*(?:地点|主讲|嘉宾|主持人?|票价) ?:|(?:地点|主讲人?|嘉宾) ?:.*时间 ?:")
+_MAX_LABELLED = 37  # characters
 _LABEL_AND_VALUE = regex(r"[\u4e00-\u9fff ]{2,6}:.{1,30}(?<![。!?,;])")
 
 
@@ -52,6 +55,9 @@ def open_programmes(lines: Sequence[Line]) -> list[Line]:
     A run of three or more labels is such where one is unknown and none says that the page is meant.
     """
     opened: set[int] = set()
+    n_dates = sum(line.role == "date" for line in lines)
+    if n_dates < 2 and sum(":" in line.flat for line in lines if line.n_chars <= _MAX_LABELLED) < 3:
+        return list(lines)
     for is_kind, at_least in ((_is_chronicle, 2), (_is_labelled, 3)):
         for run in _iter_runs(lines, is_kind):
             mentions = [mention for i in run for mention in lines[i].mentions]

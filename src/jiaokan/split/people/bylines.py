@@ -32,6 +32,7 @@ from jiaokan.split.people.names import (
     without_class,
 )
 from jiaokan.split.people.told import is_transcribed, parse_told
+from jiaokan.split.signs import Patterns
 from jiaokan.split.values import BODY_OF_PEOPLE, MEDIA
 
 _OWN = (
@@ -135,6 +136,14 @@ _AFFILIATED = regex(r"(?:[\u4e00-\u9fff· ]{2,8}|[A-Z][A-Za-z.]*(?: [A-Z][A-Za-z
 _TITLED = regex(
     r"([\u4e00-\u9fff·]{2,6}) ?/ ?[^/。,]{0,10}(?:作家|作者|教授|评论员|研究员|学者|律师|医师|专栏|记者)", needs="/"
 )
+
+
+PATTERNS_OF_BYLINES: Patterns = (
+    _AFFILIATED,
+    _OF_OFFICE,
+    _TITLED,
+    _ROLE,
+)  # without a sign of which `parse_byline` gives None
 
 
 def parse_latin(text: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from jiaokan.regex import regex
 from jiaokan.split.page import fold
 from jiaokan.split.people.bylines import KIND, parse_byline, parse_credits, parse_people
 from jiaokan.split.people.names import parse_person
+from jiaokan.split.signs import Patterns
 
 AGENCY = "新华社|新华网|中新社|中新网|中国新闻网|人民网|央视网|央广网|光明网|中青网|中国网|法新社|路透社"
 # Between the medium and 讯 only a place and a date; 消息 alone is also what people hear.
@@ -97,6 +98,10 @@ _DISPATCH = regex(
     r"(?: ?[/／] ?(?P<place>[\u4e00-\u9fff]{2,6}?))? ?(?:(?:连线|专题|综合|电话|现场)?报[道导])?) *[\])] *",
     needs=["讯", "电", "记者", "通讯员"],
 )
+
+
+# Without a sign of which a paragraph opens with neither a dateline nor a dispatch.
+PATTERNS_OF_DATELINES: Patterns = (_DATELINE, _CREDITED, _OWN_REPORTER, _CABLE, _RELEASE, _DISPATCH)
 
 
 def find_dispatch(text: str) -> tuple[int, int, tuple[str, ...], str | None] | None:

@@ -12,6 +12,7 @@ from jiaokan.split.page import Line, Mention, Role, fold
 from jiaokan.split.people.labelled import ACCOUNT, ANSWERERS, ASKERS, OWNER, POSTER
 from jiaokan.split.people.names import is_word
 from jiaokan.split.people.told import parse_nick
+from jiaokan.split.signs import Patterns
 from jiaokan.split.values import MEDIA
 from jiaokan.split.words import find_words, has_column_word
 
@@ -36,7 +37,7 @@ def place_posters(text: str, lines: Sequence[Line]) -> list[Line]:
     """The lines that name who posted: in a floor's side bar (the first wrote the text, the others reply), with 关注
     beside the name, above 12 人赞同了该回答.
     """
-    placed = _place_carded(text, _place_accounts(text, _place_answers(lines)))
+    placed = _place_carded(text, _place_accounts(text, lines))
     for n, i in enumerate(_find_users(lines)):
         nick = parse_nick(text[lines[i].start : lines[i].end])
         mentions = lines[i].as_("comment", label=REPLY) if n else lines[i].as_("byline", *nick, label=POSTER)
@@ -61,7 +62,7 @@ def _nick_and_date(line: Line, nick: tuple[str, ...]) -> tuple[Mention, ...]:
     )
 
 
-def _place_answers(lines: Sequence[Line]) -> list[Line]:
+def place_answers(lines: Sequence[Line]) -> list[Line]:
     """Who gave the first answer to a question wrote the text: neither who asked nor who came after."""
     if not any(m.role == "byline" and m.label in ANSWERERS for line in lines for m in line.mentions):
         return list(lines)
@@ -230,6 +231,15 @@ _SENT = regex(
     r"(?:(?:编辑|发布)于 ?)?(?:[\d年月日:. /-]{4,20}|(?:今天|昨天|刚刚|[\d]+\S{1,2}前)[\d: ]*) ?来自 ?\S.{1,16}"
 )
 _AGREED = regex(r"[\d,.万kK ]+人?(?:赞同|赞了|觉得|认为).{0,8}")
+
+
+PATTERNS_OF_POSTERS: Patterns = (
+    _MAY_FOLLOW,
+    _OF_WECHAT,
+    _OF_USER,
+    _AGREED,
+    _SENT,
+)  # without a sign of which none is found
 
 
 def _find_told(text: str, lines: Sequence[Line]) -> Iterator[tuple[int, tuple[str, ...]]]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from jiaokan.regex import regex
 from jiaokan.split.page import Line, fold
+from jiaokan.split.signs import EVERY
 from jiaokan.split.titles.headline import OF_PEOPLE, is_whole_title, parse_hinted_title
 
 _MAX_LINES = 4  # of a title
@@ -45,7 +46,7 @@ def join_again(lines: Sequence[Line], title: str, below: int) -> list[Line]:
 
 def _as_one(parts: Sequence[Line]) -> Line:
     flat = "".join(part.flat for part in parts)
-    return replace(parts[0], end=parts[-1].end, flat=flat, has_gap=parts[-1].has_gap)
+    return replace(parts[0], end=parts[-1].end, flat=flat, has_gap=parts[-1].has_gap, signs=EVERY)
 
 
 def is_official_title(lines: Sequence[Line], title: int, hinted: Sequence[str]) -> bool:
