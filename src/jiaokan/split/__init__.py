@@ -26,7 +26,7 @@ from jiaokan.record import FieldValue
 from jiaokan.regex import regex
 from jiaokan.settings import Settings
 from jiaokan.split.boilerplate import asks_for_password, find_notice_site, is_bare, is_contact, is_dated_link, is_rule
-from jiaokan.split.confidence import LIKELY
+from jiaokan.split.confidence import BARE, LIKELY
 from jiaokan.split.dates.beside import find_stated
 from jiaokan.split.fields import Fields, gather, settle
 from jiaokan.split.glued import Found, cut_bylines, cut_dateline
@@ -111,7 +111,8 @@ def split(text: str, hints: Sequence[Hint], settings: Settings, blocks: Sequence
     if is_prose_alone(lines):
         anchor, title, sure, body, end, tail = None, None, 0.0, 0, len(lines), len(lines)
     elif first := 0 if stated_titles(hints) else find_plain_head(lines):
-        anchor, title, sure, body = find_anchor(lines, None), 0, LIKELY, first
+        anchor = find_anchor(lines, None)
+        title, sure, body = 0, BARE if anchor is None else LIKELY, first
         end, tail = find_tail(lines, body)
     else:
         lines, traits, title, sure = _find_title(lines, hints)
@@ -152,8 +153,13 @@ def split(text: str, hints: Sequence[Hint], settings: Settings, blocks: Sequence
 # ---------------------------------------------------------------- lines
 
 
+_MAX_ASKING = 80  # characters of a line that asks for a password
+
+
 def _refuse_password_page(lines: Sequence[Line]) -> None:
-    asking = [line for line in lines if line.n_chars <= 80 and asks_for_password(line.flat[:30])]
+    if any(line.is_open and line.is_prose and line.n_chars > _MAX_ASKING for line in lines):
+        return
+    asking = [line for line in lines if line.n_chars <= _MAX_ASKING and asks_for_password(line.flat[:30])]
     others = [line for line in lines if line.is_open and line not in asking]
     if asking and not any(line.is_prose for line in others) and sum(line.n_chars for line in others) < 120:
         raise Rejected("split", "password-page", f"asks for a password or a login: {asking[0].flat[:60]!r}")
@@ -305,6 +311,10 @@ def _read_body(lines: Sequence[Line], *, is_below_date: bool) -> Iterator[Found]
     n_prose = 0
     last = max((i for i, line in enumerate(lines) if line.is_body_like), default=-1)
     for i, line in enumerate(lines):
+        if n_prose and not line.mentions and line.is_prose and line.flat[0].isalpha():
+            is_related = False
+            yield line.as_("body")
+            continue
         if line.is_body_like and (line.is_prose or line.role):
             is_related = False
         elif line.role == "related-links" and not is_dated_link(line.flat):

@@ -280,7 +280,10 @@ def find_furniture_of_sentences(flat: str, seen: int = signs.EVERY) -> Role | No
 
 def is_bare(flat: str) -> bool:
     """Is a folded line without a letter: `}`, ……, 12,345? Furniture at the edges of a page, not in a text."""
-    return not re.search(r"[^\W\d_]", flat)
+    return _LETTER.search(flat) is None
+
+
+_LETTER = regex(r"[^\W\d_]")
 
 
 def is_rule(flat: str) -> bool:

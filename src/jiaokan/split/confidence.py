@@ -8,6 +8,7 @@ from __future__ import annotations
 LABELLED = 0.98
 HINTED = 0.88
 LIKELY = 0.97  # the most that a line's traits can make of it
+BARE = 0.91  # what they make of a title with nothing but paragraphs below it, on average
 SETTINGS = 1.0  # a source says so of itself
 _BY_PLACE = {
     "published_at": 0.97,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from jiaokan.document import Hint
 from jiaokan.record import FieldValue
@@ -20,16 +20,17 @@ class Evidence:
     ) -> None:
         self.text = text
         self.mentions = mentions
+        self._valued = [mention for mention in mentions if mention.values]
+        self._labelled = [mention for mention in mentions if mention.label]
         self.stated = stated
         self.hints = hints
         self.body = body
 
     def of_role(self, *roles: Role) -> Iterator[Mention]:
-        return (mention for mention in self.mentions if mention.role in roles and mention.values)
+        return (mention for mention in self._valued if mention.role in roles)
 
-    def labelled(self, labels: Iterable[str]) -> Iterator[Mention]:
-        wanted = set(labels)
-        return (mention for mention in self.mentions if mention.label in wanted)
+    def labelled(self, labels: Collection[str]) -> Iterator[Mention]:
+        return (mention for mention in self._labelled if mention.label in labels)
 
     def value(self, field: str, mention: Mention, value: str) -> FieldValue:
         """A printed value, with the place where it is printed."""
@@ -71,7 +72,7 @@ def printed(page: Evidence, field: str, role: Role) -> Iterator[FieldValue]:
 
 
 def labelled(
-    page: Evidence, field: str, labels: Iterable[str], parse: Callable[[str], str | None]
+    page: Evidence, field: str, labels: Collection[str], parse: Callable[[str], str | None]
 ) -> Iterator[FieldValue]:
     for mention in page.labelled(labels):
         shown = re.sub(r"^[^:|/]*[:|/]", "", page.text[mention.start : mention.end], count=1)

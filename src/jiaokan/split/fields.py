@@ -337,7 +337,7 @@ def _keywords(page: Evidence, known: frozenset[str], title: str) -> Iterable[Fie
         if hint.field == "keywords"
         for word in parse_keywords(hint.value)
     ]
-    told = fold(f"{title}\n{page.body}")
+    told = fold(f"{title}\n{page.body}") if hinted else ""
     n_told = sum(fold(value.value) in told for value in hinted if value.value not in known)
     is_of_text = n_told >= _OF_TEXT * len(hinted) or any(value.origin.startswith("field:") for value in hinted)
     return shown or (hinted if n_told and is_of_text else [])
@@ -356,6 +356,8 @@ def _described(page: Evidence) -> Iterator[FieldValue]:
 
 def _of_other_texts(page: Evidence) -> set[str]:
     """What is counted again and again below the text: of the texts in a list, of the replies."""
+    if not any(m.role == "counter" for m in page.mentions):
+        return set()
     links = [m.start for m in page.mentions if m.role in ("related-links", "comment")]
     body = max((m.end for m in page.mentions if m.role in TEXT_ROLES), default=0)
     first = min((start for start in links if start >= body), default=len(page.text))
@@ -367,15 +369,15 @@ def _of_other_texts(page: Evidence) -> set[str]:
 def _counters(page: Evidence) -> Iterator[FieldValue]:
     """As printed; what an element holds as a bare number counts where the page prints no word for it."""
     counted = _of_other_texts(page)
-    for mention in sorted((*page.mentions, *page.stated), key=lambda m: m.start):
-        if mention.role == "counter":
-            start, end = stripped(page.text, mention.start, mention.end)
-            for value in parse_counters(page.text[start:end]):
-                name = value.partition("=")[0]
-                if name in counted:
-                    continue  # of something else
-                counted.add(name)
-                yield FieldValue("counters", value, page.text[start:end], start, end, "text", LABELLED)
+    counters = [m for m in (*page.mentions, *page.stated) if m.role == "counter"]
+    for mention in sorted(counters, key=lambda m: m.start):
+        start, end = stripped(page.text, mention.start, mention.end)
+        for value in parse_counters(page.text[start:end]):
+            name = value.partition("=")[0]
+            if name in counted:
+                continue  # of something else
+            counted.add(name)
+            yield FieldValue("counters", value, page.text[start:end], start, end, "text", LABELLED)
     for hint in page.hints:
         name, _, number = hint.value.partition("=")
         if hint.field == "counters" and name not in counted and (n := parse_number(number)) is not None:

@@ -128,9 +128,16 @@ def find_kinds(lines: Sequence[Line]) -> list[Kind]:
         lines = [replace(line, marks=tuple(mark for mark in line.marks if mark != "item")) for line in lines]
     for i, line in enumerate(lines):
         in_notes = in_notes or _NOTES_HEADING.fullmatch(line.flat) is not None
+        if line.is_paragraph and not (in_notes or line.marks or _OPENS_OTHER.match(line.flat) or _is_row(line)):
+            kinds.append("paragraph")
+            continue
         around = [*lines[max(i - 1, 0) : i], *lines[i + 1 : i + 2]]
         kinds.append(_kind(line, around, in_notes=in_notes, is_last=i + 1 == len(lines)))
     return kinds
+
+
+# How a note or an item can begin.
+_OPENS_OTHER = regex(rf"{_NOTE.pattern}|{_BULLET.pattern}|{_NUMBER.pattern}")
 
 
 def _is_layout(lines: Sequence[Line]) -> bool:

@@ -129,6 +129,8 @@ def find_word(flat: str) -> Role | None:
 
 def find_words(flat: str) -> Role | None:
     """The role of a folded line of nothing but furniture words, or of a row of channels."""
+    if "。" in flat and "首页" not in flat:
+        return None
     words = [word.lower() for word in _SEPARATORS.split(flat) if word and not word.isdecimal()]
     roles = [role for word in words if (role := _ROLE_OF_WORD.get(word))]
     if words and len(roles) == len(words):

@@ -40,12 +40,13 @@ def find_stated(
     head = min(body + _NEAR_HEAD, end)
     below = end + sum(1 for _ in takewhile(_is_of_page, lines[end : end + _BELOW_TEXT]))
     for i in (*range(body, head), *range(max(head, end - _NEAR_END), below)):
-        if found[i] != lines[i].mentions:
+        if lines[i].mentions and found[i] != lines[i].mentions:
             yield from _of_mentions(lines, i, (body, end))
     yield from _of_furniture(lines, found, bounds, below)
     yield from _find_counted(lines, found, end)
     for line in reversed(lines[max(body, end - _NEAR_END) : end + _SIGNED_BELOW]):
-        if (line.is_open or line.is_weak_date) and ":" not in line.flat and is_signed_date(line.flat.strip("()")):
+        may_sign = line.n_chars <= _MAX_LINE and (line.is_open or line.is_weak_date) and ":" not in line.flat
+        if may_sign and is_signed_date(line.flat.strip("()")):
             yield from sign(line, text)
 
 

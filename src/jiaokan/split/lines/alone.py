@@ -35,7 +35,8 @@ def read_line(
         return (Mention("navigation", start, end, label="furniture"),)
     if end - start > LONG:
         return (Mention("reprint-notice", start, end),) if seen & signs.NOTICE and is_notice(flat) else ()
-    if end - start > _PARAGRAPH and "。" in flat and not _MAY_STATE.match(flat):
+    is_sentence = end - start > _PARAGRAPH and "。" in flat
+    if is_sentence and not _MAY_STATE.match(flat):
         role = find_furniture_of_sentences(flat, seen)
         return (Mention(role, start, end),) if role else ()
     if seen & signs.HEADER and (header := find_header(text[start:end])):
@@ -56,6 +57,8 @@ def read_line(
         return (Mention("counter", start, end),)
     if role and not (labelled and _is_beside_buttons(labelled)):
         return (Mention(role, start, end),)
+    if is_sentence and not labelled and section is None and not OF_JOURNAL.match(flat):
+        return (Mention("byline", start, end),) if AFFILIATION.fullmatch(flat) else ()
     if flat[0] == ">":
         return (Mention("breadcrumb", start, end),)
     if column := _DOTTED_COLUMN.fullmatch(flat):

@@ -100,8 +100,8 @@ _DISPATCH = regex(
 )
 
 
-# Without a sign of which a paragraph opens with neither a dateline nor a dispatch.
-PATTERNS_OF_DATELINES: Patterns = (_DATELINE, _CREDITED, _OWN_REPORTER, _CABLE, _RELEASE, _DISPATCH)
+# Without a sign of which a paragraph opens with no dateline; a dispatch stands in brackets.
+PATTERNS_OF_DATELINES: Patterns = (_DATELINE, _CREDITED, _OWN_REPORTER)
 
 
 def find_dispatch(text: str) -> tuple[int, int, tuple[str, ...], str | None] | None:

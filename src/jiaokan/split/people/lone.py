@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 
@@ -19,13 +20,20 @@ _AFFILIATION = regex(
 
 _MIN_PROSE = 30  # characters
 _MAX_PEOPLE = 60  # characters of a line of nothing but names
+_MAX_TOLD = 120  # of one that says who they are
 _OF_AUTHORS = {"作者", "文", "撰文", "原作者", "本文作者", "文章作者"}
 _ONE_OR_TWO = 4  # characters in a run: two names, or one of whom nothing is known
 _DRESSED = regex(r"^[★⊙□■◎○●?◇◆△▲· ]+|[(\[][^()\[\]]{4,60}[)\]]$")
 
 
+@functools.lru_cache(maxsize=256)
 def parse_lone_people(value: str) -> tuple[str, ...]:
-    """The people of a line that is nothing but names: "张三 李四", "[唐]李白", "某某县委组织部 张三"."""
+    """The people of a line that is nothing but names: "张三 李四", "[唐]李白", "某某县委组织部 张三".
+
+    Kept, for the same lines are asked again and again: which is the title, who is above it, what signs the text.
+    """
+    if len(value) > _MAX_TOLD:
+        return ()
     told = _parse_told_people(value)
     bare = value if told else _DRESSED.sub("", _DRESSED.sub("", value))
     people = parse_people(bare) if not told and len(bare) <= _MAX_PEOPLE else ()
