@@ -121,13 +121,16 @@ def parse_section_below_site(text: str, start: int, end: int, flat: str) -> tupl
 
 
 _STEP_LINE = regex(r"[/>|\\-]{1,2}")
-_MAX_STEP = 10  # characters
+_MAX_MARK = 2  # characters
+_MAX_STEP = 10
 _MAX_STEPS = 5
 
 
 def join_steps(text: str, lines: Sequence[Line]) -> list[Line]:
     """A breadcrumb with its steps and the marks between them on lines of their own: 首页, /, 地方."""
     joined = list(lines)
+    if not any(line.n_chars <= _MAX_MARK for line in lines):
+        return joined
     for i, line in enumerate(lines[:-2]):
         if not (is_home(line.flat) and _STEP_LINE.fullmatch(lines[i + 1].flat)):
             continue

@@ -286,6 +286,7 @@ def _dateline(page: Evidence) -> Iterator[FieldValue]:
 
 # Of WordPress and of a BBS.
 _IN_COLUMNS = regex(r"在 (?P<columns>[^|\n]{1,30}?) ?分类下|\[(?:讨论区|版面|看板)[:：] ?(?P<board>[\w.-]{2,20})\]")
+_OF_COLUMNS = ("分类下", "讨论区", "版面", "看板")
 _LOOK_COLUMNS = 2000  # characters
 
 
@@ -299,7 +300,8 @@ def _section(page: Evidence, title: str) -> Iterable[FieldValue]:
         columns = [trim(step) for step in re.split("[,，、/]", stated)]
         if stated and not re.search(r"\s", stated):
             return [page.value("section", mention, step) for step in columns if step]
-    if told := _IN_COLUMNS.search(page.text, 0, _LOOK_COLUMNS):
+    is_listed = any(word in page.text for word in _OF_COLUMNS)
+    if is_listed and (told := _IN_COLUMNS.search(page.text, 0, _LOOK_COLUMNS)):
         start, end = told.span(told.lastgroup or 0)
         mention = Mention("breadcrumb", start, end)
         return [page.value("section", mention, trim(step)) for step in re.split("[,，、]", page.text[start:end])]

@@ -26,10 +26,11 @@ def cut_dateline(text: str, found: Sequence[Found], lines: Sequence[Line]) -> li
     """Part "本报讯(记者 张三)" from one of the first paragraphs. `lines`: what was found in each."""
     made = list(found)
     for n, i in enumerate([i for i, mentions in enumerate(found) if mentions[0].role == "body"][:_LOOK_DATELINE]):
-        if not (lines[i].signs & DATELINE or lines[i].flat[0] in "([" or found[i][0].start != lines[i].start):
+        is_bracketed = lines[i].flat[0] in "(["
+        if not (is_bracketed or lines[i].signs & DATELINE):
             continue
         start, end = found[i][0].start, found[i][-1].end
-        dispatch = find_dispatch(text[start : min(end, start + _PEEL)])
+        dispatch = find_dispatch(text[start : min(end, start + _PEEL)]) if is_bracketed else None
         if dispatch and n < _FIRST:
             cut, people = start + dispatch[1], dispatch[2]
             role: Role = "byline" if people else "dateline"

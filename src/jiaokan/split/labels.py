@@ -73,7 +73,7 @@ class _Segment:
 
 
 # One of these is in a line of metadata that holds a finished sentence: labels of a title or a summary, 某某授权发布。
-_OF_SENTENCES = regex("标 *题|名 *称|概 *述|摘 *要|提 *要|提 *示|导 *读|简 *介|授权")
+_OF_SENTENCES = regex(".{0,40}(?:标 *题|名 *称|概 *述|摘 *要|提 *要|提 *示|导 *读|简 *介|授权)")
 
 
 def find_labelled(text: str, seen: int = signs.EVERY) -> tuple[Mention, ...] | None:
@@ -86,7 +86,7 @@ def find_labelled(text: str, seen: int = signs.EVERY) -> tuple[Mention, ...] | N
     if len(text) > _MAX_LABELLED:
         return None
     flat = fold(text)
-    if "。" in flat and not _OF_SENTENCES.search(flat):
+    if "。" in flat and not _OF_SENTENCES.match(flat):
         return None
     segments = list(_iter_segments(flat, seen))
     if not segments or (segments[0].kind == "start" and len(segments) == 1):

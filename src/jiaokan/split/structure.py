@@ -28,7 +28,8 @@ _NOTE = regex(
     r"|\((?:此件|本文)(?:公开发布|主动公开|依申请公开|不予公开|此页无正文)"  # 附注, GB/T 9704—2012, 7.3.7
 )
 _NOTES_HEADING = regex(r"\[?(?:参考文献|参考资料|注释|尾注|脚注|引用文献)\]? ?:?")
-_MAX_HEADING = 40  # characters
+_MAX_NOTES = 8  # characters
+_MAX_HEADING = 40
 _MAX_ITEM = 60
 _MOST = 0.8  # share of the text
 _MAX_NAME = 4  # characters, of what could be any word
@@ -127,7 +128,8 @@ def find_kinds(lines: Sequence[Line]) -> list[Kind]:
     if _is_layout(lines):
         lines = [replace(line, marks=tuple(mark for mark in line.marks if mark != "item")) for line in lines]
     for i, line in enumerate(lines):
-        in_notes = in_notes or _NOTES_HEADING.fullmatch(line.flat) is not None
+        is_short = line.n_chars <= _MAX_NOTES
+        in_notes = in_notes or (is_short and _NOTES_HEADING.fullmatch(line.flat) is not None)
         if line.is_paragraph and not (in_notes or line.marks or _OPENS_OTHER.match(line.flat) or _is_row(line)):
             kinds.append("paragraph")
             continue

@@ -290,6 +290,8 @@ def _end_of_content(lines: Sequence[Line], body: int) -> int:
 
 
 def _find_closer(lines: Sequence[Line], body: int) -> int:
+    if all(line.is_open for line in lines[body:]):
+        return len(lines)
     weights = weigh(lines)
     for i in range(body + 1, len(lines)):
         before, after = weights[i] - weights[body], weights[-1] - weights[i]

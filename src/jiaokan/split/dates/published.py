@@ -92,7 +92,7 @@ def date_of(text: str) -> str | None:
 
 def crawls(page: Evidence) -> set[str]:
     """The labels of the page that say when it was fetched: 抓取时间, Cached at."""
-    return {mention.label for mention in page.mentions if is_of_crawl(mention.label)}
+    return {mention.label for mention in page.mentions if mention.label and is_of_crawl(mention.label)}
 
 
 def _signed(page: Evidence) -> Iterator[FieldValue]:

@@ -68,6 +68,8 @@ def stated_titles(hints: Sequence[Hint]) -> list[str]:
 
 def without_names(lines: Sequence[Line], hints: Sequence[Hint]) -> list[Hint]:
     """The hints, those of a title that is none and that no line of the page bears out (文章详情) called `NAME`."""
+    if not any(hint.field == "title" for hint in hints):
+        return list(hints)
     flats = [line.flat for line in lines if line.is_open or line.role == "title"]
 
     def is_name(hint: Hint) -> bool:
