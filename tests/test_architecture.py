@@ -118,13 +118,15 @@ def test_processes_of_a_run_begin_with_little() -> None:
 
 def test_a_run_imports_no_pandas(tmp_path: Path) -> None:
     """pyarrow does for `pa.array` and its like, in each process: `schema.arrow_array`."""
-    (tmp_path / "a.txt").write_text("今天天气很好，我们去公园玩。", "utf-8")
+    text = tmp_path / "a.txt"
     code = (
         "import sys; from tests.in_process import InProcess; from jiaokan.run import Options, run_parts; "
         f"report = run_parts(Options(({str(tmp_path)!r},), {str(tmp_path / 'dataset')!r}), InProcess()); "
         "sys.exit(report.n_records != 1 or 'pandas' in sys.modules)"
     )
-    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+    for body in ("今天天气很好，我们去公园玩。", "明天天气很好，我们去公园玩。"):  # the second into an existing dataset
+        text.write_text(body, "utf-8")
+        assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
 def test_patterns_of_modules_are_compiled_when_met() -> None:

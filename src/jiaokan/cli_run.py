@@ -83,16 +83,13 @@ def run_command(
         folder = parse_path(dataset)
     except InputError as error:
         raise typer.BadParameter(str(error), param_hint="--dataset") from error
-    corpora = corpora or ["corpus"]
-    for corpus in corpora:
-        _refuse_empty(corpus)
     console = make_console()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop_within_seconds)
-    from jiaokan.run import Options, run_here
+    from jiaokan.run import Options, check_options, run_here
 
     options = Options(
-        tuple(corpora),
+        tuple(corpora or ["corpus"]),
         str(folder),
         script,
         phrases=phrases,
@@ -106,6 +103,7 @@ def run_command(
     )
     run = run_here
     if not direct:
+        check_options(options)  # as the flow does again, once Prefect is there
         console.print("starting Prefect (takes some seconds) …")
         from flows.clean import run
     try:
@@ -116,14 +114,6 @@ def run_command(
             console.print("interrupted; what is done is kept for a day: the same command goes on from there")
         raise
     _show_report(report, folder, console)
-
-
-def _refuse_empty(corpus: str) -> None:
-    """A mistake that is cheap to see, before Prefect starts."""
-    from jiaokan.read import discover
-
-    if next(discover(corpus), None) is None:
-        raise InputError(f"{corpus}: there are no files in it")
 
 
 def _stop_within_seconds(_signal: int, _frame: object) -> None:
