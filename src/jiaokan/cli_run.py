@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jiaokan import log
 from jiaokan.cli_dataset import Folder
 from jiaokan.errors import InputError
 from jiaokan.read import location
@@ -76,6 +75,7 @@ def run_command(
     log_to: Log = None,
 ) -> None:
     """Clean corpora into the dataset and commit its next version."""
+    from jiaokan import log
     from jiaokan.explain import make_console
     from jiaokan.storage.paths import parse_path
 
@@ -175,6 +175,7 @@ def serve_command(
 
     One run at a time: one that comes due while another goes on is dropped.
     """
+    from jiaokan import log
     from jiaokan.run import Options, check_options
 
     options = Options(
@@ -230,6 +231,7 @@ def backfill_command(
     """
     from dataclasses import replace
 
+    from jiaokan import log
     from jiaokan.backfill import Selection, backfill_here, options_of, plan
     from jiaokan.dataset import open_dataset
     from jiaokan.explain import make_console
