@@ -119,13 +119,15 @@ def test_processes_of_a_run_begin_with_little() -> None:
 
 def test_a_run_imports_no_pandas(tmp_path: Path) -> None:
     """pyarrow does for `pa.array` and its like, in each process: `schema.arrow_array`."""
-    (tmp_path / "a.txt").write_text("今天天气很好，我们去公园玩。", "utf-8")
+    text = tmp_path / "a.txt"
     code = (
         "import sys; from tests.in_process import InProcess; from jiaokan.run import Options, run_parts; "
         f"report = run_parts(Options(({str(tmp_path)!r},), {str(tmp_path / 'dataset')!r}), InProcess()); "
         "sys.exit(report.n_records != 1 or 'pandas' in sys.modules)"
     )
-    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+    for body in ("今天天气很好，我们去公园玩。", "明天天气很好，我们去公园玩。"):  # the second into an existing dataset
+        text.write_text(body, "utf-8")
+        assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
 def test_patterns_of_modules_are_compiled_when_met() -> None:
@@ -144,6 +146,23 @@ def patterns_of_modules() -> list[Regex]:
         if path.parent.name != "data" and not name.endswith("__main__"):
             importlib.import_module(name)
     return [found for found in gc.get_objects() if isinstance(found, Regex)]
+
+
+def test_a_class_of_one_item_compiles_as_ever() -> None:
+    """`regex._spare_ranges` takes the place of a function of the standard library."""
+    from re import _compiler, _parser  # type: ignore[attr-defined]
+
+    spared = _compiler._optimize_charset
+    for items in (r"\u4e00-\u9fff", "a-z", r"\u3400-\U0003ffff", r"\U00020000-\U0003ffff", r"\d", r"\W"):
+        for flags in (0, re.IGNORECASE):
+            codes = []
+            for optimize in (spared, getattr(spared, "__wrapped__", spared)):
+                _compiler._optimize_charset = optimize
+                try:
+                    codes.append(_compiler._code(_parser.parse(f"[{items}]{{2,}}", flags), flags))
+                finally:
+                    _compiler._optimize_charset = spared
+            assert codes[0] == codes[1], items
 
 
 def test_every_pattern_compiles() -> None:

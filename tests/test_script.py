@@ -411,6 +411,7 @@ def test_the_work_is_linear(text: str) -> None:
 
         whole = text * (n // len(text))
         convert(whole, "Hans", phrases=True)
+        convert(whole, "TW", phrases=True)  # tables are read once
         sys.setprofile(counted)
         try:
             convert(whole, "Hans", phrases=True)

@@ -145,7 +145,7 @@ def test_whatever_opening_and_closing_raise_costs_one_file(
         if str(path).endswith("early.x") and at == "open":
             raise ZeroDivisionError("made")
         found = opened(path, root)
-        return replace(found, stream=Failing(found.stream)) if str(path).endswith("late.x") else found
+        return found._replace(stream=Failing(found.stream)) if str(path).endswith("late.x") else found
 
     monkeypatch.setattr(location, "open_file", fail)
     check_costs(tmp_path, "ZeroDivisionError: made", at)

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jiaokan import log
 from jiaokan.cli_dataset import Folder
 from jiaokan.errors import InputError
 from jiaokan.read import location
@@ -76,6 +75,7 @@ def run_command(
     log_to: Log = None,
 ) -> None:
     """Clean corpora into the dataset and commit its next version."""
+    from jiaokan import log
     from jiaokan.explain import make_console
     from jiaokan.storage.paths import parse_path
 
@@ -83,16 +83,13 @@ def run_command(
         folder = parse_path(dataset)
     except InputError as error:
         raise typer.BadParameter(str(error), param_hint="--dataset") from error
-    corpora = corpora or ["corpus"]
-    for corpus in corpora:
-        _refuse_empty(corpus)
     console = make_console()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop_within_seconds)
-    from jiaokan.run import Options, run_here
+    from jiaokan.run import Options, check_options, run_here
 
     options = Options(
-        tuple(corpora),
+        tuple(corpora or ["corpus"]),
         str(folder),
         script,
         phrases=phrases,
@@ -106,6 +103,7 @@ def run_command(
     )
     run = run_here
     if not direct:
+        check_options(options)  # as the flow does again, once Prefect is there
         console.print("starting Prefect (takes some seconds) …")
         from flows.clean import run
     try:
@@ -116,14 +114,6 @@ def run_command(
             console.print("interrupted; what is done is kept for a day: the same command goes on from there")
         raise
     _show_report(report, folder, console)
-
-
-def _refuse_empty(corpus: str) -> None:
-    """A mistake that is cheap to see, before Prefect starts."""
-    from jiaokan.read import discover
-
-    if next(discover(corpus), None) is None:
-        raise InputError(f"{corpus}: there are no files in it")
 
 
 def _stop_within_seconds(_signal: int, _frame: object) -> None:
@@ -185,6 +175,7 @@ def serve_command(
 
     One run at a time: one that comes due while another goes on is dropped.
     """
+    from jiaokan import log
     from jiaokan.run import Options, check_options
 
     options = Options(
@@ -240,6 +231,7 @@ def backfill_command(
     """
     from dataclasses import replace
 
+    from jiaokan import log
     from jiaokan.backfill import Selection, backfill_here, options_of, plan
     from jiaokan.dataset import open_dataset
     from jiaokan.explain import make_console

@@ -9,18 +9,18 @@ Nothing is read before it is asked for. A version never changes while it is bein
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jiaokan.edit import Edit
 from jiaokan.errors import DatasetError
 from jiaokan.record import FieldValue, Record, Reject, RunRow, from_row
-from jiaokan.schema import arrow_schema
+from jiaokan.schema import arrow_schema, conformed, rows_of
 from jiaokan.storage import layout
 from jiaokan.storage.layout import ALL_TABLES, COUNTED, FURNITURE, RUNS, DataFile, open_log
-from jiaokan.storage.paths import AnyPath, arrow_path, delta_options, filesystem, parse_path
+from jiaokan.storage.paths import AnyPath, arrow_path, delta_options, filesystem, parse_path, readable
 
 if TYPE_CHECKING:
     import duckdb
@@ -70,6 +70,19 @@ class Table:
 
     def to_arrow(self, columns: Sequence[str] | None = None, filter: pc.Expression | None = None) -> pa.Table:  # noqa: A002 — pyarrow's own word
         return self.scan().to_table(columns=None if columns is None else list(columns), filter=filter)
+
+    def batches(self, columns: Sequence[str]) -> Iterator[list[dict[str, Any]]]:
+        """The rows of some columns, a row group at a time: without pyarrow.dataset, which imports pandas."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        self._check_there()
+        whole = arrow_schema(ALL_TABLES[self.name])
+        schema = pa.schema([whole.field(name) for name in columns])
+        for file in self.files:
+            with pq.ParquetFile(readable(self.folder / file.name)) as opened:
+                for n in range(opened.num_row_groups):
+                    yield rows_of(conformed(opened.read_row_group(n, columns), schema))
 
     def to_pandas(self, columns: Sequence[str] | None = None, filter: pc.Expression | None = None) -> pd.DataFrame:  # noqa: A002
         """Texts as pandas strings (missing: NA), lists as NumPy arrays of str, times with their zone."""

@@ -38,7 +38,7 @@ from jiaokan.storage.layout import (
     TableFiles,
     id_after,
 )
-from jiaokan.storage.paths import AnyPath, parse_path, readable
+from jiaokan.storage.paths import AnyPath, parse_path, read_rows
 
 Kind = Literal[
     "came",  # a document of an input that the other version doesn't have
@@ -295,13 +295,7 @@ def last_run(runs: Sequence[RunRow], version: int, source_id: str) -> RunRow | N
 
 def _learned(path: AnyPath, files: Sequence[DataFile]) -> dict[str, frozenset[str]]:
     """Source → its lines."""
-    import pyarrow.parquet as pq
-
-    rows = [
-        from_row(FurnitureRow, row)
-        for f in files
-        for row in pq.read_table(readable(path / FURNITURE / f.name)).to_pylist()
-    ]
+    rows = [from_row(FurnitureRow, row) for f in files for row in read_rows(path / FURNITURE / f.name).to_pylist()]
     by_source = groupby(sorted(rows, key=lambda row: row.source_id), key=lambda row: row.source_id)
     return {source_id: frozenset(row.line for row in of_source) for source_id, of_source in by_source}
 

@@ -21,7 +21,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import nsmallest
-from itertools import islice
+from itertools import chain, islice
 from typing import Literal
 
 from jiaokan import pipeline
@@ -30,6 +30,7 @@ from jiaokan.errors import Rejected
 from jiaokan.read import SourceFile, read_documents
 from jiaokan.record import FurnitureRow, from_row
 from jiaokan.regex import regex
+from jiaokan.schema import columns
 from jiaokan.settings import MAX_LEARNED, Settings, fold_digits
 from jiaokan.split.page import TEXT_ROLES, Role, fold, strip
 from jiaokan.split.people.lone import parse_lone_people
@@ -204,9 +205,8 @@ def read_furniture(dataset: AnyPath) -> dict[str, tuple[FurnitureRow, ...]]:
     """Source → its rows in the newest version. Raises DatasetError where there is none."""
     from jiaokan.dataset import open_dataset
 
-    rows = open_dataset(dataset).furniture().to_arrow().to_pylist()
     found: dict[str, list[FurnitureRow]] = {}
-    for row in rows:
+    for row in chain.from_iterable(open_dataset(dataset).furniture().batches(list(columns(FurnitureRow)))):
         found.setdefault(row["source_id"], []).append(from_row(FurnitureRow, row))
     return {source_id: tuple(of_source) for source_id, of_source in found.items()}
 

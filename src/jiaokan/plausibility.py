@@ -14,11 +14,10 @@ import os
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from heapq import nlargest
 from importlib.resources import files
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 import zstandard
 
@@ -66,8 +65,7 @@ def packed(word: str) -> int:
     return int.from_bytes(word.encode("utf-16-be")[:8].ljust(8, b"\0"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Lexicon:
+class _Lexicon(NamedTuple):
     """The words of the model, by number (their place in the sorted list)."""
 
     words: array[int]  # packed, ascending
@@ -76,8 +74,7 @@ class _Lexicon:
     marks: dict[str, float]  # log share of a mark among those of its class
 
 
-@dataclass(frozen=True, slots=True)
-class _Links:
+class _Links(NamedTuple):
     """What follows what.
 
     The links of word n are `seconds[rows[n]:rows[n + 1]]`. A link with words known to follow both its words is a

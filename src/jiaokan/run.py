@@ -203,10 +203,10 @@ def check_options(options: Options) -> None:
 
 def run_here(options: Options, on_progress: Progress | None = None) -> RunReport:
     """The run, without any scheduler. Raises what jiaokan raises; the dataset is then as it was."""
-    check_options(options)
     if options.runner != "processes":
         raise InputError(f"the runner {options.runner} goes by Prefect, not --direct")
     with Direct(count_processes(options)) as executor:
+        check_options(options)  # imports deltalake and pyarrow, while the processes begin
         return run_parts(options, executor, on_progress)
 
 

@@ -141,6 +141,13 @@ def values_of(column: pa.ChunkedArray) -> list[Any]:
     return [None if number is None else _EPOCH + timedelta(microseconds=number) for number in numbers]
 
 
+def rows_of(table: pa.Table) -> list[dict[str, Any]]:
+    """What `to_pylist` gives: see `values_of`."""
+    names = table.schema.names
+    values = (values_of(column) for column in table.columns)
+    return [dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)]
+
+
 def _bits(flags: Iterable[bool]) -> pa.Buffer:
     """A bit each, the first in the least place."""
     import pyarrow as pa

@@ -15,7 +15,5 @@ def lines(name: str) -> list[str]:
 
 def rows(name: str) -> Iterator[tuple[str, str]]:
     """The two columns of the table `name` ("readings", "traditional", "characters", "numbers" …), row by row."""
-    for line in lines(name):
-        left, tab, right = line.partition("\t")
-        if tab:
-            yield left, right
+    cells = iter("\t".join([line for line in lines(name) if "\t" in line]).split("\t"))
+    return zip(cells, cells, strict=True)

@@ -14,9 +14,8 @@ See: https://html.spec.whatwg.org/#the-innertext-idl-attribute, https://html.spe
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from io import StringIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from jiaokan.decode.html_hints import WECHAT, find_hints, name_of, stated_by_wechat
 from jiaokan.decode.html_lines import MAX_BLOCKS, WHITE, Lines
@@ -108,8 +107,7 @@ def is_page(text: str, name: str, content_type: str) -> bool:
     return n_tags >= 20 and n_tags * 200 >= min(len(text), 1 << 16)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     text: str
     hints: tuple[Hint, ...]
     blocks: tuple[Block, ...] = ()

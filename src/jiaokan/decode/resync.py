@@ -13,8 +13,8 @@ import functools
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from jiaokan.decode.han import CONTROL, MARKS, ordinary, weight
 from jiaokan.plausibility import HAN, frequency
@@ -122,8 +122,7 @@ def _cost_of(text: str) -> float:
     return sum(map(cost, text))
 
 
-@dataclass(frozen=True, slots=True)
-class Pieces:
+class Pieces(NamedTuple):
     """Bytes read piece by piece. Spans count from their first byte."""
 
     text: str
@@ -132,8 +131,7 @@ class Pieces:
     n_cut: int  # bytes cut anew
 
 
-@dataclass(frozen=True, slots=True)
-class _Option:
+class _Option(NamedTuple):
     """A piece in one encoding."""
 
     text: str

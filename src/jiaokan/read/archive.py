@@ -11,10 +11,10 @@ import hashlib
 import io
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BufferedReader
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from jiaokan.document import RawDocument
 from jiaokan.errors import Reason
@@ -33,8 +33,7 @@ _MAX_NAME_CHARS = 1024  # of a uri's part; longer names are cut and end in a has
 _EARLIEST = datetime(1980, 1, 2, tzinfo=UTC)  # archives made to be reproducible say 1970 or 1980-01-01
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """One entry of an archive."""
 
     name: bytes

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BufferedReader
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -56,8 +56,7 @@ class Listing:
         return at < len(self.names) and self.names[at] == name
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     stream: BufferedReader  # as stored; seekable
     modified_at: datetime | None  # UTC
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from io import BufferedReader
+from typing import NamedTuple
 
 from jiaokan.document import RawDocument
 from jiaokan.errors import Reason
@@ -79,8 +80,7 @@ class Origin:
 Read = Callable[[BufferedReader, Origin], Iterator[RawDocument]]
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(NamedTuple):
     """A container format. `read` gets the uncompressed stream and yields in the stream's order.
 
     One that `is_raw` gets the file's own bytes, to tell places in the compressed file. One that `can_span` reads

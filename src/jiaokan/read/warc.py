@@ -25,10 +25,10 @@ import io
 import re
 import zlib
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from io import BufferedReader
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from jiaokan.document import RawDocument
 from jiaokan.errors import Reason
@@ -53,8 +53,7 @@ _PAGE_START = regex(rb"\s*<(?:!doctype html|html)\b", re.IGNORECASE)
 _KEPT = ("warc-target-uri", "warc-type", "warc-truncated")
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     member: int
     inside: int
     is_compressed: bool

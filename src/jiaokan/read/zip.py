@@ -19,7 +19,6 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from io import BufferedReader
@@ -99,7 +98,7 @@ def _iter_listed(file: BinaryIO, end: Directory, limits: Limits) -> Iterator[Mem
             if read_at(file, entry.offset, 4) != LOCAL_MARK:
                 unlisted = find_unlisted(file, offsets) if unlisted is None else unlisted
                 moved = unlisted.pop(entry.name, entry)
-                entry = replace(entry, offset=moved.offset) if moved.crc == entry.crc else entry
+                entry = entry._replace(offset=moved.offset) if moved.crc == entry.crc else entry
             following = bisect_right(offsets, entry.offset)
             until = offsets[following] if following < len(offsets) else end.start
             if following > 1 and offsets[following - 2] == entry.offset:

@@ -12,10 +12,9 @@ import zlib
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import BufferedReader
 from itertools import islice
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from jiaokan.read.compression import CorruptError
 
@@ -32,8 +31,7 @@ _MAX_UNLISTED = 10_000  # kept by name
 _HAS_DESCRIPTOR, IS_UTF8 = 0x8, 0x800
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry of the directory, or one local header."""
 
     name: bytes
@@ -51,8 +49,7 @@ class Entry:
         return not self.n_bytes and self.name.endswith((b"/", b"\\"))
 
 
-@dataclass(frozen=True, slots=True)
-class Directory:
+class Directory(NamedTuple):
     start: int
     n_bytes: int
     shift: int  # by which all offsets are too small: bytes put before the archive, as in a program that unpacks itself

@@ -6,7 +6,7 @@ import functools
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jiaokan import gbk, plausibility
 from jiaokan.plausibility import HAN
@@ -84,8 +84,7 @@ _TWO_ODD = tuple(
 _TWO_PAIRS = tuple(bytes((byte, 0x30)) for byte in range(0xAA, 0xB0))
 
 
-@dataclass(frozen=True, slots=True)
-class _Decoder:
+class _Decoder(NamedTuple):
     """What a text shows of the GBK decoder it came through."""
 
     folds: bool  # full-width ASCII to half width

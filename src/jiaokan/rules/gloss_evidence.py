@@ -188,8 +188,7 @@ def find_glosses(text: str) -> list[Gloss]:
     return capital if len(capital) > 0.9 * len(_LATIN_BRACKETS.findall(text)) else []
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(NamedTuple):
     """What of an annotated text the annotators are judged by."""
 
     kinds: Counter[_Kind]

@@ -64,8 +64,7 @@ class Source(NamedTuple):
     is_last: bool = False  # the damage ends here
 
 
-@dataclass(frozen=True, slots=True)
-class Misreading:
+class Misreading(NamedTuple):
     """A codec taken for another: the true one, and the inverse of the other as its decoder failed."""
 
     true: str

@@ -11,7 +11,7 @@ import itertools
 import re
 from collections.abc import Iterable, Sequence
 
-from jiaokan import gbk, plausibility
+from jiaokan import plausibility
 from jiaokan.regex import regex
 
 HAN = regex(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
@@ -32,7 +32,7 @@ CONTINUATIONS = range(0x80, 0xC0)
 
 def pairs(firsts: Sequence[int], seconds: Sequence[int]) -> str:
     """The characters that two bytes are in GBK."""
-    return "".join(char for pair in itertools.product(firsts, seconds) if (char := gbk.decode(*pair)))
+    return "".join(bytes(pair).decode("gbk", "ignore") for pair in itertools.product(firsts, seconds))
 
 
 # A character of UTF-8 read as GBK: its lead and the byte behind. Two characters take three, or a second one begins

@@ -64,8 +64,7 @@ _FROM_HANS = {"Hant": "s2t", "TW": "s2tw", "HK": "s2hk"}
 _FROM_HANT = {"TW": "t2tw", "HK": "t2hk"}
 
 
-@dataclass(frozen=True, slots=True)
-class Ambiguous:
+class Ambiguous(NamedTuple):
     """A character with more than one counterpart, where no word told which one it is."""
 
     at: int  # code point in the text before conversion

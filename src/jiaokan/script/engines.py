@@ -13,7 +13,6 @@ from __future__ import annotations
 import functools
 import io
 import json
-import zipfile
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Protocol
@@ -23,6 +22,8 @@ from jiaokan.script.tables import N_CODES, Codes, Converter, Dictionary, Longest
 from jiaokan.settings import Engine
 
 if TYPE_CHECKING:
+    import zipfile
+
     import numpy as np
     import numpy.typing as npt
 
@@ -101,6 +102,8 @@ def _flat(part: Any) -> tuple[Dictionary, ...]:
 
 @functools.cache
 def _archive() -> zipfile.ZipFile:
+    import zipfile
+
     return zipfile.ZipFile(io.BytesIO((files("jiaokan.data") / "opencc.zip").read_bytes()))
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import functools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from importlib.resources import files
+from typing import NamedTuple
 
 from jiaokan.data import lines
 from jiaokan.regex import regex
@@ -26,8 +26,7 @@ IN_NAMES = frozenset("乾昇")  # names keep them
 _TELLING = frozenset("麼麽徵瞭鍾衹祇於餘")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """What becomes of a character: `usual` (None: what the engine makes of it) but in `words`.
 
     `words`: a pair of characters, the character itself one of them → words with that pair: where in the word the

@@ -15,7 +15,7 @@ from jiaokan.errors import ConflictError
 from jiaokan.schema import arrow_schema, conformed
 from jiaokan.storage import layout
 from jiaokan.storage.layout import ALL_TABLES, DataFile
-from jiaokan.storage.paths import AnyPath, RemotePath, readable
+from jiaokan.storage.paths import AnyPath, RemotePath, read_rows, readable
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -107,6 +107,4 @@ def rewritten(dataset: AnyPath, table: str, files: dict[str, DataFile]) -> dict[
 
 def has_rows(path: AnyPath, rows: pa.Table) -> bool:
     """Has the file just these rows, whichever version of the libraries wrote it?"""
-    import pyarrow.parquet as pq
-
-    return bool(pq.read_table(readable(path)).equals(rows))
+    return bool(read_rows(path).equals(rows))

@@ -25,9 +25,9 @@ from urllib.parse import unquote
 from jiaokan.document import escaped
 from jiaokan.errors import DatasetError
 from jiaokan.record import EditRow, FieldRow, FurnitureRow, RawRow, Record, Reject, RunRow, from_row
-from jiaokan.schema import arrow_schema, conformed, no_rows
+from jiaokan.schema import arrow_schema, conformed, no_rows, rows_of
 from jiaokan.storage.disk import check_access
-from jiaokan.storage.paths import AnyPath, delta_options, readable
+from jiaokan.storage.paths import AnyPath, delta_options, read_rows, readable
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -290,14 +290,13 @@ def is_whole(path: AnyPath) -> bool:
 def read_runs(dataset: AnyPath, log: DeltaTable) -> list[RunRow]:
     """The runs in the log, by version. Raises DatasetError unless they count 1, 2, 3 … to the log's own version."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     paths = [dataset / RUNS / name for name in log_files(log)]
     broken = next((path for path in paths if not is_whole(path)), None)
     if broken is not None:  # told first: a changed file can be read as anything
         raise DatasetError(f"{broken} can't be read: it is gone or was changed; `jiaokan check` says what to do")
     try:
-        rows = [row for path in paths for row in pq.read_table(readable(path)).to_pylist()]
+        rows = [row for path in paths for row in rows_of(read_rows(path))]
     except (OSError, pa.ArrowInvalid) as error:
         raise DatasetError(f"{dataset / RUNS}: a file its log names can't be read: {error}") from error
     runs = sorted((from_row(RunRow, row) for row in rows), key=lambda run: run.version)

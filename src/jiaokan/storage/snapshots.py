@@ -20,6 +20,7 @@ import time
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import IO
 
 from jiaokan.record import RunRow
 from jiaokan.storage import layout
@@ -132,15 +133,10 @@ def held(folder: Path) -> Iterator[None]:
 def held_alone(folder: Path) -> Iterator[bool]:
     """Such a lock, unless another has it; false, too, where there are no locks."""
     with (folder / _LOCK).open("w") as file:
-        try:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except (ImportError, OSError):
-            yield False
-        else:
+        is_ours = _lock(file) is True
+        if is_ours:
             os.utime(folder)  # what is a day old is nobody's
-            yield True
+        yield is_ours
 
 
 def is_at_work(dataset: AnyPath) -> bool:
@@ -149,16 +145,22 @@ def is_at_work(dataset: AnyPath) -> bool:
 
 
 def _is_held(lock: Path) -> bool:
+    with contextlib.suppress(OSError), lock.open() as file:
+        return _lock(file) is False
+    return False
+
+
+def _lock(file: IO[str]) -> bool | None:
+    """Lock the file for oneself. False where another has locked it, None where there are no locks."""
     try:
         import fcntl
 
-        with lock.open() as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        return True
-    except (ImportError, OSError):
         return False
-    return False
+    except (ImportError, OSError):
+        return None
+    return True
 
 
 def remove_stale(dataset: AnyPath) -> None:

@@ -76,8 +76,8 @@ def write_known(dataset: Dataset, path: Path, *, is_blank: bool = False) -> None
     for table in () if is_blank else (dataset.documents(), dataset.rejects()):
         is_record = table.name == "documents"
         columns = ["doc_id", "rules_fingerprint", "settings_fingerprint", *([] if is_record else ["reason"])]
-        for batch in table.scan().to_batches(columns=columns):
-            for row in batch.to_pylist():
+        for batch in table.batches(columns):
+            for row in batch:
                 if row.get("reason") != "vanished":
                     outcome = (row["rules_fingerprint"], row["settings_fingerprint"] or "", is_record)
                     numbers.append(id_of(row["doc_id"]))
@@ -87,8 +87,7 @@ def write_known(dataset: Dataset, path: Path, *, is_blank: bool = False) -> None
     ids, made = ids[order], np.array(kinds, np.uint64)[order]
     keys = np.zeros(len(ids), np.uint64)
     named = list(outcomes)
-    for batch in dataset.raw().scan().to_batches(columns=["doc_id", "raw_sha256", "headers", "fault"]) if named else ():
-        rows = batch.to_pylist()
+    for rows in dataset.raw().batches(["doc_id", "raw_sha256", "headers", "fault"]) if named else ():
         places = np.searchsorted(ids, np.array([id_of(row["doc_id"]) for row in rows], np.uint64))
         for at, row in zip(places.tolist(), rows, strict=True):
             if at < len(ids) and int(ids[at]) == id_of(row["doc_id"]):

@@ -6,6 +6,7 @@ Stores of objects are not seen to here: the libraries that reach them (s3fs, obs
 from __future__ import annotations
 
 import errno
+import time
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -42,13 +43,12 @@ def is_passing(error: BaseException) -> bool:
 
 def patiently(work: Callable[[], T], what: str) -> T:
     """What the work gives, which has to be such that it can be done again. Raises what its last attempt raises."""
-    from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential
-
-    attempts = Retrying(
-        retry=retry_if_exception(is_passing),
-        stop=stop_after_attempt(ATTEMPTS),
-        wait=wait_exponential(multiplier=SECONDS, exp_base=4),
-        before_sleep=lambda state: log.warn("again", what=what, error=state.outcome and str(state.outcome.exception())),
-        reraise=True,
-    )
-    return attempts(work)
+    for n_failed in range(ATTEMPTS - 1):
+        try:
+            return work()
+        except OSError as error:
+            if not is_passing(error):
+                raise
+            log.warn("again", what=what, error=str(error))
+            time.sleep(SECONDS * 4**n_failed)
+    return work()

@@ -11,6 +11,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -216,13 +217,15 @@ def _write_part(folder: Path, table: str, number: int, given: list[T], rows_of: 
 
 
 def write_rows(path: Path, rows: pa.Table) -> None:
-    """Write rows by doc_id as a part. A row group for each first digit: the commit reads ranges of ids."""
-    import pyarrow.compute as pc
-    import pyarrow.parquet as pq
+    """Write rows, which are by doc_id, as a part. A row group for each first digit: the commit reads ranges of ids."""
+    import pyarrow.parquet as pq  # and not pyarrow.compute, which takes 20 ms before the first documents are written
 
+    at = 0
     with pq.ParquetWriter(path, rows.schema) as writer:
-        for digit in pc.unique(digits := pc.utf8_slice_codeunits(rows["doc_id"], 0, 1)):
-            writer.write_table(rows.filter(pc.equal(digits, digit)))
+        for _, of_digit in groupby(rows["doc_id"].to_pylist(), key=lambda doc_id: doc_id[:1]):
+            n_rows = sum(1 for _ in of_digit)
+            writer.write_table(rows.slice(at, n_rows))
+            at += n_rows
 
 
 def _itself(row: object) -> list[object]:

@@ -8,17 +8,15 @@ import functools
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import zstandard
 
 Question = Literal["title", "first", "last"]
 
 
-@dataclass(frozen=True, slots=True)
-class Forest:
+class Forest(NamedTuple):
     """`base` is the log-odds of any line; each tree adds the value of the leaf it leads to.
 
     The nodes of all trees in columns: node n asks whether trait `traits[n]` is at most `thresholds[n]`, and goes on at
