@@ -148,23 +148,6 @@ def patterns_of_modules() -> list[Regex]:
     return [found for found in gc.get_objects() if isinstance(found, Regex)]
 
 
-def test_a_class_of_one_item_compiles_as_ever() -> None:
-    """`regex._spare_ranges` takes the place of a function of the standard library."""
-    from re import _compiler, _parser  # type: ignore[attr-defined]
-
-    spared = _compiler._optimize_charset
-    for items in (r"\u4e00-\u9fff", "a-z", r"\u3400-\U0003ffff", r"\U00020000-\U0003ffff", r"\d", r"\W"):
-        for flags in (0, re.IGNORECASE):
-            codes = []
-            for optimize in (spared, getattr(spared, "__wrapped__", spared)):
-                _compiler._optimize_charset = optimize
-                try:
-                    codes.append(_compiler._code(_parser.parse(f"[{items}]{{2,}}", flags), flags))
-                finally:
-                    _compiler._optimize_charset = spared
-            assert codes[0] == codes[1], items
-
-
 def test_every_pattern_compiles() -> None:
     patterns = patterns_of_modules()
     assert len(patterns) > 600

@@ -5,34 +5,12 @@ There are 700, and a document meets one in ten; compiling all of them takes long
 
 from __future__ import annotations
 
-import functools
 import re
-import sys
 from collections.abc import Collection
 from typing import Any, AnyStr, cast
 
 # Han characters have no case; the compiler, unless told, asks each of them: 4 ms a class. What it makes is the same.
 _HAN = re.compile(r"(?<!\\)\[\^?(?:\\u4e00-\\u9fff|\\u3400-\\u9fff|[\u3400\u4e00]-\u9fff)·?\]")
-
-
-def _spare_ranges() -> None:
-    """Spare the compiler the walk through the 21,000 Han characters of each `[\u4e00-\u9fff]`, 0.4 ms, after which it
-    leaves the class as it is: one of a single item, case apart, can't be made smaller. A quarter of the time that the
-    patterns of a document take. Of Pythons that are known to do so.
-    """
-    from re import _compiler  # type: ignore[attr-defined]
-
-    optimize = _compiler._optimize_charset  # noqa: SLF001
-
-    @functools.wraps(optimize)
-    def spared(charset: list[Any], iscased: Any = None, fixup: Any = None, fixes: Any = None) -> tuple[list[Any], bool]:
-        return (charset, False) if len(charset) == 1 and not fixup else optimize(charset, iscased, fixup, fixes)
-
-    _compiler._optimize_charset = spared  # noqa: SLF001
-
-
-if sys.version_info < (3, 14):
-    _spare_ranges()
 
 
 PATIENCE = 500  # more than a document asks of a pattern, as a rule
