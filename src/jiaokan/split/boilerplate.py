@@ -271,7 +271,7 @@ def find_furniture(flat: str, seen: int = signs.EVERY) -> Role | None:
 
 def find_furniture_of_sentences(flat: str, seen: int = signs.EVERY) -> Role | None:
     """The role of a folded line that holds a finished sentence, if it is none of the text. `seen`: its signs."""
-    if seen & signs.NOTICE and is_notice(flat):
+    if seen & signs.NOTICES and is_notice(flat, seen):
         return "reprint-notice"
     if seen & signs.RESIDUE and _RESIDUE.fullmatch(flat):
         return "residue"
@@ -296,11 +296,14 @@ def is_contact(flat: str) -> bool:
     return _ADDRESS.fullmatch(flat) is not None
 
 
-def is_notice(flat: str) -> bool:
-    """Does a folded line open as a copyright, reprint or disclaimer notice, or a page footer?"""
-    start = MARKS_BEFORE.match(flat).end()  # type: ignore[union-attr]  # matches always
-    pattern = pattern_at(_NOTICES, opening_of(flat[start : start + 1]))
-    return (pattern is not None and pattern.match(flat, start) is not None) or _NOTICE.match(flat) is not None
+def is_notice(flat: str, seen: int = signs.EVERY) -> bool:
+    """Does a folded line open as a copyright, reprint or disclaimer notice, or a page footer? `seen`: its signs."""
+    if seen & signs.NOTICE_BY_OPENING:
+        start = MARKS_BEFORE.match(flat).end()  # type: ignore[union-attr]  # matches always
+        pattern = pattern_at(_NOTICES, opening_of(flat[start : start + 1]))
+        if pattern is not None and pattern.match(flat, start):
+            return True
+    return seen & signs.NOTICE != 0 and _NOTICE.match(flat) is not None
 
 
 def is_event_label(flat: str) -> bool:
@@ -335,7 +338,8 @@ _COUNTERS = regex(
 def patterns() -> dict[int, signs.Patterns]:
     """Sign → what a line without it can't match."""
     return {
-        signs.NOTICE: (_NOTICE, *map(regex, _LINES_OF_NOTICES)),
+        signs.NOTICE: (_NOTICE,),
+        signs.NOTICE_BY_OPENING: tuple(map(regex, _LINES_OF_NOTICES)),
         signs.RESIDUE: (_RESIDUE,),
         signs.CAPTION: (_CAPTION,),
         signs.COUNTED: (_COUNTERS,),

@@ -30,15 +30,17 @@ Atoms: TypeAlias = frozenset[str]
 Patterns: TypeAlias = tuple[re.Pattern[str] | Atoms, ...]
 
 (
-    NOTICE, RESIDUE, CAPTION, COUNTED, WELCOME, RELATED, COMMENTS, CONTACT, ADVERTISEMENT, SALUTATION, PHRASE, WORDS,
-    HEADER, PATH, BYLINE, POSTER, ASKED, CONTENTS, DATELINE, PHOTOGRAPHER, FOOT, COUNTER,
-) = (1 << n for n in range(22))  # fmt: skip
-TOKENS = 22  # the first of the signs of tokens
+    NOTICE, NOTICE_BY_OPENING, RESIDUE, CAPTION, COUNTED, WELCOME, RELATED, COMMENTS, CONTACT, ADVERTISEMENT,
+    SALUTATION, PHRASE, WORDS, HEADER, PATH, BYLINE, POSTER, ASKED, CONTENTS, DATELINE, PHOTOGRAPHER, FOOT, COUNTER,
+) = (1 << n for n in range(23))  # fmt: skip
+TOKENS = 23  # the first of the signs of tokens
+NOTICES = NOTICE | NOTICE_BY_OPENING
 EVERY = (1 << 48) - 1
 
 _MOST = 64  # strings of a part of a pattern that are told apart
 _WIDEST = 40  # characters of a range
-_OF_OTHERS = 0.004  # share of a digit, a letter or a mark that is not counted
+# Shares of digits, letters and marks, which are not counted; lines of metadata have blanks and colons.
+_OF_LATIN = dict.fromkeys(map(chr, range(256)), 0.004) | dict.fromkeys(" :", 0.008)
 _FOLDED = {"k": "\u212a", "s": "\u017f", "i": "\u0130\u0131"}  # what `re` takes for them, case ignored
 _FACTOR = 40503  # of Knuth's multiplicative hashing of 16 bits
 _PLACES = 1 << 18  # of the table of pairs, 2 MB; with 16 bits a quarter of all paragraphs had a sign by chance
@@ -193,4 +195,4 @@ def _rarer(one: Atoms | None, other: Atoms | None) -> Atoms | None:
 @functools.cache
 def share(atom: str) -> float:
     """Of the places of a text, about, at which an atom stands."""
-    return math.prod(max(math.exp(plausibility.frequency(c)), _OF_OTHERS if c < "\u0100" else 0.0) for c in atom)
+    return math.prod(max(math.exp(plausibility.frequency(c)), _OF_LATIN.get(c, 0.0)) for c in atom)

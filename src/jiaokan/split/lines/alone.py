@@ -34,7 +34,7 @@ def read_line(
     if settings.is_furniture(text[start:end]):
         return (Mention("navigation", start, end, label="furniture"),)
     if end - start > LONG:
-        return (Mention("reprint-notice", start, end),) if seen & signs.NOTICE and is_notice(flat) else ()
+        return (Mention("reprint-notice", start, end),) if seen & signs.NOTICES and is_notice(flat, seen) else ()
     is_sentence = end - start > _PARAGRAPH and "。" in flat
     if is_sentence and not _MAY_STATE.match(flat):
         role = find_furniture_of_sentences(flat, seen)
