@@ -222,37 +222,40 @@ def _finder(kind: str, pattern: re.Pattern[str]) -> _Finder:
     return find
 
 
+_FIRST = signs.TOKENS
+_MARK, _DAY = _FIRST + len(_PATTERNS), _FIRST + len(_PATTERNS) + 1  # behind a label, behind what was done on it
+LABELLED = (1 << _DAY + 1) - (1 << _FIRST)  # the signs of all tokens
+
+
 def _finders() -> Iterator[tuple[int, _Finder]]:
-    """Sign → what finds a token in no line without it."""
+    """Signs → what finds a token in no line that has not all of them."""
     of_words = {"label": _find_label, "spaced": _find_spaced}
-    for n, (kind, pattern) in enumerate(_PATTERNS, signs.TOKENS):
-        yield 1 << n, _finder(kind, pattern)
+    beside = {"label": 1 << _MARK, "dated": 1 << _DAY}
+    for n, (kind, pattern) in enumerate(_PATTERNS, _FIRST):
+        yield (1 << n) | beside.get(kind, 0), _finder(kind, pattern)
         if kind in of_words:
-            yield 1 << (_BEHIND_WORDS if kind == "label" else n), of_words.pop(kind)
+            yield beside.get(kind, 1 << n), of_words.pop(kind)
 
 
-_BEHIND_WORDS = signs.TOKENS + len(_PATTERNS)
 _FINDERS = tuple(_finders())
-LABELLED = (1 << _BEHIND_WORDS + 1) - (1 << signs.TOKENS)  # the signs of all tokens
 
 
 def patterns_of_tokens() -> dict[int, signs.Patterns]:
-    """Sign → what no line without it holds. A label that is looked up has a mark or a blank behind it."""
-    found: dict[int, signs.Patterns] = {1 << n: (one,) for n, (_, one) in enumerate(_PATTERNS, signs.TOKENS)}
-    words = {kind: 1 << n for n, (kind, _) in enumerate(_PATTERNS, signs.TOKENS)}
-    # Composed labels have rarer atoms than the mark behind them.
-    label = 1 << next(n for n, (kind, _) in enumerate(_PATTERNS, signs.TOKENS) if kind == "label")
+    """Sign → what no line without it holds."""
+    found: dict[int, signs.Patterns] = {1 << n: (one,) for n, (_, one) in enumerate(_PATTERNS, _FIRST)}
+    first = {kind: 1 << n for n, (kind, _) in reversed([*enumerate(_PATTERNS, _FIRST)])}
     return {
         **found,
-        label: (regex(_COMPOSED_LABEL),),
-        words["spaced"]: (frozenset(" "),),
-        1 << _BEHIND_WORDS: (frozenset(":|/"),),
+        first["label"]: (regex(_COMPOSED_LABEL),),
+        first["spaced"]: (frozenset(" "),),
+        1 << _MARK: (frozenset(":|/"),),
+        1 << _DAY: (regex(DATE_START),),
     }
 
 
 def iter_tokens(flat: str, seen: int = signs.EVERY) -> Iterator[Token]:
     """As one pattern of all kinds would find them: of two at one place that of the first kind. `seen`: its signs."""
-    found = {find: token for sign, find in _FINDERS if seen & sign and (token := find(flat, 0))}
+    found = {find: token for sign, find in _FINDERS if seen & sign == sign and (token := find(flat, 0))}
     while found:
         token = min(found.values(), key=lambda token: token.start)
         yield token
