@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -9,6 +11,7 @@ from itertools import accumulate
 
 from jiaokan.edit import Edit
 from jiaokan.record import Flag
+from jiaokan.regex import regex
 from jiaokan.rule import Rule, Span
 from jiaokan.rules import RULES
 
@@ -41,28 +44,31 @@ def repair(
     edits: list[Edit] = []
     unsure: list[Flag] = []
     left: list[Flag] = []
-    losses = {rule.id for rule in rules if rule.is_loss}
-    garbled = {rule.id for rule in rules if rule.is_garbled}
+    lost: set[str] = set()  # ids of rules that left something that is lost, or garbled: no other repairs that
+    garbled: set[str] = set()
+    unmet = _unmet(text)
     for number in range(PASSES):
-        n_edits, left, has_closed = len(edits), [], False
+        n_edits, left = len(edits), []
         for rule in rules if number else (*once, *rules):
+            if rule.needs in unmet:
+                continue
             made: list[Span] = []
             doubtful: list[Span] = []
             least = rule.threshold if threshold is None else threshold
-            closed: list[Flag] = []
-            if has_closed:
-                closing = losses if rule.is_garbled else losses | garbled
-                closed = [flag for flag in left if flag.rule in closing]
-            for span in _outside(rule.find(text), closed):
+            closing = lost if rule.is_garbled else lost | garbled
+            closed = [flag for flag in left if flag.rule in closing] if closing else []
+            for span in _outside(rule.find(text), closed) if closed else rule.find(text):
                 is_repair = span.replacement is not None and span.confidence >= least
                 (made if is_repair else doubtful).append(span)
             left += [Flag(rule.id, span.start, span.end, span.confidence) for span in doubtful]
-            has_closed = has_closed or (bool(doubtful) and (rule.is_loss or rule.is_garbled))
+            if doubtful and (rule.is_loss or rule.is_garbled):
+                (lost if rule.is_loss else garbled).add(rule.id)
             if not made:
                 continue
             left, unsure = _moved(left, made), _moved(unsure, made)
             n_before = len(edits)
             text = _make(text, rule, made, edits)
+            unmet = _unmet(text)
             unsure += [
                 Flag(rule.id, edit.start, edit.start + len(edit.after), edit.confidence)
                 for edit in edits[n_before:]
@@ -72,15 +78,39 @@ def repair(
             break
     flags = (*unsure, *left)
     found = {edit.rule for edit in edits} | {flag.rule for flag in flags}
-    lossy = losses & found
+    lossy = {rule.id for rule in rules if rule.is_loss and rule.id in found} if found else set()
     return Repaired(text, tuple(edits), flags, tuple(sorted(found - lossy)), tuple(sorted(lossy)))
+
+
+@functools.cache
+def _gates() -> tuple[frozenset[str], re.Pattern[str]]:
+    """What the rules need, and a search for any of it: 4 ns a character for all of them."""
+    needs = frozenset(rule.needs for rule in RULES) - {""}
+    ranges = {found for one in needs for found in _RANGE.findall(one)}
+    single = {char for one in needs for char in _RANGE.sub("", one)}
+    return needs, re.compile(f"[{re.escape(''.join(sorted(single)))}{''.join(sorted(ranges))}]")
+
+
+_RANGE = regex("(?s:.-.)")
+
+
+@functools.lru_cache(maxsize=1 << 12)
+def _met_by(char: str) -> frozenset[str]:
+    """The needs that a character meets."""
+    needs, _ = _gates()
+    return frozenset(
+        one for one in needs if char in one or any(low <= char <= high for low, _, high in _RANGE.findall(one))
+    )
+
+
+def _unmet(text: str) -> frozenset[str]:
+    """What rules need and the text has not: they have nothing to look for."""
+    needs, any_needed = _gates()
+    return needs.difference(*map(_met_by, set(any_needed.findall(text))))
 
 
 def _outside(spans: Iterable[Span], closed: Sequence[Flag]) -> Iterator[Span]:
     """The spans without repairs of what is lost or left garbled: rubble looks like many kinds of damage."""
-    if not closed:
-        yield from spans
-        return
     closed = sorted(closed, key=lambda flag: flag.start)
     starts = [flag.start for flag in closed]
     ends = list(accumulate((flag.end for flag in closed), max))
