@@ -52,14 +52,14 @@ def repair(
         for rule in rules if number else (*once, *rules):
             if rule.needs in unmet:
                 continue
-            made: list[Span] = []
-            doubtful: list[Span] = []
-            least = rule.threshold if threshold is None else threshold
             closing = lost if rule.is_garbled else lost | garbled
             closed = [flag for flag in left if flag.rule in closing] if closing else []
-            for span in _outside(rule.find(text), closed) if closed else rule.find(text):
-                is_repair = span.replacement is not None and span.confidence >= least
-                (made if is_repair else doubtful).append(span)
+            found = list(_outside(rule.find(text), closed) if closed else rule.find(text))
+            if not found:
+                continue
+            least = rule.threshold if threshold is None else threshold
+            made = [span for span in found if span.replacement is not None and span.confidence >= least]
+            doubtful = [span for span in found if span.replacement is None or span.confidence < least]
             left += [Flag(rule.id, span.start, span.end, span.confidence) for span in doubtful]
             if doubtful and (rule.is_loss or rule.is_garbled):
                 (lost if rule.is_loss else garbled).add(rule.id)
@@ -77,16 +77,17 @@ def repair(
         if len(edits) == n_edits:
             break
     flags = (*unsure, *left)
-    found = {edit.rule for edit in edits} | {flag.rule for flag in flags}
-    lossy = {rule.id for rule in rules if rule.is_loss and rule.id in found} if found else set()
-    return Repaired(text, tuple(edits), flags, tuple(sorted(found - lossy)), tuple(sorted(lossy)))
+    at_work = {edit.rule for edit in edits} | {flag.rule for flag in flags}
+    lossy = {rule.id for rule in rules if rule.is_loss and rule.id in at_work} if at_work else set()
+    return Repaired(text, tuple(edits), flags, tuple(sorted(at_work - lossy)), tuple(sorted(lossy)))
 
 
 @functools.cache
 def _gates() -> tuple[frozenset[str], re.Pattern[str]]:
     """What the rules need, and a search for any of it: 4 ns a character for all of them."""
     needs = frozenset(rule.needs for rule in RULES) - {""}
-    ranges = {found for one in needs for found in _RANGE.findall(one)}
+    ranges = {found for one in needs for found in _RANGE.findall(one) if found[2] <= "\uffff"}
+    ranges.add("\U00010000-\U0010ffff")  # there each range is asked for by itself: one for all
     single = {char for one in needs for char in _RANGE.sub("", one)}
     return needs, re.compile(f"[{re.escape(''.join(sorted(single)))}{''.join(sorted(ranges))}]")
 

@@ -117,6 +117,8 @@ def digits_stripped(text: str) -> Iterator[Span]:
     See: GB/T 15835-2011 (writing of numbers in publications): what a date needs. data/build_numbers.py: the weights.
     """
     gaps = list(find_gaps(text))
+    if not gaps:
+        return
     evidence = _evidence(text, gaps)
     is_proof = len(gaps) > 1 or any(text[start] in _ALONE for start, _, _ in gaps)
     if evidence >= _ENOUGH and is_proof:
