@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate, chain
+from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
 
@@ -90,8 +91,9 @@ def arrow_table(cls: type, values: Sequence[object]) -> pa.Table:
     import pyarrow as pa
 
     schema = arrow_schema(cls)
-    arrays = [arrow_array([getattr(value, field.name) for value in values], field.type) for field in schema]
-    return pa.Table.from_arrays(arrays, schema=schema)
+    rows = map(attrgetter(*schema.names), values)
+    arrays = [arrow_array(column, field.type) for column, field in zip(zip(*rows, strict=True), schema, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=schema) if arrays else no_rows(schema)
 
 
 def no_rows(schema: pa.Schema) -> pa.Table:

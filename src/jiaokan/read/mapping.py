@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import functools
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import fields as fields_of
@@ -52,9 +53,15 @@ def document(
 
 def hint_headers(row: Mapping[str, object], fields: Fields, charset: str | None = "utf-8") -> Iterator[tuple[str, str]]:
     """What the row states beside the document, as headers."""
-    for name in _HINTS:
-        for value in _texts(look_up(row, getattr(fields, name)), charset):
-            yield FIELD_HEADER + name, value
+    for name, key in _hint_keys(fields):
+        found = row.get(key) if "." not in key or key in row else look_up(row, key)
+        if found is not None:
+            yield from ((FIELD_HEADER + name, value) for value in _texts(found, charset))
+
+
+@functools.lru_cache(maxsize=64)
+def _hint_keys(fields: Fields) -> tuple[tuple[str, str], ...]:
+    return tuple((name, key) for name in _HINTS if (key := getattr(fields, name)))
 
 
 def fault(origin: Origin, place: str, raw: bytes, reason: Reason, detail: str) -> RawDocument:
@@ -133,8 +140,11 @@ def _texts(value: object, charset: str | None) -> Iterator[str]:
                 yield text
 
 
+_ENCODER = json.JSONEncoder(default=str)
+
+
 def _as_json(value: object) -> str:
     try:
-        return json.dumps(value, default=str)
+        return _ENCODER.encode(value)
     except (ValueError, RecursionError):
         return "null"

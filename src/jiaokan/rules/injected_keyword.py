@@ -239,6 +239,6 @@ def _is_foreign(text: str, phrase: str) -> bool:
 
 @functools.lru_cache(maxsize=1)
 def _is_simplified(sample: str) -> bool:
-    n_simplified = sum(char in plausibility.simplified_only() for char in sample)
-    n_traditional = sum(ord(char) in plausibility.simplified() for char in sample)
+    n_simplified = sum(map(plausibility.simplified_only().__contains__, sample))
+    n_traditional = sum(map(plausibility.simplified().__contains__, map(ord, sample)))
     return n_simplified > 10 and n_traditional * 5 < n_simplified
