@@ -13,7 +13,7 @@ from typing import Annotated, Any, TypeVar
 from jiaokan.document import RawDocument
 from jiaokan.edit import Edit
 from jiaokan.errors import Reason, Stage
-from jiaokan.schema import Column, columns
+from jiaokan.schema import Column, columns, getter
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +265,7 @@ class EditRow(Edit, _OfDocument):
 
     @classmethod
     def of(cls, doc_id: str, edit: Edit) -> EditRow:
-        return cls(doc_id, *(getattr(edit, name) for name in columns(Edit)))
+        return cls(doc_id, *getter(Edit)(edit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +276,7 @@ class FieldRow(FieldValue, _OfDocument):
 
     @classmethod
     def of(cls, doc_id: str, seq: int, value: FieldValue) -> FieldRow:
-        return cls(*(doc_id, *(getattr(value, name) for name in columns(FieldValue)), seq))
+        return cls(*(doc_id, *getter(FieldValue)(value), seq))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

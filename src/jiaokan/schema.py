@@ -63,6 +63,12 @@ def _columns(cls: type) -> Mapping[str, tuple[Column, bool]]:
 
 
 @functools.cache
+def getter(cls: type) -> attrgetter[tuple[Any, ...]]:
+    """What gives the values of all columns at once."""
+    return attrgetter(*columns(cls))
+
+
+@functools.cache
 def arrow_schema(cls: type) -> pa.Schema:
     """The table's Arrow schema; each field carries what is said of it as metadata (`Column.metadata`)."""
     import pyarrow as pa
@@ -91,7 +97,7 @@ def arrow_table(cls: type, values: Sequence[object]) -> pa.Table:
     import pyarrow as pa
 
     schema = arrow_schema(cls)
-    rows = map(attrgetter(*schema.names), values)
+    rows = map(getter(cls), values)
     arrays = [arrow_array(column, field.type) for column, field in zip(zip(*rows, strict=True), schema, strict=True)]
     return pa.Table.from_arrays(arrays, schema=schema) if arrays else no_rows(schema)
 
@@ -114,8 +120,8 @@ def arrow_array(values: Sequence[Any], type_: pa.DataType) -> pa.Array:
     """
     import pyarrow as pa
 
-    is_null = [value is None for value in values]
-    validity = _bits(not null for null in is_null) if any(is_null) else None
+    is_there = [value is not None for value in values]
+    validity = None if all(is_there) else _bits(is_there)
     if pa.types.is_list(type_):
         offsets = _offsets(0 if value is None else len(value) for value in values)
         items = arrow_array(list(chain.from_iterable(value or () for value in values)), type_.value_type)
@@ -143,12 +149,15 @@ def values_of(column: pa.ChunkedArray) -> list[Any]:
     return [None if number is None else _EPOCH + timedelta(microseconds=number) for number in numbers]
 
 
+_BINARY = bytes.maketrans(b"\0\1", b"01")
+
+
 def _bits(flags: Iterable[bool]) -> pa.Buffer:
     """A bit each, the first in the least place."""
     import pyarrow as pa
 
-    digits = "".join("01"[flag] for flag in flags)
-    return pa.py_buffer(int(digits[::-1] or "0", 2).to_bytes(-(-len(digits) // 8), "little"))
+    digits = bytes(flags).translate(_BINARY)
+    return pa.py_buffer(int(digits[::-1] or b"0", 2).to_bytes(-(-len(digits) // 8), "little"))
 
 
 def _offsets(lengths: Iterable[int]) -> pa.Buffer:

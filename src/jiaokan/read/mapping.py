@@ -12,7 +12,6 @@ import functools
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import fields as fields_of
-from dataclasses import replace
 from datetime import date
 
 from jiaokan.document import FIELD_HEADER, RawDocument
@@ -46,9 +45,9 @@ def document(
     try:
         data, content_type = _content(row, fields, media_type, charset, types or {})
     except ValueError as error:
-        return replace(origin, headers=(headers[0], *origin.headers)).document(raw, place, ("unreadable", str(error)))
+        return origin.document(raw, place, ("unreadable", str(error)), headers[:1])
     headers += [("content-type", content_type)] if content_type else []
-    return replace(origin, headers=(*headers, *origin.headers)).document(data, place)
+    return origin.document(data, place, headers=headers)
 
 
 def hint_headers(row: Mapping[str, object], fields: Fields, charset: str | None = "utf-8") -> Iterator[tuple[str, str]]:
@@ -66,7 +65,7 @@ def _hint_keys(fields: Fields) -> tuple[tuple[str, str], ...]:
 
 def fault(origin: Origin, place: str, raw: bytes, reason: Reason, detail: str) -> RawDocument:
     """A row that can't be read; its id is not known."""
-    return replace(origin, headers=((ID_HEADER, "null"), *origin.headers)).document(raw, place, (reason, detail))
+    return origin.document(raw, place, (reason, detail), ((ID_HEADER, "null"),))
 
 
 def look_up(row: Mapping[str, object], key: str | None) -> object:
