@@ -97,9 +97,11 @@ def arrow_table(cls: type, values: Sequence[object]) -> pa.Table:
     import pyarrow as pa
 
     schema = arrow_schema(cls)
-    rows = map(getter(cls), values)
-    arrays = [arrow_array(column, field.type) for column, field in zip(zip(*rows, strict=True), schema, strict=True)]
-    return pa.Table.from_arrays(arrays, schema=schema) if arrays else no_rows(schema)
+    if not values:
+        return no_rows(schema)
+    rows = zip(*map(getter(cls), values), strict=True)
+    arrays = [arrow_array(column, field.type) for column, field in zip(rows, schema, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=schema)
 
 
 def no_rows(schema: pa.Schema) -> pa.Table:

@@ -262,9 +262,8 @@ def _strays(text: str, *, own: re.Pattern[str], other: re.Pattern[str]) -> _Stra
     none = _Strays([], is_strewn=False)
     if not (script.may_be_other(text) and other.search(text) and own.search(text)):
         return none
-    sample = text[:_SAMPLE]
-    n_own = len(own.findall(sample))
-    if n_own < 10 or len(other.findall(sample)) > 2 + 0.2 * n_own:
+    n_own = len(own.findall(text, 0, _SAMPLE))
+    if n_own < 10 or len(other.findall(text, 0, _SAMPLE)) > 2 + 0.2 * n_own:
         return none
     places = [
         match.start()
