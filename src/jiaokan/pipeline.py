@@ -93,7 +93,7 @@ def _raw(document: bytes | str) -> RawDocument:
 def _record(raw: RawDocument, way: Trace, settings: Settings) -> Record:
     fields, body = way.split.fields, way.split.body
     converted = way.converted
-    original = converted.original(way.split.body_spans)
+    original = converted.original(way.split.body_spans) if converted.method else body
     return Record(
         doc_id=raw.doc_id,
         source_id=raw.source_id,
