@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from typing import NamedTuple
 
 from jiaokan.edit import Edit
 from jiaokan.record import Flag
@@ -82,32 +83,42 @@ def repair(
     return Repaired(text, tuple(edits), flags, tuple(sorted(at_work - lossy)), tuple(sorted(lossy)))
 
 
-@functools.cache
-def _gates() -> tuple[frozenset[str], re.Pattern[str]]:
+class _Gates(NamedTuple):
     """What the rules need, and a search for any of it: 4 ns a character for all of them."""
+
+    needs: frozenset[str]
+    singles: dict[str, frozenset[str]]  # of each: the characters
+    ranges: dict[str, tuple[str, ...]]  # and the ranges in it
+    search: re.Pattern[str]
+
+
+@functools.cache
+def _gates() -> _Gates:
     needs = frozenset(rule.needs for rule in RULES) - {""}
-    ranges = {found for one in needs for found in _RANGE.findall(one) if found[2] <= "\uffff"}
-    ranges.add("\U00010000-\U0010ffff")  # there each range is asked for by itself: one for all
-    single = {char for one in needs for char in _RANGE.sub("", one)}
-    return needs, re.compile(f"[{re.escape(''.join(sorted(single)))}{''.join(sorted(ranges))}]")
+    singles = {one: frozenset(_RANGE.sub("", one)) for one in needs}
+    ranges = {one: tuple(_RANGE.findall(one)) for one in needs}
+    chars = re.escape("".join(sorted(frozenset().union(*singles.values()))))
+    spans = {span for one in ranges.values() for span in one if span[2] <= "\uffff"}
+    spans.add("\U00010000-\U0010ffff")  # there each range is asked for by itself: one for all
+    return _Gates(needs, singles, ranges, re.compile(f"[{chars}{''.join(sorted(spans))}]"))
 
 
 _RANGE = regex("(?s:.-.)")
 
 
-@functools.lru_cache(maxsize=1 << 12)
+@functools.lru_cache(maxsize=1 << 14)
 def _met_by(char: str) -> frozenset[str]:
     """The needs that a character meets."""
-    needs, _ = _gates()
+    _, singles, ranges, _ = _gates()
     return frozenset(
-        one for one in needs if char in one or any(low <= char <= high for low, _, high in _RANGE.findall(one))
+        one for one in ranges if char in singles[one] or any(span[0] <= char <= span[2] for span in ranges[one])
     )
 
 
 def _unmet(text: str) -> frozenset[str]:
     """What rules need and the text has not: they have nothing to look for."""
-    needs, any_needed = _gates()
-    return needs.difference(*map(_met_by, set(any_needed.findall(text))))
+    gates = _gates()
+    return gates.needs.difference(*map(_met_by, set(gates.search.findall(text))))
 
 
 def _outside(spans: Iterable[Span], closed: Sequence[Flag]) -> Iterator[Span]:

@@ -274,8 +274,7 @@ def doubled_phrase(text: str) -> Iterator[Span]:
     start = 0
     for line in lines_of(text):
         n = len(line)
-        half = n // 2
-        if n % 2 == 0 and _LEAST <= half <= _MOST and line[:half] == line[half:]:
+        if 2 * _LEAST <= n <= 2 * _MOST and line[: (half := n // 2)] == line[half:]:
             is_word = len(set(line[:half])) >= 5 and len(HAN.findall(line[:half])) >= 5
             if is_word and not _SHOUT.search(line) and _QUOTED.isdisjoint(line) and line[half - 1] not in "，。；、 ":
                 found.append((start + half, start + n))
