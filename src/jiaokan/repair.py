@@ -53,8 +53,10 @@ def repair(
         for rule in rules if number else (*once, *rules):
             if rule.needs in unmet:
                 continue
-            closing = lost if rule.is_garbled else lost | garbled
-            closed = [flag for flag in left if flag.rule in closing] if closing else []
+            closed: list[Flag] = []
+            if lost or garbled:
+                closing = lost if rule.is_garbled else lost | garbled
+                closed = [flag for flag in left if flag.rule in closing]
             found = list(_outside(rule.find(text), closed) if closed else rule.find(text))
             if not found:
                 continue

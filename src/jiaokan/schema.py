@@ -62,9 +62,13 @@ def _columns(cls: type) -> Mapping[str, tuple[Column, bool]]:
     return MappingProxyType(found)
 
 
-@functools.cache
 def getter(cls: type) -> attrgetter[tuple[Any, ...]]:
     """What gives the values of all columns at once."""
+    return _getter(cls)
+
+
+@functools.cache
+def _getter(cls: type) -> attrgetter[tuple[Any, ...]]:
     return attrgetter(*columns(cls))
 
 
@@ -94,14 +98,18 @@ def conformed(rows: pa.Table, schema: pa.Schema) -> pa.Table:
 
 def arrow_table(cls: type, values: Sequence[object]) -> pa.Table:
     """The values as rows of the table. Raises UnicodeEncodeError for text with lone surrogates."""
+    return arrow_rows(cls, [getter(cls)(value) for value in values])
+
+
+def arrow_rows(cls: type, rows: Sequence[tuple[object, ...]]) -> pa.Table:
+    """As `arrow_table`, of rows that are tuples, in the order of the columns."""
     import pyarrow as pa
 
     schema = arrow_schema(cls)
-    if not values:
+    if not rows:
         return no_rows(schema)
-    rows = zip(*map(getter(cls), values), strict=True)
-    arrays = [arrow_array(column, field.type) for column, field in zip(rows, schema, strict=True)]
-    return pa.Table.from_arrays(arrays, schema=schema)
+    given = zip(zip(*rows, strict=True), schema, strict=True)
+    return pa.Table.from_arrays([arrow_array(column, field.type) for column, field in given], schema=schema)
 
 
 def no_rows(schema: pa.Schema) -> pa.Table:

@@ -14,13 +14,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
 from jiaokan.document import RawDocument, escaped
+from jiaokan.edit import Edit
 from jiaokan.errors import InputError
 from jiaokan.read import SourceFile, read_documents
-from jiaokan.record import EditRow, FieldRow, RawRow, Record, Reject, as_row
-from jiaokan.schema import arrow_table, columns
+from jiaokan.record import FieldValue, RawRow, Record, Reject, as_row
+from jiaokan.schema import arrow_rows, columns, getter
 from jiaokan.settings import Settings
 from jiaokan.storage.layout import TABLES
 from jiaokan.work.known import Known, Outcome, id_of, read_known
@@ -161,6 +162,7 @@ class _Keyed(Protocol):
 
 
 T = TypeVar("T", bound=_Keyed)
+Row: TypeAlias = tuple[object, ...]  # of a table, in the order of its columns
 
 
 @dataclass(slots=True)
@@ -210,10 +212,10 @@ class _Batch:
         _write_part(folder, "rejects", number, self.rejects, _itself)
 
 
-def _write_part(folder: Path, table: str, number: int, given: list[T], rows_of: Callable[[T], list[object]]) -> None:
+def _write_part(folder: Path, table: str, number: int, given: list[T], rows_of: Callable[[T], list[Row]]) -> None:
     if given:
         given.sort(key=lambda one: one.doc_id)
-        rows = arrow_table(TABLES[table], [row for one in given for row in rows_of(one)])
+        rows = arrow_rows(TABLES[table], [row for one in given for row in rows_of(one)])
         write_rows(folder / f"{table}-{number:04d}.parquet", rows)
 
 
@@ -230,16 +232,16 @@ def write_rows(path: Path, rows: pa.Table) -> None:
             writer.write_table(rows.filter(pc.equal(digits, digit)))
 
 
-def _itself(row: object) -> list[object]:
-    return [row]
+def _itself(value: object) -> list[Row]:
+    return [getter(type(value))(value)]
 
 
-def _edit_rows(record: Record) -> list[object]:
-    return [EditRow.of(record.doc_id, edit) for edit in record.edits]
+def _edit_rows(record: Record) -> list[Row]:
+    return [(record.doc_id, *row) for row in map(getter(Edit), record.edits)]
 
 
-def _field_rows(record: Record) -> list[object]:
-    return [FieldRow.of(record.doc_id, seq, value) for seq, value in enumerate(record.fields)]
+def _field_rows(record: Record) -> list[Row]:
+    return [(record.doc_id, *row, seq) for seq, row in enumerate(map(getter(FieldValue), record.fields))]
 
 
 def _storable(made: Record | Reject) -> Record | Reject:
