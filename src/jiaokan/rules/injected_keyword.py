@@ -240,5 +240,6 @@ def _is_foreign(text: str, phrase: str) -> bool:
 @functools.lru_cache(maxsize=1)
 def _is_simplified(sample: str) -> bool:
     n_simplified = sum(map(plausibility.simplified_only().__contains__, sample))
-    n_traditional = sum(map(plausibility.simplified().__contains__, map(ord, sample)))
-    return n_simplified > 10 and n_traditional * 5 < n_simplified
+    if n_simplified <= 10:
+        return False
+    return sum(map(plausibility.simplified().__contains__, map(ord, sample))) * 5 < n_simplified
