@@ -301,14 +301,13 @@ _End = tuple[int, int, float]  # the last word of a cut, the context it makes wi
 class Cut:
     """The best cuts of a growing string, one for each last word, extended a character at a time in O(MAX_WORD²)."""
 
-    __slots__ = ("ends", "score", "tail", "text")
+    __slots__ = ("ends", "tail", "text")
 
     def __init__(
         self, text: str = "", tail: str = "", ends: tuple[tuple[_End, ...], ...] = (((_START, _NO_CONTEXT, 0.0),),)
     ) -> None:
         self.text = text  # what was added, as given
         self.tail = tail  # the tokens of its last characters, Simplified
-        self.score = max([score for _, _, score in ends[-1]])
         self.ends = ends  # for each place MAX_WORD - 1, …, 1, 0 characters back, the best cuts that end there
 
     def extend(self, char: str, prior: float = 0.0) -> Cut:
@@ -350,6 +349,10 @@ class Cut:
         for char in text:
             cut = cut.extend(char)
         return cut
+
+    @property
+    def score(self) -> float:
+        return max(score for _, _, score in self.ends[-1])
 
 
 def score(text: str) -> float:

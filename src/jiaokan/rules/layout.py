@@ -179,7 +179,7 @@ def line_inside_sentence(text: str) -> Iterator[Span]:
     Origin: links, bold type and superscripts taken for blocks.
     Left alone: tables and lists; verse; a line that may end there: only a preposition or the like can't, or what a
         number is counted of.
-    Cost: the last characters of the lines, 1 ns a character.
+    Cost: the last characters of the lines, 2 ns a character.
     See: HTML Living Standard, 3.2.5.2.5 (phrasing content).
     """
     raw = lines_of(text)
@@ -269,7 +269,7 @@ def hard_wrapped_line(text: str) -> Iterator[Span]:
     Origin: plain-text mails and forums, e-books and scanned pages: the lines of a screen or a page kept as lines.
     Left alone: a line the next word would still have fitted in, what stands before a list number, an indent or a
         blank line; tables, verse, code; a text in which no line end splits a sentence.
-    Cost: the last characters of the lines, 1 ns a character.
+    Cost: the last characters of the lines, 2 ns a character.
     See: RFC 3676 (format=flowed), for what a wrapped text lacks; CLREQ, 3.1 (line breaking).
     """
     raw = lines_of(text)
