@@ -30,7 +30,7 @@ def _texts() -> Iterator[str]:
         yield from (text for example in (*rule.repairs, *rule.misses) for text in example)
     for kind in CLASSES:
         fit = [document for document in documents(_BENCH, "tuning") if kind.script in {"any", document.script}]
-        yield make(kind, Random(kind.name).choice(fit), "tuning", 1).text
+        yield make(kind, Random(kind.name).choice(fit), "tuning", 1).text[:400]
     yield from ("\n".join(paragraphs) for _, paragraphs in innocents(_BENCH, "tuning"))
 
 

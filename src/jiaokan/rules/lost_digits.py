@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from jiaokan import plausibility
 from jiaokan.data import rows
 from jiaokan.regex import regex
-from jiaokan.rule import Example, Span, rule
+from jiaokan.rule import Example, Span, lines_of, rule
 
 # Marks and signs that stand beside numbers; letters and symbols are left to what they are part of.
 _BESIDE = regex("[\u3400-\u9fff，。；：、（）！？“”《》%℃℉°/～~—+\\-\n]")
@@ -148,7 +148,7 @@ def find_gaps(text: str) -> Iterator[tuple[int, int, float]]:
     """
     start = n_with_digits = 0
     bare: list[tuple[int, str]] = []
-    for line in text.split("\n"):
+    for line in lines_of(text):
         if not _DIGIT.search(line):
             bare.append((start, line))
         elif len(line) >= _LINE:
