@@ -6,7 +6,6 @@ import functools
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from dataclasses import fields as fields_of
 from importlib.metadata import version
 
 from jiaokan import decode, script, split
@@ -94,12 +93,12 @@ def _raw(document: bytes | str) -> RawDocument:
 def _record(raw: RawDocument, way: Trace, settings: Settings) -> Record:
     fields, body = way.split.fields, way.split.body
     converted = way.converted
-    original = converted.original(way.split.body_spans)
+    original = converted.original(way.split.body_spans) if converted.method else body
     return Record(
         doc_id=raw.doc_id,
         source_id=raw.source_id,
         uri=raw.uri,
-        **{field.name: getattr(fields, field.name) for field in fields_of(fields)},
+        **{name: getattr(fields, name) for name in fields.__slots__},
         body=body,
         body_original_script=original if original != body else None,
         body_kinds=way.split.body_kinds,

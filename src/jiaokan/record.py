@@ -263,20 +263,12 @@ class _OfDocument:
 class EditRow(Edit, _OfDocument):
     """One row of `edits`: an `Edit` and the document it was made in."""
 
-    @classmethod
-    def of(cls, doc_id: str, edit: Edit) -> EditRow:
-        return cls(doc_id, *(getattr(edit, name) for name in columns(Edit)))
-
 
 @dataclass(frozen=True, slots=True)
 class FieldRow(FieldValue, _OfDocument):
     """One row of `fields`: a `FieldValue` and the document it is of."""
 
     seq: Annotated[int, Column("int32", "place among the document's values, from 0", source="split")]
-
-    @classmethod
-    def of(cls, doc_id: str, seq: int, value: FieldValue) -> FieldRow:
-        return cls(*(doc_id, *(getattr(value, name) for name in columns(FieldValue)), seq))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from typing import NamedTuple
 
 from jiaokan.edit import Edit
 from jiaokan.record import Flag
+from jiaokan.regex import regex
 from jiaokan.rule import Rule, Span
 from jiaokan.rules import RULES
 
@@ -41,28 +45,33 @@ def repair(
     edits: list[Edit] = []
     unsure: list[Flag] = []
     left: list[Flag] = []
-    losses = {rule.id for rule in rules if rule.is_loss}
-    garbled = {rule.id for rule in rules if rule.is_garbled}
+    lost: set[str] = set()  # ids of rules that left something that is lost, or garbled: no other repairs that
+    garbled: set[str] = set()
+    unmet = _unmet(text)
     for number in range(PASSES):
-        n_edits, left, has_closed = len(edits), [], False
+        n_edits, left = len(edits), []
         for rule in rules if number else (*once, *rules):
-            made: list[Span] = []
-            doubtful: list[Span] = []
-            least = rule.threshold if threshold is None else threshold
+            if rule.needs in unmet:
+                continue
             closed: list[Flag] = []
-            if has_closed:
-                closing = losses if rule.is_garbled else losses | garbled
+            if lost or garbled:
+                closing = lost if rule.is_garbled else lost | garbled
                 closed = [flag for flag in left if flag.rule in closing]
-            for span in _outside(rule.find(text), closed):
-                is_repair = span.replacement is not None and span.confidence >= least
-                (made if is_repair else doubtful).append(span)
+            found = list(_outside(rule.find(text), closed) if closed else rule.find(text))
+            if not found:
+                continue
+            least = rule.threshold if threshold is None else threshold
+            made = [span for span in found if span.replacement is not None and span.confidence >= least]
+            doubtful = [span for span in found if span.replacement is None or span.confidence < least]
             left += [Flag(rule.id, span.start, span.end, span.confidence) for span in doubtful]
-            has_closed = has_closed or (bool(doubtful) and (rule.is_loss or rule.is_garbled))
+            if doubtful and (rule.is_loss or rule.is_garbled):
+                (lost if rule.is_loss else garbled).add(rule.id)
             if not made:
                 continue
             left, unsure = _moved(left, made), _moved(unsure, made)
             n_before = len(edits)
             text = _make(text, rule, made, edits)
+            unmet = _unmet(text)
             unsure += [
                 Flag(rule.id, edit.start, edit.start + len(edit.after), edit.confidence)
                 for edit in edits[n_before:]
@@ -71,16 +80,51 @@ def repair(
         if len(edits) == n_edits:
             break
     flags = (*unsure, *left)
-    found = {edit.rule for edit in edits} | {flag.rule for flag in flags}
-    lossy = losses & found
-    return Repaired(text, tuple(edits), flags, tuple(sorted(found - lossy)), tuple(sorted(lossy)))
+    at_work = {edit.rule for edit in edits} | {flag.rule for flag in flags}
+    lossy = {rule.id for rule in rules if rule.is_loss and rule.id in at_work} if at_work else set()
+    return Repaired(text, tuple(edits), flags, tuple(sorted(at_work - lossy)), tuple(sorted(lossy)))
+
+
+class _Gates(NamedTuple):
+    """What the rules need, and a search for any of it: 4 ns a character for all of them."""
+
+    needs: frozenset[str]
+    singles: dict[str, frozenset[str]]  # of each: the characters
+    ranges: dict[str, tuple[str, ...]]  # and the ranges in it
+    search: re.Pattern[str]
+
+
+@functools.cache
+def _gates() -> _Gates:
+    needs = frozenset(rule.needs for rule in RULES) - {""}
+    singles = {one: frozenset(_RANGE.sub("", one)) for one in needs}
+    ranges = {one: tuple(_RANGE.findall(one)) for one in needs}
+    chars = re.escape("".join(sorted(frozenset().union(*singles.values()))))
+    spans = {span for one in ranges.values() for span in one if span[2] <= "\uffff"}
+    spans.add("\U00010000-\U0010ffff")  # there each range is asked for by itself: one for all
+    return _Gates(needs, singles, ranges, re.compile(f"[{chars}{''.join(sorted(spans))}]"))
+
+
+_RANGE = regex("(?s:.-.)")
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _met_by(char: str) -> frozenset[str]:
+    """The needs that a character meets."""
+    _, singles, ranges, _ = _gates()
+    return frozenset(
+        one for one in ranges if char in singles[one] or any(span[0] <= char <= span[2] for span in ranges[one])
+    )
+
+
+def _unmet(text: str) -> frozenset[str]:
+    """What rules need and the text has not: they have nothing to look for."""
+    gates = _gates()
+    return gates.needs.difference(*map(_met_by, set(gates.search.findall(text))))
 
 
 def _outside(spans: Iterable[Span], closed: Sequence[Flag]) -> Iterator[Span]:
     """The spans without repairs of what is lost or left garbled: rubble looks like many kinds of damage."""
-    if not closed:
-        yield from spans
-        return
     closed = sorted(closed, key=lambda flag: flag.start)
     starts = [flag.start for flag in closed]
     ends = list(accumulate((flag.end for flag in closed), max))

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate, chain
+from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
 
@@ -61,6 +62,16 @@ def _columns(cls: type) -> Mapping[str, tuple[Column, bool]]:
     return MappingProxyType(found)
 
 
+def getter(cls: type) -> attrgetter[tuple[Any, ...]]:
+    """What gives the values of all columns at once."""
+    return _getter(cls)
+
+
+@functools.cache
+def _getter(cls: type) -> attrgetter[tuple[Any, ...]]:
+    return attrgetter(*columns(cls))
+
+
 @functools.cache
 def arrow_schema(cls: type) -> pa.Schema:
     """The table's Arrow schema; each field carries what is said of it as metadata (`Column.metadata`)."""
@@ -87,11 +98,18 @@ def conformed(rows: pa.Table, schema: pa.Schema) -> pa.Table:
 
 def arrow_table(cls: type, values: Sequence[object]) -> pa.Table:
     """The values as rows of the table. Raises UnicodeEncodeError for text with lone surrogates."""
+    return arrow_rows(cls, [getter(cls)(value) for value in values])
+
+
+def arrow_rows(cls: type, rows: Sequence[tuple[object, ...]]) -> pa.Table:
+    """As `arrow_table`, of rows that are tuples, in the order of the columns."""
     import pyarrow as pa
 
     schema = arrow_schema(cls)
-    arrays = [arrow_array([getattr(value, field.name) for value in values], field.type) for field in schema]
-    return pa.Table.from_arrays(arrays, schema=schema)
+    if not rows:
+        return no_rows(schema)
+    given = zip(zip(*rows, strict=True), schema, strict=True)
+    return pa.Table.from_arrays([arrow_array(column, field.type) for column, field in given], schema=schema)
 
 
 def no_rows(schema: pa.Schema) -> pa.Table:
@@ -112,8 +130,8 @@ def arrow_array(values: Sequence[Any], type_: pa.DataType) -> pa.Array:
     """
     import pyarrow as pa
 
-    is_null = [value is None for value in values]
-    validity = _bits(not null for null in is_null) if any(is_null) else None
+    is_there = [value is not None for value in values]
+    validity = None if all(is_there) else _bits(is_there)
     if pa.types.is_list(type_):
         offsets = _offsets(0 if value is None else len(value) for value in values)
         items = arrow_array(list(chain.from_iterable(value or () for value in values)), type_.value_type)
@@ -148,12 +166,15 @@ def rows_of(table: pa.Table) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)]
 
 
+_BINARY = bytes.maketrans(b"\0\1", b"01")
+
+
 def _bits(flags: Iterable[bool]) -> pa.Buffer:
     """A bit each, the first in the least place."""
     import pyarrow as pa
 
-    digits = "".join("01"[flag] for flag in flags)
-    return pa.py_buffer(int(digits[::-1] or "0", 2).to_bytes(-(-len(digits) // 8), "little"))
+    digits = bytes(flags).translate(_BINARY)
+    return pa.py_buffer(int(digits[::-1] or b"0", 2).to_bytes(-(-len(digits) // 8), "little"))
 
 
 def _offsets(lengths: Iterable[int]) -> pa.Buffer:

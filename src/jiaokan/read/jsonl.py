@@ -51,7 +51,8 @@ def parse_object(data: bytes, origin: Origin, place: str, charset: str | None = 
 
 
 def _loads(data: bytes) -> object:
-    return json.loads(data, parse_float=_finite, parse_constant=_finite)
+    """As json.loads, which makes a decoder each time."""
+    return _DECODER.decode(data.decode(json.detect_encoding(data), "surrogatepass"))
 
 
 def _finite(number: str) -> float:
@@ -60,6 +61,9 @@ def _finite(number: str) -> float:
     if not math.isfinite(value):
         raise ValueError(f"{number} is no JSON number")
     return value
+
+
+_DECODER = json.JSONDecoder(parse_float=_finite, parse_constant=_finite)
 
 
 def given_text(document: RawDocument) -> str | None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+import functools
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import fields as fields_of
-from dataclasses import replace
 from datetime import date
 
 from jiaokan.document import FIELD_HEADER, RawDocument
@@ -45,21 +45,27 @@ def document(
     try:
         data, content_type = _content(row, fields, media_type, charset, types or {})
     except ValueError as error:
-        return replace(origin, headers=(headers[0], *origin.headers)).document(raw, place, ("unreadable", str(error)))
+        return origin.document(raw, place, ("unreadable", str(error)), headers[:1])
     headers += [("content-type", content_type)] if content_type else []
-    return replace(origin, headers=(*headers, *origin.headers)).document(data, place)
+    return origin.document(data, place, headers=headers)
 
 
 def hint_headers(row: Mapping[str, object], fields: Fields, charset: str | None = "utf-8") -> Iterator[tuple[str, str]]:
     """What the row states beside the document, as headers."""
-    for name in _HINTS:
-        for value in _texts(look_up(row, getattr(fields, name)), charset):
-            yield FIELD_HEADER + name, value
+    for name, key in _hint_keys(fields):
+        found = row.get(key) if "." not in key or key in row else look_up(row, key)
+        if found is not None:
+            yield from ((FIELD_HEADER + name, value) for value in _texts(found, charset))
+
+
+@functools.lru_cache(maxsize=64)
+def _hint_keys(fields: Fields) -> tuple[tuple[str, str], ...]:
+    return tuple((name, key) for name in _HINTS if (key := getattr(fields, name)))
 
 
 def fault(origin: Origin, place: str, raw: bytes, reason: Reason, detail: str) -> RawDocument:
     """A row that can't be read; its id is not known."""
-    return replace(origin, headers=((ID_HEADER, "null"), *origin.headers)).document(raw, place, (reason, detail))
+    return origin.document(raw, place, (reason, detail), ((ID_HEADER, "null"),))
 
 
 def look_up(row: Mapping[str, object], key: str | None) -> object:
@@ -133,8 +139,11 @@ def _texts(value: object, charset: str | None) -> Iterator[str]:
                 yield text
 
 
+_ENCODER = json.JSONEncoder(default=str)
+
+
 def _as_json(value: object) -> str:
     try:
-        return json.dumps(value, default=str)
+        return _ENCODER.encode(value)
     except (ValueError, RecursionError):
         return "null"

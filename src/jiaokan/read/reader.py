@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BufferedReader
@@ -70,11 +70,17 @@ class Origin:
     depth: int = 0  # archives around it
     budget: Budget | None = None  # of the outermost archive around it
 
-    def document(self, data: bytes, place: str = "", fault: tuple[Reason, str] | None = None) -> RawDocument:
-        """A document of this file. `place` is its place inside a container: "#line=3", "!/member"."""
+    def document(
+        self,
+        data: bytes,
+        place: str = "",
+        fault: tuple[Reason, str] | None = None,
+        headers: Sequence[tuple[str, str]] = (),
+    ) -> RawDocument:
+        """A document of this file. `place`: inside a container, "#line=3", "!/member"; `headers`: before the file's."""
         if fault is None and len(data) > MAX_DOCUMENT_BYTES:
             data, fault = data[:HEAD_BYTES], ("too-large", f"more than {MAX_DOCUMENT_BYTES} bytes{TOO_LARGE}")
-        return RawDocument(self.source_id, self.uri + place, data, self.headers, self.observed_at, fault)
+        return RawDocument(self.source_id, self.uri + place, data, (*headers, *self.headers), self.observed_at, fault)
 
 
 Read = Callable[[BufferedReader, Origin], Iterator[RawDocument]]

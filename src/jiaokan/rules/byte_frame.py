@@ -48,6 +48,7 @@ class _Surplus:
 
 @rule(
     "straddled-gloss",
+    needs="?",
     since="0.1",
     version=3,
     garbled=True,
@@ -78,10 +79,10 @@ def straddled_gloss(text: str) -> Iterator[Span]:
     Origin: annotation by byte replacement in GBK, in the order of the tool's table.
     Left alone: where no pair of bytes fits the reading, where the run never comes back into step, where the damage run
         forward on the proposal does not give the fragment, and where the scorer is not sure (flagged).
-    Cost: one search for '?' on clean text; the search of a fragment is bounded by its length times the beam.
+    Cost: none on text without '?'; the search of a fragment is bounded by its length times the beam.
     See: GBK code table (GB 18030 two-byte part); the forward model in tests/forward.py.
     """
-    if "?" not in text or not _HEAD.search(text):
+    if not _HEAD.search(text):
         return
     from jiaokan.rules import frame_search  # numpy stands behind it
 
@@ -103,6 +104,7 @@ def straddled_gloss(text: str) -> Iterator[Span]:
 
 @rule(
     "shifted-by-cut-mark",
+    needs="?",
     since="0.1",
     version=3,
     garbled=True,
@@ -136,10 +138,10 @@ def shifted_by_cut_mark(text: str) -> Iterator[Span]:
     Origin: a tool that puts a byte in front of ； ！ ？ ， 。 found on the bytes of a GBK page.
     Left alone: where the run never comes back into step, where the damage run forward does not give the fragment,
         where the scorer prefers what stands there or is not sure (flagged).
-    Cost: one search for '?' on clean text.
+    Cost: none on text without '?'.
     See: GBK code table (GB 18030 two-byte part); the forward model in tests/forward.py.
     """
-    if "?" not in text or not _CUT_HEAD.search(text) or _is_simplified(text):
+    if not _CUT_HEAD.search(text) or _is_simplified(text):
         return
     from jiaokan.rules import frame_search
 

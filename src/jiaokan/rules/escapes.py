@@ -47,6 +47,7 @@ _LONG_LINE = 5  # the same where nothing but escapes stands in the line
 
 @rule(
     "string-escape",
+    needs="\\u",
     since="0.2",
     repairs=[
         Example("\\u4eca\\u5929\\u5929\\u6c14\\u5f88\\u597d", "今天天气很好"),
@@ -102,7 +103,7 @@ def string_escape(text: str) -> Iterator[Span]:
     Left alone: lines of code, classes of regular expressions, folders, LaTeX; a few characters that are named, stand
         beside what they stand for, beside a term of code or in a text on code; \n alone, unless several end
         sentences; bytes where others are no text; "\", the sign in quotes.
-    Cost: one character search for a backslash, one for u with its digits; 0.5 ns a character.
+    Cost: none on text without a backslash or u, then a search for u with its digits, 0.5 ns a character.
     See: RFC 8259, 7; Python language reference, string literals.
     """
     if "\\" in text:
@@ -309,6 +310,7 @@ _PROSE_MARK = regex("[，。；：、？！“”]")
 
 @rule(
     "percent-encoding",
+    needs="%",
     since="0.2",
     repairs=[
         Example("标题：%E4%BB%8A%E5%A4%A9%E5%A4%A9%E6%B0%94", "标题：今天天气"),
@@ -339,10 +341,10 @@ def percent_encoding(text: str) -> Iterator[Span]:
     Origin: form values and link texts taken from addresses or scripts.
     Left alone: addresses, paths and names of files; what is neither UTF-8 nor GBK, or doesn't read as Chinese; a few
         characters that are named, or stand beside a term of code or in a text on code.
-    Cost: one search for a percent sign, 0.3 ns a character.
+    Cost: none on text without a percent sign, then a search for it with its digits, 0.3 ns a character.
     See: RFC 3986, 2.1; WHATWG URL Standard, percent-encoded bytes; ECMAScript, annex B.2.1.1 (escape).
     """
-    if "%" not in text or not _PERCENT_GATE.search(text):
+    if not _PERCENT_GATE.search(text):
         return
     found: list[tuple[int, int, str, bool]] = []
     for match in _PERCENT.finditer(text):

@@ -10,7 +10,7 @@ from itertools import pairwise
 from jiaokan import gbk, plausibility
 from jiaokan.plausibility import Cut
 from jiaokan.regex import regex
-from jiaokan.rule import Example, Span, rule
+from jiaokan.rule import Example, Span, lines_of, lines_with, rule
 
 _SHIFT = 0x31
 _ODDS = 0.5  # log odds against a mark, all else equal: names are rarer than the scorer thinks
@@ -25,7 +25,9 @@ _TELLING = "袁遥遙冶冤"
 _HEAD = regex(
     r"(?:摘\s?要|关\s?键\s?词|主题词|基金项目|作者简介|通[信讯]作者)$|(?P<code>(?:分类号|标识码|文章编号|收稿日期)$)"
 )
-_HEAD_ENDS = frozenset("要詞词號号碼码期目介者")
+_HINT = regex(
+    f"[{_TELLING}院](?:(?<!院)|(?<=[要詞词號号碼码期目介者]院))"
+)  # and 院 where a head has its colon, roughly
 _COMMA, _STOP = regex("[，,]"), regex("。")
 _OWN_STOP = regex("[，。、]")
 _BLANK = " \u00a0\u3000"
@@ -62,6 +64,7 @@ def _marks() -> dict[str, str]:
 
 @rule(
     "mark-as-shifted-han",
+    needs=_TELLING + "院",
     since="0.1",
     version=2,
     repairs=[
@@ -98,16 +101,20 @@ def mark_as_shifted_han(text: str) -> Iterator[Span]:
     Origin: fonts of Founder's typesetting, whose marks have codes of their own, in PDF files of journals.
     Left alone: lines that have their own marks; characters in words and names (法院, 野生, 袁隆平); a mark without its
         partner; pairs that a page has but once, or where it has the marks proper; Latin letters shifted alike.
-    Cost: a search for each of seven characters, 1 ns a character; of lines that have one the marks are counted (12 ns
-        on mixed pages); 40 µs a character of damaged text.
+    Cost: none on text without one of six characters, then a class search, 3 ns a character; 10 µs a line that has one;
+        40 µs a character of damaged text.
     See: GB 2312 code table, rows 1, 3, 50 and 52 (GB 18030 two-byte part).
     """
-    if not (any(char in text for char in _TELLING) or _has_head(text)):
+    for _, line in lines_with(_HINT, text):
+        simple = line.translate(plausibility.simplified())
+        if _is_shifted(simple, len(sure := _sure(simple))) or sure:
+            break
+    else:
         return
     lines: list[tuple[int, str, list[Span], bool]] = []
     at = 0
-    for line in text.split("\n"):
-        if any(char in line for char in _TELLING) or _has_head(line):
+    for line in lines_of(text):
+        if _HINT.search(line):
             simple = line.translate(plausibility.simplified())
             sure = _sure(simple)
             lines.append((at, simple, sure, _is_shifted(simple, len(sure))))
@@ -131,11 +138,6 @@ def mark_as_shifted_han(text: str) -> Iterator[Span]:
             found = sure
         for span in sorted(found):
             yield Span(start + span.start, start + span.end, span.replacement, span.confidence)
-
-
-def _has_head(text: str) -> bool:
-    """Whether 院 stands where the head of an abstract has its colon, roughly."""
-    return "院" in text and any(text[m.start() - 1 : m.start()] in _HEAD_ENDS for m in re.finditer("院", text))
 
 
 def _proven(lines: list[tuple[int, str, list[Span], bool]]) -> frozenset[str]:
@@ -246,7 +248,7 @@ def _is_shifted(line: str, n_sure: int) -> bool:
 
 
 def _at(line: str, char: str) -> list[int]:
-    return [match.start() for match in re.finditer(char, line)]
+    return [match.start() for match in re.finditer(char, line)] if char in line else []
 
 
 def _is_free(line: str, at: int) -> bool:

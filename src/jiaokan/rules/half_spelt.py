@@ -14,6 +14,7 @@ from jiaokan.regex import regex
 from jiaokan.rule import Example, Span, rule
 
 _LETTERS = regex("[a-z][a-z]+")
+_TWO = regex(rb"[a-z][a-z]")
 _HAN_BEFORE = regex("[\u3400-\u9fff]{0,3}$")
 _HAN_AFTER = regex("[\u3400-\u9fff]{0,3}")
 # Letters, digits and signs that make the syllable a part of something Latin.
@@ -93,10 +94,11 @@ def half_spelt_word(text: str) -> Iterator[Span]:
     Left alone: syllables that make no word with the characters beside them, or several; foreign words, names and units
         that look like syllables, unless the text has other words so spelt; texts about spelling; toned letters
         (pupils write so).
-    Cost: one search for small letters, 4 ns a character; each find beside a Han character some table lookups.
+    Cost: a search for small letters in what is ASCII, 0.7 ns a character, then in the text, 4 ns; each find beside
+        Han some table lookups.
     See: Advertising Law of the PRC (2021), article 9 (3); Hanyu Pinyin, GB/T 16159-2012.
     """
-    if text.isascii():
+    if text.isascii() or not _TWO.search(text.encode("ascii", "ignore")):
         return
     proposals: list[_Proposal] = []
     for match in _LETTERS.finditer(text):

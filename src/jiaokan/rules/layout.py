@@ -11,7 +11,7 @@ from typing import NamedTuple
 from jiaokan import plausibility
 from jiaokan.plausibility import HAN
 from jiaokan.regex import regex
-from jiaokan.rule import Example, Span, rule
+from jiaokan.rule import Example, Span, lines_of, rule
 from jiaokan.rules.spacing import KANA
 
 _STOPS = "。！？!?…"
@@ -38,7 +38,7 @@ def _lines(text: str) -> list[_Line]:
     """Lines, the blank ones too."""
     lines: list[_Line] = []
     start = 0
-    for line in text.split("\n"):
+    for line in lines_of(text):
         stripped = line.strip(_BLANK)
         lead = len(line) - len(line.lstrip(_BLANK))
         lines.append(_Line(start, start + len(line), stripped, lead and _n_cells(line[:lead]), _n_cells(line)))
@@ -147,6 +147,7 @@ _UNIT = regex(
 )
 _NO_NAME = regex(r"[^\u3400-\u9fff]")
 _SHORT = 12
+_NUMBER = 14  # characters; a longer line is more than a number
 
 
 @rule(
@@ -178,11 +179,12 @@ def line_inside_sentence(text: str) -> Iterator[Span]:
     Origin: links, bold type and superscripts taken for blocks.
     Left alone: tables and lists; verse; a line that may end there: only a preposition or the like can't, or what a
         number is counted of.
-    Cost: the last characters of the lines, 1 ns a character.
+    Cost: the last characters of the lines, 2 ns a character.
     See: HTML Living Standard, 3.2.5.2.5 (phrasing content).
     """
-    raw = text.split("\n")
-    if not any(line and (line[-1] in _NEEDS_MORE or (len(line) < 14 and line[0].isdigit())) for line in raw):
+    raw = lines_of(text)
+    begins = [line[:1] for line in raw if len(line) < _NUMBER]
+    if _NEEDS_MORE.isdisjoint([line[-1:] for line in raw]) and not any(map(str.isdigit, begins)):
         return
     lines = _lines(text)
     i = 0
@@ -267,12 +269,12 @@ def hard_wrapped_line(text: str) -> Iterator[Span]:
     Origin: plain-text mails and forums, e-books and scanned pages: the lines of a screen or a page kept as lines.
     Left alone: a line the next word would still have fitted in, what stands before a list number, an indent or a
         blank line; tables, verse, code; a text in which no line end splits a sentence.
-    Cost: the last characters of the lines, 1 ns a character.
+    Cost: the last characters of the lines, 2 ns a character.
     See: RFC 3676 (format=flowed), for what a wrapped text lacks; CLREQ, 3.1 (line breaking).
     """
-    raw = text.split("\n")
-    n_open = sum(1 for line in raw if line and line[-1] not in _OPEN_END)
-    if n_open < 2 or n_open * 4 < sum(1 for line in raw if line):
+    raw = lines_of(text)
+    n_open = len([None for line in raw if line[-1:] not in _OPEN_END]) - raw.count("")
+    if n_open < 2 or n_open * 4 < len(raw) - raw.count(""):
         return
     lines = _lines(text)
     wrap = _find_wrap(lines)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from jiaokan.plausibility import Cut
 from jiaokan.regex import regex
-from jiaokan.rule import Example, Span, rule
+from jiaokan.rule import Example, Span, lines_of, rule
 from jiaokan.rules.lost_digits import find_gaps
 
 _HAN = "\u4e00-\u9fff"
@@ -333,7 +333,7 @@ def paragraph_breaks_stripped(text: str) -> Iterator[Span]:
     Cost: the lengths of the lines; 10 ms for a text with one long line.
     See: GB/T 9704-2012, 7.3 (the body of an official document: 正文分段).
     """
-    lines = text.split("\n")
+    lines = lines_of(text)
     longest = max(lines, key=len)
     if len(longest) < _PROSE or sum(len(line) >= 60 for line in lines) > 1:
         return

@@ -37,6 +37,7 @@ _SUBTITLES = regex(r"[0-9]{2}:[0-9]{2}[,.][0-9]{3} --> [0-9]")
 
 @rule(
     "leftover-tag",
+    needs="<>",
     version=2,
     since="0.2",
     repairs=[
@@ -97,11 +98,9 @@ def leftover_tag(text: str) -> Iterator[Span]:
         prose, unless most of them part or set off prose; listings and subtitles; <!-- more --> in Markdown;
         a comment with a sentence in it where nothing else is HTML; names HTML has not; single letters and words
         between angle brackets that are no pair and have no attribute (a<b>c); addresses.
-    Cost: two character searches, 0.1 ns a character.
+    Cost: none on text without < or >.
     See: HTML Living Standard, 13.1.2 (elements) and 15.3 (which of them are blocks).
     """
-    if "<" not in text and ">" not in text:
-        return
     tags = find_tags(text)
     if not tags:
         return
@@ -287,6 +286,7 @@ _REPORT = "今天，新馆正式开馆，读者排起了长队。\n馆长说，�
 
 @rule(
     "script-residue",
+    needs="{;",
     since="0.2",
     repairs=[
         Example(_REPORT + ".content p{text-indent:2em;margin:0}\n" + _REPORT, _REPORT + _REPORT),
@@ -314,7 +314,7 @@ def script_residue(text: str) -> Iterator[Span]:
     Left alone: any program but what only a page has (window., document., $(…), jQuery, ad tags, rules with lengths and
         colours); fences and indented blocks; texts with other code, in Markdown, or that speak of code;
         texts with less prose than code; lines with Chinese that no statement holds.
-    Cost: two character searches, 0.5 ns a character.
+    Cost: none on text without { or ;.
     See: CSS Syntax Module Level 3; ECMAScript.
     """
     if "{" not in text and (";" not in text or (");" not in text and "var " not in text)):

@@ -233,8 +233,8 @@ def _prune(paths: list[_Path]) -> list[_Path]:
         key = path.cut.text, path.pending, path.is_kept, path.n_open
         if key not in ways or path.cut.score > ways[key].cut.score:
             ways[key] = path
-    best = nlargest(_BEAM, ways.values(), key=lambda path: path.standing)
-    return [path for path in best if path.standing > best[0].standing - _BEHIND]
+    best = nlargest(_BEAM, [(path.standing, -n, path) for n, path in enumerate(ways.values())])
+    return [path for standing, _, path in best if standing > best[0][0] - _BEHIND]
 
 
 def _is_settled(paths: Sequence[_Path]) -> bool:

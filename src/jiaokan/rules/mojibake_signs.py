@@ -37,14 +37,20 @@ def pairs(firsts: Sequence[int], seconds: Sequence[int]) -> str:
 
 # A character of UTF-8 read as GBK: its lead and the byte behind. Two characters take three, or a second one begins
 # soon behind the first; a lone one is a rare character, or 錄 and 鐘 of Traditional text.
-_BEGINNING = pairs(LEADS, CONTINUATIONS)
-BEGIN = f"[{_BEGINNING}]"
+BEGINNING = pairs(LEADS, CONTINUATIONS)
+BEGIN = f"[{BEGINNING}]"
 _STRADDLE = f"[{pairs(CONTINUATIONS, LEADS)}]"
 _END = f"[€\x80{pairs(CONTINUATIONS, CONTINUATIONS)}]"
 UTF8_AS_GBK = regex(
     f"{BEGIN}(?:[€\x80]|[^\n]{{1,3}}{BEGIN}|{_STRADDLE}{_END})",
-    needs=frozenset(_BEGINNING),
+    needs=frozenset(BEGINNING),
 )
+
+
+@functools.lru_cache(maxsize=1)
+def first_utf8_as_gbk(text: str) -> re.Match[str] | None:
+    """The first find of UTF8_AS_GBK: three rules in a row ask for it."""
+    return UTF8_AS_GBK.search(text)
 
 
 def _is_common_in_gb2312(char: str) -> bool:
@@ -53,20 +59,21 @@ def _is_common_in_gb2312(char: str) -> bool:
 
 # Of Big5's common characters two in five have a first byte that is kana, bopomofo or a sign in GBK.
 _KANA = "\u3041-\u3093\u30a1-\u30f6\u3105-\u3129\u2160-\u216b\u2460-\u249b\u2550-\u2573\u2581-\u25bd\u0391-\u0451"
-_SIGN = f"[{_KANA}\ue4c6-\ue765]"
+SIGNS = f"{_KANA}\ue4c6-\ue765"
+_SIGN = f"[{SIGNS}]"
 BIG5_AS_GBK = regex(f"{_SIGN}(?:(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]{_SIGN}))")
 # Of GB 2312's common characters nearly half have a first byte whose row in Big5 holds rare characters.
-_RARE_IN_BIG5 = "".join(
+RARE_IN_BIG5 = "".join(
     char
     for pair in itertools.product(range(0xC9, 0xD8), range(0xA1, 0xFF))
     if len(char := bytes(pair).decode("big5hkscs", "ignore")) == 1 and not _is_common_in_gb2312(char)
 )
 GBK_AS_BIG5 = regex(
-    f"[{_RARE_IN_BIG5}][^\n]{{0,2}}[{_RARE_IN_BIG5}\u3105-\u3129]",
-    needs=frozenset(_RARE_IN_BIG5),
+    f"[{RARE_IN_BIG5}][^\n]{{0,2}}[{RARE_IN_BIG5}\u3105-\u3129]",
+    needs=frozenset(RARE_IN_BIG5),
 )
 FOREIGN_TO_GBK = regex(f"[{_KANA}\ue000-\uf8ff]")
-FOREIGN_TO_BIG5 = regex(f"[{_RARE_IN_BIG5}\u3105-\u3129]")
+FOREIGN_TO_BIG5 = regex(f"[{RARE_IN_BIG5}\u3105-\u3129]")
 
 # Log-probabilities of a character: prose has -6, names -8, random common characters -10, a misreading -13.
 _PROSE, _MORE, _NOISE = -8.5, 0.3, -11.7

@@ -14,6 +14,7 @@ _NEGLIGIBLE = 0.2  # not even flagged
 
 @rule(
     "pinyin-gloss",
+    needs="(（",
     since="0.1",
     version=2,
     repairs=[
@@ -75,11 +76,10 @@ def pinyin_gloss(text: str) -> Iterator[Span]:
     Left alone: brackets that are no reading of the character before; all annotations of a text that a writer is
         likelier to have made than a tool: rare characters, less frequent readings, headwords, new words in a primer,
         nearly every character; texts that speak of reading aloud. Names with a capital letter. Annotation of words.
-    Cost: one search for a bracket with letters, 2.5 ns a character; with annotations 1 µs each, and 150 ns a character.
+    Cost: none on text without brackets, then a search for one with letters, 2.5 ns a character; with annotations 1 µs
+        each, and 150 ns a character.
     See: GB/T 16159-2012, Hanyu Pinyin; readings of pypinyin (Unihan kMandarin, kHanyuPinyin); `gloss_evidence`.
     """
-    if "(" not in text and "（" not in text:
-        return
     glosses = find_glosses(text)
     if not glosses:
         return

@@ -46,6 +46,7 @@ _SOLE, _STRONG, _MEDIUM, _WEAK, _NONE = 4, 3, 2, 1, 0
 
 @rule(
     "no-break-space-as-question-mark",
+    needs="?",
     since="0.1",
     version=2,
     repairs=[
@@ -92,11 +93,9 @@ def no_break_space_as_question_mark(text: str) -> Iterator[Span]:
         text where nothing but their number speaks for it; a text that is question marks for the most part, or where
         they stand for characters lost inside words (flagged); the sign itself, between blanks (使用 ? 和 *);
         admonitions of MkDocs.
-    Cost: one search for '?' on clean text; each find looks at its line, 10 µs.
+    Cost: none on text without '?'; each find looks at its line, 10 µs.
     See: HTML Living Standard, the nbsp entity; Python's and Java's encoders with replacement.
     """
-    if "?" not in text:
-        return
     found = [
         (match.start(), match.end(), _kind(text, match.start(), match.end())) for match in _QUESTION.finditer(text)
     ]

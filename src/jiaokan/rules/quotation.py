@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator
 
 from jiaokan.regex import regex
-from jiaokan.rule import Example, Span, rule
+from jiaokan.rule import Example, Span, lines_of, rule
 from jiaokan.rules.punctuation import HAN, HAN_ANY, is_chinese, prose_lines
 
 _LEAST = 100  # Han characters: a chat or a snippet has its own habits, a page should have paired quotation marks
+_STRAIGHT = regex('"')
 _CURLY = regex("[“”「」『』]")
 _LONGEST = 400  # characters of a quotation
 _SINGLE = regex(rf"(?<![0-9A-Za-z])'([^'\"\n]{{0,60}}[{HAN}][^'\"\n]{{0,60}})'(?![0-9A-Za-z])")
@@ -46,6 +47,7 @@ _NOTICE = (
 
 @rule(
     "typewriter-mark",
+    needs='"＂.',
     since="0.1",
     version=2,
     repairs=[
@@ -89,13 +91,13 @@ def typewriter_mark(text: str) -> Iterator[Span]:
     Origin: an earlier tool that straightened quotation marks and folded widths (NFKC gives three dots for …).
     Left alone: short texts; lines in which the marks don't pair or that have curly ones; code, attributes, fields,
         inches and seconds; Latin words and quotations in other languages; three dots; hyphens.
-    Cost: one search each for ", ＂ and ......
+    Cost: none on text without ", ＂ or dots, then one search each, 1 ns a character.
     See: GB/T 15834-2011, 4.8, 4.11; ftfy, uncurl_quotes.
     """
     marks = dict(_straight(text))
     spans = [Span(at, at + 1, mark, 0.95) for at, mark in marks.items()]
     if "......" in text:
-        for start, line in prose_lines(text):
+        for start, line in prose_lines(text, _SIX_DOTS):
             for match in _SIX_DOTS.finditer(line):
                 begin = start + match.start()
                 if text[begin - 1] != '"' or begin - 1 in marks:
@@ -107,9 +109,8 @@ def _straight(text: str) -> Iterator[tuple[int, str]]:
     """Straight quotation marks of a text of some length, as curly ones."""
     if ('"' not in text and "＂" not in text) or len(HAN_ANY.findall(text, 0, 4 * _LEAST)) < _LEAST:
         return
-    for start, line in prose_lines(text.replace("＂", '"')):
-        if '"' in line:
-            yield from ((start + at, mark) for at, mark in _paired(line))
+    for start, line in prose_lines(text.replace("＂", '"'), _STRAIGHT):
+        yield from ((start + at, mark) for at, mark in _paired(line))
 
 
 def _paired(line: str) -> Iterator[tuple[int, str]]:
@@ -142,6 +143,7 @@ def _is_pair(line: str, begin: int, end: int) -> bool:
 
 
 _QUOTE = regex("[“”]")
+_WHOLE = regex(r"“[^“”\n]*”")
 _SENTENCE_END = frozenset("。！？…")
 _AFTER_CLOSING = frozenset("，。、；：？！）》")
 
@@ -171,13 +173,14 @@ def reversed_quote(text: str) -> Iterator[Span]:
     Damage: ：”…“ for ：“…”; “…“ and ”…” for “…”.
     Origin: typing; tools that curl straight marks by the character before.
     Left alone: lines with other than two of them that fit a pair; lines after an unclosed one; inches.
-    Cost: the quotation marks of each line are counted, 7 ns a character.
+    Cost: the pairs are counted, 2 ns a character; where one is not whole, the marks of each line, 5 ns.
     See: GB/T 15834-2011, 4.8.
     """
-    if "“" not in text and "”" not in text:
+    n_pairs = len(_WHOLE.findall(text))
+    if text.count("“") == n_pairs == text.count("”"):  # “…” in one line, all of them
         return
     start = depth = 0
-    for line in text.split("\n"):
+    for line in lines_of(text):
         n_opening, n_closing = line.count("“"), line.count("”")
         turned: list[Span] = []
         if depth == 0 and n_opening + n_closing == 2 and not (n_opening == 1 and line.index("“") < line.index("”")):

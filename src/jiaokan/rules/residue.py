@@ -53,6 +53,7 @@ _SENTENCE = "图书馆今天开馆，来的人很多，从门口一直排到街�
 
 @rule(
     "unfilled-placeholder",
+    needs="{<[",
     since="0.2",
     repairs=[
         Example("访问次数：{{ pvCount }}次", "访问次数：次"),
@@ -108,10 +109,10 @@ def unfilled_placeholder(text: str) -> Iterator[Span]:
         of templates, or in a text on code elsewhere than under the title and behind paragraphs; LaTeX, wiki markup,
         statements of templates and lines of code; names in Chinese; variables of the environment (${HOME}), parts of a
         command or a path (HEAD@{1}), what a sentence goes on from (${prefix}的).
-    Cost: fourteen substring searches, 0.5 ns a character.
+    Cost: none on text without { < [, then fourteen substring searches, 5 ns a character.
     See: Mustache manual, tags; Jinja template designer documentation.
     """
-    if not ("{" in text or "<" in text or "[" in text) or not any(sign in text for sign in _GATE):
+    if not any(sign in text for sign in _GATE):
         return
     found = list(_PLACEHOLDER.finditer(text))
     if not found:
@@ -231,6 +232,7 @@ _ADDRESS = regex(r"[!-Z^-~]{1,500}(?=\[/)")
 
 @rule(
     "forum-code",
+    needs="[{",
     since="0.2",
     repairs=[
         Example("[b]今天[/b]，图书馆[color=red]开馆[/color]。", "今天，图书馆开馆。"),
@@ -261,10 +263,10 @@ def forum_code(text: str) -> Iterator[Span]:
     Origin: posts copied with their source; forums moved to another software.
     Left alone: texts about such codes, codes to be typed in; a single letter in brackets that is no pair ([b], [i] as
         phonetic signs).
-    Cost: three substring searches, 0.7 ns a character.
+    Cost: none on text without [ or {, then three substring searches, 1 ns a character.
     See: https://www.bbcode.org/reference.php
     """
-    if not any(sign[0] in text and sign in text for sign in _UBB_SIGNS):
+    if not any(sign in text for sign in _UBB_SIGNS):
         return
     found = list(_UBB.finditer(text))
     opened = {match["name"].lower() for match in found if match["name"] and not match["end"]}
@@ -319,6 +321,7 @@ _MARKERS = ("print", "#p#", "enpproperty", "enpcontent", "page_break", "nextpage
 
 @rule(
     "program-marker",
+    needs="#_pd梦",
     since="0.2",
     repairs=[
         Example("图书馆今天开馆。endprint", "图书馆今天开馆。"),
@@ -347,10 +350,10 @@ def program_marker(text: str) -> Iterator[Span]:
     Origin: comments like <!--endprint--> whose frame was stripped; page breaks of DedeCMS and UEditor that no template
         took out; DedeCMS's stamps against collecting.
     Left alone: the words in English, inside a sentence or beside a term of code; a stamp that stands once.
-    Cost: three character searches, 0.5 ns a character; nine more where one of them finds.
+    Cost: none on text without # _ p d 梦, then nine substring searches, 2 ns a character.
     See: DedeCMS 5.7, include/helpers/downmix.helper.php; UEditor, pagebreak plugin.
     """
-    if not any(letter in text for letter in "pd织") or not any(sign in text for sign in _MARKERS):
+    if not any(sign in text for sign in _MARKERS):
         return
     found = list(_MARKER.finditer(text))
     stamps = list(_STAMP.finditer(text))

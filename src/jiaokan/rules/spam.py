@@ -19,7 +19,7 @@ _SPACED = regex(rf"[{_LOW}]?[ \u00a0]{{0,2}}[{_HIGH}](?:[{_LOW}]?[ \u00a0]{{1,2}
 _TIGHT = regex(rf"(?:[ {_LOW}]?[{_HIGH}]){{5,15}}+[{_LOW}]?")
 _STRICT = regex(rf"[ {_LOW}]?[{_HIGH}](?:[ {_LOW}][{_HIGH}]){{4,14}}")
 _ODD = regex(r"[!\"#$&'*;\[\\\]^_`{|}~?@]")
-_SIGNS = ("^", "`", "{", "}", "|", "~", "\\", "@", "[", "]", "_", "#", "$", "&", "*")
+_SIGNS = "^`{}|~\\@[]_#$&*"
 _ASCII = regex(r"[ -~\u00a0]{6,}")
 _SWITCH = regex(
     r"(?<=[a-z])[A-Z]|(?<=[A-Za-z])[0-9](?=[A-Za-z])|(?<=[0-9])[a-z](?=[A-Z0-9])|(?<=[A-Za-z])[#-+](?=[A-Za-z])"
@@ -31,6 +31,7 @@ _LABEL_BEFORE = regex(r"[:：=]\s?$|(?:密码|账号|序列号|激活码|卡号|
 
 @rule(
     "anti-copy-string",
+    needs=_SIGNS,
     version=2,
     since="0.2",
     repairs=[
@@ -60,7 +61,7 @@ def anti_copy_string(text: str) -> Iterator[Span]:
     Left alone: what the generator can't have made (two digits in a row, <=>), balanced brackets, words, names (@…,
         what the text has twice); a single string of the older forms, and any inside a sentence; passwords behind
         their label; texts about code.
-    Cost: fifteen character searches, 3 ns a character.
+    Cost: none on text without one of fifteen signs, then one class search, 3 ns a character.
     See: Discuz! X3, source/function/function_discuzcode.php, jammer().
     """
     if not any(sign in text for sign in _SIGNS):

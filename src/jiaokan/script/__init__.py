@@ -29,8 +29,8 @@ from jiaokan.script.detect import (
     find_script,
     has_foreign,
     is_foreign,
-    is_of_both,
     kinds_of,
+    may_be_other,
     places_of,
     plain_script,
     runs_of,
@@ -50,7 +50,7 @@ __all__ = [
     "convert",
     "find_region",
     "find_script",
-    "is_of_both",
+    "may_be_other",
     "name_of",
     "telling",
     "to_traditional",
@@ -105,7 +105,7 @@ class Converted:
         """The ambiguous characters in `spans` of `text`, joined by line breaks, and their places there."""
         places = carry([one.at for one in self.ambiguous], self.moves)
         done = 0
-        for start, end in spans:
+        for start, end in spans if places else ():
             for place, one in zip(places, self.ambiguous, strict=True):
                 if start <= place < end:
                     yield done + place - start, one
@@ -113,8 +113,9 @@ class Converted:
 
     def original(self, spans: Sequence[tuple[int, int]]) -> str:
         """What stood in `spans` of `text` before conversion, joined by line breaks."""
-        ends = [at for span in spans for at in span]
-        ends = carry_back(ends, self.moves) if self.moves else ends
+        if not self.moves:
+            return "\n".join([self.before[start:end] for start, end in spans])
+        ends = carry_back([at for span in spans for at in span], self.moves)
         return "\n".join(self.before[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True))
 
 

@@ -79,13 +79,31 @@ def plain_script(text: str) -> str | None:
     """The script of a text in Simplified, or in characters that tell nothing, in which there is nothing to convert.
 
     None for any other: that one is for the tables, which want numpy, longer to import than a page is to clean.
+    Cost: a class search, 3 ns a character; of Traditional text that ends with its first character.
     """
-    chars = set(text)
-    if not chars.isdisjoint(_hant()) or KANA_OR_HANGUL.search(text):
+    if may_be_other(text) and (KANA_OR_HANGUL.search(text) or not _hant().isdisjoint(text)):
         return None
-    if not chars.isdisjoint(plausibility.simplified_only() - LEFT):
+    pattern, chars = _tells_hans()
+    if pattern.search(text) or not chars.isdisjoint(text):
         return HANS
-    return UNDETERMINED if chars.isdisjoint(words.choices()) else None
+    return UNDETERMINED if words.choices().keys().isdisjoint(text) else None
+
+
+@functools.lru_cache(maxsize=1)
+def may_be_other(text: str) -> bool:
+    """Has a text a character that only Traditional text has, kana or hangul, or one beyond the BMP?"""
+    return _other().search(text) is not None
+
+
+@functools.cache
+def _other() -> re.Pattern[str]:
+    return re.compile(f"[{telling()[0].pattern[1:-1]}\u3041-\u3096\u30a1-\u30fa\uac00-\ud7af\U00010000-\U0010ffff]")
+
+
+@functools.cache
+def _tells_hans() -> tuple[re.Pattern[str], frozenset[str]]:
+    chars = plausibility.simplified_only() - LEFT
+    return _class(chars), chars
 
 
 def kinds_of(codes: Codes) -> Kinds:
@@ -204,12 +222,6 @@ def _reads_chinese(text: str) -> bool:
 # quoted.
 _CHINESE = regex("[的了是這这們们嗎吗還还沒没也在]")
 _PER_WORD, _QUOTED = 10, 2
-
-
-def is_of_both(text: str) -> bool:
-    """Has a text a character that only Traditional, and one that only Simplified text has?"""
-    chars = set(text)
-    return not chars.isdisjoint(_hant()) and not chars.isdisjoint(plausibility.simplified_only())
 
 
 @functools.cache

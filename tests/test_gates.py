@@ -1,0 +1,76 @@
+"""A rule whose `needs` a text has none of is not called: it would have found nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given
+
+from jiaokan import RULES, repair
+from jiaokan.rule import Rule, lines_of, lines_with
+from tests.bench.damage.classes import CLASSES
+from tests.bench.damage.run import documents, innocents
+from tests.bench.damage.simulate import make
+from tests.test_rules import joined
+
+_BENCH = Path(__file__).parent / "bench" / "damage"
+_GATED = [rule for rule in RULES if rule.needs]
+_UNGATED = [replace(rule, needs="") for rule in RULES]
+
+
+def _texts() -> Iterator[str]:
+    """Of all rules' examples, of each class of damage, and texts that look damaged and are not."""
+    for rule in RULES:
+        yield from rule.leaves
+        yield from (text for example in (*rule.repairs, *rule.misses) for text in example)
+    for kind in CLASSES:
+        fit = [document for document in documents(_BENCH, "tuning") if kind.script in {"any", document.script}]
+        yield make(kind, Random(kind.name).choice(fit), "tuning", 1).text[:400]
+    yield from ("\n".join(paragraphs) for _, paragraphs in innocents(_BENCH, "tuning"))
+
+
+TEXTS = list(_texts())
+
+
+@pytest.mark.parametrize("rule", _GATED, ids=lambda rule: rule.id)
+def test_a_text_without_what_a_rule_needs_has_nothing_to_find(rule: Rule) -> None:
+    singles = re.escape(re.sub("(?s:.-.)", "", rule.needs))
+    needed = re.compile(f"[{singles}{''.join(re.findall('(?s:.-.)', rule.needs))}]")
+    for text in TEXTS:
+        bare = needed.sub("", text)
+        assert not list(rule.find(bare)), bare
+        if any(rule.find(text)):
+            assert bare != text
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
+def test_gates_change_nothing(text: str) -> None:
+    assert repair(text) == repair(text, rules=_UNGATED)
+
+
+@given(joined())
+def test_gates_change_nothing_of_what_rules_do_to_each_other(text: str) -> None:
+    assert repair(text) == repair(text, rules=_UNGATED)
+
+
+def test_a_repair_may_bring_what_a_later_rule_needs() -> None:
+    assert (
+        repair("A&#65510;&#65306;&lt;b&gt;春天&lt;/b&gt;来了，花都开了。").text
+        == repair("A&#65510;&#65306;&lt;b&gt;春天&lt;/b&gt;来了，花都开了。", rules=_UNGATED).text
+    )
+
+
+def test_rules_that_are_not_listed_are_asked() -> None:
+    listed = next(rule for rule in RULES if rule.id == "replacement-character")
+    assert repair("甲\ufffd乙", rules=[replace(listed, needs="甲")]).loss == (listed.id,)
+
+
+def test_lines_with_a_sign_are_those_of_all() -> None:
+    text = "\n一，二\n\n三\n四，\n，\n五"
+    assert [line for _, line in lines_with(re.compile("，"), text)] == [line for line in lines_of(text) if "，" in line]
+    assert all(text[start:].startswith(line) for start, line in lines_with(re.compile("，"), text))
