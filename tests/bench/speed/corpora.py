@@ -22,7 +22,7 @@ from jiaokan.script import to_traditional
 
 CHARACTERS = 1700  # of a document
 LARGER = 10  # times as many documents in `large`, for what grows with their number
-FEWER = 20  # … as few in `annotated`, which takes long
+FEWER = 50  # … as few in `annotated`, which takes long
 SMALL = 20  # documents, for what a start costs
 DAMAGED = 0.05  # of the documents
 # Those of tests.bench.damage that befall whole pages.
@@ -33,7 +33,8 @@ CLASSES = (
 HEAVY = "annotated-everything"
 _TEXTS = Path(__file__).parents[1] / "damage" / "texts"
 _SENTENCES = regex(r"[^。！？\n]{6,}[。！？][”」』]?")
-_DATELINE = regex(r"【?.{0,14}?(?:[讯电]】?（|讯】|消息：)")  # metadata, rightly taken from a body
+_NO_BODY = regex(r"【?.{0,14}?(?:[讯电]】?（|讯】|消息：)|摘要：")  # datelines and such, rightly taken from a body
+_PAIRS = ("“”", "‘’", "「」", "『』", "（）", "《》", "【】")
 _SOURCES = ("云雀晚报", "临江日报", "青禾新闻网", "木屋读书会")
 _SEEDS = 5  # of sites that annotate; each has tables of its own, which take a while to make
 
@@ -69,10 +70,15 @@ class Corpus:
 
 @functools.cache
 def sentences() -> tuple[str, ...]:
-    """All of the Simplified ones that belong in any body, once each."""
+    """All of the Simplified ones that can stand anywhere in a body, once each."""
     texts = (path.read_text("utf-8") for path in sorted(_TEXTS.glob("*/*.txt")) if "hant" not in path.stem.split("-"))
     found = {sentence for text in texts for sentence in _SENTENCES.findall(text)}
-    return tuple(sorted(sentence for sentence in found if not _DATELINE.match(sentence)))
+    return tuple(sorted(one for one in found if not _NO_BODY.match(one) and _closes(one)))
+
+
+def _closes(sentence: str) -> bool:
+    """What is cut out of a quotation is damaged."""
+    return all(sentence.count(pair[0]) == sentence.count(pair[1]) for pair in _PAIRS)
 
 
 def article(number: int, seed: str = "speed", characters: int = CHARACTERS) -> Article:

@@ -49,12 +49,14 @@ def run(command: Sequence[str], env: Mapping[str, str], folder: Path) -> Cost:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         ) as process:
-            with _Memory(process.pid) as memory:
-                _, status, used = os.wait4(process.pid, 0)
-            wall = time.perf_counter() - began
-            process.returncode = os.waitstatus_to_exitcode(status)
-        with suppress(ProcessLookupError):  # what it left behind
-            os.killpg(process.pid, signal.SIGKILL)
+            try:
+                with _Memory(process.pid) as memory:
+                    _, status, used = os.wait4(process.pid, 0)
+                wall = time.perf_counter() - began
+                process.returncode = os.waitstatus_to_exitcode(status)
+            finally:  # what it left behind; itself, where this is interrupted
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
         if process.returncode:
             said.seek(0)
             raise FailedError(f"exit code {process.returncode}: {said.read().decode('utf-8', 'replace')[-_SHOWN:]}")
