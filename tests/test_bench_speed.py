@@ -231,11 +231,11 @@ def test_ratios_are_of_runs_side_by_side() -> None:
 
 def test_tables() -> None:
     rows = report.table_of_systems(RESULTS).splitlines()
-    assert rows[2] == "| jiaokan 1 | 1 | 5.00 | 0.50 | 100.0 | 100 | 200 | 2.0 | 100.0 |"
-    assert rows[5] == "| plain | 1 | 5.00 | 0.50 | 100.0 | 100 | 200 |  | 30.0 |"
-    assert "| simplified: clean, Simplified | 4.17 · 100.0 |  | 8.33 · 100.0 |  |" in report.table_of_corpora(RESULTS)
-    assert "10 times as many documents take 8.3 times as long, 9.8 times without" in report.growth(RESULTS)
-    assert "One document of 5.0 MB takes 1.50 times as long" in report.growth(RESULTS).replace("\n", " ")
+    assert rows[2] == "| jiaokan 1 | 1 | 5.00 | 0.50 · 0.50 | 100.0 | 100 | 200 | 2.0 | 100.0 |"
+    assert rows[5] == "| plain | 1 | 5.00 | 0.50 · 0.50 | 100.0 | 100 | 200 |  | 30.0 |"
+    assert "| simplified: clean, Simplified | 4.17 · 100.0 | 8.33 · 100.0 |  |" in report.table_of_corpora(RESULTS)
+    assert "10 times as many documents take jiaokan 8.3 times the CPU time, 9.8 times without" in report.growth(RESULTS)
+    assert "One document of 5.0 MB takes 1.50 times that" in report.growth(RESULTS).replace("\n", " ")
     assert "`html-entity` 20, `inserted-comma` 1." in report.for_readme(RESULTS)
     assert "| import jiaokan | 0.20 |" in report.as_markdown(RESULTS)
 

@@ -124,8 +124,7 @@ def write(folder: Path, results: dict[str, Any]) -> None:
     )
     data = json.dumps(results, ensure_ascii=False, indent=1) + "\n"
     (folder / f"{results['date']}-{machine}.json").write_text(data, "utf-8")
-    (folder / "speed.md").write_text(report.as_markdown(results), "utf-8")
-    (folder / "speed.svg").write_text(report.as_svg(results), "utf-8")
+    report.write(folder, results)
 
 
 def _about(found: Iterable[System], documents: int, rounds: int) -> dict[str, Any]:

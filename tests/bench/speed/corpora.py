@@ -22,7 +22,7 @@ from jiaokan.script import to_traditional
 
 CHARACTERS = 1700  # of a document
 LARGER = 10  # times as many documents in `large`, for what grows with their number
-FEWER = 50  # … as few in `annotated`, which takes long
+FEWER = 20  # … as few in `annotated`, which takes long
 SMALL = 20  # documents, for what a start costs
 DAMAGED = 0.05  # of the documents
 # Those of tests.bench.damage that befall whole pages.

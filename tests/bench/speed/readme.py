@@ -1,4 +1,4 @@
-"""The newest results in the project's README: `python -m tests.bench.speed.readme` writes them."""
+"""The newest results in README, speed.md and the plot: `python -m tests.bench.speed.readme` writes them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.readme import put_between
-from tests.bench.speed.report import for_readme
+from tests.bench.speed.report import for_readme, write
 
 ROOT = Path(__file__).parents[3]
 FOLDER = Path(__file__).parents[1] / "results"
@@ -22,6 +22,7 @@ def newest() -> dict[str, Any]:
 
 
 def main() -> None:
+    write(FOLDER, newest())
     put_between(ROOT / "README.md", BEGIN, END, for_readme(newest()))
 
 
