@@ -1,5 +1,7 @@
 """py-data-juicer with its operators for the same work; Parquet out. t2s needs the official opencc.
 
+Where torch is not installed it installs it when it is first used: in the round that does not count.
+
 A script, not a module of ours: `with_data_juicer.py FOLDER OUT`, or `with_data_juicer.py --versions`.
 """
 
