@@ -6,7 +6,7 @@ BIN    := .venv/bin
 MIGRATE := DO_NOT_TRACK=1 PREFECT_SERVER_ANALYTICS_ENABLED=false $(BIN)/prefect server database upgrade -y
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint types check fuzz bench-commit bench-damage bench-encoding bench-script bench-split bench-start data trees screenshots lock clean help
+.PHONY: run test lint types check fuzz bench bench-commit bench-damage bench-encoding bench-script bench-split bench-start data trees screenshots lock clean help
 
 run: .venv/ready            ## clean corpus/ into dataset/
 	$(BIN)/jiaokan run corpus --dataset dataset
@@ -24,6 +24,10 @@ check: lint types test      ## all of the above
 
 fuzz: .venv/ready           ## the properties, with many more examples
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -k "replayed or left_alone or partition or undo or ledger"
+
+bench: .venv/ready          ## how fast corpora are cleaned, and where time goes; PEERS=/path/to/python, DOCUMENTS=N
+	$(BIN)/python -m tests.bench.speed $(if $(PEERS),--peers $(PEERS)) $(if $(DOCUMENTS),--documents $(DOCUMENTS))
+	$(if $(PEERS),$(BIN)/python -m tests.bench.speed.readme)
 
 bench-commit: .venv/ready   ## what a night's commit costs in a dataset ten times as big
 	$(BIN)/python -m tests.bench.commit
