@@ -34,6 +34,7 @@ HEAVY = "annotated-everything"
 _TEXTS = Path(__file__).parents[1] / "damage" / "texts"
 _SENTENCES = regex(r"[^。！？\n]{6,}[。！？][”」』]?")
 _NO_BODY = regex(r"【?.{0,14}?(?:[讯电]】?（|讯】|消息：)|摘要：")  # datelines and such, rightly taken from a body
+_HEADLINE = regex("[\u4e00-\u9fff][^。；：、]{7,23}")
 _PAIRS = ("“”", "‘’", "「」", "『』", "（）", "《》", "【】")
 _SOURCES = ("云雀晚报", "临江日报", "青禾新闻网", "木屋读书会")
 _SEEDS = 5  # of sites that annotate; each has tables of its own, which take a while to make
@@ -76,6 +77,13 @@ def sentences() -> tuple[str, ...]:
     return tuple(sorted(one for one in found if not _NO_BODY.match(one) and _closes(one)))
 
 
+@functools.cache
+def headlines() -> tuple[str, ...]:
+    """How sentences begin, where that is as long as a headline."""
+    found = {sentence.rstrip("。！？”」』").split("，")[0] for sentence in sentences()}
+    return tuple(sorted(one for one in found if _HEADLINE.fullmatch(one)))
+
+
 def _closes(sentence: str) -> bool:
     """What is cut out of a quotation is damaged."""
     return all(sentence.count(pair[0]) == sentence.count(pair[1]) for pair in _PAIRS)
@@ -84,7 +92,7 @@ def _closes(sentence: str) -> bool:
 def article(number: int, seed: str = "speed", characters: int = CHARACTERS) -> Article:
     known = sentences()
     chance = Random(f"{seed} {number}")
-    title = chance.choice(known).rstrip("。！？”」』").split("，")[0][:24]
+    title = chance.choice(headlines())
     when = f"20{chance.randrange(10, 26)}-{chance.randrange(1, 13):02d}-{chance.randrange(1, 29):02d}"
     line = f"{when} 来源：{chance.choice(_SOURCES)}"
     paragraphs: list[str] = []
