@@ -26,7 +26,7 @@ from jiaokan.split.values import COUNTER
 
 __all__ = ["ADOPTED", "read_lines"]
 
-_PATIENCE = 50  # texts of a process that are read without signs: the table takes as long as they do
+_PATIENCE = 50  # texts of a process that are read without signs: numpy and the table take as long as they do
 _TEXTS = itertools.count()
 _FEW = 60  # characters of a line that may be one of several
 
@@ -36,11 +36,12 @@ def read_lines(text: str, settings: Settings, blocks: Sequence[Block] = ()) -> l
     spans = list(_iter_lines(text))
     if not spans:
         return []
+    of_many = table() if next(_TEXTS) >= _PATIENCE else None
     flats, codes = fold_whole(text)
     starts = [start for start, _, _ in spans]
     seen = [signs.EVERY] * len(spans)
-    if codes is not None and next(_TEXTS) >= _PATIENCE:
-        seen = table().of_lines(codes, starts)
+    if of_many and codes is not None:
+        seen = of_many.of_lines(codes, starts)
     marks = dict(_marks(spans, blocks))
     front = find_front_matter([(start, end) for start, end, _ in spans], text)
     lines: list[Line] = []
