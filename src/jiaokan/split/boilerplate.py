@@ -12,7 +12,7 @@ import re
 
 from jiaokan.regex import regex
 from jiaokan.split import signs
-from jiaokan.split.openings import by_opening, opening_of, pattern_at
+from jiaokan.split.openings import ByOpening, opening_of
 from jiaokan.split.page import Role
 from jiaokan.split.phrases import MARKS_BEFORE, find_phrase, patterns_of_phrases, spelt_out
 from jiaokan.split.words import atoms_of_words, find_words
@@ -196,7 +196,7 @@ _LINES_OF_NOTICES = tuple(
 """
     )
 )
-_NOTICES = by_opening(_LINES_OF_NOTICES)
+_NOTICES = ByOpening(_LINES_OF_NOTICES)
 _CREDIT_OF_PICTURE = (
     r"(?:[\[(]?(?:资料图片?|资料照片|视频截图|效果图|图片来源.{0,20}|图源.{0,20}|.{1,8}供图|.{1,8}制图)"
     r"|(?:记者|通讯员|\(|[。,、 ]) ?[\u4e00-\u9fff]{1,2} ?[\u4e00-\u9fff]{1,2} ?(?<!拍)摄(?:影)?)[)\]。]{0,2}"
@@ -300,7 +300,7 @@ def is_notice(flat: str, seen: int = signs.EVERY) -> bool:
     """Does a folded line open as a copyright, reprint or disclaimer notice, or a page footer? `seen`: its signs."""
     if seen & signs.NOTICE_BY_OPENING:
         start = MARKS_BEFORE.match(flat).end()  # type: ignore[union-attr]  # matches always
-        pattern = pattern_at(_NOTICES, opening_of(flat[start : start + 1]))
+        pattern = _NOTICES.at(opening_of(flat[start : start + 1]))
         if pattern is not None and pattern.match(flat, start):
             return True
     return seen & signs.NOTICE != 0 and _NOTICE.match(flat) is not None

@@ -152,12 +152,17 @@ def settle(
 
 def gather(values: Sequence[FieldValue]) -> Fields:
     """The values as the columns of a document: all of a list, the first of any other."""
-    found: dict[str, Any] = {}
-    for field in fields_of(Fields):
-        of_field = dict.fromkeys(value.value for value in values if value.field == field.name)
-        found[field.name] = tuple(of_field) if field.default == () else next(iter(of_field), None)
-    date = found["published_at"]
-    return Fields(**{**found, "published_precision": precision(date) if date else None})
+    of_field: dict[str, dict[str, None]] = {}
+    for value in values:
+        of_field.setdefault(value.field, {})[value.value] = None
+    found: dict[str, Any] = {
+        name: tuple(those) if name in _LISTS else next(iter(those)) for name, those in of_field.items()
+    }
+    date = found.get("published_at")
+    return Fields(**found, published_precision=precision(date) if date else None)
+
+
+_LISTS = frozenset(field.name for field in fields_of(Fields) if field.default == ())
 
 
 def precision(date: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterable
 
@@ -82,7 +81,7 @@ _DIGITS = r"[\d,.]"
 
 
 def by_opening(patterns: Iterable[str]) -> dict[str, str]:
-    """Opening → pattern of all that begin so; compiled when a text has it (`pattern_at`): there are 700."""
+    """Opening → pattern of all that begin so; compiled when a text has it (`ByOpening`): there are 700."""
     found: dict[str, list[str]] = {}
     for pattern in patterns:
         for opening in openings(pattern):
@@ -91,14 +90,18 @@ def by_opening(patterns: Iterable[str]) -> dict[str, str]:
     return {opening: "|".join([*those, *(anywhere if opening != _ANY else [])]) for opening, those in found.items()}
 
 
-def pattern_at(index: dict[str, str], opening: str) -> re.Pattern[str] | None:
-    source = index.get(opening) or index.get(_ANY)
-    return _compiled(source) if source else None
+class ByOpening:
+    """Patterns by what they begin with (`by_opening`), each compiled when a text begins so."""
 
+    def __init__(self, patterns: Iterable[str]) -> None:
+        self._sources = by_opening(patterns)
+        self._compiled: dict[str, re.Pattern[str] | None] = {}
 
-@functools.cache
-def _compiled(source: str) -> re.Pattern[str]:
-    return regex(source, re.IGNORECASE)
+    def at(self, opening: str) -> re.Pattern[str] | None:
+        if opening not in self._compiled:
+            source = self._sources.get(opening) or self._sources.get(_ANY)
+            self._compiled[opening] = regex(source, re.IGNORECASE) if source else None
+        return self._compiled[opening]
 
 
 def opening_of(core: str) -> str:

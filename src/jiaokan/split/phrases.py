@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from jiaokan.regex import regex
 from jiaokan.split import signs
-from jiaokan.split.openings import by_opening, opening_of, pattern_at
+from jiaokan.split.openings import ByOpening, opening_of
 from jiaokan.split.page import Role
 from jiaokan.split.words import find_word
 
@@ -275,7 +275,7 @@ def spelt_out(table: str) -> Iterator[str]:
         yield pattern
 
 
-_INDEX: dict[Role, dict[str, str]] = {role: by_opening(spelt_out(table)) for role, table in _PHRASES.items()}
+_INDEX: dict[Role, ByOpening] = {role: ByOpening(spelt_out(table)) for role, table in _PHRASES.items()}
 MARKS_BEFORE = regex(r"[^\w“\"'《「]*")
 _MARKS_BEHIND = " >▼▲↓…~!|·«<:"
 _BRACKETS = frozenset("([")
@@ -315,7 +315,7 @@ def patterns_of_phrases() -> signs.Patterns:
 def _find_whole(core: str) -> Role | None:
     opening = opening_of(core)
     for role, index in _INDEX.items():
-        pattern = pattern_at(index, opening)
+        pattern = index.at(opening)
         if pattern and pattern.fullmatch(core):
             return role
     return None
