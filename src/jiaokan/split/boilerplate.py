@@ -15,7 +15,7 @@ from jiaokan.split import signs
 from jiaokan.split.openings import ByOpening, opening_of
 from jiaokan.split.page import Role
 from jiaokan.split.phrases import MARKS_BEFORE, find_phrase, patterns_of_phrases, spelt_out
-from jiaokan.split.words import atoms_of_words, find_words
+from jiaokan.split.words import atoms_of_glued, atoms_of_words, find_words
 
 _RELATED = regex(
     r"[^\w(]*(?:往期(?:回顾|推荐|精彩|文章|内容|访谈|视频|节目|专题)|(?:重点|编辑部|编辑|小编|值班总编|精编|主编)(?:推荐|文章)|热门点阅|荐新闻"
@@ -247,7 +247,7 @@ def find_furniture(flat: str, seen: int = signs.EVERY) -> Role | None:
         return "residue"
     if seen & signs.COUNTED and _COUNTERS.fullmatch(flat) and not opens_comments(flat):
         return "counter"
-    if seen & signs.WORDS and (role := find_words(flat)):
+    if seen & signs.WORDS and (role := find_words(flat, seen)):
         return role
     if seen & signs.WELCOME and _WELCOME.fullmatch(flat):
         return "navigation"
@@ -350,6 +350,7 @@ def patterns() -> dict[int, signs.Patterns]:
         signs.ADVERTISEMENT: (_ADVERTISEMENT,),
         signs.SALUTATION: (_SALUTATION,),
         signs.WORDS: (atoms_of_words(),),
+        signs.GLUED: (atoms_of_glued(),),
         signs.PHRASE: (atoms_of_words(), *patterns_of_phrases()),
     }
 

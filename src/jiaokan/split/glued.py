@@ -100,9 +100,14 @@ _AUTHOR_NOTE = regex(r"(?:本文|文章)?作者 ?(?:[:系为是]|单位|简介|[
 _THE_END = regex(THE_END, re.IGNORECASE)
 
 
+_ENDS = "。!！?？…”』」"
+
+
 def _find_tail_byline(text: str, start: int, end: int) -> tuple[Mention, ...]:
     """What a paragraph ends in that is not its own: a byline, an editor, a source, (完)."""
     offset = max(start, end - _PEEL)
+    if text[end - 1] in _ENDS and text.find("返回", offset, end) < 0:
+        return ()  # a finished sentence
     flat = fold(text[offset:end])
     if back := _BACK.search(flat):
         return (Mention("residue", offset + back.start(), end),)

@@ -127,8 +127,8 @@ def find_word(flat: str) -> Role | None:
     return _ROLE_OF_WORD.get(flat.lower())
 
 
-def find_words(flat: str) -> Role | None:
-    """The role of a folded line of nothing but furniture words, or of a row of channels."""
+def find_words(flat: str, seen: int = signs.EVERY) -> Role | None:
+    """The role of a folded line of nothing but furniture words, or of a row of channels. `seen`: its signs."""
     if "。" in flat and "首页" not in flat:
         return None
     words = [word.lower() for word in _SEPARATORS.split(flat) if word and not word.isdecimal()]
@@ -146,7 +146,7 @@ def find_words(flat: str) -> Role | None:
     if len(words) >= 3 and words[0].endswith("首页") and max(map(len, words)) <= 8:
         return "navigation"
     is_bar = len(words) >= 4 and (3 if is_row else 2) * n_known >= len(words) and not re.search("[。!?,:]", flat)
-    if len(flat) < _MIN_GLUED_CHARS or is_marked:
+    if len(flat) < _MIN_GLUED_CHARS or is_marked or not seen & signs.GLUED:
         return "navigation" if is_bar else None
     if _GLUED_WORDS.fullmatch(flat) and len(re.findall("[\u4e00-\u9fff]", flat)) >= 6:
         return "tools"
@@ -160,6 +160,12 @@ def find_words(flat: str) -> Role | None:
 def atoms_of_words() -> signs.Atoms:
     """What every line holds that `find_words` knows."""
     return frozenset(["|", *map(signs.atom_of, ["首页", *_ROLE_OF_WORD, *_CHANNEL_WORDS])])
+
+
+def atoms_of_glued() -> signs.Atoms:
+    """What every line holds that is words without anything between them: one of two characters or more."""
+    sizes = (one + other for one in "大中小" for other in "大中小")
+    return frozenset([*sizes, *(atom for atom in atoms_of_words() if len(atom) > 1)])
 
 
 _MIN_BAR = 3  # 港闻|两岸|国际|副刊
