@@ -34,7 +34,7 @@ from jiaokan.split.hinted import place_hinted
 from jiaokan.split.learned.choose import choose_bounds, choose_title, find_plain_head, is_prose_alone
 from jiaokan.split.learned.traits import Traits
 from jiaokan.split.lines import ADOPTED, read_lines
-from jiaokan.split.page import NOTICE, TEXT_ROLES, Line, Mention, Role, strip
+from jiaokan.split.page import NOTICE, TEXT_ROLES, Line, Mention, Role, fold, strip
 from jiaokan.split.people.labelled import ACCOUNT, OF_TEXT, POSTED, WRITERS
 from jiaokan.split.people.lone import find_lone_people, parse_lone_people
 from jiaokan.split.people.posters import find_nick, find_publisher
@@ -110,7 +110,7 @@ def split(text: str, hints: Sequence[Hint], settings: Settings, blocks: Sequence
     hints = without_names(lines, hints)
     if is_prose_alone(lines):
         anchor, title, sure, body, end, tail = None, None, 0.0, 0, len(lines), len(lines)
-    elif first := 0 if stated_titles(hints) else find_plain_head(lines):
+    elif first := find_plain_head(lines) if _states_first(hints, lines[0]) else 0:
         anchor = find_anchor(lines, None)
         title, sure, body = 0, BARE if anchor is None else LIKELY, first
         end, tail = find_tail(lines, body)
@@ -166,6 +166,11 @@ def _refuse_password_page(lines: Sequence[Line]) -> None:
 
 
 # ---------------------------------------------------------------- where the body begins and ends
+
+
+def _states_first(hints: Sequence[Hint], line: Line) -> bool:
+    """Is the first line all that the hints state as the title?"""
+    return all(fold(value.strip()) == line.flat for value in stated_titles(hints))
 
 
 def _find_text(traits: Traits, title: int | None) -> tuple[int, int, int]:

@@ -15,6 +15,7 @@ import importlib
 import math
 import re
 import sys
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -44,6 +45,7 @@ _WIDEST = 40  # characters of a range
 _OF_LATIN = dict.fromkeys(map(chr, range(256)), 0.004) | dict.fromkeys(" :", 0.008)
 _FOLDED = {"k": "\u212a", "s": "\u017f", "i": "\u0130\u0131"}  # what `re` takes for them, case ignored
 _FACTOR = 40503  # of Knuth's multiplicative hashing of 16 bits
+_AT_ONCE = 1 << 16  # characters, for which 2 MB are taken
 _PLACES = 1 << 18  # of the table of pairs, 2 MB; with 16 bits a quarter of all paragraphs had a sign by chance
 
 
@@ -66,7 +68,26 @@ class Signs:
                     table[at] |= np.uint64(sign)
 
     def of_lines(self, codes: Codes, starts: Sequence[int]) -> list[int]:
-        """The signs of the lines that begin at `starts`, ascending, each up to the next. `codes`: of a folded text."""
+        """The signs of the lines that begin at `starts`, ascending, each up to the next. `codes`: of a folded text.
+
+        Of a line longer than a thousand paragraphs those of its two ends: more is not looked at.
+        """
+        signs: list[int] = []
+        first = 0
+        while first < len(starts):
+            behind = max(first + 1, bisect_left(starts, starts[first] + _AT_ONCE))
+            start, end = starts[first], starts[behind] if behind < len(starts) else len(codes)
+            if end - start <= _AT_ONCE:
+                signs += self._of(codes[start:end], [one - start for one in starts[first:behind]])
+            else:
+                behind = first + 1
+                end = starts[behind] if behind < len(starts) else len(codes)
+                ends = (codes[start : start + _AT_ONCE], codes[max(start, end - _AT_ONCE) : end])
+                signs.append(self._of(ends[0], [0])[0] | self._of(ends[1], [0])[0])
+            first = behind
+        return signs
+
+    def _of(self, codes: Codes, starts: Sequence[int]) -> list[int]:
         import numpy as np
 
         found = self._singles.take(codes)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _NO_DICTIONARY = {"doc_id", "uri", "title", "body", "body_original_script", "raw_sha256", "data", "before", "after"}
+_NO_STATISTICS = {"body", "body_original_script", "data", "before", "after"}  # which would be held in memory twice more
 
 
 def write_file(folder: AnyPath, bucket: str, row_groups: Iterable[pa.Table]) -> DataFile:
@@ -33,6 +34,7 @@ def write_file(folder: AnyPath, bucket: str, row_groups: Iterable[pa.Table]) -> 
     todo = iter(row_groups)
     first = next(todo)
     dictionary = [name for name in first.schema.names if name not in _NO_DICTIONARY]
+    statistics = [name for name in first.schema.names if name not in _NO_STATISTICS]
     bounds: list[str] = []  # the first and the last doc_id of each row group
     n_rows = 0
     home = folder if isinstance(folder, Path) else Path(tempfile.gettempdir())
@@ -40,7 +42,12 @@ def write_file(folder: AnyPath, bucket: str, row_groups: Iterable[pa.Table]) -> 
     try:
         with temporary.open("w+b") as file:
             with pq.ParquetWriter(
-                file, first.schema, compression="zstd", compression_level=3, use_dictionary=dictionary
+                file,
+                first.schema,
+                compression="zstd",
+                compression_level=3,
+                use_dictionary=dictionary,
+                write_statistics=statistics,
             ) as writer:
                 for rows in chain([first], todo):
                     writer.write_table(rows)
