@@ -194,13 +194,17 @@ def strip(text: str, start: int, end: int) -> tuple[int, int]:
 _CLOSERS = "”\"』」)]’' "
 
 
+_SURELY_PROSE = 100  # characters
+
+
 def is_prose(flats: str, start: int, end: int) -> bool:
     """Is a line of a folded text a sentence or more, as against a heading? By its length and its end."""
     n_chars = end - start
+    if n_chars >= _SURELY_PROSE:
+        return True
     last = flats[max(start, end - 4) : end].rstrip(_CLOSERS)[-1:]
     return (
-        n_chars >= 100
-        or (n_chars >= 8 and last == "。")
+        (n_chars >= 8 and last == "。")
         or (n_chars >= 4 and last in (":", ";"))
         or (n_chars >= 12 and "。" in flats[start:end])
         or (n_chars > 40 and (last in ("!", "?", "…") or "," in flats[start:end]))

@@ -44,13 +44,14 @@ def read_lines(text: str, settings: Settings, blocks: Sequence[Block] = ()) -> l
         seen = of_many.of_lines(codes, starts)
     marks = dict(_marks(spans, blocks))
     front = find_front_matter([(start, end) for start, end, _ in spans], text)
+    has_tabs = "\t" in text
     lines: list[Line] = []
     for (start, end, indent), below, its in zip(spans, [*starts[1:], len(text)], seen, strict=True):
         flat = flats[start : min(end, start + LONG)]
         mentions = front.get(start) or read_line(text, start, end, flat, settings, seen=its)
         prose = is_prose(flats, start, end)
-        gap = text.count("\n", end, below) > 1
-        n_cells = text.count("\t", start, end) + 1
+        gap = below - end > 1 and text.count("\n", end, below) > 1
+        n_cells = text.count("\t", start, end) + 1 if has_tabs else 1
         lines.append(Line(start, end, flat, indent, prose, gap, mentions, n_cells, marks.get(start, ()), its))
     together = 0  # signs of the lines that can say something beside others
     for (start, end, _), one in zip(spans, seen, strict=True):
