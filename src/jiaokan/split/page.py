@@ -186,9 +186,11 @@ BLANKS = (
 
 def strip(text: str, start: int, end: int) -> tuple[int, int]:
     """The span without blanks at its ends."""
-    bare = text[start:end].lstrip(BLANKS)
-    start = end - len(bare)
-    return start, start + len(bare.rstrip(BLANKS))
+    while start < end and text[start] in BLANKS:
+        start += 1
+    while end > start and text[end - 1] in BLANKS:
+        end -= 1
+    return start, end
 
 
 _CLOSERS = "”\"』」)]’' "
