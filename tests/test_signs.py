@@ -107,6 +107,22 @@ def test_lines_are_read_as_if_each_had_every_sign(at: int, monkeypatch: pytest.M
         assert [line.mentions for line in those] == [line.mentions for line in lines.read_lines(text, DEFAULT)]
 
 
+def test_a_long_text_is_looked_at_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "".join(f"{line}\n" for text in texts() for line in text.split("\n") if line)[:40_000]
+    flats, codes = fold_whole(text)
+    assert codes is not None
+    starts = [i for i in range(len(flats)) if i == 0 or flats[i - 1] == "\n"]
+    whole = lines.table().of_lines(codes, starts)
+    ends = [*starts[1:], len(text)]
+    for at_once in (1, 100, 1000):
+        monkeypatch.setattr(signs, "_AT_ONCE", at_once)
+        pieces = lines.table().of_lines(codes, starts)
+        assert all(a & b == b for a, b in zip(whole, pieces, strict=True))  # of a longer line those of its ends
+        for found, start, end in zip(pieces, starts, ends, strict=True):
+            (alone,) = lines.table().of_lines(codes[start:end], [0])
+            assert found & alone == alone
+
+
 def test_case_is_ignored() -> None:
     table = signs.Signs({1: (frozenset(["ks"]),), 2: (frozenset("i"),)})
     for text, seen in (("ks", 1), ("KS", 1), ("\u212a\u017f", 1), ("k s", 0), ("I", 2), ("\u0130", 2)):

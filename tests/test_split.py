@@ -577,3 +577,23 @@ def test_a_single_paragraph_above_the_editor_is_the_body() -> None:
 def test_a_row_of_links_is_no_breadcrumb() -> None:
     text = "首页 | 新闻 | 体育\n小城开了书店\n2023-05-06\n昨天上午，县城的第一家书店开门迎客，孩子们都跑来看书。"
     assert split(text, (), DEFAULT).fields.section == ()
+
+
+PARAGRAPH = "河边小学的木屋图书馆上午开门了，书架上共有三千二百册图书，还有一台旧风琴。"
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "confidence"),
+    [
+        ("木屋图书馆开门\n2021-07-02 来源：河边日报", "木屋图书馆开门", 0.97),
+        ("关于开放木屋图书馆的通知\n作者：蒋文", "关于开放木屋图书馆的通知", 0.97),
+        ("木屋图书馆开门", "木屋图书馆开门", 0.91),
+        ("河边新闻网\n2021-07-02 来源：河边日报", None, None),
+    ],
+)
+def test_the_title_of_a_plain_text_is_not_weighed(head: str, title: str | None, confidence: float | None) -> None:
+    found = split(f"{head}\n{PARAGRAPH}\n{PARAGRAPH}", [], DEFAULT)
+    told = [(value.value, value.confidence) for value in found.values if value.field == "title"]
+    assert found.body == f"{PARAGRAPH}\n{PARAGRAPH}"
+    assert found.fields.title == title
+    assert title is None or told == [(title, confidence)]
