@@ -15,7 +15,7 @@ import importlib
 import math
 import re
 import sys
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -75,14 +75,14 @@ class Signs:
         signs: list[int] = []
         first = 0
         while first < len(starts):
-            behind = max(first + 1, bisect_left(starts, starts[first] + _AT_ONCE))
-            start, end = starts[first], starts[behind] if behind < len(starts) else len(codes)
+            start = starts[first]
+            is_rest = len(codes) - start <= _AT_ONCE
+            behind = len(starts) if is_rest else max(first + 1, bisect_right(starts, start + _AT_ONCE) - 1)
+            end = starts[behind] if behind < len(starts) else len(codes)
             if end - start <= _AT_ONCE:
                 signs += self._of(codes[start:end], [one - start for one in starts[first:behind]])
             else:
-                behind = first + 1
-                end = starts[behind] if behind < len(starts) else len(codes)
-                ends = (codes[start : start + _AT_ONCE], codes[max(start, end - _AT_ONCE) : end])
+                ends = codes[start : start + _AT_ONCE], codes[end - _AT_ONCE : end]
                 signs.append(self._of(ends[0], [0])[0] | self._of(ends[1], [0])[0])
             first = behind
         return signs
