@@ -6,9 +6,11 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import asdict
+from pathlib import Path
 from uuid import UUID
 
 from prefect.artifacts import (
+    create_link_artifact,
     create_markdown_artifact,
     create_progress_artifact,
     create_table_artifact,
@@ -22,6 +24,13 @@ from jiaokan.run import Progress, RunReport, silent
 PROGRESS_SECONDS = 2.0  # between two calls of the server
 N_REJECTS = 50  # shown
 N_TOLD = 5  # counts in a description
+
+
+def place_of(dataset: str, version: int) -> str:
+    """The URL of a version: its folder, or in an object store the list of its files."""
+    if "://" in dataset:
+        return f"{dataset.rstrip('/')}/snapshots/{version}.json"
+    return Path(dataset, "snapshots", str(version)).absolute().as_uri()
 
 
 class Page:
@@ -50,6 +59,7 @@ class Page:
         # Descriptions are what a list of artifacts shows.
         told = f"version {version}: {report.n_inputs} inputs, {report.n_records} records, {report.n_rejects} rejects"
         create_markdown_artifact(self._summary(report), f"summary-{self._key}", told)
+        create_link_artifact(place_of(self._dataset, version), f"version {version}", f"version-{self._key}", told)
         counts = {name: round(count, 1) for name, count in asdict(report).items() if isinstance(count, int | float)}
         self._show_counts("run", "what", counts, f"{report.n_files} files in {report.seconds:.0f} s")
         self._show_counts("rejects", "reason", report.rejects_by_reason)

@@ -54,11 +54,14 @@ def test_a_schedule_fires(api: str, tmp_path: Path) -> None:
     assert "Asia/Shanghai" in said
     newest = open_dataset(dataset)
     assert (newest.documents().n_rows, newest.rejects().n_rows) == (3, 1)
+    artifacts = [made for made in ask(api, "artifacts/filter") if made["flow_run_id"] == run["id"]]
     tables = {
         re.sub("-.*", "", artifact["key"]): json.loads(artifact["data"])
-        for artifact in ask(api, "artifacts/filter")
-        if artifact["flow_run_id"] == run["id"] and artifact["type"] == "table"
+        for artifact in artifacts
+        if artifact["type"] == "table"
     }
+    (link,) = (artifact["data"] for artifact in artifacts if artifact["key"].startswith("version-"))
+    assert f"file://{dataset}/snapshots/1" in link
     assert {row["what"]: row["count"] for row in tables["run"]}["n_records"] == 3
     assert tables["rejects"] == [{"reason": "empty", "count": 1}]
     assert {"rule": "pinyin-gloss", "count": 3} in tables["damage"]
@@ -105,3 +108,10 @@ def test_a_schedule_that_is_none_is_refused(tmp_path: Path) -> None:
     )
     assert done.returncode == 3
     assert "--cron 'at three'" in done.stderr
+
+
+def test_a_version_is_linked_where_it_lies(tmp_path: Path) -> None:
+    from flows.page import place_of
+
+    assert place_of("s3://pages/dataset/", 3) == "s3://pages/dataset/snapshots/3.json"
+    assert place_of(str(tmp_path), 3) == f"file://{tmp_path}/snapshots/3"
