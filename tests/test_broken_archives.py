@@ -5,7 +5,6 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
-import json
 import lzma
 import os
 import re
@@ -22,6 +21,7 @@ import zstandard
 from pyarrow.parquet import read_table
 
 from jiaokan import read
+from jiaokan.read import jsonl
 from jiaokan.read.compression import Limits
 from jiaokan.work.shard import clean_shard
 from tests.test_archives import (
@@ -242,7 +242,7 @@ def test_every_cut_and_every_damaged_byte_gives_documents_or_faults() -> None:
 
 
 def test_one_readers_fault_costs_one_member(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json, "loads", lambda *_, **__: 1 // 0)
+    monkeypatch.setattr(jsonl, "_loads", lambda _: 1 // 0)
     assert faults(zipped(FILES)) == {
         "!/d.txt": "",
         "!/x/y.html": "",
@@ -362,6 +362,7 @@ _MEASURED = """
 import resource, sys
 from pathlib import Path
 from jiaokan import read
+from jiaokan.read import jsonl
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 path = Path(sys.argv[1])
 reasons = [d.fault[0] if d.fault else "none" for d in read.read_documents(path, source_id="s", root=path.parent)]
