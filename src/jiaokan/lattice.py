@@ -14,7 +14,7 @@ import math
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.resources import files
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -27,7 +27,8 @@ from jiaokan.plausibility import HAN, STEP, frequency, mark_share, simple, token
 from jiaokan.readings import ANNOTATION, is_reading
 
 Floats = npt.NDArray[np.float32]
-Numbers = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.int32]
+Places = npt.NDArray[np.intp]
 
 _UNKNOWN = -16.0  # log-probability of a character that has no neighbours of its own
 WIDTH = 96  # hypotheses kept
@@ -38,6 +39,7 @@ _TRIPLE, _RECURRING, _OTHER_FORM = 1.4, 1.05, 4.0
 _OF_PAGE = 0.3  # what the page's own share of a character counts, against that of all prose
 _FEW = 200  # characters; of a page with so many, half of that
 _RAREST = -13.0
+_OTHER = 1 << 16  # code of what has none
 LEFT_ALONE = frozenset("后里干斗制系于余范并采占志云谷丑")  # Simplified forms that the annotating tools leave
 _VARIANT = 3.0  # what a form loses that neither standard has: 啓 where Taiwan writes 啟
 
@@ -89,11 +91,15 @@ def _number(char: str) -> int:
 def _row(number: int) -> Floats:
     """log P(next character | the one with this number), for all characters and the unknown."""
     table = _table()
-    row = np.append(table.shares, np.float32(_UNKNOWN))
+    row = np.empty(len(table.shares) + 1, dtype=np.float32)
+    row[-1] = _UNKNOWN
     if number < len(table.shares):
-        row += table.backoffs[number]
+        np.add(table.shares, table.backoffs[number], out=row[:-1])
+        row[-1] += table.backoffs[number]
         start, end = table.rows[number], table.rows[number + 1]
         row[table.seconds[start:end]] = table.values[start:end]
+    else:
+        row[:-1] = table.shares
     return row
 
 
@@ -111,7 +117,9 @@ class Page:
         self._counts = Counter(bare)
         self._n_chars = max(1, sum(n for char, n in self._counts.items() if HAN.match(char)))
         self._simple = frozenset(map(simple, self._counts))
-        self._rows: dict[str, Floats] = {}
+        self._rows = np.empty((64, len(_table().shares) + 1), dtype=np.float32)
+        self._n_rows = 0
+        self._places = np.full(_OTHER + 1, -1, dtype=np.int32)  # of the characters' rows
         self._unseen = np.full(len(_table().shares) + 1, -_SEEN, dtype=np.float32)
         self._unseen[list({_number(char) for char in self._counts})] = 0.0
         readings: dict[str, str] = {}
@@ -124,18 +132,39 @@ class Page:
         counts = Counter(text)
         # A tool annotates a character of its table wherever it finds it.
         self.table = {char: reading for char, reading in readings.items() if glossed[char] >= 0.8 * counts[char]}
+        self._in_table = np.zeros(1 << 16, dtype=np.float32)
+        self._in_table[[ord(char) for char in self.table]] = 1.0
 
-    def row(self, char: str) -> Floats:
+    def extend(self, beam: Beam, candidates: Column, in_table: float) -> Floats:
+        """Scores of each text with each candidate, and, raised where the page has the pair, what it gains by it."""
+        places = self._places[beam.last]
+        if places.min(initial=0) < 0:
+            for code in set(beam.last[places < 0].tolist()):
+                self._add_row(chr(code), code)
+            places = self._places[beam.last]
+        scores = self._rows[places[:, None], candidates.numbers]
+        scores += beam.scores[:, None]
+        scores += candidates.priors + np.float32(in_table) * self._in_table[candidates.codes]
+        return scores
+
+    def code(self, char: str) -> int:
+        """The code of a character; of one outside the plane of GBK, or none, until the next such."""
+        if len(char) == 1 and ord(char) < _OTHER:
+            return ord(char)
+        self._add_row(char, _OTHER)
+        return _OTHER
+
+    def _add_row(self, char: str, code: int) -> None:
         """log P(next | char), raised where the page has the pair."""
-        row = self._rows.get(char)
-        if row is None:
-            row = _row(_number(char))
-            row = row + self._unseen
-            after = self._after.get(char)
-            if after:
-                row[list({_number(two) for two in after})] += _SEEN_PAIR
-            self._rows[char] = row
-        return row
+        if self._n_rows == len(self._rows):
+            self._rows = np.concatenate((self._rows, np.empty_like(self._rows)))
+        row = self._rows[self._n_rows]
+        np.add(_row(_number(char)), self._unseen, out=row)
+        after = self._after.get(char)
+        if after:
+            row[list({_number(two) for two in after})] += _SEEN_PAIR
+        self._places[code] = self._n_rows
+        self._n_rows += 1
 
     def fit(self, proposal: str, before: str, after: str) -> float:
         """What a proposal between two characters before and after gains because the page has the like elsewhere."""
@@ -159,16 +188,17 @@ class Page:
 class Column(NamedTuple):
     """Candidates for one character, with priors."""
 
-    chars: tuple[str, ...]
+    codes: Numbers
     numbers: Numbers
     priors: Floats
 
 
 @functools.lru_cache(maxsize=4096)
 def column(chars: tuple[str, ...]) -> Column:
-    numbers = np.array([_number(char) for char in chars], dtype=np.int64)
+    codes = np.array([ord(char) for char in chars], dtype=np.int32)
+    numbers = np.array([_number(char) for char in chars], dtype=np.int32)
     priors = np.array([mark_share(char) - _VARIANT * is_variant(char) for char in chars], dtype=np.float32)
-    return Column(chars, numbers, priors)
+    return Column(codes, numbers, priors)
 
 
 class Hypothesis(NamedTuple):
@@ -180,50 +210,106 @@ class Hypothesis(NamedTuple):
     prior: float = 0.0  # part of `score` that no scorer gives
 
 
-@dataclass(frozen=True, slots=True)
-class Beam:
-    """The best hypotheses so far."""
+class Group(NamedTuple):
+    """All texts of a beam, each to be extended with each candidate."""
 
-    hypotheses: tuple[Hypothesis, ...]
-    page: Page
-    before: str  # the character before the texts
+    beam: Beam
+    candidates: Column
+    in_table: float = 0.0  # what a candidate gains by being in the table
+
+
+class Beam:
+    """The best hypotheses so far: their scores and last characters. Few are ever asked for as texts."""
+
+    __slots__ = ("_from", "_groups", "_made", "_put", "last", "page", "scores")
+
+    def __init__(self, page: Page, scores: Floats, last: Numbers, groups: Sequence[Group], origin: Places) -> None:
+        self.page, self.scores, self.last = page, scores, last
+        self._groups, self._from = groups, origin  # places among the texts of the groups
+        self._put: tuple[bytes, int] | None = None
+        self._made: dict[int, Hypothesis] = {}
+
+    @classmethod
+    def begin(cls, page: Page, before: str, one: Hypothesis) -> Beam:
+        """One hypothesis without a text, behind a character."""
+        last = np.array([page.code(before)], dtype=np.int32)
+        beam = cls(page, np.array([one.score], dtype=np.float32), last, (), _NOWHERE)
+        beam._made[0] = one
+        return beam
+
+    def __len__(self) -> int:
+        return len(self.scores)
 
     def extend(self, candidates: Column, in_table: float = 0.0) -> Beam:
-        """Each text with each candidate; the best of them. in_table: what a candidate gains by being in the table."""
-        if not self.hypotheses or not candidates.chars:
-            return self.none()
-        last = [one.text[-1:] or self.before for one in self.hypotheses]
-        distinct = {char: n for n, char in enumerate(dict.fromkeys(last))}
-        rows = np.stack([self.page.row(char)[candidates.numbers] for char in distinct])
-        scores = np.array([one.score for one in self.hypotheses], dtype=np.float32)
-        priors = [in_table if char in self.page.table else 0.0 for char in candidates.chars]
-        gains = candidates.priors + np.array(priors, dtype=np.float32)
-        flat = (scores[:, None] + rows[[distinct[char] for char in last]] + gains).ravel()
-        if len(flat) > WIDTH:
-            chosen = np.argpartition(flat, len(flat) - WIDTH)[-WIDTH:]
-            chosen.sort()  # argpartition's order is not defined
-        else:
-            chosen = np.arange(len(flat))
-        n = len(candidates.chars)
-        made = []
-        for at, score in zip(chosen.tolist(), flat[chosen].tolist(), strict=True):
-            one, char, prior = self.hypotheses[at // n], candidates.chars[at % n], priors[at % n]
-            made.append(Hypothesis(one.text + char, one.inserted, score, one.prior + prior))
-        return replace(self, hypotheses=tuple(made))
+        """Each text with each candidate; the best of them, in the order of both."""
+        return best(self.page, (Group(self, candidates, in_table),), is_ranked=False)
 
     def insert(self, data: bytes, n_pending: int) -> Beam:
         """The same texts, with `data` put behind them and `n_pending` bytes of the next character."""
-        made = (
-            one._replace(inserted=(*one.inserted, (2 * len(one.text) + n_pending, data))) for one in self.hypotheses
-        )
-        return replace(self, hypotheses=tuple(made))
+        beam = Beam(self.page, self.scores, self.last, (Group(self, _NOTHING),), np.arange(len(self)))
+        beam._put = (data, n_pending)
+        return beam
 
-    def none(self) -> Beam:
-        """A beam at the same place without hypotheses."""
-        return replace(self, hypotheses=())
+    def ending_in(self, chars: Iterable[str]) -> Beam:
+        """The hypotheses whose last character is one of these."""
+        kept = np.flatnonzero(np.isin(self.last, [ord(char) for char in chars]))
+        beam = Beam(self.page, self.scores[kept], self.last[kept], (Group(self, _NOTHING),), kept)
+        beam._put = (b"", 0)
+        return beam
 
-    def join(self, others: Iterable[Beam], width: int = WIDTH) -> Beam:
-        """The best hypotheses of this and other beams."""
-        together = [*self.hypotheses, *(one for other in others for one in other.hypotheses)]
-        together.sort(key=lambda one: -one.score)
-        return replace(self, hypotheses=tuple(together[:width]))
+    def hypothesis(self, n: int) -> Hypothesis:
+        made = self._made.get(n)
+        if made is None:
+            at = int(self._from[n])
+            group, *others = self._groups
+            while at >= len(group.beam):
+                at -= len(group.beam)
+                group, *others = others
+            one = group.beam.hypothesis(at)
+            if self._put is None:
+                char = chr(self.last[n])
+                prior = one.prior + (group.in_table if char in self.page.table else 0.0)
+                made = Hypothesis(one.text + char, one.inserted, float(self.scores[n]), prior)
+            else:
+                data, n_pending = self._put
+                put = ((2 * len(one.text) + n_pending, data),) if data else ()
+                made = one._replace(inserted=(*one.inserted, *put))
+            self._made[n] = made
+        return made
+
+
+_NOTHING = column(())
+_NOWHERE = np.empty(0, dtype=np.intp)
+
+
+def best(page: Page, groups: Sequence[Group], width: int = WIDTH, *, is_ranked: bool = True) -> Beam:
+    """The best of all extensions, of equal ones those that come first; best first, or all in order."""
+    groups = [group for group in groups if len(group.beam) and len(group.candidates.codes)]
+    if not groups:
+        return Beam(page, _NOTHING.priors, _NOTHING.codes, (), _NOWHERE)
+    parts = [page.extend(*group).ravel() for group in groups]
+    flat = np.concatenate(parts) if len(parts) > 1 else parts[0]
+    if len(flat) > width:
+        least = np.partition(flat, len(flat) - width)[len(flat) - width]
+        chosen = np.flatnonzero(flat >= least)
+        if len(chosen) > WIDTH:  # of so many equal ones in one group, some
+            start = 0
+            for part in parts:
+                if np.count_nonzero(part >= least) > WIDTH:
+                    flat[start + np.argpartition(part, len(part) - WIDTH)[: len(part) - WIDTH]] = -np.inf
+                start += len(part)
+            chosen = np.flatnonzero(flat >= least)
+        chosen = chosen[(-flat[chosen]).argsort(kind="stable")[:width]]
+    else:
+        chosen = (-flat).argsort(kind="stable")
+    if not is_ranked:
+        chosen.sort()
+    origin, last = np.empty_like(chosen), np.empty(len(chosen), dtype=np.int32)
+    start = n_before = 0
+    for group, part in zip(groups, parts, strict=True):
+        mine = np.flatnonzero((chosen >= start) & (chosen < start + len(part)))
+        row, candidate = np.divmod(chosen[mine] - start, len(group.candidates.codes))
+        origin[mine], last[mine] = row + n_before, group.candidates.codes[candidate]
+        start += len(part)
+        n_before += len(group.beam)
+    return Beam(page, flat[chosen], last, groups, origin)

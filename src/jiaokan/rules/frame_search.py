@@ -10,12 +10,11 @@ import functools
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from heapq import nlargest
 from typing import NamedTuple
 
 from jiaokan import gbk, plausibility, readings
-from jiaokan.lattice import LEFT_ALONE, Beam, Column, Hypothesis, Page, column
+from jiaokan.lattice import LEFT_ALONE, Beam, Column, Group, Hypothesis, Page, best, column
 from jiaokan.plausibility import HAN, Cut
 from jiaokan.readings import ANNOTATION, LETTERS, is_reading
 from jiaokan.regex import regex
@@ -46,7 +45,17 @@ _STOPS = frozenset("。！？”")
 _CUT = frozenset("；！？，")  # marks that a byte was put before
 
 
-Finished = list[tuple[Hypothesis, int]]  # proposals, each with the end of the fragment it replaces
+class Finished(NamedTuple):
+    """Proposals for one fragment."""
+
+    beam: Beam
+    end: int  # of the fragment
+    letter: str = ""  # behind each
+    prior: float = 0.0  # of the letter
+
+    def hypothesis(self, n: int) -> Hypothesis:
+        one = self.beam.hypothesis(n)
+        return one._replace(text=one.text + self.letter, score=one.score + self.prior, prior=one.prior + self.prior)
 
 
 class Repair(NamedTuple):
@@ -83,7 +92,7 @@ class Search:
             return None
         inserted = ((1, f"({reading})".encode("gbk", "replace")),)
         waiting = [
-            (lead, Beam((Hypothesis("", inserted, prior, prior),), self._page, last))
+            (lead, Beam.begin(self._page, last, Hypothesis("", inserted, prior, prior)))
             for lead, prior in _orphans(before[1], reading, self._page)
         ]
         return self._resynchronise(start, end, waiting, [], is_split=True)
@@ -97,17 +106,17 @@ class Search:
         leads = (0xA1,) if self._text[at - 1] == "," else range(0x81, 0xFF)
         chars = tuple(char for lead in leads if (char := proposable(lead, mark[0])))
         last = self._before(at)[-1:]
-        opened = Beam((Hypothesis("", ((1, b"\0"),), 0.0),), self._page, last).extend(column(chars))
+        opened = Beam.begin(self._page, last, Hypothesis("", ((1, b"\0"),), 0.0)).extend(column(chars))
         return self._resynchronise(at, at + 2, [(mark[1], opened)], self._cut_twice(at, last), is_split=False)
 
-    def _cut_twice(self, at: int, last: str) -> Finished:
+    def _cut_twice(self, at: int, last: str) -> list[Finished]:
         """What stood where two '?' and a mark stand: 小； is D0A1 A3BB, holds 。 too, and got a byte before either."""
         mark = gbk.UNFOLDED.get(self._text[at + 2 : at + 3], self._text[at + 2 : at + 3])
         if self._text[at + 1] != "?" or mark not in _CUT or not self._page.table:
             return []  # nothing but the scorer speaks for it: on annotated pages only
         chars = tuple(char for lead in range(0x81, 0xFF) if (char := proposable(lead, 0xA1)))
-        opened = Beam((Hypothesis("", ((1, b"\0"), (2, b"\0")), 0.0),), self._page, last)
-        return [(one, at + 3) for one in opened.extend(column(chars)).extend(column((mark,))).hypotheses]
+        opened = Beam.begin(self._page, last, Hypothesis("", ((1, b"\0"), (2, b"\0")), 0.0))
+        return [Finished(opened.extend(column(chars)).extend(column((mark,))), at + 3)]
 
     def beats(self, start: int, repair: Repair) -> bool:
         """Whether the proposal reads better than what stands there, by more than one word's worth a character."""
@@ -118,7 +127,7 @@ class Search:
         return plausibility.score(before + repair.text + after) > damaged + 2.0
 
     def _resynchronise(
-        self, start: int, at: int, waiting: list[tuple[int, Beam]], finished: Finished, *, is_split: bool
+        self, start: int, at: int, waiting: list[tuple[int, Beam]], finished: list[Finished], *, is_split: bool
     ) -> Repair | None:
         """Pair the bytes of `text[at:]` anew until the run is back in step; the best proposal that proves itself.
 
@@ -129,13 +138,13 @@ class Search:
         text = self._text
         limit = min(len(text), at + _MAX_RUN)
         previous = ""
-        while any(beam.hypotheses for _, beam in waiting) and at < limit and self.left >= 0:
+        while any(len(beam) for _, beam in waiting) and at < limit and self.left >= 0:
             self.left -= 1
             char = text[at]
             annotation = ANNOTATION.match(text, at)
             if char == "?":  # or a folded ？, then the run goes on
                 end, ended = _end_of_run(text, at, waiting)
-                finished += [(one, end) for one in ended.hypotheses]
+                finished.append(Finished(ended, end))
             if annotation and is_reading(previous, annotation[1]):  # a shifted pair that is itself in the tool's table
                 data = annotation[0].encode("gbk", "replace")
                 waiting = [(pending, beam.insert(data, 1)) for pending, beam in waiting]
@@ -145,7 +154,7 @@ class Search:
                 gloss = ANNOTATION.match(text, at + 1)
                 lead, reading = 0x80 if char in "?€" else ord(char), gloss[1] if gloss else ""
                 ended = _take(waiting, lead, reading, is_split=is_split and not previous)
-                finished += [(one, at + 1) for one in ended.hypotheses]
+                finished.append(Finished(ended, at + 1))
             pair = gbk.encode(chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else char)  # ASCII here: folded width
             if pair is None:
                 break
@@ -154,31 +163,25 @@ class Search:
             if pair[1] < 0x80:  # no lead byte: the character before was whole, and this is plain ASCII
                 # Latin letters seldom stand alone among Han characters.
                 prior = 0.0 if text[at + 1 : at + 2].isascii() and text[at + 1 : at + 2].isalnum() else _LONE_LETTER
-                finished += [
-                    (
-                        one._replace(text=one.text + chr(pair[1]), score=one.score + prior, prior=one.prior + prior),
-                        at + 1,
-                    )
-                    for one in taken.hypotheses
-                ]
+                finished.append(Finished(taken, at + 1, chr(pair[1]), prior))
                 break
             previous = char
             at += 1
+        finished = [some for some in finished if len(some.beam)]
         return self._choose(start, finished) if finished else None
 
-    def _choose(self, start: int, finished: Finished) -> Repair | None:
+    def _choose(self, start: int, finished: list[Finished]) -> Repair | None:
         """The finished proposal that reads best together with what follows, if the forward damage proves it."""
         text, page = self._text, self._page
-        last = max(end for _, end in finished)
+        last = max(some.end for some in finished)
         line = self._before(start)
         after = _bare(text[last : last + 4 * _CONTEXT])[:_CONTEXT]
         context = Cut().extend_all(line[-_CONTEXT:])
         cuts = {"": context}  # by proposal: most begin alike
         scores: dict[tuple[str, int], tuple[float, Hypothesis]] = {}
-        for end in {end for _, end in finished}:
+        for end in {some.end for some in finished}:
             rest = (_bare(text[end:last]) + after) or "\n"
-            best = nlargest(_RESCORED, (one for one, its_end in finished if its_end == end), key=lambda one: one.score)
-            for one in best:
+            for one in _foremost([some for some in finished if some.end == end]):
                 for at, char in enumerate(one.text):
                     if one.text[: at + 1] not in cuts:
                         cuts[one.text[: at + 1]] = cuts[one.text[:at]].extend(char)
@@ -202,48 +205,49 @@ class Search:
         return None
 
 
+def _foremost(finished: Sequence[Finished]) -> Iterator[Hypothesis]:
+    """The proposals that the scorer of words sees, best first."""
+    ranked = [(score + some.prior, some, n) for some in finished for n, score in enumerate(some.beam.scores.tolist())]
+    for _, some, n in nlargest(_RESCORED, ranked, key=lambda one: one[0]):
+        yield some.hypothesis(n)
+
+
 def _take(waiting: list[tuple[int, Beam]], lead: int, reading: str = "", *, is_split: bool = False) -> Beam:
     """Complete the waiting bytes with `lead`, as it stands or with one or two pairs dropped between.
 
     reading: that of the last character, if it is annotated. Without one it is not in the page's table; but the first
     character, if an annotation has split it, may be.
     """
-    grown: list[Beam] = []
+    grown: list[Group] = []
     prior = _IN_TABLE if reading else -_IN_TABLE
     for pending, beam in waiting:
         char = proposable(pending, lead)
         if char is not None and (not reading or is_reading(char, reading)):
-            grown.append(beam.extend(column((char,)), 0.0 if is_split and not reading else prior))
+            grown.append(Group(beam, column((char,)), 0.0 if is_split and not reading else prior))
         for longer, firsts in _past_dropped(pending, beam, is_split=is_split):
-            grown.append(longer.extend(_characters(firsts, (lead,), reading), prior))
-    return waiting[0][1].none().join(grown)
+            grown.append(Group(longer, _characters(firsts, (lead,), reading), prior))
+    return best(waiting[0][1].page, grown)
 
 
 def _undefined(waiting: list[tuple[int, Beam]]) -> list[tuple[int, Beam]]:
     """What waits behind a '?' that stands for a code GBK has not: both its bytes may be halves of characters."""
-    grown: dict[int, list[Beam]] = {}
+    grown: dict[int, list[Group]] = {}
     for pending, beam in waiting:
         for trail, leads in _undefined_codes().items():
             char = proposable(pending, trail)
             if char is not None:
-                longer = beam.extend(column((char,)), -_IN_TABLE)
                 for lead in leads:
-                    grown.setdefault(lead, []).append(longer)
-    return [(lead, beams[0].none().join(beams)) for lead, beams in grown.items()]
+                    grown.setdefault(lead, []).append(Group(beam, column((char,)), -_IN_TABLE))
+    return [(lead, best(groups[0].beam.page, groups)) for lead, groups in grown.items()]
 
 
 def _past_dropped(pending: int, beam: Beam, *, is_split: bool = False) -> Iterator[tuple[Beam, Sequence[int]]]:
     """The texts with one to three pairs dropped, and the first bytes that the character behind them may have."""
     states: list[tuple[Beam, Sequence[int]]] = [(beam, (pending,))]
-    for n in range(len(_WIDTHS)):
+    for n, width in enumerate(_WIDTHS):
         prior = 0.0 if is_split and n == 0 else -_IN_TABLE
         states = [
-            (
-                beam.none().join(
-                    (one.extend(_characters(firsts, trails), prior) for one, firsts in states), _WIDTHS[n]
-                ),
-                leads,
-            )
+            (best(beam.page, [Group(one, _characters(firsts, trails), prior) for one, firsts in states], width), leads)
             for trails, leads in _AREAS
         ]
         yield from states
@@ -252,17 +256,17 @@ def _past_dropped(pending: int, beam: Beam, *, is_split: bool = False) -> Iterat
 def _end_of_run(text: str, at: int, waiting: list[tuple[int, Beam]]) -> tuple[int, Beam]:
     """The run ends at a '?': a byte whose other half was a bracket, a byte put before a mark, or a line end."""
     tail = _TAIL.match(text, at + 1)
-    grown: list[Beam] = []
+    grown: list[Group] = []
     for pending, beam in waiting:
         if tail is None:
-            grown.append(beam.extend(column(tuple(char for trail in _TRAILS if (char := proposable(pending, trail))))))
+            grown.append(Group(beam, _any_trail(pending)))
             # A dropped pair before the last byte leaves nothing of its character: only a mark can be guessed.
             for longer, _ in itertools.islice(_past_dropped(pending, beam), 1):
-                grown.append(longer.extend(column(("。", "”", "》", "、"))))
+                grown.append(Group(longer, column(("。", "”", "》", "、"))))
             continue
-        grown.append(beam.extend(_read(tail[1], (pending,)), _IN_TABLE))
-        grown += [longer.extend(_read(tail[1], firsts), _IN_TABLE) for longer, firsts in _past_dropped(pending, beam)]
-    ended = waiting[0][1].none().join(grown)
+        grown.append(Group(beam, _read(tail[1], (pending,)), _IN_TABLE))
+        grown += [Group(longer, _read(tail[1], firsts), _IN_TABLE) for longer, firsts in _past_dropped(pending, beam)]
+    ended = best(waiting[0][1].page, grown)
     if tail:
         return tail.end(), ended.insert(f"({tail[1]})".encode("gbk", "replace"), 0)
     if at + 1 == len(text) or text[at + 1] in _MARKS:
@@ -270,10 +274,9 @@ def _end_of_run(text: str, at: int, waiting: list[tuple[int, Beam]]) -> tuple[in
     if text[at + 1].isascii() and not text[at + 1].isspace():
         return at + 1, ended.extend(column((_SWALLOWED,)))
     # A line end may be the byte swallowed, if a sentence ends there and another begins.
-    whole_lines = tuple(one for one in ended.hypotheses if one.text[-1:] in _STOPS)
     if not HAN.match(text, at + 1):
-        return at + 1, ended.none()
-    return at + 1, replace(ended, hypotheses=whole_lines).extend(column(("\n",)), -_SWALLOWED_BREAK)
+        return at + 1, ended.ending_in("")
+    return at + 1, ended.ending_in(_STOPS).extend(column(("\n",)), -_SWALLOWED_BREAK)
 
 
 def _mark_fit(proposal: str, before: str, after: str) -> float:
@@ -369,6 +372,12 @@ def _undefined_codes() -> dict[int, list[int]]:
 
 _WIDTHS = (48, 16, 8)  # hypotheses kept with one, two and three pairs dropped in succession
 _TRAILS = range(0x40, 0xFF)
+
+
+@functools.cache
+def _any_trail(lead: int) -> Column:
+    """The characters with that first byte."""
+    return column(tuple(char for trail in _TRAILS if (char := proposable(lead, trail))))
 
 
 @functools.lru_cache(maxsize=8192)
