@@ -170,16 +170,20 @@ class Page:
         """What a proposal between two characters before and after gains because the page has the like elsewhere."""
         joined = before + proposal + after
         n_triples = sum(joined[at : at + 3] in self._triples for at in range(len(joined) - 2))
-        n_other = sum(char not in self._counts and self._is_other_form(char) for char in joined)
-        recurring = sum(self._gain(char) for char in proposal if HAN.match(char))
+        n_other = sum(map(self._is_other_form, joined))
+        recurring = sum(map(self._gain, proposal))
         return _TRIPLE * n_triples + _RECURRING * recurring - _OTHER_FORM * n_other
 
     def _is_other_form(self, char: str) -> bool:
         """Whether the page, mechanically Traditional and one to one, would have the character in another form."""
-        return (char in traditional_forms() and char not in LEFT_ALONE) or simple(char) in self._simple
+        return char not in self._counts and (
+            (char in traditional_forms() and char not in LEFT_ALONE) or simple(char) in self._simple
+        )
 
     def _gain(self, char: str) -> float:
         """Log-probability of a character by its share of the page and of all prose together, less that of prose."""
+        if not HAN.match(char):
+            return 0.0
         of_page = _OF_PAGE * self._n_chars / (self._n_chars + _FEW)
         here = self._counts[char] / self._n_chars
         return math.log(1 - of_page + of_page * here * math.exp(-max(frequency(char), _RAREST)))

@@ -189,6 +189,7 @@ def _link(before: int, word: int) -> tuple[float, int]:
     return BACKOFF_ZERO - STEP * (links.backoffs[before] + links.shares[word]), _NO_CONTEXT
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def _follow(context: int, before: int, word: int) -> tuple[float, int]:
     """log P(word | both words before), and the number of the next context. `context`: that of the two words before."""
     log_p, following = _link(before, word)
@@ -292,6 +293,13 @@ def _symbol(char: str) -> tuple[str, float]:
     return symbol, mark_share(char) + (_FOREIGN if symbol == "?" else 0.0)
 
 
+@functools.lru_cache(maxsize=1 << 16)
+def _ending(tail: str) -> tuple[tuple[int, int], ...]:
+    """The words that a string of tokens ends with: length and number of each."""
+    found = ((n, _find(tail[-n:])) for n in range(1, len(tail) + 1))
+    return tuple((n, word) for n, word in found if word is not None)
+
+
 _End = tuple[int, int, float]  # the last word of a cut, the context it makes with the one before, the score
 
 
@@ -316,10 +324,9 @@ class Cut:
             prior += _STOP_AFTER_STOP
         tail = (self.tail + symbol)[-MAX_WORD:]
         last: list[_End] = []
-        for n in range(1, min(len(tail), len(ends)) + 1):
-            word = _find(tail[-n:])
-            if word is None:
-                continue
+        for n, word in _ending(tail):
+            if n > len(ends):
+                break
             best, its_context = -math.inf, _NO_CONTEXT
             for before, context, so_far in ends[-n]:
                 if before == _START:
