@@ -32,6 +32,7 @@ Places = npt.NDArray[np.intp]
 
 _UNKNOWN = -16.0  # log-probability of a character that has no neighbours of its own
 WIDTH = 96  # hypotheses kept
+_SHORT = 20  # candidates of many that are looked at behind each text, where no more are kept
 # What characters and pairs gain that the page has elsewhere (a cache model: Kuhn and De Mori 1990), step by step and,
 # fitted on the tuning half of the benchmark, at the end.
 _SEEN, _SEEN_PAIR = 1.0, 1.5
@@ -117,8 +118,10 @@ class Page:
         self._counts = Counter(bare)
         self._n_chars = max(1, sum(n for char, n in self._counts.items() if HAN.match(char)))
         self._simple = frozenset(map(simple, self._counts))
-        self._rows = np.empty((64, len(_table().shares) + 1), dtype=np.float32)
+        self._rows = np.empty((512, len(_table().shares) + 1), dtype=np.float32)
         self._n_rows = 0
+        # Of columns, by identity: what candidates gain by themselves, and which of many are looked at behind a row's.
+        self._known: dict[tuple[int, float], tuple[Column, Floats, dict[int, Places]]] = {}
         self._places = np.full(_OTHER + 1, -1, dtype=np.int32)  # of the characters' rows
         self._unseen = np.full(len(_table().shares) + 1, -_SEEN, dtype=np.float32)
         self._unseen[list({_number(char) for char in self._counts})] = 0.0
@@ -135,17 +138,46 @@ class Page:
         self._in_table = np.zeros(1 << 16, dtype=np.float32)
         self._in_table[[ord(char) for char in self.table]] = 1.0
 
-    def extend(self, beam: Beam, candidates: Column, in_table: float) -> Floats:
-        """Scores of each text with each candidate, and, raised where the page has the pair, what it gains by it."""
-        places = self._places[beam.last]
-        if places.min(initial=0) < 0:
-            for code in set(beam.last[places < 0].tolist()):
-                self._add_row(chr(code), code)
-            places = self._places[beam.last]
-        scores = self._rows[places[:, None], candidates.numbers]
+    def extend(self, group: Group, width: int) -> tuple[Floats, Numbers]:
+        """Scores of each text with each candidate, and the candidates.
+
+        Of many candidates only those are looked at that can be among the best `width` behind their text.
+        """
+        beam, candidates, in_table = group
+        places = self._places_of(beam)
+        known = self._known.get((id(candidates), in_table))
+        if known is None:
+            gains = candidates.priors + np.float32(in_table) * self._in_table[candidates.codes]
+            known = self._known[id(candidates), in_table] = (candidates, gains, {})
+        _, gains, shortlists = known
+        if width > _SHORT or len(gains) <= 4 * _SHORT:
+            scores = self._rows[places[:, None], candidates.numbers]
+            scores += beam.scores[:, None]
+            scores += gains
+            return scores, candidates.codes
+        listed = places.tolist()
+        missing = [place for place in set(listed) if place not in shortlists]
+        if missing:
+            worth = self._rows[np.array(missing)[:, None], candidates.numbers]
+            worth += gains
+            short = np.argpartition(worth, len(gains) - _SHORT, axis=1)[:, -_SHORT:]
+            short.sort(axis=1)
+            shortlists.update(zip(missing, short, strict=True))
+        chosen = np.array([shortlists[place] for place in listed])
+        scores = self._rows[places[:, None], candidates.numbers[chosen]]
         scores += beam.scores[:, None]
-        scores += candidates.priors + np.float32(in_table) * self._in_table[candidates.codes]
-        return scores
+        scores += gains[chosen]
+        return scores, candidates.codes[chosen]
+
+    def _places_of(self, beam: Beam) -> Numbers:
+        """The rows of the last characters."""
+        if beam.places is None:
+            beam.places = self._places[beam.last]
+            if beam.places.min() < 0:
+                for code in set(beam.last[beam.places < 0].tolist()):
+                    self._add_row(chr(code), code)
+                beam.places = self._places[beam.last]
+        return beam.places
 
     def code(self, char: str) -> int:
         """The code of a character; of one outside the plane of GBK, or none, until the next such."""
@@ -222,14 +254,23 @@ class Group(NamedTuple):
     in_table: float = 0.0  # what a candidate gains by being in the table
 
 
+class _Origin(NamedTuple):
+    """What is left of a group once it is extended."""
+
+    beam: Beam
+    n_candidates: int
+    in_table: float = 0.0
+
+
 class Beam:
     """The best hypotheses so far: their scores and last characters. Few are ever asked for as texts."""
 
-    __slots__ = ("_from", "_groups", "_made", "_put", "last", "page", "scores")
+    __slots__ = ("_from", "_groups", "_made", "_put", "last", "page", "places", "scores")
 
-    def __init__(self, page: Page, scores: Floats, last: Numbers, groups: Sequence[Group], origin: Places) -> None:
+    def __init__(self, page: Page, scores: Floats, last: Numbers, groups: Sequence[_Origin], origin: Places) -> None:
         self.page, self.scores, self.last = page, scores, last
-        self._groups, self._from = groups, origin  # places among the texts of the groups
+        self._groups, self._from = groups, origin  # numbers among all texts of the groups, each with each candidate
+        self.places: Numbers | None = None  # the page's, of the last characters
         self._put: tuple[bytes, int] | None = None
         self._made: dict[int, Hypothesis] = {}
 
@@ -250,14 +291,14 @@ class Beam:
 
     def insert(self, data: bytes, n_pending: int) -> Beam:
         """The same texts, with `data` put behind them and `n_pending` bytes of the next character."""
-        beam = Beam(self.page, self.scores, self.last, (Group(self, _NOTHING),), np.arange(len(self)))
+        beam = Beam(self.page, self.scores, self.last, (_Origin(self, 1),), np.arange(len(self)))
         beam._put = (data, n_pending)
         return beam
 
     def ending_in(self, chars: Iterable[str]) -> Beam:
         """The hypotheses whose last character is one of these."""
         kept = np.flatnonzero(np.isin(self.last, [ord(char) for char in chars]))
-        beam = Beam(self.page, self.scores[kept], self.last[kept], (Group(self, _NOTHING),), kept)
+        beam = Beam(self.page, self.scores[kept], self.last[kept], (_Origin(self, 1),), kept)
         beam._put = (b"", 0)
         return beam
 
@@ -266,10 +307,10 @@ class Beam:
         if made is None:
             at = int(self._from[n])
             group, *others = self._groups
-            while at >= len(group.beam):
-                at -= len(group.beam)
+            while at >= len(group.beam) * group.n_candidates:
+                at -= len(group.beam) * group.n_candidates
                 group, *others = others
-            one = group.beam.hypothesis(at)
+            one = group.beam.hypothesis(at // group.n_candidates)
             if self._put is None:
                 char = chr(self.last[n])
                 prior = one.prior + (group.in_table if char in self.page.table else 0.0)
@@ -291,8 +332,9 @@ def best(page: Page, groups: Sequence[Group], width: int = WIDTH, *, is_ranked: 
     groups = [group for group in groups if len(group.beam) and len(group.candidates.codes)]
     if not groups:
         return Beam(page, _NOTHING.priors, _NOTHING.codes, (), _NOWHERE)
-    parts = [page.extend(*group).ravel() for group in groups]
-    flat = np.concatenate(parts) if len(parts) > 1 else parts[0]
+    extended = [page.extend(group, width) for group in groups]
+    parts = [scores.ravel() for scores, _ in extended]
+    flat = np.concatenate(parts)
     if len(flat) > width:
         least = np.partition(flat, len(flat) - width)[len(flat) - width]
         chosen = np.flatnonzero(flat >= least)
@@ -308,12 +350,9 @@ def best(page: Page, groups: Sequence[Group], width: int = WIDTH, *, is_ranked: 
         chosen = (-flat).argsort(kind="stable")
     if not is_ranked:
         chosen.sort()
-    origin, last = np.empty_like(chosen), np.empty(len(chosen), dtype=np.int32)
-    start = n_before = 0
-    for group, part in zip(groups, parts, strict=True):
-        mine = np.flatnonzero((chosen >= start) & (chosen < start + len(part)))
-        row, candidate = np.divmod(chosen[mine] - start, len(group.candidates.codes))
-        origin[mine], last[mine] = row + n_before, group.candidates.codes[candidate]
-        start += len(part)
-        n_before += len(group.beam)
-    return Beam(page, flat[chosen], last, groups, origin)
+    codes = np.concatenate([np.broadcast_to(chars, scores.shape).ravel() for scores, chars in extended])
+    origins = [
+        _Origin(group.beam, scores.shape[1], group.in_table)
+        for group, (scores, _) in zip(groups, extended, strict=True)
+    ]
+    return Beam(page, flat[chosen], codes[chosen], origins, chosen)
