@@ -120,6 +120,7 @@ class Page:
         self._simple = frozenset(map(simple, self._counts))
         self._rows = np.empty((512, len(_table().shares) + 1), dtype=np.float32)
         self._n_rows = 0
+        self._worth: dict[str, tuple[float, bool]] = {}  # what a character gains, and whether it is in another form
         # Of columns, by identity: what candidates gain by themselves, and which of many are looked at behind a row's.
         self._known: dict[tuple[int, float], tuple[Column, Floats, dict[int, Places]]] = {}
         self._places = np.full(_OTHER + 1, -1, dtype=np.int32)  # of the characters' rows
@@ -201,9 +202,13 @@ class Page:
     def fit(self, proposal: str, before: str, after: str) -> float:
         """What a proposal between two characters before and after gains because the page has the like elsewhere."""
         joined = before + proposal + after
-        n_triples = sum(joined[at : at + 3] in self._triples for at in range(len(joined) - 2))
-        n_other = sum(map(self._is_other_form, joined))
-        recurring = sum(map(self._gain, proposal))
+        triples, worth = self._triples, self._worth
+        for char in joined:
+            if char not in worth:
+                worth[char] = (self._gain(char), self._is_other_form(char))
+        n_triples = sum([joined[at : at + 3] in triples for at in range(len(joined) - 2)])
+        n_other = sum([worth[char][1] for char in joined])
+        recurring = sum([worth[char][0] for char in proposal])
         return _TRIPLE * n_triples + _RECURRING * recurring - _OTHER_FORM * n_other
 
     def _is_other_form(self, char: str) -> bool:

@@ -42,6 +42,8 @@ _TAIL = regex(rf"([{LETTERS}]{{1,6}})[)）]")
 _CLAUSE_END = regex(r"[，。！？；,;!?]")
 _MARKS = "，。、；：！？,;:!?”’）》\n"
 _STOPS = frozenset("。！？”")
+_PAIRS = ("“”", "‘’", "《》", "「」", "『』")
+_FITTED = frozenset("".join(_PAIRS) + "—…。、")
 _CUT = frozenset("；！？，")  # marks that a byte was put before
 
 
@@ -176,20 +178,17 @@ class Search:
         last = max(some.end for some in finished)
         line = self._before(start)
         after = _bare(text[last : last + 4 * _CONTEXT])[:_CONTEXT]
-        context = Cut().extend_all(line[-_CONTEXT:])
+        context, opened = Cut().extend_all(line[-_CONTEXT:]), _opened(line)
         cuts = {"": context}  # by proposal: most begin alike
         scores: dict[tuple[str, int], tuple[float, Hypothesis]] = {}
         for end in {some.end for some in finished}:
             rest = (_bare(text[end:last]) + after) or "\n"
             for one in _foremost([some for some in finished if some.end == end]):
-                for at, char in enumerate(one.text):
-                    if one.text[: at + 1] not in cuts:
-                        cuts[one.text[: at + 1]] = cuts[one.text[:at]].extend(char)
-                score = _BY_WORDS * cuts[one.text].extend_all(rest).score + _BY_PRIOR * one.prior
+                score = _BY_WORDS * _cut(one.text, cuts).extend_all(rest).score + _BY_PRIOR * one.prior
                 score += _BY_NEIGHBOURS * (one.score + _TYPICAL * (len(rest) - len(after)))
                 score += page.fit(one.text, context.text[-2:], rest[:2])
                 score += _BY_LENGTH * (len(one.text) + last - end)
-                score += _BY_MARKS * _mark_fit(one.text, line, text[end : end + 40])
+                score += _BY_MARKS * _mark_fit(one.text, line, opened, text[end : end + 40])
                 if score > scores.get((one.text, end), (-math.inf,))[0]:
                     scores[one.text, end] = (score, one)
         ranked = sorted(scores.items(), key=lambda item: -item[1][0])
@@ -203,6 +202,14 @@ class Search:
                 shown = proposal[:-1] + "\ufffd" if proposal[-1] == _SWALLOWED else proposal
                 return Repair(shown + gloss, end, confidence if proposal == ranked[0][0][0] else 0.5)
         return None
+
+
+def _cut(text: str, cuts: dict[str, Cut]) -> Cut:
+    """The cut of a text, from those of its beginnings."""
+    cut = cuts.get(text)
+    if cut is None:
+        cut = cuts[text] = _cut(text[:-1], cuts).extend(text[-1])
+    return cut
 
 
 def _foremost(finished: Sequence[Finished]) -> Iterator[Hypothesis]:
@@ -279,12 +286,18 @@ def _end_of_run(text: str, at: int, waiting: list[tuple[int, Beam]]) -> tuple[in
     return at + 1, ended.ending_in(_STOPS).extend(column(("\n",)), -_SWALLOWED_BREAK)
 
 
-def _mark_fit(proposal: str, before: str, after: str) -> float:
+def _opened(line: str) -> tuple[int, ...]:
+    """How many of each pair of marks are open at its end."""
+    return tuple(line.count(opening) - line.count(closing) for opening, closing in _PAIRS)
+
+
+def _mark_fit(proposal: str, before: str, opened: tuple[int, ...], after: str) -> float:
     """What the scorer's words don't know: full stops are rare inside a short quotation, 、 stands beside 、."""
     fit = 0.0
-    for opening, closing in ("“”", "‘’", "《》", "「」", "『』"):
-        n_open = before.count(opening) - before.count(closing)
-        for at, char in enumerate(proposal):
+    marks = [(at, char) for at, char in enumerate(proposal) if char in _FITTED]
+    for (opening, closing), n_before in zip(_PAIRS, opened, strict=True):
+        n_open = n_before
+        for at, char in marks:
             if char in (opening, closing):
                 n_open += 1 if char == opening else -1
                 fit += _PAIRED if n_open == 0 else -_UNPAIRED if n_open not in {0, 1} else 0.0
@@ -292,7 +305,7 @@ def _mark_fit(proposal: str, before: str, after: str) -> float:
                 fit -= _UNFINISHED
         if n_open > 0 and after[:1] in ("", "\n"):
             fit -= _LEFT_OPEN
-    for at, char in enumerate(proposal):
+    for at, char in marks:
         if char in "—…":  # GB/T 15834: both are written twice
             is_doubled = char in (proposal[at - 1 : at], proposal[at + 1 : at + 2], after[:1])
             fit -= 0.0 if is_doubled else 8.0
