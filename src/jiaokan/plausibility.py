@@ -316,9 +316,7 @@ class Cut:
 
     __slots__ = ("ends", "tail", "text")
 
-    def __init__(
-        self, text: str = "", tail: str = "", ends: _Ends = (((_START, _NO_CONTEXT, 0.0),),)
-    ) -> None:
+    def __init__(self, text: str = "", tail: str = "", ends: _Ends = (((_START, _NO_CONTEXT, 0.0),),)) -> None:
         self.text = text  # what was added, as given
         self.tail = tail  # the tokens of its last characters, Simplified
         self.ends = ends  # for each place MAX_WORD - 1, …, 1, 0 characters back, the best cuts that end there
