@@ -104,17 +104,21 @@ def _row(number: int) -> Floats:
     return row
 
 
+def _is_han(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff"
+
+
 class Page:
     """What one page says elsewhere: its pairs of characters, and the characters that its tool annotated."""
 
     def __init__(self, text: str) -> None:
         bare = ANNOTATION.sub("", text)
         self._after: dict[str, set[str]] = {}
-        self._triples: set[str] = set()
-        for at, (one, two) in enumerate(pairwise(bare)):
-            if "\u3400" <= one <= "\u9fff" or "\u3400" <= two <= "\u9fff":
+        for one, two in set(pairwise(bare)):
+            if _is_han(one) or _is_han(two):
                 self._after.setdefault(one, set()).add(two)
-                self._triples.add(bare[at : at + 3])
+        triples = {bare[at : at + 3] for at in range(len(bare) - 2)}
+        self._triples = {three for three in triples if _is_han(three[0]) or _is_han(three[1])}
         self._counts = Counter(bare)
         self._n_chars = max(1, sum(n for char, n in self._counts.items() if HAN.match(char)))
         self._simple = frozenset(map(simple, self._counts))
@@ -133,9 +137,8 @@ class Page:
             if is_reading(char, found[1]):
                 readings[char] = found[1]
                 glossed[char] += 1
-        counts = Counter(text)
         # A tool annotates a character of its table wherever it finds it.
-        self.table = {char: reading for char, reading in readings.items() if glossed[char] >= 0.8 * counts[char]}
+        self.table = {char: reading for char, reading in readings.items() if glossed[char] >= 0.8 * self._counts[char]}
         self._in_table = np.zeros(1 << 16, dtype=np.float32)
         self._in_table[[ord(char) for char in self.table]] = 1.0
 
@@ -155,7 +158,7 @@ class Page:
             scores = self._rows[places[:, None], candidates.numbers]
             scores += beam.scores[:, None]
             scores += gains
-            return scores, candidates.codes
+            return scores, candidates.codes[None].repeat(len(scores), 0)
         listed = places.tolist()
         missing = [place for place in set(listed) if place not in shortlists]
         if missing:
@@ -355,7 +358,7 @@ def best(page: Page, groups: Sequence[Group], width: int = WIDTH, *, is_ranked: 
         chosen = (-flat).argsort(kind="stable")
     if not is_ranked:
         chosen.sort()
-    codes = np.concatenate([np.broadcast_to(chars, scores.shape).ravel() for scores, chars in extended])
+    codes = np.concatenate([chars.ravel() for _, chars in extended])
     origins = [
         _Origin(group.beam, scores.shape[1], group.in_table)
         for group, (scores, _) in zip(groups, extended, strict=True)

@@ -42,8 +42,8 @@ _TAIL = regex(rf"([{LETTERS}]{{1,6}})[)）]")
 _CLAUSE_END = regex(r"[，。！？；,;!?]")
 _MARKS = "，。、；：！？,;:!?”’）》\n"
 _STOPS = frozenset("。！？”")
-_PAIRS = ("“”", "‘’", "《》", "「」", "『』")
-_FITTED = frozenset("".join(_PAIRS) + "—…。、")
+_PAIRS = (("“", "”"), ("‘", "’"), ("《", "》"), ("「", "」"), ("『", "』"))
+_FITTED = frozenset("—…。、").union(*_PAIRS)
 _CUT = frozenset("；！？，")  # marks that a byte was put before
 
 
@@ -57,6 +57,8 @@ class Finished(NamedTuple):
 
     def hypothesis(self, n: int) -> Hypothesis:
         one = self.beam.hypothesis(n)
+        if not self.letter:
+            return one
         return one._replace(text=one.text + self.letter, score=one.score + self.prior, prior=one.prior + self.prior)
 
 
@@ -410,7 +412,7 @@ def _read(reading: str, leads: Sequence[int]) -> Column:
 @functools.lru_cache(maxsize=1024)
 def _any_read(reading: str) -> tuple[str, ...]:
     """The characters with that reading that prose may have."""
-    chars = (char for char in readings.table() if is_reading(char, reading))
+    chars = (char for char in readings.with_sound(reading) if is_reading(char, reading))
     return tuple(char for char in chars if (code := gbk.encode(char)) and proposable(*code))
 
 
