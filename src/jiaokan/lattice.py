@@ -12,7 +12,7 @@ import gzip
 import json
 import math
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -113,12 +113,10 @@ class Page:
 
     def __init__(self, text: str) -> None:
         bare = ANNOTATION.sub("", text)
-        self._after: dict[str, set[str]] = {}
-        for one, two in set(pairwise(bare)):
-            if _is_han(one) or _is_han(two):
-                self._after.setdefault(one, set()).add(two)
-        triples = {bare[at : at + 3] for at in range(len(bare) - 2)}
-        self._triples = {three for three in triples if _is_han(three[0]) or _is_han(three[1])}
+        self._after: dict[str, list[str]] = defaultdict(list)
+        for one, two in pairwise(bare):
+            self._after[one].append(two)
+        self._triples = {bare[at : at + 3] for at in range(len(bare) - 2)}
         self._counts = Counter(bare)
         self._n_chars = max(1, sum(n for char, n in self._counts.items() if HAN.match(char)))
         self._simple = frozenset(map(simple, self._counts))
@@ -196,9 +194,9 @@ class Page:
             self._rows = np.concatenate((self._rows, np.empty_like(self._rows)))
         row = self._rows[self._n_rows]
         np.add(_row(_number(char)), self._unseen, out=row)
-        after = self._after.get(char)
+        after = {_number(two) for two in self._after.get(char, ()) if _is_han(two) or _is_han(char)}
         if after:
-            row[list({_number(two) for two in after})] += _SEEN_PAIR
+            row[list(after)] += _SEEN_PAIR
         self._places[code] = self._n_rows
         self._n_rows += 1
 
@@ -209,7 +207,8 @@ class Page:
         for char in joined:
             if char not in worth:
                 worth[char] = (self._gain(char), self._is_other_form(char))
-        n_triples = sum([joined[at : at + 3] in triples for at in range(len(joined) - 2)])
+        seen = [at for at in range(len(joined) - 2) if joined[at : at + 3] in triples]
+        n_triples = sum(_is_han(joined[at]) or _is_han(joined[at + 1]) for at in seen)
         n_other = sum([worth[char][1] for char in joined])
         recurring = sum([worth[char][0] for char in proposal])
         return _TRIPLE * n_triples + _RECURRING * recurring - _OTHER_FORM * n_other
