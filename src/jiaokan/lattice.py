@@ -123,8 +123,7 @@ class Page:
         self._rows = np.empty((512, len(_table().shares) + 1), dtype=np.float32)
         self._n_rows = 0
         self._worth: dict[str, tuple[float, bool]] = {}  # what a character gains, and whether it is in another form
-        # Of columns, by identity: what candidates gain by themselves, and which of many are looked at behind a row's.
-        self._known: dict[tuple[int, float], tuple[Column, Floats, dict[int, Places]]] = {}
+        self._known: dict[tuple[int, float], _Known] = {}  # by the column's identity
         self._places = np.full(_OTHER + 1, -1, dtype=np.int32)  # of the characters' rows
         self._unseen = np.full(len(_table().shares) + 1, -_SEEN, dtype=np.float32)
         self._unseen[list({_number(char) for char in self._counts})] = 0.0
@@ -150,22 +149,25 @@ class Page:
         known = self._known.get((id(candidates), in_table))
         if known is None:
             gains = candidates.priors + np.float32(in_table) * self._in_table[candidates.codes]
-            known = self._known[id(candidates), in_table] = (candidates, gains, {})
-        _, gains, shortlists = known
+            known = self._known[id(candidates), in_table] = _Known(candidates, gains)
+        gains = known.gains
         if width > _SHORT or len(gains) <= 4 * _SHORT:
             scores = self._rows[places[:, None], candidates.numbers]
             scores += beam.scores[:, None]
             scores += gains
             return scores, candidates.codes[None].repeat(len(scores), 0)
-        listed = places.tolist()
-        missing = [place for place in set(listed) if place not in shortlists]
-        if missing:
-            worth = self._rows[np.array(missing)[:, None], candidates.numbers]
+        if len(known.short) < self._n_rows:
+            more = np.full((len(self._rows) - len(known.short), _SHORT), -1, dtype=np.int32)
+            known.short = np.concatenate((known.short, more))
+        chosen = known.short[places]
+        if chosen.min() < 0:
+            missing = np.array([*{*places[chosen[:, 0] < 0].tolist()}])
+            worth = self._rows[missing[:, None], candidates.numbers]
             worth += gains
             short = np.argpartition(worth, len(gains) - _SHORT, axis=1)[:, -_SHORT:]
             short.sort(axis=1)
-            shortlists.update(zip(missing, short, strict=True))
-        chosen = np.array([shortlists[place] for place in listed])
+            known.short[missing] = short
+            chosen = known.short[places]
         scores = self._rows[places[:, None], candidates.numbers[chosen]]
         scores += beam.scores[:, None]
         scores += gains[chosen]
@@ -242,6 +244,15 @@ def column(chars: tuple[str, ...]) -> Column:
     numbers = np.array([_number(char) for char in chars], dtype=np.int32)
     priors = np.array([mark_share(char) - _VARIANT * is_variant(char) for char in chars], dtype=np.float32)
     return Column(codes, numbers, priors)
+
+
+class _Known:
+    """What a page knows of a column."""
+
+    def __init__(self, candidates: Column, gains: Floats) -> None:
+        self.candidates = candidates  # kept, so that its identity is
+        self.gains = gains  # of candidates by themselves
+        self.short = np.empty((0, _SHORT), dtype=np.int32)  # for each row, which of many are looked at
 
 
 class Hypothesis(NamedTuple):
