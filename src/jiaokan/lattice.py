@@ -13,7 +13,7 @@ import json
 import math
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import accumulate, pairwise
@@ -40,6 +40,7 @@ _TRIPLE, _RECURRING, _OTHER_FORM = 1.4, 1.05, 4.0
 _OF_PAGE = 0.3  # what the page's own share of a character counts, against that of all prose
 _FEW = 200  # characters; of a page with so many, half of that
 _RAREST = -13.0
+_ROWS = 1024  # of a page, 28 kB each, until they are forgotten; one of 2,000 characters needs 300
 _OTHER = 1 << 16  # code of what has none
 LEFT_ALONE = frozenset("后里干斗制系于余范并采占志云谷丑")  # Simplified forms that the annotating tools leave
 _VARIANT = 3.0  # what a form loses that neither standard has: 啓 where Taiwan writes 啟
@@ -113,14 +114,15 @@ class Page:
 
     def __init__(self, text: str) -> None:
         bare = ANNOTATION.sub("", text)
-        self._after: dict[str, list[str]] = defaultdict(list)
+        after: defaultdict[str, list[str]] = defaultdict(list)
         for one, two in pairwise(bare):
-            self._after[one].append(two)
+            after[one].append(two)
+        self._after: dict[str, Collection[str]] = dict(after)
         self._triples = {bare[at : at + 3] for at in range(len(bare) - 2)}
         self._counts = Counter(bare)
         self._n_chars = max(1, sum(n for char, n in self._counts.items() if HAN.match(char)))
         self._simple = frozenset(map(simple, self._counts))
-        self._rows = np.empty((512, len(_table().shares) + 1), dtype=np.float32)
+        self._rows = np.empty((_ROWS, len(_table().shares) + 1), dtype=np.float32)
         self._n_rows = 0
         self._worth: dict[str, tuple[float, bool]] = {}  # what a character gains, and whether it is in another form
         self._known: dict[tuple[int, float], _Known] = {}  # by the column's identity
@@ -183,6 +185,13 @@ class Page:
                 beam.places = self._places[beam.last]
         return beam.places
 
+    def make_room(self) -> None:
+        """Forget the rows if there are many. Between searches only: beams know the places of theirs."""
+        if self._n_rows > _ROWS:
+            self._n_rows = 0
+            self._places.fill(-1)
+            self._known.clear()
+
     def code(self, char: str) -> int:
         """The code of a character; of one outside the plane of GBK, or none, until the next such."""
         if len(char) == 1 and ord(char) < _OTHER:
@@ -196,9 +205,10 @@ class Page:
             self._rows = np.concatenate((self._rows, np.empty_like(self._rows)))
         row = self._rows[self._n_rows]
         np.add(_row(_number(char)), self._unseen, out=row)
-        after = {_number(two) for two in self._after.get(char, ()) if _is_han(two) or _is_han(char)}
-        if after:
-            row[list(after)] += _SEEN_PAIR
+        if char in self._after:
+            after = self._after[char] = set(self._after[char])  # once: the row may be asked for again
+            seen = {_number(two) for two in after if _is_han(two) or _is_han(char)}
+            row[list(seen)] += _SEEN_PAIR
         self._places[code] = self._n_rows
         self._n_rows += 1
 

@@ -90,6 +90,7 @@ class Search:
 
     def straddled(self, start: int, end: int, reading: str) -> Repair | None:
         """What stood from `start` on, where `text[start:end]` is ?reading): the bracket was swallowed."""
+        self._page.make_room()
         last = self._before(start)[-1:]
         before = gbk.encode(gbk.UNFOLDED.get(last, last))
         if before is None:
@@ -103,6 +104,7 @@ class Search:
 
     def cut(self, at: int) -> Repair | None:
         """What stood from `at` on, where a '?' and a mark stand whose halves belong to two characters."""
+        self._page.make_room()
         mark = gbk.encode(gbk.UNFOLDED.get(self._text[at + 1], self._text[at + 1]))
         if mark is None:
             return None
