@@ -199,7 +199,7 @@ class Search:
         share = min(plausibility.posterior(score for score, _ in scores.values()), 1 - 1e-6)
         confidence = 1 / (1 + (share / (1 - share)) ** -_SLOPE * math.exp(-_BIAS))
         for (proposal, end), (_, one) in ranked:
-            if _forward(proposal, one.inserted) == _folded(text[start:end]):
+            if _forward(proposal, one.inserted) == gbk.folded(text[start:end]):
                 # The last character's annotation is whole again; whether it goes is for pinyin-gloss to say.
                 gloss = "(" + text[text.rindex("?", start, end) + 1 : end] if text[end - 1] in ")）" else ""
                 self._restored, self._at = (line + proposal)[-_MAX_LINE:], end
@@ -338,12 +338,7 @@ def _forward(proposal: str, inserted: tuple[tuple[int, bytes], ...]) -> str:
         pieces += (data[taken:offset], extra)
         taken = offset
     pieces.append(data[taken:])
-    return _folded(gbk.decode_forward(b"".join(pieces)))
-
-
-def _folded(text: str) -> str:
-    """Full-width ASCII range as half-width, as the stored pages have it; both signs for 0x80 as one."""
-    return "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else c for c in text).replace("€", "?")
+    return gbk.folded(gbk.decode_forward(b"".join(pieces)))
 
 
 def _orphans(trail: int, reading: str, page: Page) -> Iterator[tuple[int, float]]:
