@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from random import Random
 
 import pytest
@@ -70,6 +71,32 @@ def test_our_forward_decoder_is_the_simulators(text: str, offset: int, inserted:
     data = text.encode("gbk")
     data = data[:offset] + inserted.encode() + data[offset:]
     assert gbk.decode_forward(data) == forward.decode_gbk(data)
+
+
+def test_the_work_is_linear() -> None:
+    """In calls, which repeat: one line, four times as long, four times the work."""
+    table = forward.reading_table(1)
+    sentences = forward.to_traditional_1to1("".join(sorted(SENTENCES)))
+    annotated = forward.fold_width(forward.annotate_bytes(sentences, table, "；！？，"))
+    assert "?" in annotated
+
+    def n_calls(n: int) -> int:
+        count = 0
+
+        def counted(*_: object) -> None:
+            nonlocal count
+            count += 1
+
+        text = annotated * n
+        repair(text)  # tables are read once
+        sys.setprofile(counted)
+        try:
+            repair(text)
+        finally:
+            sys.setprofile(None)
+        return count
+
+    assert n_calls(32) <= 4.2 * n_calls(8)
 
 
 def test_readings_are_any_of_the_characters() -> None:

@@ -51,6 +51,11 @@ def is_user_defined(lead: int, trail: int) -> bool:
     return (0xAA <= lead <= 0xAF or 0xF8 <= lead <= 0xFE) and 0xA1 <= trail <= 0xFE
 
 
+def folded(text: str) -> str:
+    """Full-width ASCII range as half-width, as the stored pages have it; both signs for 0x80 as one."""
+    return "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else c for c in text).replace("€", "?")
+
+
 def decode_forward(data: bytes) -> str:
     """What the tool made of `data`: the forward step that a proposed repair has to pass."""
     out: list[str] = []

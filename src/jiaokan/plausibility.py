@@ -292,7 +292,23 @@ def _symbol(char: str) -> tuple[str, float]:
     return symbol, mark_share(char) + (_FOREIGN if symbol == "?" else 0.0)
 
 
+@functools.lru_cache(maxsize=1 << 16)
+def _ending(tail: str) -> tuple[tuple[int, int], ...]:
+    """The words that a string of tokens ends with: length and number of each."""
+    found = ((n, _find(tail[-n:])) for n in range(1, len(tail) + 1))
+    return tuple((n, word) for n, word in found if word is not None)
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _step(before: int, context: int, word: int) -> tuple[float, int]:
+    """log P(word | what stands before), and the number of the next context."""
+    if before == _START:
+        return -STEP * _lexicon().shares[word], _NO_CONTEXT
+    return _link(before, word) if context == _NO_CONTEXT else _follow(context, before, word)
+
+
 _End = tuple[int, int, float]  # the last word of a cut, the context it makes with the one before, the score
+_Ends = tuple[tuple[_End, ...], ...]
 
 
 class Cut:
@@ -300,41 +316,40 @@ class Cut:
 
     __slots__ = ("ends", "tail", "text")
 
-    def __init__(
-        self, text: str = "", tail: str = "", ends: tuple[tuple[_End, ...], ...] = (((_START, _NO_CONTEXT, 0.0),),)
-    ) -> None:
+    def __init__(self, text: str = "", tail: str = "", ends: _Ends = (((_START, _NO_CONTEXT, 0.0),),)) -> None:
         self.text = text  # what was added, as given
         self.tail = tail  # the tokens of its last characters, Simplified
         self.ends = ends  # for each place MAX_WORD - 1, …, 1, 0 characters back, the best cuts that end there
 
     def extend(self, char: str, prior: float = 0.0) -> Cut:
         """This string with one more character; `prior` is added to the score."""
-        shares, ends = _lexicon().shares, self.ends
-        symbol, its_prior = _symbol(char)
-        prior += its_prior
-        if symbol in _STOPS and self.tail[-1:] in _STOPS:
-            prior += _STOP_AFTER_STOP
-        tail = (self.tail + symbol)[-MAX_WORD:]
-        last: list[_End] = []
-        for n in range(1, min(len(tail), len(ends)) + 1):
-            word = _find(tail[-n:])
-            if word is None:
-                continue
-            best, its_context = -math.inf, _NO_CONTEXT
-            for before, context, so_far in ends[-n]:
-                if before == _START:
-                    log_p, following = -STEP * shares[word], _NO_CONTEXT
-                elif context == _NO_CONTEXT:
-                    log_p, following = _link(before, word)
-                else:
-                    log_p, following = _follow(context, before, word)
-                if so_far + log_p > best:
-                    best, its_context = so_far + log_p, following
-            if best > -math.inf:
-                last.append((word, its_context, best + prior))
-        if not last:
-            last.append((_START, _NO_CONTEXT, self.score + _UNKNOWN + prior))
-        return Cut(self.text + char, tail, (*ends[-MAX_WORD + 1 :], tuple(last)))
+        return self._extended(char, prior)
+
+    def _extended(self, text: Iterable[str], prior: float = 0.0) -> Cut:
+        """This string with more characters, `prior` for each."""
+        tail, ends, added = self.tail, self.ends, self.text
+        for char in text:
+            symbol, its_prior = _symbol(char)
+            its_prior += prior
+            if symbol in _STOPS and tail[-1:] in _STOPS:
+                its_prior += _STOP_AFTER_STOP
+            tail = (tail + symbol)[-MAX_WORD:]
+            last: list[_End] = []
+            for n, word in _ending(tail):
+                if n > len(ends):
+                    break
+                best, its_context = -math.inf, _NO_CONTEXT
+                for before, context, so_far in ends[-n]:
+                    log_p, following = _step(before, context, word)
+                    if so_far + log_p > best:
+                        best, its_context = so_far + log_p, following
+                if best > -math.inf:
+                    last.append((word, its_context, best + its_prior))
+            if not last:
+                last.append((_START, _NO_CONTEXT, max([score for _, _, score in ends[-1]]) + _UNKNOWN + its_prior))
+            ends = (*ends[-MAX_WORD + 1 :], tuple(last))
+            added += char
+        return Cut(added, tail, ends)
 
     def lean(self, prior: float) -> Cut:
         """This string, its score raised by `prior`."""
@@ -342,14 +357,11 @@ class Cut:
         return Cut(self.text, self.tail, ends)
 
     def extend_all(self, text: Iterable[str]) -> Cut:
-        cut = self
-        for char in text:
-            cut = cut.extend(char)
-        return cut
+        return self._extended(text)
 
     @property
     def score(self) -> float:
-        return max(score for _, _, score in self.ends[-1])
+        return max([score for _, _, score in self.ends[-1]])
 
 
 def score(text: str) -> float:

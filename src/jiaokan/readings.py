@@ -38,11 +38,20 @@ def by_sound() -> dict[str, tuple[str, ...]]:
     return {sound: tuple(chars) for sound, chars in found.items()}
 
 
+def with_sound(reading: str) -> list[str]:
+    """The characters that have the sound of a reading, whatever the tone, in the order of the table; u may be ü."""
+    plain = toneless(fold(reading)).replace("ü", "v")
+    sounds = {plain, *(plain[:at] + "v" + plain[at + 1 :] for at, char in enumerate(plain) if char == "u")}
+    return sorted({char for sound in sounds for char in by_sound().get(sound, ())})
+
+
+@functools.lru_cache(maxsize=1 << 14)
 def is_reading(char: str, reading: str) -> bool:
     """Whether `reading`, with its tone or without any, is one of the character's readings."""
     return _is_one_of(reading, table().get(char, ()))
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def is_first_reading(char: str, reading: str) -> bool:
     """Whether `reading`, with its tone or without any, is the character's most frequent one."""
     return _is_one_of(reading, table().get(char, ())[:1])

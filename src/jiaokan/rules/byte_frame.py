@@ -87,14 +87,20 @@ def straddled_gloss(text: str) -> Iterator[Span]:
     from jiaokan.rules import frame_search  # numpy stands behind it
 
     done, surplus, search = 1, _Surplus(text), None
+    elsewhere: dict[str, bool] = {}  # whether a reading without a tone stands in whole brackets, too
     for head in _HEAD.finditer(text):
         if head.start() < done:
             continue
         if search and search.left < 0:
             yield Span(head.start(), head.end(), None, 0.0)
             continue
-        if not surplus.has(head.start()) or (toneless(head[1]) == head[1] and f"({head[1]})" not in text):
+        if not surplus.has(head.start()):
             continue
+        if toneless(head[1]) == head[1]:
+            if head[1] not in elsewhere:
+                elsewhere[head[1]] = f"({head[1]})" in text
+            if not elsewhere[head[1]]:
+                continue
         search = search or frame_search.Search(text)
         repair = search.straddled(head.start(), head.end(), head[1])
         if repair is not None:

@@ -10,12 +10,11 @@ import functools
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from heapq import nlargest
 from typing import NamedTuple
 
 from jiaokan import gbk, plausibility, readings
-from jiaokan.lattice import LEFT_ALONE, Beam, Column, Hypothesis, Page, column
+from jiaokan.lattice import LEFT_ALONE, Beam, Column, Group, Hypothesis, Page, best, column
 from jiaokan.plausibility import HAN, Cut
 from jiaokan.readings import ANNOTATION, LETTERS, is_reading
 from jiaokan.regex import regex
@@ -43,10 +42,24 @@ _TAIL = regex(rf"([{LETTERS}]{{1,6}})[)）]")
 _CLAUSE_END = regex(r"[，。！？；,;!?]")
 _MARKS = "，。、；：！？,;:!?”’）》\n"
 _STOPS = frozenset("。！？”")
+_PAIRS = (("“", "”"), ("‘", "’"), ("《", "》"), ("「", "」"), ("『", "』"))
+_FITTED = frozenset("—…。、").union(*_PAIRS)
 _CUT = frozenset("；！？，")  # marks that a byte was put before
 
 
-Finished = list[tuple[Hypothesis, int]]  # proposals, each with the end of the fragment it replaces
+class Finished(NamedTuple):
+    """Proposals for one fragment."""
+
+    beam: Beam
+    end: int  # of the fragment
+    letter: str = ""  # behind each
+    prior: float = 0.0  # of the letter
+
+    def hypothesis(self, n: int) -> Hypothesis:
+        one = self.beam.hypothesis(n)
+        if not self.letter:
+            return one
+        return one._replace(text=one.text + self.letter, score=one.score + self.prior, prior=one.prior + self.prior)
 
 
 class Repair(NamedTuple):
@@ -77,19 +90,21 @@ class Search:
 
     def straddled(self, start: int, end: int, reading: str) -> Repair | None:
         """What stood from `start` on, where `text[start:end]` is ?reading): the bracket was swallowed."""
+        self._page.make_room()
         last = self._before(start)[-1:]
         before = gbk.encode(gbk.UNFOLDED.get(last, last))
         if before is None:
             return None
         inserted = ((1, f"({reading})".encode("gbk", "replace")),)
         waiting = [
-            (lead, Beam((Hypothesis("", inserted, prior, prior),), self._page, last))
+            (lead, Beam.begin(self._page, last, Hypothesis("", inserted, prior, prior)))
             for lead, prior in _orphans(before[1], reading, self._page)
         ]
         return self._resynchronise(start, end, waiting, [], is_split=True)
 
     def cut(self, at: int) -> Repair | None:
         """What stood from `at` on, where a '?' and a mark stand whose halves belong to two characters."""
+        self._page.make_room()
         mark = gbk.encode(gbk.UNFOLDED.get(self._text[at + 1], self._text[at + 1]))
         if mark is None:
             return None
@@ -97,17 +112,17 @@ class Search:
         leads = (0xA1,) if self._text[at - 1] == "," else range(0x81, 0xFF)
         chars = tuple(char for lead in leads if (char := proposable(lead, mark[0])))
         last = self._before(at)[-1:]
-        opened = Beam((Hypothesis("", ((1, b"\0"),), 0.0),), self._page, last).extend(column(chars))
+        opened = Beam.begin(self._page, last, Hypothesis("", ((1, b"\0"),), 0.0)).extend(column(chars))
         return self._resynchronise(at, at + 2, [(mark[1], opened)], self._cut_twice(at, last), is_split=False)
 
-    def _cut_twice(self, at: int, last: str) -> Finished:
+    def _cut_twice(self, at: int, last: str) -> list[Finished]:
         """What stood where two '?' and a mark stand: 小； is D0A1 A3BB, holds 。 too, and got a byte before either."""
         mark = gbk.UNFOLDED.get(self._text[at + 2 : at + 3], self._text[at + 2 : at + 3])
         if self._text[at + 1] != "?" or mark not in _CUT or not self._page.table:
             return []  # nothing but the scorer speaks for it: on annotated pages only
         chars = tuple(char for lead in range(0x81, 0xFF) if (char := proposable(lead, 0xA1)))
-        opened = Beam((Hypothesis("", ((1, b"\0"), (2, b"\0")), 0.0),), self._page, last)
-        return [(one, at + 3) for one in opened.extend(column(chars)).extend(column((mark,))).hypotheses]
+        opened = Beam.begin(self._page, last, Hypothesis("", ((1, b"\0"), (2, b"\0")), 0.0))
+        return [Finished(opened.extend(column(chars)).extend(column((mark,))), at + 3)]
 
     def beats(self, start: int, repair: Repair) -> bool:
         """Whether the proposal reads better than what stands there, by more than one word's worth a character."""
@@ -118,7 +133,7 @@ class Search:
         return plausibility.score(before + repair.text + after) > damaged + 2.0
 
     def _resynchronise(
-        self, start: int, at: int, waiting: list[tuple[int, Beam]], finished: Finished, *, is_split: bool
+        self, start: int, at: int, waiting: list[tuple[int, Beam]], finished: list[Finished], *, is_split: bool
     ) -> Repair | None:
         """Pair the bytes of `text[at:]` anew until the run is back in step; the best proposal that proves itself.
 
@@ -129,13 +144,13 @@ class Search:
         text = self._text
         limit = min(len(text), at + _MAX_RUN)
         previous = ""
-        while any(beam.hypotheses for _, beam in waiting) and at < limit and self.left >= 0:
+        while any(len(beam) for _, beam in waiting) and at < limit and self.left >= 0:
             self.left -= 1
             char = text[at]
             annotation = ANNOTATION.match(text, at)
             if char == "?":  # or a folded ？, then the run goes on
                 end, ended = _end_of_run(text, at, waiting)
-                finished += [(one, end) for one in ended.hypotheses]
+                finished.append(Finished(ended, end))
             if annotation and is_reading(previous, annotation[1]):  # a shifted pair that is itself in the tool's table
                 data = annotation[0].encode("gbk", "replace")
                 waiting = [(pending, beam.insert(data, 1)) for pending, beam in waiting]
@@ -145,7 +160,7 @@ class Search:
                 gloss = ANNOTATION.match(text, at + 1)
                 lead, reading = 0x80 if char in "?€" else ord(char), gloss[1] if gloss else ""
                 ended = _take(waiting, lead, reading, is_split=is_split and not previous)
-                finished += [(one, at + 1) for one in ended.hypotheses]
+                finished.append(Finished(ended, at + 1))
             pair = gbk.encode(chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else char)  # ASCII here: folded width
             if pair is None:
                 break
@@ -154,46 +169,37 @@ class Search:
             if pair[1] < 0x80:  # no lead byte: the character before was whole, and this is plain ASCII
                 # Latin letters seldom stand alone among Han characters.
                 prior = 0.0 if text[at + 1 : at + 2].isascii() and text[at + 1 : at + 2].isalnum() else _LONE_LETTER
-                finished += [
-                    (
-                        one._replace(text=one.text + chr(pair[1]), score=one.score + prior, prior=one.prior + prior),
-                        at + 1,
-                    )
-                    for one in taken.hypotheses
-                ]
+                finished.append(Finished(taken, at + 1, chr(pair[1]), prior))
                 break
             previous = char
             at += 1
+        finished = [some for some in finished if len(some.beam)]
         return self._choose(start, finished) if finished else None
 
-    def _choose(self, start: int, finished: Finished) -> Repair | None:
+    def _choose(self, start: int, finished: list[Finished]) -> Repair | None:
         """The finished proposal that reads best together with what follows, if the forward damage proves it."""
         text, page = self._text, self._page
-        last = max(end for _, end in finished)
+        last = max(some.end for some in finished)
         line = self._before(start)
         after = _bare(text[last : last + 4 * _CONTEXT])[:_CONTEXT]
-        context = Cut().extend_all(line[-_CONTEXT:])
+        context, opened = Cut().extend_all(line[-_CONTEXT:]), _opened(line)
         cuts = {"": context}  # by proposal: most begin alike
         scores: dict[tuple[str, int], tuple[float, Hypothesis]] = {}
-        for end in {end for _, end in finished}:
+        for end in {some.end for some in finished}:
             rest = (_bare(text[end:last]) + after) or "\n"
-            best = nlargest(_RESCORED, (one for one, its_end in finished if its_end == end), key=lambda one: one.score)
-            for one in best:
-                for at, char in enumerate(one.text):
-                    if one.text[: at + 1] not in cuts:
-                        cuts[one.text[: at + 1]] = cuts[one.text[:at]].extend(char)
-                score = _BY_WORDS * cuts[one.text].extend_all(rest).score + _BY_PRIOR * one.prior
+            for one in _foremost([some for some in finished if some.end == end]):
+                score = _BY_WORDS * _cut(one.text, cuts).extend_all(rest).score + _BY_PRIOR * one.prior
                 score += _BY_NEIGHBOURS * (one.score + _TYPICAL * (len(rest) - len(after)))
                 score += page.fit(one.text, context.text[-2:], rest[:2])
                 score += _BY_LENGTH * (len(one.text) + last - end)
-                score += _BY_MARKS * _mark_fit(one.text, line, text[end : end + 40])
+                score += _BY_MARKS * _mark_fit(one.text, line, opened, text[end : end + 40])
                 if score > scores.get((one.text, end), (-math.inf,))[0]:
                     scores[one.text, end] = (score, one)
         ranked = sorted(scores.items(), key=lambda item: -item[1][0])
         share = min(plausibility.posterior(score for score, _ in scores.values()), 1 - 1e-6)
         confidence = 1 / (1 + (share / (1 - share)) ** -_SLOPE * math.exp(-_BIAS))
         for (proposal, end), (_, one) in ranked:
-            if _forward(proposal, one.inserted) == _folded(text[start:end]):
+            if _forward(proposal, one.inserted) == gbk.folded(text[start:end]):
                 # The last character's annotation is whole again; whether it goes is for pinyin-gloss to say.
                 gloss = "(" + text[text.rindex("?", start, end) + 1 : end] if text[end - 1] in ")）" else ""
                 self._restored, self._at = (line + proposal)[-_MAX_LINE:], end
@@ -202,48 +208,57 @@ class Search:
         return None
 
 
+def _cut(text: str, cuts: dict[str, Cut]) -> Cut:
+    """The cut of a text, from those of its beginnings."""
+    cut = cuts.get(text)
+    if cut is None:
+        cut = cuts[text] = _cut(text[:-1], cuts).extend(text[-1])
+    return cut
+
+
+def _foremost(finished: Sequence[Finished]) -> Iterator[Hypothesis]:
+    """The proposals that the scorer of words sees, best first."""
+    ranked = [(score + some.prior, some, n) for some in finished for n, score in enumerate(some.beam.scores.tolist())]
+    for _, some, n in nlargest(_RESCORED, ranked, key=lambda one: one[0]):
+        yield some.hypothesis(n)
+
+
 def _take(waiting: list[tuple[int, Beam]], lead: int, reading: str = "", *, is_split: bool = False) -> Beam:
     """Complete the waiting bytes with `lead`, as it stands or with one or two pairs dropped between.
 
     reading: that of the last character, if it is annotated. Without one it is not in the page's table; but the first
     character, if an annotation has split it, may be.
     """
-    grown: list[Beam] = []
+    grown: list[Group] = []
     prior = _IN_TABLE if reading else -_IN_TABLE
     for pending, beam in waiting:
         char = proposable(pending, lead)
         if char is not None and (not reading or is_reading(char, reading)):
-            grown.append(beam.extend(column((char,)), 0.0 if is_split and not reading else prior))
+            grown.append(Group(beam, column((char,)), 0.0 if is_split and not reading else prior))
         for longer, firsts in _past_dropped(pending, beam, is_split=is_split):
-            grown.append(longer.extend(_characters(firsts, (lead,), reading), prior))
-    return waiting[0][1].none().join(grown)
+            grown.append(Group(longer, _characters(firsts, (lead,), reading), prior))
+    return best(waiting[0][1].page, grown)
 
 
 def _undefined(waiting: list[tuple[int, Beam]]) -> list[tuple[int, Beam]]:
     """What waits behind a '?' that stands for a code GBK has not: both its bytes may be halves of characters."""
-    grown: dict[int, list[Beam]] = {}
+    grown: dict[int, list[Group]] = {}
     for pending, beam in waiting:
         for trail, leads in _undefined_codes().items():
             char = proposable(pending, trail)
             if char is not None:
-                longer = beam.extend(column((char,)), -_IN_TABLE)
                 for lead in leads:
-                    grown.setdefault(lead, []).append(longer)
-    return [(lead, beams[0].none().join(beams)) for lead, beams in grown.items()]
+                    grown.setdefault(lead, []).append(Group(beam, column((char,)), -_IN_TABLE))
+    return [(lead, best(groups[0].beam.page, groups)) for lead, groups in grown.items()]
 
 
 def _past_dropped(pending: int, beam: Beam, *, is_split: bool = False) -> Iterator[tuple[Beam, Sequence[int]]]:
     """The texts with one to three pairs dropped, and the first bytes that the character behind them may have."""
     states: list[tuple[Beam, Sequence[int]]] = [(beam, (pending,))]
-    for n in range(len(_WIDTHS)):
+    for n, width in enumerate(_WIDTHS):
         prior = 0.0 if is_split and n == 0 else -_IN_TABLE
         states = [
-            (
-                beam.none().join(
-                    (one.extend(_characters(firsts, trails), prior) for one, firsts in states), _WIDTHS[n]
-                ),
-                leads,
-            )
+            (best(beam.page, [Group(one, _characters(firsts, trails), prior) for one, firsts in states], width), leads)
             for trails, leads in _AREAS
         ]
         yield from states
@@ -252,17 +267,17 @@ def _past_dropped(pending: int, beam: Beam, *, is_split: bool = False) -> Iterat
 def _end_of_run(text: str, at: int, waiting: list[tuple[int, Beam]]) -> tuple[int, Beam]:
     """The run ends at a '?': a byte whose other half was a bracket, a byte put before a mark, or a line end."""
     tail = _TAIL.match(text, at + 1)
-    grown: list[Beam] = []
+    grown: list[Group] = []
     for pending, beam in waiting:
         if tail is None:
-            grown.append(beam.extend(column(tuple(char for trail in _TRAILS if (char := proposable(pending, trail))))))
+            grown.append(Group(beam, _any_trail(pending)))
             # A dropped pair before the last byte leaves nothing of its character: only a mark can be guessed.
             for longer, _ in itertools.islice(_past_dropped(pending, beam), 1):
-                grown.append(longer.extend(column(("。", "”", "》", "、"))))
+                grown.append(Group(longer, column(("。", "”", "》", "、"))))
             continue
-        grown.append(beam.extend(_read(tail[1], (pending,)), _IN_TABLE))
-        grown += [longer.extend(_read(tail[1], firsts), _IN_TABLE) for longer, firsts in _past_dropped(pending, beam)]
-    ended = waiting[0][1].none().join(grown)
+        grown.append(Group(beam, _read(tail[1], (pending,)), _IN_TABLE))
+        grown += [Group(longer, _read(tail[1], firsts), _IN_TABLE) for longer, firsts in _past_dropped(pending, beam)]
+    ended = best(waiting[0][1].page, grown)
     if tail:
         return tail.end(), ended.insert(f"({tail[1]})".encode("gbk", "replace"), 0)
     if at + 1 == len(text) or text[at + 1] in _MARKS:
@@ -270,18 +285,23 @@ def _end_of_run(text: str, at: int, waiting: list[tuple[int, Beam]]) -> tuple[in
     if text[at + 1].isascii() and not text[at + 1].isspace():
         return at + 1, ended.extend(column((_SWALLOWED,)))
     # A line end may be the byte swallowed, if a sentence ends there and another begins.
-    whole_lines = tuple(one for one in ended.hypotheses if one.text[-1:] in _STOPS)
     if not HAN.match(text, at + 1):
-        return at + 1, ended.none()
-    return at + 1, replace(ended, hypotheses=whole_lines).extend(column(("\n",)), -_SWALLOWED_BREAK)
+        return at + 1, ended.ending_in("")
+    return at + 1, ended.ending_in(_STOPS).extend(column(("\n",)), -_SWALLOWED_BREAK)
 
 
-def _mark_fit(proposal: str, before: str, after: str) -> float:
+def _opened(line: str) -> tuple[int, ...]:
+    """How many of each pair of marks are open at its end."""
+    return tuple(line.count(opening) - line.count(closing) for opening, closing in _PAIRS)
+
+
+def _mark_fit(proposal: str, before: str, opened: tuple[int, ...], after: str) -> float:
     """What the scorer's words don't know: full stops are rare inside a short quotation, 、 stands beside 、."""
     fit = 0.0
-    for opening, closing in ("“”", "‘’", "《》", "「」", "『』"):
-        n_open = before.count(opening) - before.count(closing)
-        for at, char in enumerate(proposal):
+    marks = [(at, char) for at, char in enumerate(proposal) if char in _FITTED]
+    for (opening, closing), n_before in zip(_PAIRS, opened, strict=True):
+        n_open = n_before
+        for at, char in marks:
             if char in (opening, closing):
                 n_open += 1 if char == opening else -1
                 fit += _PAIRED if n_open == 0 else -_UNPAIRED if n_open not in {0, 1} else 0.0
@@ -289,7 +309,7 @@ def _mark_fit(proposal: str, before: str, after: str) -> float:
                 fit -= _UNFINISHED
         if n_open > 0 and after[:1] in ("", "\n"):
             fit -= _LEFT_OPEN
-    for at, char in enumerate(proposal):
+    for at, char in marks:
         if char in "—…":  # GB/T 15834: both are written twice
             is_doubled = char in (proposal[at - 1 : at], proposal[at + 1 : at + 2], after[:1])
             fit -= 0.0 if is_doubled else 8.0
@@ -318,12 +338,7 @@ def _forward(proposal: str, inserted: tuple[tuple[int, bytes], ...]) -> str:
         pieces += (data[taken:offset], extra)
         taken = offset
     pieces.append(data[taken:])
-    return _folded(gbk.decode_forward(b"".join(pieces)))
-
-
-def _folded(text: str) -> str:
-    """Full-width ASCII range as half-width, as the stored pages have it; both signs for 0x80 as one."""
-    return "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else c for c in text).replace("€", "?")
+    return gbk.folded(gbk.decode_forward(b"".join(pieces)))
 
 
 def _orphans(trail: int, reading: str, page: Page) -> Iterator[tuple[int, float]]:
@@ -371,6 +386,12 @@ _WIDTHS = (48, 16, 8)  # hypotheses kept with one, two and three pairs dropped i
 _TRAILS = range(0x40, 0xFF)
 
 
+@functools.cache
+def _any_trail(lead: int) -> Column:
+    """The characters with that first byte."""
+    return column(tuple(char for trail in _TRAILS if (char := proposable(lead, trail))))
+
+
 @functools.lru_cache(maxsize=8192)
 def _characters(leads: Iterable[int], trails: Iterable[int], reading: str = "") -> Column:
     """The common characters with those bytes, and that reading."""
@@ -388,7 +409,7 @@ def _read(reading: str, leads: Sequence[int]) -> Column:
 @functools.lru_cache(maxsize=1024)
 def _any_read(reading: str) -> tuple[str, ...]:
     """The characters with that reading that prose may have."""
-    chars = (char for char in readings.table() if is_reading(char, reading))
+    chars = (char for char in readings.with_sound(reading) if is_reading(char, reading))
     return tuple(char for char in chars if (code := gbk.encode(char)) and proposable(*code))
 
 

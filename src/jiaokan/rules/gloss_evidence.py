@@ -7,6 +7,7 @@ annotations. Evidence is damped beyond the first few: the annotations of one tex
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections import Counter
@@ -260,6 +261,7 @@ def _likelihood(page: _Page, who: _Annotator) -> float:
     return math.log(who.prior) + page.damping * log + repeated + tone
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def band(char: str) -> int:
     """How common a character is: 0 the commonest, RARE beyond the first 2,000."""
     frequency = plausibility.frequency(char)
@@ -309,6 +311,7 @@ def _place(bare: str, at: int) -> int:
     return 1 if is_start else 2 if is_end else 3
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def _is_word(pair: str) -> bool:
     return plausibility.words().get(pair.translate(plausibility.simplified()), -99.0) > _RARE_WORD
 
