@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import signal
 import subprocess
 import sys
 import time
@@ -17,7 +18,7 @@ from jiaokan.errors import DatasetError
 from jiaokan.read import SourceFile
 from jiaokan.record import FurnitureRow
 from jiaokan.work import retry
-from jiaokan.work.guard import Guard, Sample, Shard
+from jiaokan.work.guard import Guard, Sample, Shard, _Context
 from jiaokan.work.shard import ShardReport, clean_shard
 from jiaokan.work.watch import Limits
 from tests.deadly import Deadly
@@ -175,3 +176,20 @@ def test_workers_with_other_rules_are_refused(tmp_path: Path) -> None:
     shard = replace(shard_of(tmp_path, {"a": TEXT}), rules="others")
     with Guard(1, LIMITS) as guard, pytest.raises(DatasetError, match="has other rules than the run"):
         guard.clean(shard)
+
+
+def _tell_whether_deaf() -> None:
+    sys.exit(DEAF if signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ()) else 0)
+
+
+DEAF = 7
+
+
+def test_processes_are_deaf_to_ctrl_c_from_their_birth_on() -> None:
+    """It goes to all processes of a terminal; one that was importing died of it with a traceback."""
+    for _ in range(2):  # the first starts the resource tracker too
+        process = _Context().Process(target=_tell_whether_deaf)
+        process.start()
+        process.join(60)
+        assert process.exitcode == DEAF
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())

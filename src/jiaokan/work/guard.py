@@ -18,8 +18,9 @@ import threading
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from multiprocessing import get_context, parent_process
+from multiprocessing import parent_process, resource_tracker
 from multiprocessing.connection import wait
+from multiprocessing.context import SpawnContext, SpawnProcess
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -66,12 +67,27 @@ class Sample:
         return f"{self.files[0].source_id}: its furniture"
 
 
+class _Process(SpawnProcess):
+    """Deaf to Ctrl-C from its birth on: it goes to all of a group, and who is importing dies of it with a traceback."""
+
+    def start(self) -> None:
+        resource_tracker.ensure_running()  # later it would let the signal through again
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            super().start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+class _Context(SpawnContext):
+    """Not forked from this process: deltalake's threads don't survive that."""
+
+    Process = _Process
+
+
 class Guard:
     def __init__(self, n_processes: int, limits: Limits = LIMITS) -> None:
-        # Not forked from this process: deltalake's threads don't survive that.
-        self._pool = ProcessPool(
-            max_workers=n_processes, initializer=_begin, initargs=[limits], context=get_context("spawn")
-        )
+        self._pool = ProcessPool(max_workers=n_processes, initializer=_begin, initargs=[limits], context=_Context())
         self._limits = limits
 
     def __enter__(self) -> Self:
