@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from jiaokan.document import Hint
 from jiaokan.record import FieldValue
@@ -22,13 +22,13 @@ class Evidence:
         self.mentions = mentions
         self._valued = [mention for mention in mentions if mention.values]
         self._labelled = [mention for mention in mentions if mention.label]
-        self.roles = {mention.role for mention in self._valued}
+        self._roles = {mention.role for mention in self._valued}
         self.stated = stated
         self.hints = hints
         self.body = body
 
     def of_role(self, *roles: Role) -> Iterator[Mention]:
-        return iter(()) if self.roles.isdisjoint(roles) else (m for m in self._valued if m.role in roles)
+        return iter(()) if self._roles.isdisjoint(roles) else (m for m in self._valued if m.role in roles)
 
     def labelled(self, labels: Collection[str]) -> Iterator[Mention]:
         return (mention for mention in self._labelled if mention.label in labels)
@@ -52,10 +52,7 @@ class Evidence:
         found = re.compile(r"\s*".join(map(re.escape, bare))).search(self.text, mention.start, mention.end)
         return found.span() if found else None
 
-    def hinted(self, field: str, parse: Callable[[str], str | None]) -> Iterable[FieldValue]:
-        return self._hinted(field, parse) if self.hints else ()
-
-    def _hinted(self, field: str, parse: Callable[[str], str | None]) -> Iterator[FieldValue]:
+    def hinted(self, field: str, parse: Callable[[str], str | None]) -> Iterator[FieldValue]:
         for hint in self.hints:
             if hint.field != field:
                 continue
@@ -71,12 +68,8 @@ def stripped(text: str, start: int, end: int) -> tuple[int, int]:
     return start + len(inner) - len(inner.lstrip()), start + len(inner.rstrip())
 
 
-def printed(page: Evidence, field: str, role: Role) -> Iterable[FieldValue]:
-    return (
-        ()
-        if role not in page.roles
-        else (page.value(field, mention, mention.values[0]) for mention in page.of_role(role))
-    )
+def printed(page: Evidence, field: str, role: Role) -> Iterator[FieldValue]:
+    return (page.value(field, mention, mention.values[0]) for mention in page.of_role(role))
 
 
 def labelled(

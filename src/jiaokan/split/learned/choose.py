@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from jiaokan.split.learned.forest import Question, forest
-from jiaokan.split.learned.traits import Traits
-from jiaokan.split.page import FURNITURE, Line, Role
+from jiaokan.split.learned.traits import METADATA, Traits
+from jiaokan.split.page import FURNITURE, Line
 from jiaokan.split.people.datelines import find_dateline, find_dispatch
 from jiaokan.split.people.lone import parse_lone_people
 from jiaokan.split.titles.candidates import could_be_title
@@ -20,7 +20,6 @@ _MAX_TITLE = 100  # characters
 _MAX_PLAIN = 60  # characters of a title that needs not be weighed
 _MIN_BARE = 5  # of one below which nothing tells of it
 _MIN_PARAGRAPH = 25  # characters of the paragraph below
-_METADATA: frozenset[Role | None] = frozenset({"date", "update-date", "source", "byline", "editor", "counter"})
 _BELOW_BLOCK = 4  # lines below the first paragraph
 _NEAR = 2  # lines beside what the rules propose
 _MOST = 200  # lines weighed for a question
@@ -43,7 +42,7 @@ def find_plain_head(lines: Sequence[Line]) -> int:
     title = lines[0]
     if title.n_chars > _MAX_PLAIN or any(line.role in FURNITURE or line.marks for line in lines):
         return 0
-    first = next((i for i, line in enumerate(lines[1:], 1) if line.role not in _METADATA), len(lines))
+    first = next((i for i, line in enumerate(lines[1:], 1) if line.role not in METADATA), len(lines))
     is_text = first < len(lines) and lines[first].is_paragraph and lines[first].n_chars >= _MIN_PARAGRAPH
     if first == 1 and (title.indent or title.n_chars < _MIN_BARE or any(line.mentions for line in lines)):
         return 0  # with nothing known of it, it could be the first line of the text

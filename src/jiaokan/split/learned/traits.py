@@ -71,7 +71,7 @@ _BLOCK = 40  # characters of a paragraph that is none of a summary, caption or n
 _AROUND = 6  # lines
 _FAR_AWAY = -99.0  # of what is not there
 _MAX_HEADLINE = 40
-_METADATA: frozenset[Role | None] = frozenset({"date", "update-date", "source", "byline", "editor", "counter"})
+METADATA: frozenset[Role | None] = frozenset({"date", "update-date", "source", "byline", "editor", "counter"})
 _FULL_DATE = regex(r"(?:19|20)\d\d ?[-/.年] ?\d|[二一][〇零○九]..年")
 _ENDS = {
     **dict.fromkeys("。!?…", 1),
@@ -105,7 +105,7 @@ class Traits:
         self.furniture = [0, *accumulate(line.role in FURNITURE for line in lines)]
         self.foot = [0, *accumulate(line.role in FOOT and not is_bare(line.flat) for line in lines)]
         self.opened = [0, *accumulate(line.is_open for line in lines)]
-        self.metadata = [0, *accumulate(line.role in _METADATA for line in lines)]
+        self.metadata = [0, *accumulate(line.role in METADATA for line in lines)]
         self.titles = [0, *accumulate(could_be)]
         self.links = [0, *accumulate(line.is_link for line in lines)]
         self._seen: dict[int, list[float]] = {}
