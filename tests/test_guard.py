@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import fcntl
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from jiaokan.errors import DatasetError
 from jiaokan.read import SourceFile
 from jiaokan.record import FurnitureRow
 from jiaokan.work import retry
-from jiaokan.work.guard import Guard, Sample, Shard, _Context
+from jiaokan.work.guard import STOPPED, Guard, Sample, Shard
 from jiaokan.work.shard import ShardReport, clean_shard
 from jiaokan.work.watch import Limits
 from tests.deadly import Deadly
@@ -156,6 +156,24 @@ def is_held(path: Path) -> bool:
     return False
 
 
+def test_who_waits_for_a_shard_is_let_go_when_all_is_stopped(tmp_path: Path) -> None:
+    """Python waits for its threads when it ends: runs that were interrupted ended by their watchdog."""
+    began = tmp_path / "began"
+    shard = shard_of(tmp_path, {"a": f"spin {began}"})
+    guard = Guard(1, replace(LIMITS, seconds=600))
+    with ThreadPoolExecutor(2) as threads:
+        waiting = [threads.submit(guard.clean, shard) for _ in range(2)]  # one under way, one not begun
+        while not began.exists():
+            time.sleep(0.01)
+        guard.stop()
+        for one in waiting:
+            with pytest.raises(RuntimeError, match=STOPPED):
+                one.result(30)
+        with pytest.raises(RuntimeError, match=STOPPED):
+            guard.clean(shard)
+    assert not list(tmp_path.glob("parts*"))
+
+
 def test_errors_of_a_shard_are_its_own(tmp_path: Path) -> None:
     shard = replace(shard_of(tmp_path, {"a": TEXT}), place=str(tmp_path / "file" / "parts"))
     (tmp_path / "file").write_text("in the way")
@@ -176,20 +194,3 @@ def test_workers_with_other_rules_are_refused(tmp_path: Path) -> None:
     shard = replace(shard_of(tmp_path, {"a": TEXT}), rules="others")
     with Guard(1, LIMITS) as guard, pytest.raises(DatasetError, match="has other rules than the run"):
         guard.clean(shard)
-
-
-def _tell_whether_deaf() -> None:
-    sys.exit(DEAF if signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ()) else 0)
-
-
-DEAF = 7
-
-
-def test_processes_are_deaf_to_ctrl_c_from_their_birth_on() -> None:
-    """It goes to all processes of a terminal; one that was importing died of it with a traceback."""
-    for _ in range(2):  # the first starts the resource tracker too
-        process = _Context().Process(target=_tell_whether_deaf)
-        process.start()
-        process.join(60)
-        assert process.exitcode == DEAF
-    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())

@@ -16,16 +16,14 @@ import shutil
 import signal
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from multiprocessing import parent_process, resource_tracker
+from multiprocessing import parent_process
 from multiprocessing.connection import wait
-from multiprocessing.context import SpawnContext, SpawnProcess
 from pathlib import Path
+from queue import SimpleQueue
 from types import TracebackType
-from typing import Self
-
-from pebble import ProcessExpired, ProcessPool
+from typing import Self, TypeVar
 
 from jiaokan import furniture, log
 from jiaokan.errors import DatasetError
@@ -33,10 +31,14 @@ from jiaokan.pipeline import rules_fingerprint
 from jiaokan.read import SourceFile
 from jiaokan.record import FurnitureRow
 from jiaokan.storage import stage
+from jiaokan.work.process import Died, Process
 from jiaokan.work.retry import patiently
 from jiaokan.work.shard import ShardReport, clean_shard
 from jiaokan.work.watch import LIMITS, Limits, Watch, limit_memory, read_step
 
+T = TypeVar("T")
+
+STOPPED = "the processes were stopped"
 MAX_DEATHS = 5  # of the processes of one shard, at different documents: then it isn't they
 
 
@@ -67,49 +69,60 @@ class Sample:
         return f"{self.files[0].source_id}: its furniture"
 
 
-class _Process(SpawnProcess):
-    """Deaf to Ctrl-C from its birth on: it goes to all of a group, and who is importing dies of it with a traceback."""
-
-    def start(self) -> None:
-        resource_tracker.ensure_running()  # later it would let the signal through again
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
-            super().start()
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-class _Context(SpawnContext):
-    """Not forked from this process: deltalake's threads don't survive that."""
-
-    Process = _Process
-
-
 class Guard:
     def __init__(self, n_processes: int, limits: Limits = LIMITS) -> None:
-        self._pool = ProcessPool(max_workers=n_processes, initializer=_begin, initargs=[limits], context=_Context())
         self._limits = limits
+        self._lock = threading.Lock()
+        self._is_stopped = False
+        self._processes: dict[int, Process] = {}  # by their places, of which each that is free is in `_free`
+        self._free: SimpleQueue[int] = SimpleQueue()
+        for place in range(n_processes):
+            self._free.put(place)
+        self._n_processes = n_processes
 
     def __enter__(self) -> Self:
         return self
 
     def start(self) -> None:
         """Have the processes begin now, not when there is something to do: they take half a second."""
-        _ = self._pool.active  # asked, it starts them
+        for place in range(self._n_processes):
+            self._process(place)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None:
-            self._pool.close()  # type: ignore[no-untyped-call]  # pebble's has no types
-            self._pool.join()
-        else:
+        if kind is not None:
             self.stop()
+        for process in self._processes.values():
+            process.end()
 
     def stop(self) -> None:
-        """End the processes, whatever they are at."""
-        self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
+        """End the processes, whatever they are at; RuntimeError for who waits for them or comes later."""
+        with self._lock:
+            self._is_stopped = True
+            for process in self._processes.values():
+                process.kill()
+
+    def _do(self, work: Callable[..., T], *given: object) -> T:
+        place = self._free.get()
+        try:
+            return self._process(place).do(work, *given)
+        except Died as death:
+            if self._is_stopped:
+                raise RuntimeError(STOPPED) from death
+            raise
+        finally:
+            self._free.put(place)
+
+    def _process(self, place: int) -> Process:
+        """The one that is there, or where it has died, another."""
+        with self._lock:
+            if self._is_stopped:
+                raise RuntimeError(STOPPED)
+            process = self._processes.get(place)
+            if process is None or not process.is_alive:
+                process = self._processes[place] = Process(_begin, self._limits)
+            return process
 
     def clean(self, shard: Shard) -> ShardReport:
         """Raises what `clean_shard` raises, and DatasetError where its processes die at ever other documents."""
@@ -128,36 +141,27 @@ class Guard:
         while True:
             watch = Watch(mark, frozenset(fatal), self._limits)
             try:
-                work = self._pool.schedule(_clean, args=[shard.files, folder, stage.near(shard.known), watch])
-                report: ShardReport = work.result()
-            except ProcessExpired as death:
+                return self._do(_clean, shard.files, folder, stage.near(shard.known), watch)
+            except Died as death:
                 step = read_step(mark)
-                mark.unlink(missing_ok=True)
                 shutil.rmtree(folder, ignore_errors=True)
                 died_at[step] += 1
-                log.warn("process-died", shard=shard.name, step=step, exit=death.exitcode, times=died_at[step])
+                log.warn("process-died", shard=shard.name, step=step, exit=death.exit_code, times=died_at[step])
                 if died_at[step] > 1 and step:
                     fatal.add(step)
                 elif died_at.total() >= MAX_DEATHS + 2 * len(fatal):
                     raise DatasetError(_complaint(shard, died_at.total(), death)) from death
-            else:
+            finally:
                 mark.unlink(missing_ok=True)
-                return report
 
     def learn(self, sample: Sample) -> tuple[FurnitureRow, ...]:
         """What recurs in the documents of a sample (furniture.py); what did, where that ends the process twice."""
         for _ in range(2):
             try:
-                return patiently(lambda: self._learn(sample), sample.name)
-            except ProcessExpired as death:
-                log.warn("process-died", learning=sample.files[0].source_id, exit=death.exitcode)
+                return patiently(lambda: self._do(furniture.learn_source, sample.files, sample.held), sample.name)
+            except Died as death:
+                log.warn("process-died", learning=sample.files[0].source_id, exit=death.exit_code)
         return sample.held
-
-    def _learn(self, sample: Sample) -> tuple[FurnitureRow, ...]:
-        learned: tuple[FurnitureRow, ...] = self._pool.schedule(
-            furniture.learn_source, [sample.files, sample.held]
-        ).result()
-        return learned
 
 
 def _begin(limits: Limits) -> None:
@@ -183,9 +187,8 @@ def _clean(files: Sequence[SourceFile], folder: Path, known: Path | None, watch:
         watch.close()
 
 
-def _complaint(shard: Shard, n_deaths: int, death: ProcessExpired) -> str:
-    ended = f"signal {-death.exitcode}" if (death.exitcode or 0) < 0 else f"exit code {death.exitcode}"
+def _complaint(shard: Shard, n_deaths: int, death: Died) -> str:
     return (
         f"{shard.name}: the processes that cleaned them died {n_deaths} times at different documents, at last by "
-        f"{ended}; nothing was committed: memory may be short, so run with fewer --workers"
+        f"{death}; nothing was committed: memory may be short, so run with fewer --workers"
     )
