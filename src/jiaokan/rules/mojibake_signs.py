@@ -36,13 +36,18 @@ def pairs(firsts: Sequence[int], seconds: Sequence[int]) -> str:
 
 
 # A character of UTF-8 read as GBK: its lead and the byte behind. Two characters take three, or a second one begins
-# soon behind the first; a lone one is a rare character, or 錄 and 鐘 of Traditional text.
+# soon behind the first, with nothing between that can't be of UTF-8; a lone one is a rare character, or 錄 and 鐘 of
+# Traditional text.
 BEGINNING = pairs(LEADS, CONTINUATIONS)
 BEGIN = f"[{BEGINNING}]"
 _STRADDLE = f"[{pairs(CONTINUATIONS, LEADS)}]"
 _END = f"[€\x80{pairs(CONTINUATIONS, CONTINUATIONS)}]"
+# Latin, toned letters, Greek, Cyrillic; Han and marks; emoji and rare Han: no page has the other leads (misreading.py).
+_BYTES = (*CONTINUATIONS, 0xC2, 0xC3, 0xC4, 0xC5, 0xC7, 0xC9, 0xCE, 0xCF, 0xD0, 0xD1, *LEADS, 0xF0)
+_TRAILS = (*_BYTES, *range(0x40, 0x7F))  # an ASCII character behind it, too
+_BETWEEN = f"(?:[^\n\u4e00-\u9fff]|[{''.join(HAN.findall(pairs(_BYTES, _TRAILS)))}])"
 UTF8_AS_GBK = regex(
-    f"{BEGIN}(?:[€\x80]|[^\n]{{1,3}}{BEGIN}|{_STRADDLE}{_END})",
+    f"{BEGIN}(?:[€\x80]|{_BETWEEN}{{1,3}}{BEGIN}|{_STRADDLE}{_END})",
     needs=frozenset(BEGINNING),
 )
 
