@@ -171,7 +171,7 @@ def _gbk_codes(char: str) -> tuple[bytes, ...]:
     "utf8-as-gbk",
     needs=BEGINNING,
     since="0.1",
-    version=2,
+    version=3,
     repairs=[
         Example("浠婂ぉ澶╂皵寰堝ソ", "今天天气很好"),
         Example("鍖椾含甯傛皵璞″眬 2024", "北京市气象局 2024"),

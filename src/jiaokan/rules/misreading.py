@@ -29,6 +29,7 @@ _BYTE = -3.5  # the log-probability of a character, spread over its bytes
 _UNLIKELY = 6.0  # a path this much less likely is not waited for
 _TEMPERATURE = 1.5  # over 1: the scorer is surer of a choice than it is right
 _N_COMMON = 60  # ways to fill a gap that are tried in any context
+_BY_CHANCE = 4  # characters before a gap, or sound text, that may go on as UTF-8 does
 _SETTLED = 4  # certain characters after a choice, from which on it is made
 _IDLE = 8  # sound characters in a row, after which the search stops
 _SENTENCE = 40  # characters before the damage in which a bracket may have been opened
@@ -130,8 +131,13 @@ class Search:
                 found += _settle([self._close(path, at) if is_over and path.pending else path for path in paths])
                 if is_over:
                     break
+                told, pending = self._told(paths[0], at, end)
+                found += told
+                at += len(told)
+                still_open = _still_open("".join(piece.text for piece in told), paths[0].open)
                 seed = "".join(piece.text for piece in found[-2 * _CONTEXT :])[-_CONTEXT:]
-                paths = [replace(paths[0], cut=_context(seed), links=None, fresh=0)]
+                cut = _context(seed)
+                paths = [replace(paths[0], cut=cut, pending=pending, links=None, fresh=0, open=still_open)]
             for path in paths:
                 steps = list(self._steps(path, at, end))
                 if not steps and path.pending:
@@ -141,6 +147,25 @@ class Search:
                 for n, after in steps:
                     agenda.setdefault(at + n, []).append(after)
         return found
+
+    def _told(self, path: _Path, at: int, end: int) -> tuple[list[Piece], bytes]:
+        """The pieces that the bytes alone tell from `at` on, and what waits behind them.
+
+        As long as they are UTF-8 without a gap no other reading comes near. The last may be so by chance.
+        """
+        pieces, waiting = [], [path.pending]
+        if not path.is_kept and self._misreading.true == "utf-8":
+            for here in range(at, end):
+                if self._text[here] <= "\x80" or self._text[here] == HOLE:
+                    break
+                source = next(self._misreading.sources(self._text, here, waiting[-1]), None)
+                fed = source and _feed_all("utf-8", waiting[-1], source.data)
+                if not fed:
+                    break
+                pieces.append(Piece(here, here + 1, fed[1]))
+                waiting.append(fed[0])
+        n_told = max(0, len(pieces) - _BY_CHANCE)
+        return pieces[:n_told], waiting[n_told]
 
     def _steps(self, path: _Path, at: int, end: int) -> Iterator[tuple[int, _Path]]:
         char = self._text[at] if at < end else ""
