@@ -84,12 +84,14 @@ def last_candidates(traits: Traits, first: int, proposed: int) -> list[int]:
 
 def choose_title(traits: Traits, proposed: int | None, least: float) -> tuple[int | None, float]:
     """The likeliest line and its probability; none where it is less than `least` likely that any is the title."""
-    alone = _weigh("title", title_candidates(traits, proposed), lambda i: traits.of_title(i, proposed))
+    candidates, doubt = title_candidates(traits, proposed), _doubt(traits)
+    is_twice = len({traits.lines[i].flat for i in candidates}) < len(candidates)
+    least_doubt = -1.0 if is_twice else doubt
+    alone = _weigh("title", candidates, lambda i: traits.of_title(i, proposed), proposed, least_doubt)
     printed: defaultdict[str, float] = defaultdict(float)
     for i, probability in alone.items():
         printed[traits.lines[i].flat] += probability
     weighed = {i: printed[traits.lines[i].flat] for i in alone}  # of a title printed twice, both
-    doubt = _doubt(traits)
     chosen = _likeliest(weighed, proposed, doubt)
     any_is = 1 - math.prod(1 - probability for probability in alone.values())
     is_likely = any_is >= least or (chosen == proposed and any_is >= least - doubt and _is_bare(traits))
@@ -105,16 +107,25 @@ def choose_bounds(traits: Traits, title: int | None, first: int, last: int) -> t
     doubt = _doubt(traits)
     if _is_bare(traits):  # what stands between a title and a text is more likely of the text
         return first, max(first, last)
-    begin = _likeliest(_weigh("first", first_candidates(traits, first), vector), first, doubt)
+    begin = _likeliest(_weigh("first", first_candidates(traits, first), vector, first, doubt), first, doubt)
     begin = first if begin is None else begin
     if traits.has_no_foot(begin):
         return begin, max(begin, last)
-    end = _likeliest(_weigh("last", last_candidates(traits, begin, last), vector), last, doubt)
+    end = _likeliest(_weigh("last", last_candidates(traits, begin, last), vector, last, doubt), last, doubt)
     return begin, max(begin, last if end is None else end)
 
 
-def _weigh(question: Question, candidates: Iterable[int], vector: Callable[[int], list[float]]) -> dict[int, float]:
+def _weigh(
+    question: Question,
+    candidates: Sequence[int],
+    vector: Callable[[int], list[float]],
+    proposed: int | None,
+    doubt: float,
+) -> dict[int, float]:
+    """How likely each of them is; the proposed one alone where no probability outweighs its own with the doubt."""
     trees = forest(question)
+    if proposed is not None and proposed in candidates and (sure := trees.probability(vector(proposed))) + doubt >= 1:
+        return {proposed: sure}
     return {i: trees.probability(vector(i)) for i in candidates}
 
 

@@ -7,11 +7,12 @@ paragraph has no title.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from jiaokan.document import Hint
 from jiaokan.regex import regex
@@ -177,13 +178,19 @@ _MAX_SHARE = 8  # weight of a title whose words are all those of the text
 
 def pairs_of_text(lines: Sequence[Line], *, is_all: bool = False) -> frozenset[tuple[str, str]]:
     """Pairs of neighbouring characters in the prose, or in all lines: what a title is about its text is about."""
-    found: set[tuple[str, str]] = set()
+    looked_at: list[str] = []
     left = _LOOK
     for line in lines:
         if (is_all or (line.is_open and line.is_prose)) and left > 0:
-            found.update(pairwise(line.flat))
+            looked_at.append(line.flat)
             left -= len(line.flat)
-    return frozenset(found)
+    return _pairs(tuple(looked_at))
+
+
+@functools.lru_cache(maxsize=8)
+def _pairs(flats: tuple[str, ...]) -> frozenset[tuple[str, str]]:
+    """Kept, for a page is asked for its pairs as a whole, from its text on, and again where a title is joined."""
+    return frozenset(chain.from_iterable(map(pairwise, flats)))
 
 
 def share(flat: str, told: frozenset[tuple[str, str]]) -> float:
