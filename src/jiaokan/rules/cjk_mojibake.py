@@ -36,8 +36,8 @@ from jiaokan.rules.mojibake_signs import (
     NOT_ASCII,
     RARE_IN_BIG5,
     SIGNS,
-    UTF8_AS_GBK,
     by_likelihood,
+    find_utf8_as_gbk,
     first_inverse,
     first_utf8_as_gbk,
     inverse,
@@ -229,7 +229,7 @@ def utf8_as_gbk(text: str) -> Iterator[Span]:
             for stretch in stretches(pieces):
                 if _is_damage(text, stretch):
                     yield from spans(stretch, 0.99)
-        begin = UTF8_AS_GBK.search(text, end)
+        begin = find_utf8_as_gbk(text, end)
 
 
 def _is_damage(text: str, stretch: list[Piece]) -> bool:

@@ -15,7 +15,7 @@ from jiaokan.rules.mojibake_signs import (
     CONTINUATIONS,
     HAN,
     HIGH,
-    UTF8_AS_GBK,
+    find_utf8_as_gbk,
     first_utf8_as_gbk,
     inverse,
     is_prose,
@@ -94,7 +94,7 @@ def misread_repeatedly(text: str) -> Iterator[Span]:
         if len(run) > _LONGEST:
             continue
         is_damage = False
-        if UTF8_AS_GBK.search(run) or _OTHERS.search(run):
+        if find_utf8_as_gbk(run) or _OTHERS.search(run):
             found = [(_score(fixed), chain, fixed) for chain, fixed in _results(run) if reads_as_chinese(fixed, 3)]
             if found:
                 score, chain, fixed = max(found)

@@ -36,26 +36,48 @@ def pairs(firsts: Sequence[int], seconds: Sequence[int]) -> str:
 
 
 # A character of UTF-8 read as GBK: its lead and the byte behind. Two characters take three, or a second one begins
-# soon behind the first, with nothing between that can't be of UTF-8; a lone one is a rare character, or 錄 and 鐘 of
-# Traditional text.
+# soon behind the first; a lone one is a rare character, or 錄 and 鐘 of Traditional text.
 BEGINNING = pairs(LEADS, CONTINUATIONS)
 BEGIN = f"[{BEGINNING}]"
 _STRADDLE = f"[{pairs(CONTINUATIONS, LEADS)}]"
 _END = f"[€\x80{pairs(CONTINUATIONS, CONTINUATIONS)}]"
-# Latin, toned letters, Greek, Cyrillic; Han and marks; emoji and rare Han: no page has the other leads (misreading.py).
-_BYTES = (*CONTINUATIONS, 0xC2, 0xC3, 0xC4, 0xC5, 0xC7, 0xC9, 0xCE, 0xCF, 0xD0, 0xD1, *LEADS, 0xF0)
-_TRAILS = (*_BYTES, *range(0x40, 0x7F))  # an ASCII character behind it, too
-_BETWEEN = f"(?:[^\n\u4e00-\u9fff]|[{''.join(HAN.findall(pairs(_BYTES, _TRAILS)))}])"
 UTF8_AS_GBK = regex(
-    f"{BEGIN}(?:[€\x80]|{_BETWEEN}{{1,3}}{BEGIN}|{_STRADDLE}{_END})",
+    f"{BEGIN}(?:[€\x80]|[^\n]{{1,3}}{BEGIN}|{_STRADDLE}{_END})",
     needs=frozenset(BEGINNING),
 )
+# Latin, toned letters, Greek, Cyrillic; Han and marks; emoji and rare Han: no page has the other leads (misreading.py).
+_BYTES = (*CONTINUATIONS, 0xC2, 0xC3, 0xC4, 0xC5, 0xC7, 0xC9, 0xCE, 0xCF, 0xD0, 0xD1, *LEADS, 0xF0)
+_ASCII_TRAILS = range(0x40, 0x7F)
+
+
+@functools.cache
+def _of_utf8() -> tuple[frozenset[str], frozenset[str]]:
+    """What can begin a character of UTF-8 read as GBK, and what can be of one, or of its end and an ASCII character."""
+    return frozenset(BEGINNING), frozenset(pairs(_BYTES, (*_BYTES, *_ASCII_TRAILS)))
+
+
+def find_utf8_as_gbk(text: str, start: int = 0) -> re.Match[str] | None:
+    """The next find of UTF8_AS_GBK in which nothing can't be of UTF-8, as what stands between 鐘 and 鑽."""
+    found = UTF8_AS_GBK.search(text, start)
+    while found and not _holds(found[0]):
+        found = UTF8_AS_GBK.search(text, found.start() + 1)
+    return found
+
+
+def _holds(seen: str) -> bool:
+    begins, parts = _of_utf8()
+    for n, char in enumerate(seen[1:]):
+        if n and char in begins:
+            break
+        if "\u4e00" <= char <= "\u9fff" and char not in parts:
+            return False
+    return True
 
 
 @functools.lru_cache(maxsize=1)
 def first_utf8_as_gbk(text: str) -> re.Match[str] | None:
-    """The first find of UTF8_AS_GBK: three rules in a row ask for it."""
-    return UTF8_AS_GBK.search(text)
+    """The first of these finds: three rules in a row ask for it."""
+    return find_utf8_as_gbk(text)
 
 
 def _is_common_in_gb2312(char: str) -> bool:

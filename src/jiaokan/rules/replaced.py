@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from jiaokan.plausibility import HAN
 from jiaokan.regex import regex
 from jiaokan.rule import Example, Span, rule
-from jiaokan.rules.mojibake_signs import BEGINNING, UTF8_AS_GBK, first_utf8_as_gbk, is_specimen
+from jiaokan.rules.mojibake_signs import BEGINNING, UTF8_AS_GBK, find_utf8_as_gbk, first_utf8_as_gbk, is_specimen
 
 _HOLES = regex("\ufffd(?:[^\n]{0,3}\ufffd)*")
 _QUOTES = "“”‘’「」『』\"'`《》（）()"
@@ -165,7 +165,7 @@ def utf8_as_gbk_repeatedly(text: str) -> Iterator[Span]:
         if len(line) >= (6 if n_found else 12) and n_kept > 0.85 * len(data) and 6 * n_again >= len(inner) // 2:
             n_found += 1
             yield Span(start, end, None, 0.95)
-        begin = UTF8_AS_GBK.search(text, end)
+        begin = find_utf8_as_gbk(text, end)
 
 
 @rule(
