@@ -118,15 +118,19 @@ def test_processes_of_a_run_begin_with_little() -> None:
 
 
 def test_a_run_imports_no_pandas(tmp_path: Path) -> None:
-    """pyarrow does for `pa.array` and its like, in each process: `schema.arrow_array`."""
-    text = tmp_path / "a.txt"
+    """pyarrow does for `pa.array` and its like, in each process: `schema.arrow_array`. With many buckets, too."""
+    (tmp_path / "corpus").mkdir()
+    corpus, dataset = str(tmp_path / "corpus"), str(tmp_path / "dataset")
     code = (
-        "import sys; from tests.in_process import InProcess; from jiaokan.run import Options, run_parts; "
-        f"report = run_parts(Options(({str(tmp_path)!r},), {str(tmp_path / 'dataset')!r}), InProcess()); "
-        "sys.exit(report.n_records != 1 or 'pandas' in sys.modules)"
+        "import sys; from jiaokan import store; from jiaokan.storage import merge; "
+        "store.commit.__kwdefaults__['max_rows'] = merge.RANGE_INPUTS = 2; "
+        "from tests.in_process import InProcess; from jiaokan.run import Options, run_parts; "
+        f"report = run_parts(Options(({corpus!r},), {dataset!r}), InProcess()); "
+        "sys.exit(report.n_records != 9 or 'pandas' in sys.modules)"
     )
     for body in ("今天天气很好，我们去公园玩。", "明天天气很好，我们去公园玩。"):  # the second into an existing dataset
-        text.write_text(body, "utf-8")
+        for number in range(9):
+            (tmp_path / "corpus" / f"{number}.txt").write_text(f"{body}{number}", "utf-8")
         assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 

@@ -25,7 +25,7 @@ from urllib.parse import unquote
 from jiaokan.document import escaped
 from jiaokan.errors import DatasetError
 from jiaokan.record import EditRow, FieldRow, FurnitureRow, RawRow, Record, Reject, RunRow, from_row
-from jiaokan.schema import arrow_schema, conformed, no_rows, rows_of
+from jiaokan.schema import arrow_array, arrow_schema, conformed, no_rows, rows_of
 from jiaokan.storage.disk import check_access
 from jiaokan.storage.paths import AnyPath, delta_options, read_rows, readable
 
@@ -203,10 +203,12 @@ class RowFiles:
 
     def iter_files(self, first: str, stop: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """Those of each file by themselves."""
+        import pyarrow as pa
         import pyarrow.compute as pc
         import pyarrow.parquet as pq
 
         schema = self._schema_of(columns)
+        least_id, stop_id = arrow_array([first, stop], pa.string())
         for path, groups in self._groups:
             wanted = [n for n, (least, most) in enumerate(groups) if first <= most and least < stop]
             if not wanted:
@@ -214,7 +216,8 @@ class RowFiles:
             with pq.ParquetFile(readable(path)) as file:
                 rows = conformed(file.read_row_groups(wanted, columns, use_threads=False), schema)
             if any(groups[n][0] < first or groups[n][1] >= stop for n in wanted):
-                rows = rows.filter(pc.and_(pc.greater_equal(rows["doc_id"], first), pc.less(rows["doc_id"], stop)))
+                ids = rows["doc_id"]
+                rows = rows.filter(pc.and_(pc.greater_equal(ids, least_id), pc.less(ids, stop_id)))
             yield rows
 
 

@@ -306,12 +306,12 @@ def _spread(whole: _Range, counts: Mapping[str, _Count], folder: Path) -> dict[s
             writers: dict[str, pq.ParquetWriter] = {}
             for rows in _joined(copied):
                 digits = pc.utf8_slice_codeunits(rows["doc_id"], at, at + 1)
-                for digit in pc.unique(digits).to_pylist():
-                    if digit not in writers:
+                for its in pc.unique(digits):
+                    if (digit := its.as_py()) not in writers:
                         path = folder / f"{table}-{digit}.parquet"
                         found[digit][table] = [path]
                         writers[digit] = stack.enter_context(pq.ParquetWriter(path, rows.schema))
-                    writers[digit].write_table(rows.filter(pc.equal(digits, digit)))
+                    writers[digit].write_table(rows.filter(pc.equal(digits, its)))
     return {digit: found[digit] for digit in counts}
 
 
