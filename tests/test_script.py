@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiaokan import Record, clean
+from jiaokan.codes import utf32_of
 from jiaokan.errors import InputError
 from jiaokan.script import convert, find_region, find_script
 from jiaokan.script.detect import (
@@ -22,7 +23,6 @@ from jiaokan.script.detect import (
     plain_script,
     script_of,
 )
-from jiaokan.script.tables import to_codes
 from jiaokan.settings import Engine, Settings, TargetScript
 
 
@@ -383,7 +383,7 @@ def test_what_is_seen_at_once_is_what_the_tables_say(text: str, target: TargetSc
 
 def test_so_it_is_with_every_character() -> None:
     for code in (*range(0x80, 0xD800), *range(0xE000, 0x30000)):
-        kinds = kinds_of(to_codes(char := chr(code)))
+        kinds = kinds_of(utf32_of(char := chr(code)))
         if plain := plain_script(char):
             assert plain == script_of(char, kinds), char
             assert plain == "Hans" or not count(kinds, IS_CHOICE), char

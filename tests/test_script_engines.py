@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from jiaokan.codes import utf32_of
 from jiaokan.data import build_opencc
 from jiaokan.errors import InputError
 from jiaokan.script.engines import converter, dictionary, name_of
-from jiaokan.script.tables import Converter, LongestFirst, Stage, to_codes
+from jiaokan.script.tables import Converter, LongestFirst, Stage
 from jiaokan.settings import Engine
 from tests.bench.script import official
 from tests.bench.script.texts import headwords, in_traditional, prose
@@ -21,7 +22,7 @@ REIMPLEMENTED: Engine = "opencc-python-reimplemented"
 
 
 def run(engine: Engine, config: str, text: str) -> str:
-    return converter(engine, config)(to_codes(text), text)
+    return converter(engine, config)(utf32_of(text), text)
 
 
 def joined(keys: list[str], seed: int) -> list[str]:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from jiaokan.codes import utf16_of
 from jiaokan.settings import DEFAULT
 from jiaokan.split import lines, signs
 from jiaokan.split.page import fold, fold_whole
@@ -126,7 +127,7 @@ def test_a_long_text_is_looked_at_in_pieces(monkeypatch: pytest.MonkeyPatch) -> 
 def test_case_is_ignored() -> None:
     table = signs.Signs({1: (frozenset(["ks"]),), 2: (frozenset("i"),)})
     for text, seen in (("ks", 1), ("KS", 1), ("\u212a\u017f", 1), ("k s", 0), ("I", 2), ("\u0130", 2)):
-        codes = signs.to_codes(text)
+        codes = utf16_of(text)
         assert codes is not None
         assert table.of_lines(codes, [0]) == [seen]
 

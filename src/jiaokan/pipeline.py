@@ -15,7 +15,10 @@ from jiaokan.errors import Rejected
 from jiaokan.patch import patch_rule
 from jiaokan.record import Record, Reject
 from jiaokan.repair import Repaired, repair
+from jiaokan.rule import lines_of
 from jiaokan.rules import RULES
+from jiaokan.rules.mojibake_signs import first_utf8_as_gbk
+from jiaokan.script.detect import may_be_other
 from jiaokan.settings import DEFAULT, Settings
 
 
@@ -81,6 +84,13 @@ def clean(document: RawDocument | bytes | str, settings: Settings = DEFAULT) -> 
         return reject(raw, Rejected("repair", "over-limit", "needed more memory than there is"), settings)
     except Exception as error:  # noqa: BLE001 — a fault of ours costs this document, not the batch
         return reject(raw, Rejected("repair", "internal-error", f"{type(error).__name__}: {error}"), settings)
+    finally:
+        for asked in _OF_ONE_TEXT:
+            asked.cache_clear()
+
+
+# What is asked of a text several times in a row, and kept in between: a long one is not to be held until the next.
+_OF_ONE_TEXT = (lines_of, first_utf8_as_gbk, may_be_other)
 
 
 def _raw(document: bytes | str) -> RawDocument:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from jiaokan.codes import Utf32, utf32_of
 from jiaokan.edit import Edit, carry, carry_back
 from jiaokan.script import words
 from jiaokan.script.detect import (
@@ -40,7 +41,7 @@ from jiaokan.script.detect import (
 from jiaokan.script.engines import INVERSE, KEPT_BY_A_MAP, Convert, converter, dictionary, name_of, untold
 from jiaokan.script.mechanical import is_mechanical
 from jiaokan.script.region import find_region
-from jiaokan.script.tables import Codes, Converter, Piece, Stage, to_codes
+from jiaokan.script.tables import Converter, Piece, Stage
 from jiaokan.settings import Engine, Settings, TargetScript
 
 __all__ = [
@@ -91,10 +92,10 @@ class Converted:
             return 0
         import numpy as np
 
-        now = to_codes(self.text)
+        now = utf32_of(self.text)
         if self.moves:
             now = np.append(now, 0)[carry(range(len(self.before)), self.moves)]
-        return int(np.count_nonzero(to_codes(self.before) != now))
+        return int(np.count_nonzero(utf32_of(self.before) != now))
 
     @property
     def is_hant(self) -> bool:
@@ -134,7 +135,7 @@ def convert(
     """
     if target in {HANS, "keep"} and (plain := plain_script(text)):
         return Converted(text, text, plain)
-    codes = to_codes(text)
+    codes = utf32_of(text)
     kinds = kinds_of(codes)
     script = script_of(text, kinds)
     runs = runs_of(text, kinds, script) if script == MIXED else [Run(0, len(text), script)]
@@ -182,7 +183,7 @@ def check_engine(settings: Settings) -> None:
 
 def to_traditional(text: str) -> str:
     """Simplified text in Traditional characters (OpenCC's standard forms)."""
-    return converter("opencc", "s2t")(to_codes(text), text)
+    return converter("opencc", "s2t")(utf32_of(text), text)
 
 
 def _is_made(text: str, kinds: Kinds, runs: Sequence[Run]) -> bool:
@@ -231,8 +232,8 @@ class _Step(NamedTuple):
     moves: tuple[Edit, ...] = ()
 
 
-def _converted(text: str, config: str, engine: Engine, known: tuple[Codes, Kinds] | None) -> _Step:
-    codes, kinds = known or (to_codes(text), None)
+def _converted(text: str, config: str, engine: Engine, known: tuple[Utf32, Kinds] | None) -> _Step:
+    codes, kinds = known or (utf32_of(text), None)
     pieces: list[Piece] = []
     if config == _WORDS:
         result = plain = text

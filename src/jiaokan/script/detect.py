@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from jiaokan import plausibility
+from jiaokan.codes import Utf32, look_up, utf32_of
 from jiaokan.decode.han import is_japanese
 from jiaokan.plausibility import HAN
 from jiaokan.regex import regex
 from jiaokan.script import words
 from jiaokan.script.mechanical import LEFT, SECOND
-from jiaokan.script.tables import N_CODES, Codes, to_codes
+from jiaokan.script.tables import N_CODES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -106,9 +107,9 @@ def _tells_hans() -> tuple[re.Pattern[str], frozenset[str]]:
     return _class(chars), chars
 
 
-def kinds_of(codes: Codes) -> Kinds:
+def kinds_of(codes: Utf32) -> Kinds:
     """The kind of each character."""
-    return _kinds().take(codes)
+    return look_up(_kinds(), codes)
 
 
 def places_of(kinds: Kinds, kind: int) -> list[int]:
@@ -129,7 +130,7 @@ def find_script(text: str) -> str:
 
     Mixed too where a whole sentence is of the other. Jpan or Kore for Japanese and Korean, Zyyy where nothing tells.
     """
-    return script_of(text, kinds_of(to_codes(text)))
+    return script_of(text, kinds_of(utf32_of(text)))
 
 
 def has_foreign(kinds: Kinds) -> bool:
@@ -171,7 +172,7 @@ _SENTENCE = regex(r"[^\n。！？；]*[。！？；]*\n*")
 
 def find_runs(text: str) -> list[Run]:
     """The text as runs of sentences in one script, end to end. What tells nothing goes with its neighbour."""
-    kinds = kinds_of(to_codes(text))
+    kinds = kinds_of(utf32_of(text))
     return runs_of(text, kinds, script_of(text, kinds))
 
 

@@ -17,8 +17,9 @@ from collections.abc import Callable, Iterator
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Protocol
 
+from jiaokan.codes import Utf32, look_up
 from jiaokan.errors import InputError
-from jiaokan.script.tables import N_CODES, Codes, Converter, Dictionary, LongestFirst, Piece, Stage
+from jiaokan.script.tables import N_CODES, Converter, Dictionary, LongestFirst, Piece, Stage
 from jiaokan.settings import Engine
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 class Convert(Protocol):
     """One direction of an engine. `codes` are the text's; what comes out longer or shorter is added to `moves`."""
 
-    def __call__(self, codes: Codes, text: str, moves: list[Piece] | None = None) -> str: ...
+    def __call__(self, codes: Utf32, text: str, moves: list[Piece] | None = None) -> str: ...
 
 
 INVERSE = "inverse"  # the configuration that undoes a map of characters, in the engine "opencc"
@@ -128,12 +129,12 @@ def _several() -> npt.NDArray[np.bool_]:
 _AROUND = ((0, 2), (-1, 1), (-1, 2), (0, 3), (-2, 1), (-1, 3), (-2, 2), (0, 4), (-3, 1), (-2, 3), (-1, 4))
 
 
-def untold(codes: Codes, text: str) -> list[int]:
+def untold(codes: Utf32, text: str) -> list[int]:
     """Places of Simplified characters with several Traditional ones that stand in no word of OpenCC's."""
     words = dictionary("STPhrases")
     return [
         at
-        for at in _several().take(codes).nonzero()[0].tolist()
+        for at in look_up(_several(), codes).nonzero()[0].tolist()
         if not any(at + a >= 0 and text[at + a : at + b] in words for a, b in _AROUND)
     ]
 

@@ -12,31 +12,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
+from jiaokan.codes import Utf32, look_up, text_of, utf32_of
 
 Dictionary: TypeAlias = Mapping[str, str]
-Codes: TypeAlias = "npt.NDArray[np.uint32]"
 # Start and end of a key in the text, and what it becomes.
 Piece: TypeAlias = tuple[int, int, str]
 
 N_CODES = 0x110000  # code points
 _INSIDE, _PIVOT, _CODE = 1 << 30, 1 << 31, 0x1FFFFF
-
-
-def to_codes(text: str) -> Codes:
-    """Code points, one a character."""
-    import numpy as np
-
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-
-
-def to_text(codes: Codes) -> str:
-    """The text of these code points."""
-    return codes.tobytes().decode("utf-32-le", "surrogatepass")
 
 
 @dataclass(frozen=True)
@@ -139,7 +124,7 @@ class Converter:
         now |= {chr(code): value for code, value in self._variants.items()}
         pivots: set[str] = set()
         # of each stage: what characters are before it, where that matters, and the pairs that may be in a phrase
-        self._pairs: list[tuple[Codes | None, set[str]]] = []
+        self._pairs: list[tuple[Utf32 | None, set[str]]] = []
         for stage in self._stages:
             reached, telling, pairs = _phrases_of(stage)
             self._pairs.append((_as_table(now) if self._pairs else None, pairs))
@@ -157,18 +142,18 @@ class Converter:
 
     def convert(self, text: str) -> str:
         """The text converted."""
-        return self.convert_codes(to_codes(text), text)
+        return self.convert_codes(utf32_of(text), text)
 
-    def convert_codes(self, codes: Codes, text: str, moves: list[Piece] | None = None) -> str:
+    def convert_codes(self, codes: Utf32, text: str, moves: list[Piece] | None = None) -> str:
         """The text converted; `codes` are its code points. What comes out longer or shorter is added to `moves`."""
         import numpy as np
 
-        found = self._table.take(codes)
-        whole = to_text(found & np.uint32(_CODE))
+        found = look_up(self._table, codes)
+        whole = text_of(found & np.uint32(_CODE))
         pivots = (found >= _PIVOT).nonzero()[0].tolist()
         if not pivots:
             return whole
-        seen = [(text if table is None else to_text(table.take(codes)), pairs) for table, pairs in self._pairs]
+        seen = [(text if table is None else text_of(look_up(table, codes)), pairs) for table, pairs in self._pairs]
         reach = (found >= _INSIDE).tobytes()
         parts: list[str] = []
         done = 0
@@ -226,7 +211,7 @@ class Converter:
             yield text[done:]
 
 
-def _as_table(becomes: Dictionary) -> Codes:
+def _as_table(becomes: Dictionary) -> Utf32:
     """What each code point becomes, itself where nothing is said, or where it becomes several."""
     import numpy as np
 

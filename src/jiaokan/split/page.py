@@ -7,12 +7,14 @@ spaces. Every pattern of the split stage is written against folded text, so each
 from __future__ import annotations
 
 import functools
+import sys
 from dataclasses import dataclass
 from typing import Literal
 
 from jiaokan import plausibility
+from jiaokan.codes import Utf16, look_up, text_of, utf16_of
 from jiaokan.document import Mark
-from jiaokan.split.signs import EVERY, Codes, to_codes, to_text
+from jiaokan.split.signs import EVERY
 
 Role = Literal[
     "title",
@@ -156,16 +158,18 @@ def _folding() -> dict[int, int | str]:
     return {**traditional, **_FOLD}
 
 
-def fold_whole(text: str) -> tuple[str, Codes | None]:
+def fold_whole(text: str) -> tuple[str, Utf16 | None]:
     """The text folded, and its code units where there is numpy: 2 ns a character."""
-    codes = to_codes(text)
-    folded = None if codes is None else _folding_table().take(codes)
-    flat = "\0" if folded is None else to_text(folded)
-    return (flat, folded) if "\0" not in flat else (text.translate(_folding()), None)
+    codes = utf16_of(text) if "numpy" in sys.modules else None
+    if codes is not None:
+        codes = look_up(_folding_table(), codes)
+        if "\0" not in (flat := text_of(codes)):
+            return flat, codes
+    return text.translate(_folding()), None
 
 
 @functools.cache
-def _folding_table() -> Codes:
+def _folding_table() -> Utf16:
     """What UTF-16 code units become; 0 for what becomes a character of two units."""
     import numpy as np
 

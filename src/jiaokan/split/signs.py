@@ -14,19 +14,14 @@ import functools
 import importlib
 import math
 import re
-import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from jiaokan import plausibility
+from jiaokan.codes import Utf16
 
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-Codes: TypeAlias = "npt.NDArray[np.uint16]"
 Atoms: TypeAlias = frozenset[str]
 Patterns: TypeAlias = tuple[re.Pattern[str] | Atoms, ...]
 
@@ -67,7 +62,7 @@ class Signs:
                     table, at = (self._pairs, _hash(first, *second)) if second else (self._singles, ord(first))
                     table[at] |= np.uint64(sign)
 
-    def of_lines(self, codes: Codes, starts: Sequence[int]) -> list[int]:
+    def of_lines(self, codes: Utf16, starts: Sequence[int]) -> list[int]:
         """The signs of the lines that begin at `starts`, ascending, each up to the next. `codes`: of a folded text.
 
         Of a line longer than a thousand paragraphs those of its two ends: more is not looked at.
@@ -87,7 +82,7 @@ class Signs:
             first = behind
         return signs
 
-    def _of(self, codes: Codes, starts: Sequence[int]) -> list[int]:
+    def _of(self, codes: Utf16, starts: Sequence[int]) -> list[int]:
         import numpy as np
 
         found = self._singles.take(codes)
@@ -95,19 +90,6 @@ class Signs:
         found[:-1] |= self._pairs.take((wide[:-1] * np.uint32(_FACTOR) & np.uint32(_PLACES - 1)) ^ wide[1:])
         signs: list[int] = (np.bitwise_or.reduceat(found, starts) | np.uint64(self._always)).tolist()
         return signs
-
-
-def to_codes(text: str) -> Codes | None:
-    """UTF-16 code units; None for a text with characters of two units, and as long as numpy is not there."""
-    np = sys.modules.get("numpy")
-    if np is None:
-        return None
-    codes: Codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
-    return codes if len(codes) == len(text) else None
-
-
-def to_text(codes: Codes) -> str:
-    return codes.tobytes().decode("utf-16-le", "surrogatepass")
 
 
 def _hash(first: str, second: str) -> int:

@@ -17,10 +17,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TypeAlias
 
+from jiaokan.codes import utf32_of
 from jiaokan.errors import InputError
 from jiaokan.script import convert
 from jiaokan.script.engines import converter, name_of
-from jiaokan.script.tables import to_codes
 from jiaokan.settings import Engine
 from tests.bench.readme import put_between
 from tests.bench.script import official
@@ -50,7 +50,7 @@ class Tool:
 
 def compiled(engine: Engine) -> ToHans:
     to_hans = converter(engine, "t2s")
-    return lambda text: to_hans(to_codes(text), text)
+    return lambda text: to_hans(utf32_of(text), text)
 
 
 def tools() -> list[Tool]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from jiaokan.codes import utf32_of
 from jiaokan.script import convert
 from jiaokan.script.engines import converter, name_of
-from jiaokan.script.tables import to_codes
 from jiaokan.settings import Engine, TargetScript
 from tests.bench.script.texts import HERE, headwords
 
@@ -42,7 +42,7 @@ def rows(config: str) -> Iterator[str]:
                 known[form] = known.get(form, frozenset()) | {traditional}
     words = sorted(known)
     text = "\n".join(words)
-    made = [converter(engine, config)(to_codes(text), text).split("\n") for engine in ENGINES]
+    made = [converter(engine, config)(utf32_of(text), text).split("\n") for engine in ENGINES]
     groups: dict[tuple[str, ...], list[int]] = {}
     for at, (word, *results) in enumerate(zip(words, *made, strict=True)):
         if len(set(results)) > 1:

@@ -18,9 +18,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from jiaokan.codes import utf32_of
 from jiaokan.script import find_script
 from jiaokan.script.engines import converter
-from jiaokan.script.tables import to_codes
 
 HERE = Path(__file__).parent
 Half: TypeAlias = Literal["tuning", "test"]
@@ -95,7 +95,7 @@ def prose() -> str:
 
 
 def in_traditional(text: str, config: str = "s2tw") -> str:
-    return converter("opencc", config)(to_codes(text), text)
+    return converter("opencc", config)(utf32_of(text), text)
 
 
 def pages(text: str, n_chars: int = 1700) -> list[str]:
