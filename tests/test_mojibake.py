@@ -15,6 +15,7 @@ from jiaokan.repair import repair
 from jiaokan.rules.cjk_mojibake import utf8_as_gbk
 from jiaokan.rules.misreading import HOLE, Misreading, Search, Source
 from jiaokan.rules.mojibake import gbk_as_latin1, utf8_as_latin1
+from jiaokan.rules.mojibake_signs import UTF8_AS_GBK, find_utf8_as_gbk
 from tests import forward
 
 SLOPPY = "sloppy-windows-1252"
@@ -318,6 +319,43 @@ def test_repairs_without_a_gap_encode_to_what_was_seen(text: str) -> None:
     restored = repair(damaged, rules=[utf8_as_gbk]).text
     if text.encode().decode("gb18030", "replace") == damaged:
         assert restored in (damaged, text)
+
+
+@given(
+    st.text(
+        st.one_of(
+            st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5),
+            st.sampled_from("，。、《》“”—…·āéǐòüαДЖa1?! ①😀𠮷"),
+        ),
+        min_size=2,
+        max_size=12,
+    ),
+    st.sampled_from(["ignore", "replace"]),
+)
+def test_what_was_misread_holds_nothing_that_cannot_be_of_utf8(text: str, errors: str) -> None:
+    damaged = text.encode().decode("gbk", errors)
+    found = UTF8_AS_GBK.search(damaged)
+    told = find_utf8_as_gbk(damaged)
+    assert (told and told.start()) == (found and found.start())
+
+
+@pytest.mark.parametrize("text", ["鐘後鑽", "銅鐘，他又鑽進去", "錄音錄影", "銜食飼雛", "瑜中有瑕"])
+def test_traditional_and_rare_characters_are_no_utf8(text: str) -> None:
+    assert find_utf8_as_gbk(text) is None
+
+
+@pytest.mark.parametrize("n_sound", [0, 3, 9, 40])
+@pytest.mark.parametrize("gap", ["", "?", "\ufffd"])
+def test_what_the_bytes_tell_ends_where_sound_text_begins(n_sound: int, gap: str) -> None:
+    """`Search` goes through damage without gaps at once, but not beyond it."""
+    inside, sound = "渡口的老艄公解开缆绳把船撑离了岸边", "江面上的雾气还没有散尽对岸的村庄只露出几个屋顶和一排杨树"
+    sound = (sound * 2)[:n_sound]
+    damaged = (
+        inside.encode().decode("gbk", "ignore") + gap + sound + "。" + "船里坐满了人。".encode().decode("gbk", "ignore")
+    )
+    restored = repair(damaged).text
+    assert sound in restored
+    assert restored.startswith(inside[:-1])
 
 
 def test_the_search_gives_up_on_a_text_that_is_nothing_but_gaps() -> None:
