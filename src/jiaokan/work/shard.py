@@ -97,7 +97,6 @@ def write_parts(
         if (made.doc_id, made.source_id, made.raw_sha256) != (raw.doc_id, source_id, raw.sha256):
             raise InputError(f"{source_id}: {raw.uri}: the outcome {made.doc_id} isn't that of this input")
         tally.add(raw, batch.add(raw, made))
-        del raw, made
         if batch.n_bytes >= batch_bytes:
             batch.write(Path(folder), n_parts)
             batch, n_parts = _Batch(), n_parts + 1
@@ -207,18 +206,17 @@ class _Batch:
     def write(self, folder: Path, number: int) -> None:
         edited = [record for record in self.records if record.edits]
         stated = [record for record in self.records if record.fields]
+        _write_part(folder, "documents", number, self.records, _itself)
         _write_part(folder, "edits", number, edited, _edit_rows)
         _write_part(folder, "fields", number, stated, _field_rows)
         _write_part(folder, "raw", number, self.raws, _itself)
         _write_part(folder, "rejects", number, self.rejects, _itself)
-        _write_part(folder, "documents", number, self.records, _itself)
 
 
 def _write_part(folder: Path, table: str, number: int, given: list[T], rows_of: Callable[[T], list[Row]]) -> None:
     if given:
         given.sort(key=lambda one: one.doc_id)
         rows = arrow_rows(TABLES[table], [row for one in given for row in rows_of(one)])
-        given.clear()  # a long text is in memory often enough while it is written
         write_rows(folder / f"{table}-{number:04d}.parquet", rows)
 
 
