@@ -362,7 +362,6 @@ _MEASURED = """
 import resource, sys
 from pathlib import Path
 from jiaokan import read
-from jiaokan.read import jsonl
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 path = Path(sys.argv[1])
 reasons = [d.fault[0] if d.fault else "none" for d in read.read_documents(path, source_id="s", root=path.parent)]

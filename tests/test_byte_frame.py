@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from random import Random
 
 import pytest
@@ -14,6 +13,7 @@ from jiaokan.plausibility import posterior, score, words
 from jiaokan.readings import is_reading
 from jiaokan.repair import repair
 from tests import forward
+from tests.test_linear import calls
 
 # 1b of our notes on damage: read a byte at a time, what was it?
 FRAGMENTS = [
@@ -81,20 +81,9 @@ def test_the_work_is_linear() -> None:
     assert "?" in annotated
 
     def n_calls(n: int) -> int:
-        count = 0
-
-        def counted(*_: object) -> None:
-            nonlocal count
-            count += 1
-
         text = annotated * n
         repair(text)  # tables are read once
-        sys.setprofile(counted)
-        try:
-            repair(text)
-        finally:
-            sys.setprofile(None)
-        return count
+        return calls(repair, text)
 
     assert n_calls(32) <= 4.2 * n_calls(8)
 
