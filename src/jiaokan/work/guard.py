@@ -93,6 +93,7 @@ class Guard:
     ) -> None:
         if kind is not None:
             self.stop()
+            return
         for process in self._processes.values():
             process.end()
 
@@ -102,6 +103,8 @@ class Guard:
             self._is_stopped = True
             for process in self._processes.values():
                 process.kill()
+        for process in self._processes.values():
+            process.join()
 
     def _do(self, work: Callable[..., T], *given: object) -> T:
         place = self._free.get()

@@ -65,11 +65,14 @@ class Process:
     def end(self) -> None:
         """As soon as it is done with what it is at."""
         self._pipe.close()
-        self._process.join()
+        self.join()
 
     def kill(self) -> None:
-        """Whoever waits for it gets Died."""
+        """Whoever waits for it gets Died, and closes the pipe: another thread may not, under its hands."""
         self._process.kill()
+
+    def join(self) -> None:
+        self._process.join()
 
 
 def _serve(pipe: Connection, begin: Callable[..., None], given: tuple[object, ...]) -> None:
