@@ -1,6 +1,6 @@
 """Texts as arrays of their code points or code units, and tables over these: the fast way through a whole text.
 
-No array here is larger than its text: numpy itself would make one of eight bytes a character of what it looks up.
+None is made but what is asked for: numpy itself would make one of eight bytes a character of what it looks up.
 """
 
 from __future__ import annotations

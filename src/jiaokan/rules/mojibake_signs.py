@@ -122,7 +122,7 @@ def is_specimen(text: str, start: int, end: int) -> bool:
     """Whether a short run is shown as an example inside sound text, rather than being damaged itself."""
     if end - start > _LONGEST_SPECIMEN:
         return False
-    if _talks_of_encodings(text):
+    if talks_of_encodings(text):
         return True
     line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     line_end = len(text) if line_end < 0 else line_end
@@ -136,7 +136,7 @@ def is_specimen(text: str, start: int, end: int) -> bool:
 
 
 @functools.lru_cache(maxsize=2)
-def _talks_of_encodings(text: str) -> bool:
+def talks_of_encodings(text: str) -> bool:
     return _TALK.search(text) is not None
 
 

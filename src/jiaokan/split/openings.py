@@ -80,8 +80,8 @@ def _openings_of_atom(atom: str) -> frozenset[str]:
 _DIGITS = r"[\d,.]"
 
 
-def by_opening(patterns: Iterable[str]) -> dict[str, str]:
-    """Opening → pattern of all that begin so; compiled when a text has it (`ByOpening`): there are 700."""
+def _by_opening(patterns: Iterable[str]) -> dict[str, str]:
+    """Opening → pattern of all that begin so."""
     found: dict[str, list[str]] = {}
     for pattern in patterns:
         for opening in openings(pattern):
@@ -91,10 +91,10 @@ def by_opening(patterns: Iterable[str]) -> dict[str, str]:
 
 
 class ByOpening:
-    """Patterns by what they begin with (`by_opening`), each compiled when a text begins so."""
+    """Patterns by what they begin with, each compiled when a text begins so: there are 700."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
-        self._sources = by_opening(patterns)
+        self._sources = _by_opening(patterns)
         self._compiled: dict[str, re.Pattern[str] | None] = {}
 
     def at(self, opening: str) -> re.Pattern[str] | None:

@@ -2,7 +2,7 @@
 
 One regular expression a line of a table, against the folded line without the marks around it ("【相关阅读】：" is
 相关阅读). Each begins with a character, a class or a group of words that is told at once, so that a line is tried only
-on those that begin like it (`by_opening`): a line of a text costs one look into a dictionary.
+on those that begin like it (`ByOpening`): a line of a text costs one look into a dictionary.
 
 Limits: the phrase must be the whole line. A single word that is a heading of texts too (释义, 产品分类, 参考资料) is in no
 table.

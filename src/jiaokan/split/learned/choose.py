@@ -85,9 +85,10 @@ def last_candidates(traits: Traits, first: int, proposed: int) -> list[int]:
 def choose_title(traits: Traits, proposed: int | None, least: float) -> tuple[int | None, float]:
     """The likeliest line and its probability; none where it is less than `least` likely that any is the title."""
     candidates, doubt = title_candidates(traits, proposed), _doubt(traits)
+    # The probabilities of one printed twice are added up: it can outweigh any.
     is_twice = len({traits.lines[i].flat for i in candidates}) < len(candidates)
-    least_doubt = -1.0 if is_twice else doubt
-    alone = _weigh("title", candidates, lambda i: traits.of_title(i, proposed), proposed, least_doubt)
+    favoured = None if is_twice else proposed
+    alone = _weigh("title", candidates, lambda i: traits.of_title(i, proposed), favoured, doubt)
     printed: defaultdict[str, float] = defaultdict(float)
     for i, probability in alone.items():
         printed[traits.lines[i].flat] += probability
@@ -104,15 +105,17 @@ def choose_bounds(traits: Traits, title: int | None, first: int, last: int) -> t
     def vector(i: int) -> list[float]:
         return traits.of_bound(i, title, first, last)
 
+    def choose(question: Question, candidates: Sequence[int], proposed: int) -> int:
+        chosen = _likeliest(_weigh(question, candidates, vector, proposed, doubt), proposed, doubt)
+        return proposed if chosen is None else chosen
+
     doubt = _doubt(traits)
     if _is_bare(traits):  # what stands between a title and a text is more likely of the text
         return first, max(first, last)
-    begin = _likeliest(_weigh("first", first_candidates(traits, first), vector, first, doubt), first, doubt)
-    begin = first if begin is None else begin
+    begin = choose("first", first_candidates(traits, first), first)
     if traits.has_no_foot(begin):
         return begin, max(begin, last)
-    end = _likeliest(_weigh("last", last_candidates(traits, begin, last), vector, last, doubt), last, doubt)
-    return begin, max(begin, last if end is None else end)
+    return begin, max(begin, choose("last", last_candidates(traits, begin, last), last))
 
 
 def _weigh(
