@@ -478,6 +478,17 @@ def test_the_same_files_teach_the_same_in_any_order(tmp_path: Path) -> None:
         assert learn_source(Random(seed).sample(given, len(given))) == expected
 
 
+@pytest.mark.parametrize("n_shares", [1, 2, 7, 50])
+def test_the_same_files_teach_the_same_in_shares(tmp_path: Path, n_shares: int) -> None:
+    write(tmp_path, site(40))
+    given = files(tmp_path)
+    shares = [furniture.read_pages(given, (), share, n_shares) for share in range(n_shares)]
+    assert sorted(map(len, shares)) == [40 // n_shares] * (-40 % n_shares) + [-(-40 // n_shares)] * (
+        n_shares - -40 % n_shares
+    )
+    assert learn_source(given, (), [page for share in shares for page in share]) == learn_source(given) != ()
+
+
 def test_the_sample_is_bounded_and_changes_little(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(furniture, "MAX_SAMPLE", 20)
     write(tmp_path, site(60))

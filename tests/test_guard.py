@@ -17,6 +17,7 @@ import pytest
 from jiaokan.errors import DatasetError
 from jiaokan.read import SourceFile
 from jiaokan.record import FurnitureRow
+from jiaokan.settings import Settings
 from jiaokan.work import retry
 from jiaokan.work.guard import STOPPED, Guard, Sample, Shard
 from jiaokan.work.shard import ShardReport, clean_shard
@@ -110,10 +111,22 @@ def test_what_is_not_guarded_is_the_same(tmp_path: Path) -> None:
         assert not parts[0].exists() or pq.read_table(parts[0]).equals(pq.read_table(parts[1]))
 
 
-def test_learning_that_kills_leaves_what_was_learned(tmp_path: Path) -> None:
+@pytest.mark.parametrize("n_shares", [1, 2])
+def test_learning_that_kills_leaves_what_was_learned(tmp_path: Path, n_shares: int) -> None:
     held = (FurnitureRow(source_id="s", line="末行", n_documents=9, n_sampled=9, n_in_text=9, place="tail"),)
-    with Guard(1, LIMITS) as guard:
-        assert guard.learn(Sample(shard_of(tmp_path, {"a": TEXT}).files, held)) == held
+    with Guard(2, LIMITS) as guard:
+        assert guard.learn(Sample(shard_of(tmp_path, {"a": TEXT}).files, held, n_shares)) == held
+
+
+def test_processes_that_share_a_sample_learn_what_one_does(tmp_path: Path) -> None:
+    about = "春夏秋冬山水云雨花鸟鱼虫"
+    pages = {one: "".join(f"{one}{other}是这一篇里才有的，别处没有。\n" for other in about) for one in about}
+    files = shard_of(tmp_path, {name: f"{text}老街客户端，天天见\n" for name, text in pages.items()}).files
+    files = tuple(replace(file, settings=Settings()) for file in files)
+    with Guard(2, LIMITS) as guard:
+        alone, shared = (guard.learn(Sample(files, (), n_shares)) for n_shares in (1, 2))
+    assert [row.line for row in alone] == ["老街客户端，天天见"]
+    assert shared == alone
 
 
 PROGRAM = """

@@ -156,16 +156,16 @@ class _Line:
         return "head" if self.places["head"] > self.places["tail"] else "tail"
 
 
-def learn_source(files: Sequence[SourceFile], held: Sequence[FurnitureRow] = ()) -> tuple[FurnitureRow, ...]:
-    """What recurs in the documents of these files, all of one source; rows by line.
+def learn_source(
+    files: Sequence[SourceFile], held: Sequence[FurnitureRow] = (), pages: Sequence[Page] | None = None
+) -> tuple[FurnitureRow, ...]:
+    """What recurs in the documents of these files, all of one source; rows by line. `pages`: as `read_pages` has them.
 
     `held` is what the dataset says of the source. It stays if it was learned from more documents than there are now:
     a run over some new files knows the furniture of them all.
     """
-    sample = list(_read_sample(files))
-    needed = max(_RECURS[0], held[0].n_sampled if held else 0)
-    pages = [page for raw, settings in sample if (page := read_page(raw, settings))] if len(sample) >= needed else []
-    if len(pages) < needed:
+    pages = read_pages(files, held) if pages is None else pages
+    if len(pages) < _needed(held):
         return tuple(held)
     source_id = escaped(files[0].source_id)
     found = [
@@ -180,6 +180,11 @@ def learn_source(files: Sequence[SourceFile], held: Sequence[FurnitureRow] = ())
         for line in learn(pages)
     ]
     return tuple(sorted(found, key=lambda row: row.line))
+
+
+def _needed(held: Sequence[FurnitureRow]) -> int:
+    """Documents that a sample has to have."""
+    return max(_RECURS[0], held[0].n_sampled if held else 0)
 
 
 def with_learned(files: Iterable[SourceFile], learned: Mapping[str, Sequence[FurnitureRow]]) -> Iterator[SourceFile]:
@@ -217,6 +222,15 @@ def read_furniture(dataset: AnyPath) -> dict[str, tuple[FurnitureRow, ...]]:
 def choose_files(files: Iterable[SourceFile], n: int = MAX_SAMPLE) -> list[SourceFile]:
     """`n` of the files by a hash of their uris, so that each has the same chance and a new one replaces one at most."""
     return nsmallest(n, files, key=lambda file: hashlib.sha256(file.uri.encode("utf-8", "surrogateescape")).digest())
+
+
+def read_pages(
+    files: Sequence[SourceFile], held: Sequence[FurnitureRow] = (), share: int = 0, n_shares: int = 1
+) -> tuple[Page, ...]:
+    """The pages of the sample of these files, or one of `n_shares` of them; none where it has too few documents."""
+    sample = list(_read_sample(files))
+    its = sample[share::n_shares] if len(sample) >= _needed(held) else ()
+    return tuple(page for raw, settings in its if (page := read_page(raw, settings)))
 
 
 def _read_sample(files: Sequence[SourceFile]) -> Iterator[tuple[RawDocument, Settings]]:

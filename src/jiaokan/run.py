@@ -43,6 +43,9 @@ Progress = Callable[[int, int], None]  # (files or parts of files done, in all)
 Learned = Mapping[str, Sequence[FurnitureRow]]  # source → its furniture
 
 
+MAX_SHARES = 8  # of a sample, each of which reads all of it and looks at its own
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """What a run is asked for. `vanished`: what becomes of documents that are no longer in their source."""
@@ -226,7 +229,7 @@ def _run(options: Options, executor: Executor, on_progress: Progress) -> RunRepo
     dataset, base = parse_path(options.dataset), options.settings
     found = survey(options.corpora, base)
     log.say("run-began", corpora=" ".join(options.corpora), dataset=options.dataset, files=found.n_files)
-    learned = learn_all(dataset, found, executor) if options.learn else {}
+    learned = learn_all(dataset, found, executor, options.n_workers) if options.learn else {}
     on_progress(0, found.n_parts)
     with store.staging(dataset, resumes=True) as folder:
         before = (
@@ -303,15 +306,17 @@ def _limits(found: Survey) -> dict[str, float]:
     return {source: files[0].settings.assertions.max_vanished_ratio for source, files in found.samples.items()}
 
 
-def learn_all(dataset: AnyPath, found: Survey, executor: Executor) -> dict[str, tuple[FurnitureRow, ...]]:
-    """Source → its furniture, of those that have any."""
+def learn_all(
+    dataset: AnyPath, found: Survey, executor: Executor, n_workers: int
+) -> dict[str, tuple[FurnitureRow, ...]]:
+    """Source → its furniture, of those that have any. Where there are more workers than sources, they share these."""
     held: dict[str, tuple[FurnitureRow, ...]] = {}
     with contextlib.suppress(DatasetError):  # there is no version yet; if more is wrong, the commit will say it
         held = furniture.read_furniture(dataset)
+    wanted = {source_id: tuple(f for f in files if f.settings.learn) for source_id, files in found.samples.items()}
+    n_shares = min(MAX_SHARES, max(1, n_workers // max(1, len(wanted))))
     samples = [
-        Sample(files, held.get(escaped(source_id), ()))
-        for source_id, sample in found.samples.items()
-        if (files := tuple(file for file in sample if file.settings.learn))
+        Sample(files, held.get(escaped(source_id), ()), n_shares) for source_id, files in wanted.items() if files
     ]
     learned = zip(samples, executor.learn(samples), strict=True)
     return {sample.files[0].source_id: rows for sample, rows in learned if rows}

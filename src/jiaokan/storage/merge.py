@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain, groupby, islice, pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from jiaokan.errors import DatasetError
 from jiaokan.schema import arrow_array, values_of
@@ -44,6 +45,8 @@ RANGE_INPUTS = 100_000  # in a range of several buckets
 MANY_PARTS = 32
 MAX_JOINED = 200
 _DIGITS = "0123456789abcdef"
+
+T = TypeVar("T")
 
 Files = dict[str, dict[str, DataFile]]  # table → file name → file
 
@@ -192,7 +195,7 @@ class _Range:
         counts: dict[str, list[int]] = {table: [] for table in COUNTED}
         for table in TABLES:
             paths = {p: self.present[p][table] for p in old if table in self.present[p]}
-            merged = self._merge_slices(table, slices, [*paths.values()], taken, since, counts=counts)
+            merged = made_ahead(self._merge_slices(table, slices, [*paths.values()], taken, since, counts=counts))
             for bucket, of_bucket in groupby(merged, key=lambda found: found[0].bucket):
                 path = paths.get(bucket.prefix)
                 held = RowFiles([path], table) if path else None
@@ -357,6 +360,15 @@ def _chunks(slices: Sequence[_Slice]) -> Iterator[list[_Slice]]:
         size += slice_.n_bytes
     if chunk:
         yield chunk
+
+
+def made_ahead(items: Iterator[T]) -> Iterator[T]:
+    """The same, each made in a thread while the one before is used: Arrow reads and sorts beside what it writes."""
+    with ThreadPoolExecutor(1) as thread:
+        waiting = thread.submit(next, items, None)
+        while (item := waiting.result()) is not None:
+            waiting = thread.submit(next, items, None)
+            yield item
 
 
 def _give_back() -> None:

@@ -17,7 +17,9 @@ import signal
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import chain
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -27,6 +29,7 @@ from typing import Self, TypeVar
 
 from jiaokan import furniture, log
 from jiaokan.errors import DatasetError
+from jiaokan.furniture import Page
 from jiaokan.pipeline import rules_fingerprint
 from jiaokan.read import SourceFile
 from jiaokan.record import FurnitureRow
@@ -63,6 +66,7 @@ class Sample:
 
     files: tuple[SourceFile, ...]
     held: tuple[FurnitureRow, ...] = ()
+    n_shares: int = 1  # processes that read its documents
 
     @property
     def name(self) -> str:
@@ -159,12 +163,30 @@ class Guard:
 
     def learn(self, sample: Sample) -> tuple[FurnitureRow, ...]:
         """What recurs in the documents of a sample (furniture.py); what did, where that ends the process twice."""
-        for _ in range(2):
-            try:
-                return patiently(lambda: self._do(furniture.learn_source, sample.files, sample.held), sample.name)
-            except Died as death:
-                log.warn("process-died", learning=sample.files[0].source_id, exit=death.exit_code)
-        return sample.held
+        n_shares = min(sample.n_shares, self._n_processes)
+        try:
+            pages = self._read_pages(sample, n_shares) if n_shares > 1 else None
+            return self._twice(sample, furniture.learn_source, pages)
+        except Died:
+            return sample.held
+
+    def _read_pages(self, sample: Sample, n_shares: int) -> list[Page]:
+        """In several processes, which also gets them going."""
+        with ThreadPoolExecutor(n_shares) as threads:
+            shares = threads.map(lambda n: self._twice(sample, furniture.read_pages, n, n_shares), range(n_shares))
+            return [*chain.from_iterable(shares)]
+
+    def _twice(self, sample: Sample, work: Callable[..., T], *given: object) -> T:
+        """Once more where it ends the process. Raises Died."""
+
+        def attempt() -> T:
+            return patiently(lambda: self._do(work, sample.files, sample.held, *given), sample.name)
+
+        try:
+            return attempt()
+        except Died as death:
+            log.warn("process-died", learning=sample.files[0].source_id, exit=death.exit_code)
+            return attempt()
 
 
 def _begin(limits: Limits) -> None:
