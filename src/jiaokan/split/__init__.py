@@ -301,7 +301,7 @@ def _read_text(text: str, lines: Sequence[Line], *, is_below_date: bool) -> list
     for i, kind in zip(texts, find_kinds([lines[i] for i in texts]), strict=True):
         if kind != "paragraph":
             label = _HEADING if kind == "heading" else ""
-            found[i] = tuple(replace(m, role=role_of(kind), label=label) if m.role == "body" else m for m in found[i])
+            found[i] = tuple(m._replace(role=role_of(kind), label=label) if m.role == "body" else m for m in found[i])
     return found
 
 
@@ -360,7 +360,7 @@ def _read_tail(lines: Sequence[Line], *, is_dated: bool, is_outside: bool) -> It
                 *(["date", "update-date"] if is_dated or not is_last else ["date"] if is_among_links else []),
             }
             kept = OF_TEXT - {POSTED} if is_dated else OF_TEXT
-            yield tuple(replace(m, values=()) if m.role in void and m.label not in kept else m for m in line.mentions)
+            yield tuple(m._replace(values=()) if m.role in void and m.label not in kept else m for m in line.mentions)
             is_reply |= "date" in roles
             is_among_links |= not roles.isdisjoint({"related-links", "comment"})
         else:

@@ -243,7 +243,7 @@ _NOTICE_HEAD = 300  # characters of a notice in which it names its site
 
 def find_furniture(flat: str, seen: int = signs.EVERY) -> Role | None:
     """The role of a folded line that furniture makes up as a whole, or that opens a block of it. `seen`: its signs."""
-    if not re.search(r"\w", flat):
+    if not (flat[:1].isalnum() or _WORDLIKE.search(flat)):
         return "residue"
     if seen & signs.COUNTED and _COUNTERS.fullmatch(flat) and not opens_comments(flat):
         return "counter"
@@ -284,6 +284,7 @@ def is_bare(flat: str) -> bool:
 
 
 _LETTER = regex(r"[^\W\d_]")
+_WORDLIKE = regex(r"\w")
 
 
 def is_rule(flat: str) -> bool:

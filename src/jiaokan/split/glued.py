@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from jiaokan.regex import regex
 from jiaokan.split.boilerplate import THE_END
@@ -131,7 +130,7 @@ def _find_tail_byline(text: str, start: int, end: int) -> tuple[Mention, ...]:
     if not mentions and behind.re is _BEHIND_SENTENCE and (editor := _EDITOR.search(flat)):
         position = offset + editor.start()
         mentions = _read_credits(text[position:end])
-    return tuple(replace(m, start=position + m.start, end=position + m.end) for m in mentions)
+    return tuple(m._replace(start=position + m.start, end=position + m.end) for m in mentions)
 
 
 def _read_credits(value: str) -> tuple[Mention, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from jiaokan.regex import regex
 from jiaokan.split.dates.forms import AGO, DATE, parse_date
@@ -239,6 +238,8 @@ _LIKE_SOURCE = regex(
 def find_bare_source(text: str, mentions: Sequence[Mention]) -> Sequence[Mention]:
     """A lone name beside a date with its time is the medium, in whatever it ends: 2020-08-27 22:40 聚合科技 36评论."""
     bare = [m for m in mentions if m.role == "leftover" and not m.label and m.end > m.start]
+    if not bare:
+        return mentions
     bare = [m for m in bare if not _OF_ADDRESS.fullmatch(fold(text[m.start : m.end]).strip())]
     is_dated = any(m.role == "date" and m.values and "T" in m.values[0] for m in mentions)
     is_told = any(m.role in ("source", "byline") for m in mentions)
@@ -248,7 +249,7 @@ def find_bare_source(text: str, mentions: Sequence[Mention]) -> Sequence[Mention
         return mentions
     if not _LIKE_SOURCE.fullmatch(fold(name)) and not (is_bar and _BARE_SOURCE.fullmatch(fold(name))):
         return mentions
-    return [replace(m, role="source", values=(name,)) if m is bare[0] else m for m in mentions]
+    return [m._replace(role="source", values=(name,)) if m is bare[0] else m for m in mentions]
 
 
 # Front matter of a static site's page (YAML between lines of ---), where the text came without its file's name.

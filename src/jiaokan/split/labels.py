@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from jiaokan.regex import regex
 from jiaokan.split import signs
@@ -140,7 +140,7 @@ def _name_behind(text: str, mention: Mention | None) -> tuple[Mention | None, tu
     if not people or any(map(is_word, people)):
         return mention, ()
     cut = mention.end - len(behind)
-    return replace(mention, end=cut), (Mention("byline", cut, mention.end, people),)
+    return mention._replace(end=cut), (Mention("byline", cut, mention.end, people),)
 
 
 def _iter_segments(flat: str, seen: int) -> Iterator[_Segment]:
@@ -174,8 +174,10 @@ def is_header_label(flat: str) -> bool:
 def _role_of_label(token: str) -> Role | None:
     """Of two labels in one (责编/校对) that of the first, or that of who wrote."""
     label = token.replace(" ", "").upper()
-    roles = [ROLE_OF.get(part) for part in (label, *re.split("[/、&·和及]", label))]
-    return roles[0] or role_of_composed(label) or ("byline" if "byline" in roles else roles[1])
+    if role := ROLE_OF.get(label) or role_of_composed(label):
+        return role
+    roles = [ROLE_OF.get(part) for part in re.split("[/、&·和及]", label)]
+    return "byline" if "byline" in roles else roles[0]
 
 
 def _date_mention(segment: _Segment, pending: Mention | None, flat: str) -> Mention | None:
@@ -306,7 +308,7 @@ def _chunk_mention(text: str, start: int, end: int) -> Mention:
     chunk = text[start:end]
     labelled = find_labelled(chunk) or ()
     if len(labelled) == 1:
-        return replace(labelled[0], start=start, end=end)
+        return labelled[0]._replace(start=start, end=end)
     flat = trim(fold(chunk))
     people = parse_byline(chunk) or parse_people(chunk)
     if people and not any(map(is_word, people)):
@@ -351,7 +353,7 @@ def _cover(mentions: Sequence[Mention], n_chars: int) -> tuple[Mention, ...]:
     """Stretch the mentions so that they cover the line without gaps."""
     bounds = [0, *(mention.start for mention in mentions[1:]), n_chars]
     return tuple(
-        replace(m, start=start, end=end)
+        m if (m.start, m.end) == (start, end) else m._replace(start=start, end=end)
         for m, start, end in zip(mentions, bounds[:-1], bounds[1:], strict=True)
         if end > start
     )

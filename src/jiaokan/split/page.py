@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import functools
 import sys
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Final, Literal, NamedTuple
 
 from jiaokan import plausibility
 from jiaokan.codes import Utf16, look_up, text_of, utf16_of
@@ -67,8 +67,7 @@ NOTICE = "版权"  # label of the site that a notice names
 NAME = "page-name"  # field of a hint that names the site, a column or a kind of page where a title should stand
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A stretch of text with a role, and the values it states. `label` is the folded label it stood behind."""
 
     role: Role
@@ -78,50 +77,44 @@ class Mention:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
-    """A line that is not blank, and what it says by itself; `mentions` is empty where that is nothing."""
+    """A line that is not blank, and what it says by itself; `mentions` is empty where that is nothing.
 
-    start: int  # without blanks at the ends, as is `end`
-    end: int
-    flat: str  # folded; of a long line its head
-    indent: str
-    is_prose: bool
-    has_gap: bool  # a blank line follows
-    mentions: tuple[Mention, ...] = ()  # positions in the text
-    n_cells: int = 1  # parted by tabs
-    marks: tuple[Mark, ...] = ()  # of the HTML elements it stands in, outermost first
-    signs: int = EVERY  # of what it could be
+    Final for mypy, not frozen: a frozen one takes five times as long to make, and a page asks 500 times of its lines
+    what is worked out here once.
+    """
 
-    @property
-    def n_chars(self) -> int:
-        return self.end - self.start
+    start: Final[int]  # without blanks at the ends, as is `end`
+    end: Final[int]
+    flat: Final[str]  # folded; of a long line its head
+    indent: Final[str]
+    is_prose: Final[bool]
+    has_gap: Final[bool]  # a blank line follows
+    mentions: Final[tuple[Mention, ...]] = ()  # positions in the text
+    n_cells: Final[int] = 1  # parted by tabs
+    marks: Final[tuple[Mark, ...]] = ()  # of the HTML elements it stands in, outermost first
+    signs: Final[int] = EVERY  # of what it could be
 
-    @property
-    def role(self) -> Role | None:
-        return self.mentions[0].role if self.mentions else None
+    n_chars: int = field(init=False, compare=False)
+    role: Role | None = field(init=False, compare=False)  # of the first mention
+    is_open: bool = field(init=False, compare=False)  # nothing is known of it
+    is_link: bool = field(init=False, compare=False)  # it leads on
+    is_paragraph: bool = field(init=False, compare=False)  # prose, open and no link
+    is_body_like: bool = field(init=False, compare=False)
 
-    @property
-    def is_open(self) -> bool:
-        return not self.mentions
-
-    @property
-    def is_paragraph(self) -> bool:
-        """Prose that nothing is known of and that does not lead on."""
-        return not self.mentions and self.is_prose and not self.is_link
-
-    @property
-    def is_body_like(self) -> bool:
-        return self.is_open or self.role == "salutation"
+    def __post_init__(self) -> None:
+        self.n_chars = self.end - self.start
+        self.role = self.mentions[0].role if self.mentions else None
+        self.is_open = not self.mentions
+        self.is_link = "link" in self.marks
+        self.is_paragraph = self.is_open and self.is_prose and not self.is_link
+        self.is_body_like = self.is_open or self.role == "salutation"
 
     @property
     def is_weak_date(self) -> bool:
         """A date without a label, or behind 时间: publication in the head, a sign-off at the end."""
-        return bool(self.mentions) and all(m.role == "date" and m.label in ("", "时间", "日期") for m in self.mentions)
-
-    @property
-    def is_link(self) -> bool:
-        return "link" in self.marks
+        return not self.is_open and all(m.role == "date" and m.label in ("", "时间", "日期") for m in self.mentions)
 
     def as_(self, role: Role, *values: str, label: str = "") -> tuple[Mention, ...]:
         return (Mention(role, self.start, self.end, values, label),)

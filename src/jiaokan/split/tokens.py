@@ -13,6 +13,7 @@ from typing import NamedTuple
 from jiaokan.regex import regex
 from jiaokan.split import signs
 from jiaokan.split.dates.forms import DATE, DATE_START
+from jiaokan.split.openings import openings
 from jiaokan.split.page import Role
 from jiaokan.split.people import labelled as of_people
 from jiaokan.split.people.bylines import BOTH, KIND
@@ -92,6 +93,11 @@ def _latin(words: Iterable[str]) -> str:
     return any_of(word for word in words if re.search("[ -~]", word))
 
 
+def _led(pattern: str) -> str:
+    """The same, looked at only where it can begin: of many alternatives the engine tries all at each place."""
+    return rf"(?=[{re.escape(''.join(sorted(openings(pattern))))}])(?:{pattern})"
+
+
 # Each for itself, so that a line has those compiled which it may hold. A group says what of it is the token.
 _COMPOSED_LABEL = rf"{of_people.TWO_LABELS}|{_latin(ROLE_OF)}|{COMPOSED}"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -101,7 +107,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "label",
         regex(
-            rf"(?P<label>{_COMPOSED_LABEL}) *"
+            rf"(?P<label>{_led(_COMPOSED_LABEL)}) *"
             r"(?:\([^()]{1,6}\) *)?\\?[:|/]",
             re.IGNORECASE,
             needs=":|/",
@@ -130,7 +136,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "dated",
         regex(
-            rf"(?P<dated>{DATE_LABEL}|{UPDATE_LABEL}|{CRAWLED_LABEL}|{SHOWN_LABEL}) *(?={DATE_START})", re.IGNORECASE
+            rf"(?P<dated>{_led(f'{DATE_LABEL}|{UPDATE_LABEL}|{CRAWLED_LABEL}|{SHOWN_LABEL}')}) *(?={DATE_START})",
+            re.IGNORECASE,
         ),
     ),
     (

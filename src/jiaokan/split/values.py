@@ -99,8 +99,12 @@ def parse_site(text: str) -> str | None:
 
 def is_site_like(flat: str) -> bool:
     """Does a folded line look like the name of a site? (文笔秘书网, 某某在线)"""
-    name = re.fullmatch(r"[\w·-]{2,13}(?:网|网站|在线|门户|\.com|\.cn)", flat)
-    return name is not None and not re.search(r"(?:互联|物联|上|官|全|入|一张)网$", flat)
+    return flat.endswith(_ENDS_OF_SITES) and _SITE.fullmatch(flat) is not None and not flat.endswith(_NO_SITES)
+
+
+_ENDS_OF_SITES = ("网", "网站", "在线", "门户", ".com", ".cn")
+_SITE = regex(r"[\w·-]{2,13}(?:网|网站|在线|门户|\.com|\.cn)")
+_NO_SITES = ("互联网", "物联网", "上网", "官网", "全网", "入网", "一张网")
 
 
 def parse_keywords(text: str) -> tuple[str, ...]:

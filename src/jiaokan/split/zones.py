@@ -61,8 +61,9 @@ def find_anchor(lines: Sequence[Line], stated: int | None) -> int | None:
                 return None if weights[i] == weights[-1] and any(ln.is_prose for ln in lines[:i]) else i
         if not _is_brief(weights, i) and sum(ln.is_open for ln in lines[: i + 1]) > 1:
             break
-    if len(metadata) > 1:
-        metadata = [i for i in metadata if not _is_of_visit(lines[i])] or metadata
+    if len(metadata) == 1:
+        return metadata[0]
+    metadata = [i for i in metadata if not _is_of_visit(lines[i])] or metadata
     below_title = [i for i in metadata if any(map(could_head, lines[:i]))]
     labelled = [
         i for i in below_title if any(m.role == "date" and m.label[:2] in _PUBLISHED for m in lines[i].mentions)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from jiaokan.regex import regex
 from jiaokan.settings import Settings
@@ -40,7 +39,7 @@ def read_line(
         role = find_furniture_of_sentences(flat, seen)
         return (Mention(role, start, end),) if role else ()
     if seen & signs.HEADER and (header := find_header(text[start:end])):
-        return tuple(replace(m, start=start + m.start, end=start + m.end) for m in header)
+        return tuple(m._replace(start=start + m.start, end=start + m.end) for m in header)
     section = parse_section(text[start:end]) if seen & signs.PATH and opens_path(flat) else None
     section = parse_section_below_site(text, start, end, flat) if section is None and ">" in flat else section
     role = find_furniture(flat, seen) if section is None else None

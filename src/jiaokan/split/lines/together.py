@@ -181,7 +181,7 @@ def _read_loosely(text: str, lines: Sequence[Line], *, may_ask: bool) -> list[Li
                     read[day] = replace(lines[day], mentions=lines[day].as_("date"))
             continue
         if line.is_open and (n_open or _asks(line.flat)) and (mentions := find_dated(text[line.start : line.end])):
-            shifted = tuple(replace(m, start=line.start + m.start, end=line.start + m.end) for m in mentions)
+            shifted = tuple(m._replace(start=line.start + m.start, end=line.start + m.end) for m in mentions)
             read[i] = replace(line, is_prose=False, mentions=shifted)
         n_open += line.is_open
     return read

@@ -73,7 +73,7 @@ def place_answers(lines: Sequence[Line]) -> list[Line]:
         for m in line.mentions:
             is_void = m.label in ASKERS or (is_found and m.label in ANSWERERS)
             is_found |= m.role == "byline" and m.label in ANSWERERS
-            mentions.append(replace(m, values=()) if is_void and m.role == "byline" else m)
+            mentions.append(m._replace(values=()) if is_void and m.role == "byline" else m)
         placed.append(replace(line, mentions=tuple(mentions)) if mentions else line)
     return placed
 

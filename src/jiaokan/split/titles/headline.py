@@ -55,15 +55,18 @@ def is_title_like(flat: str) -> bool:
     return (
         2 <= len(flat) <= 80
         and flat[-1] not in "。,、;:.的和与及在"
-        and not re.search(r" > |>>|^[(\[][^()\[\]]*[)\]]$", flat)
+        and not _NO_LINE.search(flat)
         and "。" not in flat
         and not _LIST_NUMBER.match(flat)
         and flat[0] not in "•·●■◆▪►→>|-"
         and flat[-1] != "|"
         and not _NO_TITLE.fullmatch(flat)
         and not is_channel(flat)
-        and not re.match("[问答]:", flat)
+        and not flat.startswith(("问:", "答:"))
     )
+
+
+_NO_LINE = regex(r" > |>>|^[(\[][^()\[\]]*[)\]]$")
 
 
 def is_heading_number(flat: str) -> bool:
