@@ -82,10 +82,11 @@ _RESIDUE = regex(
     r"|作者的话 ?:.{0,200}|作者有话(?:要)?说.{0,200}|ps ?:.{0,4}求(?:票|收藏|推荐).{0,40}"
     r"|觉得好看.{0,6}点.{0,20}|请继续往下阅读.{0,6}|展开阅读全文.{0,4}|本帖最后由.{1,40}编辑|以下文章来源于.{1,40}"
     r"|[\[(]?(?:本文)?原(?:标题|题|文标题)(?: ?[为是:]| ?《).{1,100}"
-    rf"|[\[(*— -]*(?:{THE_END})[\])*— -]*|返回[\u4e00-\u9fff]{{2,6}}[,>]* ?查看更多|暂不发送|发送语音验证码"
-    r"|(?:\{\{.{0,80}\}\}|\$\{.{0,80}\}|<%.{0,80}%>|\s)+",
+    r"|返回[\u4e00-\u9fff]{2,6}[,>]* ?查看更多|暂不发送|发送语音验证码"
+    r"|\s*(?:(?:\{\{.{0,80}\}\}|\$\{.{0,80}\}|<%.{0,80}%>)\s*)+",
     re.IGNORECASE,
 )
+_END = regex(rf"[\[(*— -]*(?:{THE_END})[\])*— -]*", re.IGNORECASE)
 _WELCOME = regex(
     r"(?:您好[,!]?)?(?:欢迎(?:您)?(?:访问|光临|来到|浏览|进入|关注|使用)|今天是 *\d{4}|当前时间|现在时间|您是第"
     r"|你是第).{0,60}"
@@ -275,6 +276,8 @@ def find_furniture_of_sentences(flat: str, seen: int = signs.EVERY) -> Role | No
         return "reprint-notice"
     if seen & signs.RESIDUE and _RESIDUE.fullmatch(flat):
         return "residue"
+    if seen & signs.END and "。" not in flat and _END.fullmatch(flat):
+        return "residue"
     return "caption" if seen & signs.CAPTION and _CAPTION.fullmatch(flat) else None
 
 
@@ -342,6 +345,7 @@ def patterns() -> dict[int, signs.Patterns]:
         signs.NOTICE: (_NOTICE,),
         signs.NOTICE_BY_OPENING: tuple(map(regex, _LINES_OF_NOTICES)),
         signs.RESIDUE: (_RESIDUE,),
+        signs.END: (_END,),
         signs.CAPTION: (_CAPTION,),
         signs.COUNTED: (_COUNTERS,),
         signs.WELCOME: (_WELCOME,),

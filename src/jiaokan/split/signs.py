@@ -28,9 +28,9 @@ Patterns: TypeAlias = tuple[re.Pattern[str] | Atoms, ...]
 (
     NOTICE, NOTICE_BY_OPENING, RESIDUE, CAPTION, COUNTED, WELCOME, RELATED, COMMENTS, CONTACT, ADVERTISEMENT,
     SALUTATION, PHRASE, WORDS, GLUED, HEADER, PATH, BYLINE, POSTER, ASKED, CONTENTS, DATELINE, PHOTOGRAPHER, FOOT,
-    COUNTER,
-) = (1 << n for n in range(24))  # fmt: skip
-TOKENS = 24  # the first of the signs of tokens
+    COUNTER, END,
+) = (1 << n for n in range(25))  # fmt: skip
+TOKENS = 25  # the first of the signs of tokens
 NOTICES = NOTICE | NOTICE_BY_OPENING
 EVERY = (1 << 48) - 1
 

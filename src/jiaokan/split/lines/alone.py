@@ -23,7 +23,8 @@ from jiaokan.split.values import MEDIA, is_counted, parse_keywords
 
 LONG = 300  # characters
 _PARAGRAPH = 24  # characters, from which a line with a 。 is one
-_MAY_STATE = regex(r".{0,14}?[:|\]>]|\(?(?:摘 ?要|内容提要|提 ?要|关键词|记者|通讯员)")  # what a label is told by
+_NEAR = 15  # characters in which a label ends
+_OPENS_LABEL = regex(r"\(?(?:摘 ?要|内容提要|提 ?要|关键词|记者|通讯员)")
 
 
 def read_line(
@@ -35,7 +36,7 @@ def read_line(
     if end - start > LONG:
         return (Mention("reprint-notice", start, end),) if seen & signs.NOTICES and is_notice(flat, seen) else ()
     is_sentence = end - start > _PARAGRAPH and "。" in flat
-    if is_sentence and not _MAY_STATE.match(flat):
+    if is_sentence and not _may_state(flat):
         role = find_furniture_of_sentences(flat, seen)
         return (Mention(role, start, end),) if role else ()
     if seen & signs.HEADER and (header := find_header(text[start:end])):
@@ -101,6 +102,13 @@ def read_line(
     else:
         people = parse_byline(name) if seen & signs.BYLINE else None
     return (Mention("byline", start, end, people),) if people is not None else ()
+
+
+def _may_state(flat: str) -> bool:
+    """Has a line what a label is told by: a mark behind it, or a word that goes without?"""
+    near = flat[:_NEAR]
+    has_mark = ":" in near or "|" in near or "]" in near or ">" in near
+    return has_mark or (near[0] in "(摘内提关记通" and _OPENS_LABEL.match(flat) is not None)
 
 
 # Below a law's title, and of its text.
