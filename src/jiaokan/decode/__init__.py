@@ -50,6 +50,8 @@ _MAGIC = (
     (b"wOF2", "font"),
 )
 
+_MAGICS = tuple(magic for magic, _ in _MAGIC)
+
 
 def decode(raw: RawDocument, settings: Settings = DEFAULT) -> Decoded:
     """The document as text. Raises Rejected where it is none."""
@@ -83,9 +85,8 @@ def decode(raw: RawDocument, settings: Settings = DEFAULT) -> Decoded:
 
 
 def _refuse_other_types(data: bytes) -> None:
-    for magic, name in _MAGIC:
-        if data.startswith(magic):
-            raise Rejected("decode", "wrong-type", name)
+    if data.startswith(_MAGICS):
+        raise Rejected("decode", "wrong-type", next(name for magic, name in _MAGIC if data.startswith(magic)))
     if data[257:262] == b"ustar":
         raise Rejected("decode", "wrong-type", "tar archive")
     if data[:4] == b"RIFF" and data[8:12] in {b"WEBP", b"WAVE", b"AVI "}:

@@ -59,7 +59,7 @@ def iter_declared(raw: RawDocument, settings: Settings) -> Iterator[tuple[str, s
     found = re.search(r"""charset\s*=\s*["']?([\w.:-]+)""", raw.header("content-type") or "", re.IGNORECASE)
     if found and (codec := find_codec(found[1])):
         yield "header", codec
-    meta = _META.search(raw.data, 0, _META_WINDOW)
+    meta = _META.search(raw.data, 0, _META_WINDOW) if raw.data.find(b"<", 0, _META_WINDOW) >= 0 else None
     if meta and (codec := find_codec((meta[1] or meta[2]).decode("ascii"))):
         # What could be read as ASCII is not UTF-16, whatever it says (HTML standard, 13.2.3.2).
         yield "meta", "utf-8" if codec.startswith("utf-16") else codec

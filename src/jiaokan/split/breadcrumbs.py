@@ -64,13 +64,13 @@ def is_root(flat: str) -> bool:
     return _ROOT.fullmatch(flat) is not None and not is_channel(flat)
 
 
-def parse_section(text: str) -> tuple[str, ...] | None:
+def parse_section(text: str, flat: str = "") -> tuple[str, ...] | None:
     """The columns of a breadcrumb, outermost first, without 首页 and 正文; None for what is no breadcrumb.
 
     "当前位置: 首页 > 专题范文 > 公文范文 >" is ("专题范文", "公文范文"), and so is what is parted by -> or / or, where
-    it says that it is a path or ends in 正文, by blanks.
+    it says that it is a path or ends in 正文, by blanks. `flat`: the text, folded.
     """
-    flat = fold(text)
+    flat = flat or fold(text)
     here = _HERE.match(flat)
     start = here.end() if here else 0
     path = flat[start:].strip()

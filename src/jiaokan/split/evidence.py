@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from jiaokan.document import Hint
 from jiaokan.record import FieldValue
@@ -23,15 +23,16 @@ class Evidence:
         self._valued = [mention for mention in mentions if mention.values]
         self._labelled = [mention for mention in mentions if mention.label]
         self._roles = {mention.role for mention in self._valued}
+        self._hinted = {hint.field for hint in hints}
         self.stated = stated
         self.hints = hints
         self.body = body
 
-    def of_role(self, *roles: Role) -> Iterator[Mention]:
-        return iter(()) if self._roles.isdisjoint(roles) else (m for m in self._valued if m.role in roles)
+    def of_role(self, *roles: Role) -> list[Mention]:
+        return [] if self._roles.isdisjoint(roles) else [m for m in self._valued if m.role in roles]
 
-    def labelled(self, labels: Collection[str]) -> Iterator[Mention]:
-        return (mention for mention in self._labelled if mention.label in labels)
+    def labelled(self, labels: Collection[str]) -> list[Mention]:
+        return [mention for mention in self._labelled if mention.label in labels]
 
     def value(self, field: str, mention: Mention, value: str) -> FieldValue:
         """A printed value, with the place where it is printed."""
@@ -52,7 +53,10 @@ class Evidence:
         found = re.compile(r"\s*".join(map(re.escape, bare))).search(self.text, mention.start, mention.end)
         return found.span() if found else None
 
-    def hinted(self, field: str, parse: Callable[[str], str | None]) -> Iterator[FieldValue]:
+    def hinted(self, field: str, parse: Callable[[str], str | None]) -> Iterable[FieldValue]:
+        return self._iter_hinted(field, parse) if field in self._hinted else ()
+
+    def _iter_hinted(self, field: str, parse: Callable[[str], str | None]) -> Iterator[FieldValue]:
         for hint in self.hints:
             if hint.field != field:
                 continue
@@ -68,8 +72,9 @@ def stripped(text: str, start: int, end: int) -> tuple[int, int]:
     return start + len(inner) - len(inner.lstrip()), start + len(inner.rstrip())
 
 
-def printed(page: Evidence, field: str, role: Role) -> Iterator[FieldValue]:
-    return (page.value(field, mention, mention.values[0]) for mention in page.of_role(role))
+def printed(page: Evidence, field: str, role: Role) -> Iterable[FieldValue]:
+    mentions = page.of_role(role)
+    return (page.value(field, mention, mention.values[0]) for mention in mentions) if mentions else ()
 
 
 def labelled(

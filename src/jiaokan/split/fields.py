@@ -175,7 +175,10 @@ def precision(date: str) -> str:
 
 def _first(*candidates: Iterable[FieldValue]) -> Iterable[FieldValue]:
     """The first value of the first candidates that have one."""
-    return next(([value] for values in candidates for value in values), [])
+    for values in candidates:
+        for value in values:
+            return [value]
+    return []
 
 
 def _authors(page: Evidence) -> Iterator[FieldValue]:
@@ -230,14 +233,14 @@ def _people(page: Evidence, field: str, role: Role) -> Iterator[FieldValue]:
 
 def _source(page: Evidence) -> Iterator[FieldValue]:
     """A source behind its label, wherever it stands, before a medium that is only printed beside the date."""
-    sources = list(page.of_role("source"))
+    sources = page.of_role("source")
     labelled = [m for m in sources if m.label and m.label != ACCOUNT]
     return (page.value("source_name", mention, mention.values[0]) for mention in [*labelled, *sources])
 
 
 def _account(page: Evidence) -> Iterator[FieldValue]:
     """The account a text stands under, where it names another source."""
-    sources = list(page.of_role("source"))
+    sources = page.of_role("source")
     if any(m.label != ACCOUNT for m in sources):
         named = {m.values[0] for m in sources if m.label != ACCOUNT}
         accounts = (m for m in sources if m.label == ACCOUNT and m.values[0] not in named)
@@ -270,7 +273,7 @@ def _source_url(page: Evidence) -> Iterator[FieldValue]:
 
 
 def _signed_body(page: Evidence) -> Iterator[FieldValue]:
-    is_official = any(page.of_role("document-number", "index-number"))
+    is_official = bool(page.of_role("document-number", "index-number"))
     signed = (m for m in page.of_role("signature") if m.label == "落款")
     return (page.value("issuing_body", m, m.values[0]) for m in signed if is_official)
 
@@ -299,7 +302,7 @@ def _section(page: Evidence, title: str) -> Iterable[FieldValue]:
     for mention in page.of_role("breadcrumb"):
         path = mention.values[1:] if mention.values[0] in _named_sites(page) else mention.values
         return [page.value("section", mention, step) for step in path if step != title]
-    is_document = any(True for _ in page.of_role("document-number", "index-number"))
+    is_document = bool(page.of_role("document-number", "index-number"))
     for mention in () if is_document else page.labelled(_COLUMNS):
         stated = trim(behind_label(page.text, mention))
         columns = [trim(step) for step in re.split("[,，、/]", stated)]

@@ -128,9 +128,9 @@ PATTERNS_OF_HEADERS: Patterns = (  # without a sign of which a line is none
 )  # fmt: skip
 
 
-def find_header(text: str) -> tuple[Mention, ...]:
-    """The mentions of a line in one of the forms, covering all of it; () for any other."""
-    flat = fold(text)
+def find_header(text: str, flat: str = "") -> tuple[Mention, ...]:
+    """The mentions of a line in one of the forms, covering all of it; () for any other. `flat`: the line, folded."""
+    flat = flat or fold(text)
     has_when = _SIGN_OF_WHEN.search(flat) is not None
     if has_when and (edited := _EDITED.fullmatch(flat)):
         return (Mention("residue", 0, len(text), parse_date(edited["when"]) or (), EDITED),)

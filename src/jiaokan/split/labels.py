@@ -76,16 +76,16 @@ class _Segment:
 _OF_SENTENCES = regex(".{0,40}(?:标 *题|名 *称|概 *述|摘 *要|提 *要|提 *示|导 *读|简 *介|授权)")
 
 
-def find_labelled(text: str, seen: int = signs.EVERY) -> tuple[Mention, ...] | None:
+def find_labelled(text: str, seen: int = signs.EVERY, flat: str = "") -> tuple[Mention, ...] | None:
     """The mentions that make up a line of metadata, covering all of it; None if anything in it is not metadata.
 
     "发布时间:2018-04-07  来源: 某某网  访问次数: 12", "2022-09-21 10:31来源:某某网", "新华网 2020-01-01 10:00". A
     line is taken as a whole or not at all, so that a sentence that begins like a label stays a sentence. `seen`: its
-    signs.
+    signs. `flat`: the line, folded.
     """
     if len(text) > _MAX_LABELLED:
         return None
-    flat = fold(text)
+    flat = flat or fold(text)
     if "。" in flat and not _OF_SENTENCES.match(flat):
         return None
     segments = list(_iter_segments(flat, seen))

@@ -6,6 +6,7 @@ Composed, because there is no end of what editorial systems print. Every part is
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 
@@ -143,5 +144,6 @@ def role_of_composed(label: str) -> Role | None:
     return next((role for role, pattern in _ROLES if pattern.fullmatch(label)), None)
 
 
+@functools.lru_cache(maxsize=256)
 def is_of_crawl(label: str) -> bool:
     return _CRAWLED.fullmatch(label) is not None

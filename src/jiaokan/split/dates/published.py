@@ -46,7 +46,7 @@ def _printed_date(page: Evidence, title: FieldValue | None) -> Iterator[FieldVal
     A page may open with the date of today.
     """
     from_title = (title.start or 0) if title else len(page.text)
-    is_paper = any(m.label == "版次" for m in page.mentions)
+    is_paper = bool(page.labelled({"版次"}))
     of_user = {"加入时间"} if "积分" in page.text else set()  # in the side bar of a forum
     dates = [
         m
@@ -78,7 +78,7 @@ def _is_of_book(page: Evidence, mention: Mention) -> bool:
 
 def _signed_dates(page: Evidence) -> Iterable[Mention]:
     """An official document, and what a body signs, is published when it is signed; what a person signs isn't."""
-    is_official = any(page.of_role("document-number", "index-number", "issuing-body"))
+    is_official = bool(page.of_role("document-number", "index-number", "issuing-body"))
     written = [m for m in page.of_role("date") if m.label.startswith(_WRITTEN)]
     signed = [m for m in page.of_role("signature") if m.label == "落款日期"]
     is_issued = any(m.label == "落款" for m in page.of_role("signature"))

@@ -31,7 +31,8 @@ def read_line(
     text: str, start: int, end: int, flat: str, settings: Settings, *, seen: int = signs.EVERY
 ) -> tuple[Mention, ...]:
     """What a line says by itself, wherever it stands. `seen`: its signs."""
-    if settings.is_furniture(text[start:end]):
+    printed = text[start:end]
+    if settings.is_furniture(printed):
         return (Mention("navigation", start, end, label="furniture"),)
     if end - start > LONG:
         return (Mention("reprint-notice", start, end),) if seen & signs.NOTICES and is_notice(flat, seen) else ()
@@ -39,15 +40,15 @@ def read_line(
     if is_sentence and not _may_state(flat):
         role = find_furniture_of_sentences(flat, seen)
         return (Mention(role, start, end),) if role else ()
-    if seen & signs.HEADER and (header := find_header(text[start:end])):
+    if seen & signs.HEADER and (header := find_header(printed, flat)):
         return tuple(m._replace(start=start + m.start, end=start + m.end) for m in header)
-    section = parse_section(text[start:end]) if seen & signs.PATH and opens_path(flat) else None
+    section = parse_section(printed, flat) if seen & signs.PATH and opens_path(flat) else None
     section = parse_section_below_site(text, start, end, flat) if section is None and ">" in flat else section
     role = find_furniture(flat, seen) if section is None else None
     may_tell = seen & LABELLED and role in (None, "navigation", "tools", "comment")
-    labelled = find_labelled(text[start:end], seen) if may_tell else None
+    labelled = find_labelled(printed, seen, flat) if may_tell else None
     if role == "related-links" and _KEYWORDS.match(flat):
-        role, labelled = None, find_labelled(text[start:end])  # 词条标签：桥梁，地点
+        role, labelled = None, find_labelled(printed, flat=flat)  # 词条标签：桥梁，地点
     if (
         seen & signs.COUNTER
         and role in (None, "navigation", "tools")
@@ -69,8 +70,8 @@ def read_line(
     if OF_JOURNAL.match(flat):
         return (Mention("leftover", start, end),)
     if _DOCUMENT_NUMBER.fullmatch(flat):
-        return (Mention("document-number", start, end, ("".join(text[start:end].split()),)),)
-    section = parse_section(text[start:end]) if seen & signs.PATH and section is None else section
+        return (Mention("document-number", start, end, ("".join(printed.split()),)),)
+    section = parse_section(printed, flat) if seen & signs.PATH and section is None else section
     if section is not None:
         return (Mention("breadcrumb", start, end, section),)
     if ADOPTED.fullmatch(flat) or (labelled and OF_EVENT.search(flat)):
@@ -80,10 +81,10 @@ def read_line(
             return (Mention("date", start, end),)  # "(2018年4月7日)" below the title of a speech: when it was held
         return tuple(Mention(m.role, start + m.start, start + m.end, m.values, m.label) for m in labelled)
     if flat.startswith("来源") and MEDIA.fullmatch(flat[2:].strip()):
-        return (Mention("source", start, end, (text[start:end][2:].strip(),), "来源"),)  # its colon was lost
+        return (Mention("source", start, end, (printed[2:].strip(),), "来源"),)  # its colon was lost
     named = _NAME_AND_MEDIUM.fullmatch(flat)
     if named and MEDIA.fullmatch(named["medium"]):
-        name = text[start:end][: named.end("name")]
+        name = printed[: named.end("name")]
         who = parse_byline(name) or (parse_people(name) if "/" in flat else ())
         if who:
             cut = start + named.start("medium")
@@ -93,10 +94,10 @@ def read_line(
     if start == 0 and _TAGS.fullmatch(flat):
         return (Mention("breadcrumb", start, end),)
     if _HASHTAGS.fullmatch(flat):
-        return (Mention("keyword", start, end, parse_keywords(text[start:end].replace("#", " ").replace("＃", " "))),)
+        return (Mention("keyword", start, end, parse_keywords(printed.replace("#", " ").replace("＃", " "))),)
     if text.count("\t", start, end) > 1:
         return ()  # a row of columns, 新华视点 经济生活 整点报道
-    name = text[start:end].strip("（）()[]【】□■◎●○◆▲△—- \u3000")
+    name = printed.strip("（）()[]【】□■◎●○◆▲△—- \u3000")
     if flat[0] in "□■◎○◆▲△" and len(name) <= 16:
         people = parse_people(name) or None
     else:
