@@ -197,7 +197,7 @@ _LINES_OF_NOTICES = tuple(
 """
     )
 )
-_NOTICES = ByOpening(_LINES_OF_NOTICES)
+_NOTICES = ByOpening({"notice": _LINES_OF_NOTICES})
 _CREDIT_OF_PICTURE = (
     r"(?:[\[(]?(?:资料图片?|资料照片|视频截图|效果图|图片来源.{0,20}|图源.{0,20}|.{1,8}供图|.{1,8}制图)"
     r"|(?:记者|通讯员|\(|[。,、 ]) ?[\u4e00-\u9fff]{1,2} ?[\u4e00-\u9fff]{1,2} ?(?<!拍)摄(?:影)?)[)\]。]{0,2}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from jiaokan.regex import regex
 
@@ -91,10 +91,21 @@ def _by_opening(patterns: Iterable[str]) -> dict[str, str]:
 
 
 class ByOpening:
-    """Patterns by what they begin with, each compiled when a text begins so: there are 700."""
+    """Patterns by what they begin with, each compiled when a text begins so: there are 700.
 
-    def __init__(self, patterns: Iterable[str]) -> None:
-        self._sources = _by_opening(patterns)
+    They are in groups, which a match names (`lastgroup`): the first that matches.
+    """
+
+    def __init__(self, groups: Mapping[str, Iterable[str]]) -> None:
+        found = {name: _by_opening(patterns) for name, patterns in groups.items()}
+        self._sources = {
+            opening: "|".join(
+                f"(?P<{name}>{source})"
+                for name, by_opening in found.items()
+                if (source := by_opening.get(opening) or by_opening.get(_ANY))
+            )
+            for opening in {_ANY}.union(*found.values())
+        }
         self._compiled: dict[str, re.Pattern[str] | None] = {}
 
     def at(self, opening: str) -> re.Pattern[str] | None:

@@ -275,7 +275,8 @@ def spelt_out(table: str) -> Iterator[str]:
         yield pattern
 
 
-_INDEX: dict[Role, ByOpening] = {role: ByOpening(spelt_out(table)) for role, table in _PHRASES.items()}
+_ROLE_OF_GROUP = {role.replace("-", "_"): role for role in _PHRASES}
+_INDEX = ByOpening({name: spelt_out(_PHRASES[role]) for name, role in _ROLE_OF_GROUP.items()})
 MARKS_BEFORE = regex(r"[^\w“\"'《「]*")
 _MARKS_BEHIND = " >▼▲↓…~!|·«<:"
 _BRACKETS = frozenset("([")
@@ -313,12 +314,9 @@ def patterns_of_phrases() -> signs.Patterns:
 
 
 def _find_whole(core: str) -> Role | None:
-    opening = opening_of(core)
-    for role, index in _INDEX.items():
-        pattern = index.at(opening)
-        if pattern and pattern.fullmatch(core):
-            return role
-    return None
+    pattern = _INDEX.at(opening_of(core))
+    found = pattern.fullmatch(core) if pattern else None
+    return _ROLE_OF_GROUP[found.lastgroup or ""] if found else None
 
 
 def _find_row(core: str) -> Role | None:

@@ -10,6 +10,7 @@ from jiaokan.split.people.bylines import KIND, parse_byline, parse_credits, pars
 from jiaokan.split.people.names import parse_person
 from jiaokan.split.signs import Patterns
 
+_LOOK = 160  # characters
 AGENCY = "新华社|新华网|中新社|中新网|中国新闻网|人民网|央视网|央广网|光明网|中青网|中国网|法新社|路透社"
 # Between the medium and 讯 only a place and a date; 消息 alone is also what people hear.
 _DATELINE = regex(
@@ -48,13 +49,14 @@ _OPENING = regex(
 )
 
 
-def find_dateline(text: str) -> tuple[int, int, tuple[str, ...]] | None:
+def find_dateline(text: str, flat: str = "") -> tuple[int, int, tuple[str, ...]] | None:
     """(end of the dateline, end of the byline behind it, its people) at the head of a paragraph, or None.
 
     "本报讯(记者 张三)今天", "新华社北京1月1日电 记者张三今天": where brackets and spaces were stripped from the
-    page, the name ends where a sentence can start; if that can be read in two ways, nothing is cut.
+    page, the name ends where a sentence can start; if that can be read in two ways, nothing is cut. `flat`: the text,
+    folded.
     """
-    flat = fold(text[:160])
+    flat = flat[:_LOOK] or fold(text[:_LOOK])
     if credited := _CREDITED.match(flat):
         people = parse_byline(text[slice(*credited.span("people"))])
         if people is not None:

@@ -118,7 +118,8 @@ _CATEGORY = regex(r"^\[[\u4e00-\u9fff]{2,4}\] (?=\S)")  # of a forum
 
 
 def _joined(printed: str) -> str:
-    return _CATEGORY.sub("", re.sub(r"\s*\n\s*", "", printed))
+    joined = re.sub(r"\s*\n\s*", "", printed) if "\n" in printed else printed
+    return _CATEGORY.sub("", joined) if joined[:1] == "[" else joined
 
 
 def is_markdown(hints: Sequence[Hint]) -> bool:
