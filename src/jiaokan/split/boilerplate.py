@@ -304,8 +304,7 @@ def is_notice(flat: str, seen: int = signs.EVERY) -> bool:
     """Does a folded line open as a copyright, reprint or disclaimer notice, or a page footer? `seen`: its signs."""
     if seen & signs.NOTICE_BY_OPENING:
         start = MARKS_BEFORE.match(flat).end()  # type: ignore[union-attr]  # matches always
-        pattern = _NOTICES.at(opening_of(flat[start : start + 1]))
-        if pattern is not None and pattern.match(flat, start):
+        if any(pattern.match(flat, start) for pattern in _NOTICES.at(opening_of(flat[start : start + 1]))):
             return True
     return seen & signs.NOTICE != 0 and _NOTICE.match(flat) is not None
 

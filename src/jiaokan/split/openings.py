@@ -80,39 +80,34 @@ def _openings_of_atom(atom: str) -> frozenset[str]:
 _DIGITS = r"[\d,.]"
 
 
-def _by_opening(patterns: Iterable[str]) -> dict[str, str]:
-    """Opening → pattern of all that begin so."""
-    found: dict[str, list[str]] = {}
-    for pattern in patterns:
-        for opening in openings(pattern):
-            found.setdefault(opening, []).append(pattern)
-    anywhere = found.get(_ANY, [])
-    return {opening: "|".join([*those, *(anywhere if opening != _ANY else [])]) for opening, those in found.items()}
-
-
 class ByOpening:
     """Patterns by what they begin with, each compiled when a text begins so: there are 700.
 
-    They are in groups, which a match names (`lastgroup`): the first that matches.
+    They are in groups; a match names its own (`lastgroup`).
     """
 
     def __init__(self, groups: Mapping[str, Iterable[str]]) -> None:
-        found = {name: _by_opening(patterns) for name, patterns in groups.items()}
+        found: dict[str, dict[str, list[str]]] = {}  # opening → group → patterns
+        for name, patterns in groups.items():
+            for pattern in patterns:
+                for opening in openings(pattern):
+                    found.setdefault(opening, {}).setdefault(name, []).append(pattern)
         self._sources = {
-            opening: "|".join(
-                f"(?P<{name}>{source})"
-                for name, by_opening in found.items()
-                if (source := by_opening.get(opening) or by_opening.get(_ANY))
-            )
-            for opening in {_ANY}.union(*found.values())
+            opening: "|".join(f"(?P<{name}>{'|'.join(those)})" for name, those in by_group.items())
+            for opening, by_group in found.items()
         }
-        self._compiled: dict[str, re.Pattern[str] | None] = {}
+        self._patterns: dict[str, tuple[re.Pattern[str], ...]] = {}
+        self._anywhere = self._made(_ANY)
 
-    def at(self, opening: str) -> re.Pattern[str] | None:
-        if opening not in self._compiled:
-            source = self._sources.get(opening) or self._sources.get(_ANY)
-            self._compiled[opening] = regex(source, re.IGNORECASE) if source else None
-        return self._compiled[opening]
+    def at(self, opening: str) -> tuple[re.Pattern[str], ...]:
+        """That of what begins so, and that of what begins with anything, where there are such."""
+        if opening not in self._patterns:
+            self._patterns[opening] = (*self._made(opening), *self._anywhere)
+        return self._patterns[opening]
+
+    def _made(self, opening: str) -> tuple[re.Pattern[str], ...]:
+        source = self._sources.get(opening)
+        return (regex(source, re.IGNORECASE),) if source else ()
 
 
 def opening_of(core: str) -> str:

@@ -314,9 +314,8 @@ def patterns_of_phrases() -> signs.Patterns:
 
 
 def _find_whole(core: str) -> Role | None:
-    pattern = _INDEX.at(opening_of(core))
-    found = pattern.fullmatch(core) if pattern else None
-    return _ROLE_OF_GROUP[found.lastgroup or ""] if found else None
+    found = [match.lastgroup for pattern in _INDEX.at(opening_of(core)) if (match := pattern.fullmatch(core))]
+    return next((role for name, role in _ROLE_OF_GROUP.items() if name in found), None) if found else None
 
 
 def _find_row(core: str) -> Role | None:
