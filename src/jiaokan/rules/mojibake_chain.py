@@ -29,6 +29,7 @@ _LONGEST = 4000  # characters of a run that are tried
 _GAIN = 2.0  # by which a character of the result has to be likelier than one of what was seen
 # (read as, in truth): each step of a chain encodes as the one and decodes as the other.
 _Step = tuple[str, str]
+_Chain = tuple[_Step, ...]
 _STEPS = (
     ("latin-1", "utf-8"),
     ("latin-1", "gb18030"),
@@ -87,7 +88,8 @@ def misread_repeatedly(text: str) -> Iterator[Span]:
     if not (first_utf8_as_gbk(text) or _OTHERS.search(text)):
         return
     spans: list[Span] = []
-    proven: set[tuple[_Step, ...]] = set()
+    proven: set[_Chain] = set()
+    told: _Chain = ()  # the chain by which the last run reads as Chinese
     left: list[re.Match[str]] = []
     for match in _RUN.finditer(text):
         run = match[0]
@@ -95,12 +97,13 @@ def misread_repeatedly(text: str) -> Iterator[Span]:
             continue
         is_damage = False
         if find_utf8_as_gbk(run) or _OTHERS.search(run):
-            found = [(_score(fixed), chain, fixed) for chain, fixed in _results(run) if reads_as_chinese(fixed, 3)]
+            found = _readings(run, told)
             if found:
-                score, chain, fixed = max(found)
+                chain, fixed = found[0] if len(found) == 1 else max(found, key=lambda one: (_score(one[1]), one))
+                told = chain
                 has_rule = set(chain) == {_STEPS[0]} or (len(chain) == 1 and chain[0] in _WITH_RULE)
-                is_better = score > _score(run) + _GAIN * len(fixed)
-                is_damage = is_better and not has_rule and not is_specimen(text, *match.span())
+                is_better = not has_rule and _score(fixed) > _score(run) + _GAIN * len(fixed)
+                is_damage = is_better and not is_specimen(text, *match.span())
                 if is_damage:
                     spans.append(Span(*match.span(), fixed, 0.97))
                     proven.add(chain)
@@ -116,11 +119,26 @@ def misread_repeatedly(text: str) -> Iterator[Span]:
     yield from sorted(spans)
 
 
-def _undone(seen: str, chain: Iterable[_Step]) -> str | None:
-    """What a chain that other lines were damaged by makes of a short line, or one with foreign words."""
+def _readings(run: str, told: _Chain) -> list[tuple[_Chain, str]]:
+    """The chains that make Chinese of a run, and what they make: `told` alone where that is prose, since what befell
+    one line of a page befell the next.
+    """
+    fixed = _along(told, run) if told else None
+    if fixed and reads_as_chinese(fixed, 3) and is_prose(fixed):
+        return [(told, fixed)]
+    return [(chain, fixed) for chain, fixed in _results(run) if reads_as_chinese(fixed, 3)]
+
+
+def _along(chain: Iterable[_Step], seen: str) -> str | None:
     fixed: str | None = seen
     for step in chain:
         fixed = inverse(fixed, *step) if fixed else None
+    return fixed
+
+
+def _undone(seen: str, chain: Iterable[_Step]) -> str | None:
+    """What a chain that other lines were damaged by makes of a short line, or one with foreign words."""
+    fixed = _along(chain, seen)
     if fixed and reads_as_chinese(fixed, 2) and is_prose(fixed, in_damage=True):
         return fixed if not HAN.search(seen) or _score(fixed) > _score(seen) else None
     return None
@@ -134,7 +152,7 @@ def _lossy_inverse(text: str) -> str | None:
     return fixed if 10 * n_letters > 9 * len(fixed) and 10 * fixed.count(HOLE) < n_letters else None
 
 
-def _results(text: str, chain: tuple[_Step, ...] = ()) -> Iterator[tuple[tuple[_Step, ...], str]]:
+def _results(text: str, chain: _Chain = ()) -> Iterator[tuple[_Chain, str]]:
     for step in _STEPS:
         if chain and step == chain[-1][::-1]:  # and back again
             continue

@@ -215,10 +215,12 @@ def first_inverse(line: str, pairs: Iterable[tuple[str, str]]) -> str | None:
     return next(filter(None, (inverse(line, *pair) for pair in pairs)), None)
 
 
+@functools.lru_cache(maxsize=256)
 def is_prose(text: str, *, in_damage: bool = False) -> bool:
     """Whether the scorer takes a text for prose, which letters of Western words never make in a row.
 
-    The longer a text, the less likely it is that noise comes near; among damaged lines less is asked.
+    The longer a text, the less likely it is that noise comes near; among damaged lines less is asked. Kept, for one
+    rule after the other makes the same of a line.
     """
     begin = "".join(NOT_ASCII.findall(_STREWN.sub("", text)))[:60]
     if not begin:
