@@ -12,15 +12,15 @@ import pytest
 from hypothesis import given
 
 from jiaokan import RULES, repair
-from jiaokan.rule import Rule, lines_of, lines_with
+from jiaokan.rule import Gate, Rule, Sign, ends_of, lines_of, lines_with
 from tests.bench.damage.classes import CLASSES
 from tests.bench.damage.run import documents, innocents
 from tests.bench.damage.simulate import make
 from tests.test_rules import joined
 
 _BENCH = Path(__file__).parent / "bench" / "damage"
-_GATED = [rule for rule in RULES if rule.needs]
-_UNGATED = [replace(rule, needs="") for rule in RULES]
+_GATED = [rule for rule in RULES if rule.gate]
+_UNGATED = [replace(rule, gate=None) for rule in RULES]
 
 
 def _texts() -> Iterator[str]:
@@ -39,13 +39,19 @@ TEXTS = list(_texts())
 
 @pytest.mark.parametrize("rule", _GATED, ids=lambda rule: rule.id)
 def test_a_text_without_what_a_rule_needs_has_nothing_to_find(rule: Rule) -> None:
-    singles = re.escape(re.sub("(?s:.-.)", "", rule.needs))
-    needed = re.compile(f"[{singles}{''.join(re.findall('(?s:.-.)', rule.needs))}]")
+    signs = rule.gate.signs if rule.gate else ()
+    needed = re.compile("|".join(f"{_class(sign.chars)}(?:{sign.beside})" for sign in signs))
     for text in TEXTS:
-        bare = needed.sub("", text)
+        bare = text
+        while needed.search(bare):
+            bare = needed.sub("", bare)
         assert not list(rule.find(bare)), bare
         if any(rule.find(text)):
             assert bare != text
+
+
+def _class(chars: str) -> str:
+    return f"[{re.escape(re.sub('(?s:.-.)', '', chars))}{''.join(re.findall('(?s:.-.)', chars))}]"
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
@@ -67,7 +73,11 @@ def test_a_repair_may_bring_what_a_later_rule_needs() -> None:
 
 def test_rules_that_are_not_listed_are_asked() -> None:
     listed = next(rule for rule in RULES if rule.id == "replacement-character")
-    assert repair("甲\ufffd乙", rules=[replace(listed, needs="甲")]).loss == (listed.id,)
+    assert repair("甲\ufffd乙", rules=[replace(listed, gate=Gate((Sign("甲"),)))]).loss == (listed.id,)
+
+
+def test_ends_are_those_of_the_lines() -> None:
+    assert ends_of("\n一，二\n\n三 \n") == ("", "二", "", " ", "")
 
 
 def test_lines_with_a_sign_are_those_of_all() -> None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
+import re
+from collections.abc import Iterable
+from itertools import product
 from random import Random
+from typing import Any
 
 import pytest
 
-from jiaokan import repair, undo
+from jiaokan import plausibility, repair, undo
 from jiaokan.rules import injected_keyword, spam
+from jiaokan.script import may_be_other
 
 RULES = [spam.anti_copy_string, injected_keyword.injected_keyword, spam.advertisement_on_top]
 LINES = [
@@ -124,3 +130,60 @@ INNOCENT = [
 @pytest.mark.parametrize("text", INNOCENT)
 def test_innocent_texts_stay(text: str) -> None:
     assert repair(text, rules=RULES).text == text
+
+
+def words_of(parsed: Iterable[Any]) -> set[str]:
+    """All that a pattern of characters, classes of them, branches and options matches."""
+    return {"".join(parts) for parts in product(*(_words(str(op), value) for op, value in parsed))}
+
+
+def _words(op: str, value: Any) -> set[str]:
+    match op:
+        case "LITERAL":
+            return {chr(value)}
+        case "IN":
+            return {
+                chr(one)
+                for kind, codes in value
+                for one in (range(codes[0], codes[1] + 1) if str(kind) == "RANGE" else [codes])
+            }
+        case "BRANCH":
+            return set().union(*map(words_of, value[1]))
+        case "SUBPATTERN":
+            return words_of(value[3])
+        case "MAX_REPEAT":
+            least, most, inner = value
+            times = range(least, min(most, least + 1) + 1)
+            return {"".join(one) for n in times for one in product(words_of(inner), repeat=n)}
+        case "AT":
+            return {""}
+    raise AssertionError(op)
+
+
+def words_in(pattern: re.Pattern[str]) -> set[str]:
+    words = words_of(importlib.import_module("re._parser").parse(pattern.pattern))
+    return words | {word.upper() for word in words}
+
+
+@pytest.mark.parametrize("pattern", ["GOODS", "_SITE", "_ENDS_LIKE_SITE"])
+def test_a_phrase_that_stands_out_holds_a_sign(pattern: str) -> None:
+    for word in words_in(getattr(injected_keyword, pattern)):
+        assert injected_keyword._SIGN.search(word) or "网" in word or "網" in word, word
+
+
+def test_an_offer_holds_a_sign() -> None:
+    for word in words_in(spam._OFFERS):
+        assert not spam._OF_OFFERS.isdisjoint(word), word
+
+
+def test_traditional_characters_are_signs() -> None:
+    told = {char for char in map(chr, plausibility.simplified()) if may_be_other(char)}
+    assert set(map(chr, plausibility.simplified())) - told == set(injected_keyword._ALSO_TRADITIONAL)
+
+
+@pytest.mark.parametrize("phrase", ["网站】", "[琥珀]", "琥珀网", "乾坤圈", "萬事達", "琥珀app", "琥珀门户", "百家乐"])
+def test_what_is_there_three_times_may_stand_out(phrase: str) -> None:
+    once, twice, thrice = (TEXT + "".join(f"{phrase}{char}" for char in "木水火"[:n]) for n in (1, 2, 3))
+    assert injected_keyword._may_stand_out(thrice, thrice)
+    if not may_be_other(phrase):
+        assert not any(injected_keyword._may_stand_out(text, text) for text in (TEXT, once, twice))

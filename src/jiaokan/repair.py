@@ -13,7 +13,7 @@ from typing import NamedTuple
 from jiaokan.edit import Edit
 from jiaokan.record import Flag
 from jiaokan.regex import regex
-from jiaokan.rule import Rule, Span
+from jiaokan.rule import Gate, Rule, Span
 from jiaokan.rules import RULES
 
 # One damage may lie under another; after a pass without a repair there is nothing left to find.
@@ -47,17 +47,16 @@ def repair(
     left: list[Flag] = []
     lost: set[str] = set()  # ids of rules that left something that is lost, or garbled: no other repairs that
     garbled: set[str] = set()
-    unmet = _unmet(text)
+    closed = _closed(text)
     for number in range(PASSES):
         n_edits, left = len(edits), []
         for rule in rules if number else (*once, *rules):
-            if rule.needs in unmet:
+            if rule.gate in closed:
                 continue
-            closed: list[Flag] = []
-            if lost or garbled:
-                closing = lost if rule.is_garbled else lost | garbled
-                closed = [flag for flag in left if flag.rule in closing]
-            found = list(_outside(rule.find(text), closed) if closed else rule.find(text))
+            found = list(rule.find(text))
+            if found and (lost or garbled):
+                shut = lost if rule.is_garbled else lost | garbled
+                found = list(_outside(found, [flag for flag in left if flag.rule in shut]))
             if not found:
                 continue
             least = rule.threshold if threshold is None else threshold
@@ -71,7 +70,7 @@ def repair(
             left, unsure = _moved(left, made), _moved(unsure, made)
             n_before = len(edits)
             text = _make(text, rule, made, edits)
-            unmet = _unmet(text)
+            closed = _closed(text)
             unsure += [
                 Flag(rule.id, edit.start, edit.start + len(edit.after), edit.confidence)
                 for edit in edits[n_before:]
@@ -85,42 +84,70 @@ def repair(
     return Repaired(text, tuple(edits), flags, tuple(sorted(at_work - lossy)), tuple(sorted(lossy)))
 
 
-class _Gates(NamedTuple):
-    """What the rules need, and a search for any of it: 4 ns a character for all of them."""
+class _Sign(NamedTuple):
+    """The characters of a sign, and the gates that it opens."""
 
-    needs: frozenset[str]
-    singles: dict[str, frozenset[str]]  # of each: the characters
-    ranges: dict[str, tuple[str, ...]]  # and the ranges in it
+    singles: frozenset[str]
+    ranges: tuple[str, ...]
+    gates: frozenset[Gate]
+
+
+class _Gates(NamedTuple):
+    """The rules' gates, and a search for all their signs: 4 ns a character."""
+
+    gates: frozenset[Gate]
+    signs: tuple[_Sign, ...]
     search: re.Pattern[str]
 
 
 @functools.cache
 def _gates() -> _Gates:
-    needs = frozenset(rule.needs for rule in RULES) - {""}
-    singles = {one: frozenset(_RANGE.sub("", one)) for one in needs}
-    ranges = {one: tuple(_RANGE.findall(one)) for one in needs}
-    chars = re.escape("".join(sorted(frozenset().union(*singles.values()))))
-    spans = {span for one in ranges.values() for span in one if span[2] <= "\uffff"}
-    spans.add("\U00010000-\U0010ffff")  # there each range is asked for by itself: one for all
-    return _Gates(needs, singles, ranges, re.compile(f"[{chars}{''.join(sorted(spans))}]"))
+    gates = [rule.gate for rule in RULES if rule.gate]
+    signs = dict.fromkeys(sign for gate in gates for sign in gate.signs)
+    # A class search for all of them, then what is beside the one that was found.
+    cases = {sign.beside: {one.chars for one in signs if one.beside == sign.beside} for sign in signs}
+    beside = "|".join(f"(?<={_class(chars)})(?:{case})" for case, chars in cases.items())
+    opening = (
+        _Sign(
+            frozenset(_RANGE.sub("", sign.chars)),
+            tuple(_RANGE.findall(sign.chars)),
+            frozenset(gate for gate in gates if sign in gate.signs),
+        )
+        for sign in signs
+    )
+    search = re.compile(f"{_class(sign.chars for sign in signs)}(?:{beside})")
+    return _Gates(frozenset(gates), tuple(opening), search)
+
+
+def _class(signs: Iterable[str]) -> str:
+    """One class of them all. Beyond the BMP each range is asked for by itself: one stands for all."""
+    joined = "".join(signs)
+    ranges = set(_RANGE.findall(joined))
+    narrow = {span for span in ranges if span[2] <= "\uffff"}
+    singles = "".join(sorted(set(_RANGE.sub("", joined))))
+    return f"[{re.escape(singles)}{''.join(sorted(narrow))}{_WIDE if ranges > narrow else ''}]"
 
 
 _RANGE = regex("(?s:.-.)")
+_WIDE = "\U00010000-\U0010ffff"
 
 
 @functools.lru_cache(maxsize=1 << 14)
-def _met_by(char: str) -> frozenset[str]:
-    """The needs that a character meets."""
-    _, singles, ranges, _ = _gates()
-    return frozenset(
-        one for one in ranges if char in singles[one] or any(span[0] <= char <= span[2] for span in ranges[one])
+def _opened_by(char: str) -> frozenset[Gate]:
+    """The gates of which a character is a sign."""
+    return frozenset().union(
+        *(
+            sign.gates
+            for sign in _gates().signs
+            if char in sign.singles or any(span[0] <= char <= span[2] for span in sign.ranges)
+        )
     )
 
 
-def _unmet(text: str) -> frozenset[str]:
-    """What rules need and the text has not: they have nothing to look for."""
+def _closed(text: str) -> frozenset[Gate]:
+    """The gates of which the text has no sign: their rules have nothing to look for."""
     gates = _gates()
-    return gates.needs.difference(*map(_met_by, set(gates.search.findall(text))))
+    return gates.gates.difference(*map(_opened_by, set(gates.search.findall(text))))
 
 
 def _outside(spans: Iterable[Span], closed: Sequence[Flag]) -> Iterator[Span]:

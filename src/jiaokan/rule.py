@@ -10,15 +10,17 @@
 A new rule touches two places: its function, and its line in `jiaokan.rules.RULES`.
 `needs` is its gate: characters, and ranges of them as in a class of a pattern (needs="<>", needs="\ue000-\uf8ff"), of
 which every text with a find holds one. A text is searched for all of them at once (repair.py), and a rule whose own are
-not there is not called. They should be rare in sound text: each that stands in it costs 50 ns.
+not there is not called. They should be rare in sound text: each that stands in it costs 50 ns. Some count only beside
+others: characters → lookarounds that hold right behind them (needs={"<>": "", "院": "(?<=词院)"}).
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import starmap
 from typing import NamedTuple
 
 HEADINGS = ("Damage", "Origin", "Left alone", "Cost", "See")
@@ -38,6 +40,20 @@ class Example(NamedTuple):
 
     damaged: str
     repaired: str
+
+
+class Sign(NamedTuple):
+    """Characters, and ranges of them, that a rule has its finds by, where `beside` holds right behind one."""
+
+    chars: str
+    beside: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gate:
+    """A text that has none of the signs has nothing for the rule to find. Each is itself: the engine looks it up."""
+
+    signs: tuple[Sign, ...]
 
 
 # Under this a repair is left alone and flagged: a false repair is worse than a missed one.
@@ -61,7 +77,7 @@ class Rule:
     misses: tuple[Example, ...]  # known failures, strict xfail
     is_loss: bool  # finds what can't be restored; its spans have no replacement
     is_garbled: bool  # what it finds can't be right as it stands
-    needs: str = ""  # a text without one of these characters has nothing to find; "": any text may have
+    gate: Gate | None = None  # None: any text may have something to find
 
     @property
     def threshold(self) -> float:
@@ -79,13 +95,14 @@ def rule(
     version: int = 1,
     loss: bool = False,
     garbled: bool = False,
-    needs: str = "",
+    needs: str | Mapping[str, str] = "",
 ) -> Callable[[Find], Rule]:
     """Make a `Rule` of a function; registers nothing.
 
     Raises:
         TypeError: the docstring lacks one of HEADINGS, so that a rule without its reasons can't be imported.
     """
+    signs = tuple(starmap(Sign, needs.items())) if isinstance(needs, Mapping) else (Sign(needs),)
 
     def make(find: Find) -> Rule:
         summary, sections = _parse_docstring(find.__doc__ or "")
@@ -104,7 +121,7 @@ def rule(
             misses=tuple(misses),
             is_loss=loss,
             is_garbled=garbled,
-            needs=needs,
+            gate=Gate(signs) if needs else None,
         )
 
     return make
@@ -114,6 +131,12 @@ def rule(
 def lines_of(text: str) -> tuple[str, ...]:
     """The lines of a text, split once for all the rules that look at them."""
     return tuple(text.split("\n"))
+
+
+@functools.lru_cache(maxsize=1)
+def ends_of(text: str) -> tuple[str, ...]:
+    """The last characters of its lines; of an empty one nothing."""
+    return tuple([line[-1:] for line in lines_of(text)])
 
 
 def lines_with(sign: re.Pattern[str], text: str) -> Iterator[tuple[int, str]]:

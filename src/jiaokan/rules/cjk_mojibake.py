@@ -26,15 +26,15 @@ from jiaokan.rules.misreading import (
 )
 from jiaokan.rules.mojibake_signs import (
     BEGIN,
-    BEGINNING,
     BIG5_AS_GBK,
     CONTINUATIONS,
     FOREIGN_TO_BIG5,
     FOREIGN_TO_GBK,
     GBK_AS_BIG5,
     LEADS,
+    NEEDS_GBK_AS_BIG5,
+    NEEDS_UTF8_AS_GBK,
     NOT_ASCII,
-    RARE_IN_BIG5,
     SIGNS,
     by_likelihood,
     find_utf8_as_gbk,
@@ -169,7 +169,7 @@ def _gbk_codes(char: str) -> tuple[bytes, ...]:
 
 @rule(
     "utf8-as-gbk",
-    needs=BEGINNING,
+    needs=NEEDS_UTF8_AS_GBK,
     since="0.1",
     version=3,
     repairs=[
@@ -277,7 +277,7 @@ def big5_as_gbk(text: str) -> Iterator[Span]:
 
 @rule(
     "gbk-as-big5",
-    needs=RARE_IN_BIG5,
+    needs=NEEDS_GBK_AS_BIG5,
     version=2,
     since="0.2",
     repairs=[

@@ -310,7 +310,7 @@ _PROSE_MARK = regex("[，。；：、？！“”]")
 
 @rule(
     "percent-encoding",
-    needs="%",
+    needs={"%": "(?=[0-9a-fA-Fu])"},
     since="0.2",
     repairs=[
         Example("标题：%E4%BB%8A%E5%A4%A9%E5%A4%A9%E6%B0%94", "标题：今天天气"),

@@ -25,9 +25,8 @@ _TELLING = "袁遥遙冶冤"
 _HEAD = regex(
     r"(?:摘\s?要|关\s?键\s?词|主题词|基金项目|作者简介|通[信讯]作者)$|(?P<code>(?:分类号|标识码|文章编号|收稿日期)$)"
 )
-_HINT = regex(
-    f"[{_TELLING}院](?:(?<!院)|(?<=[要詞词號号碼码期目介者]院))"
-)  # and 院 where a head has its colon, roughly
+_BEHIND_HEAD = "(?<=[要詞词號号碼码期目介者]院)"  # where a head has its colon, roughly
+_HINT = regex(f"[{_TELLING}院](?:(?<!院)|{_BEHIND_HEAD})")
 _COMMA, _STOP = regex("[，,]"), regex("。")
 _OWN_STOP = regex("[，。、]")
 _BLANK = " \u00a0\u3000"
@@ -64,7 +63,7 @@ def _marks() -> dict[str, str]:
 
 @rule(
     "mark-as-shifted-han",
-    needs=_TELLING + "院",
+    needs={_TELLING: "", "院": _BEHIND_HEAD},
     since="0.1",
     version=2,
     repairs=[
@@ -106,6 +105,8 @@ def mark_as_shifted_han(text: str) -> Iterator[Span]:
     See: GB 2312 code table, rows 1, 3, 50 and 52 (GB 18030 two-byte part).
     """
     for _, line in lines_with(_HINT, text):
+        if _has_its_marks(line):
+            continue
         simple = line.translate(plausibility.simplified())
         if _is_shifted(simple, len(sure := _sure(simple))) or sure:
             break
@@ -245,6 +246,15 @@ def _is_shifted(line: str, n_sure: int) -> bool:
         and (n_stop > 0 or n_sure > 0 or is_ended)
         and (is_ended or n_found >= 4)
     )
+
+
+def _has_its_marks(line: str) -> bool:
+    """Whether it has too many stops of its own to be shifted, and no head and no bracket: 袁 and 遥 are names there."""
+    if "冤" in line or "冶" in line or "院" in line:
+        return False
+    n_commas, n_stops = line.count("袁"), line.count("遥") + line.count("遙")
+    n_true = (len(_COMMA.findall(line)) if n_commas else 0) + (line.count("。") if n_stops else 0)
+    return 5 * n_true > n_commas + n_stops
 
 
 def _at(line: str, char: str) -> list[int]:

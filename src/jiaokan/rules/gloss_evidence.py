@@ -24,8 +24,9 @@ from jiaokan.regex import regex
 # Looked for from the bracket on: a search that begins at every Han character costs five times as much.
 _GLOSSES = regex(rf"{LOOSE_ANNOTATION.pattern}(?:{LOOSE_ANNOTATION.pattern})*")
 # With one sign first, a search costs a fifth of one for either.
-_HALF = regex(rf"\([ \u00a0\u3000]?[{LETTERS}ăĕŏĀÁǍÀĒÉĚÈŌÓǑÒ]")
-_FULL = regex(rf"（[ \u00a0\u3000]?[{LETTERS}ăĕŏĀÁǍÀĒÉĚÈŌÓǑÒ]")
+BEHIND_BRACKET = rf"(?=[ \u00a0\u3000]?[{LETTERS}ăĕŏĀÁǍÀĒÉĚÈŌÓǑÒ])"
+_HALF = regex(rf"\({BEHIND_BRACKET}")
+_FULL = regex(rf"（{BEHIND_BRACKET}")
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ"
 _LATIN_BRACKETS = regex(r"[\u3400-\u9fff][(（][A-Za-z0-9_]{1,20}[)）]")
 _WORD_GLOSS = regex(rf"([\u3400-\u9fff]{{2,6}})[(（]([a-zA-Z'’\-{_TONED} \u00a0]{{3,36}})[)）]")

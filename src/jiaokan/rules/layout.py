@@ -11,7 +11,7 @@ from typing import NamedTuple
 from jiaokan import plausibility
 from jiaokan.plausibility import HAN
 from jiaokan.regex import regex
-from jiaokan.rule import Example, Span, lines_of, rule
+from jiaokan.rule import Example, Span, ends_of, lines_of, rule
 from jiaokan.rules.spacing import KANA
 
 _STOPS = "。！？!?…"
@@ -182,10 +182,10 @@ def line_inside_sentence(text: str) -> Iterator[Span]:
     Cost: the last characters of the lines, 2 ns a character.
     See: HTML Living Standard, 3.2.5.2.5 (phrasing content).
     """
-    raw = lines_of(text)
-    begins = [line[:1] for line in raw if len(line) < _NUMBER]
-    if _NEEDS_MORE.isdisjoint([line[-1:] for line in raw]) and not any(map(str.isdigit, begins)):
-        return
+    if _NEEDS_MORE.isdisjoint(ends_of(text)):
+        begins = [line[:1] for line in lines_of(text) if len(line) < _NUMBER]
+        if not any(map(str.isdigit, begins)):
+            return
     lines = _lines(text)
     i = 0
     while i + 2 < len(lines):
@@ -272,9 +272,9 @@ def hard_wrapped_line(text: str) -> Iterator[Span]:
     Cost: the last characters of the lines, 2 ns a character.
     See: RFC 3676 (format=flowed), for what a wrapped text lacks; CLREQ, 3.1 (line breaking).
     """
-    raw = lines_of(text)
-    n_open = len([None for line in raw if line[-1:] not in _OPEN_END]) - raw.count("")
-    if n_open < 2 or n_open * 4 < len(raw) - raw.count(""):
+    ends = list(filter(None, ends_of(text)))
+    n_open = len(ends) - sum(map(_OPEN_END.__contains__, ends))
+    if n_open < 2 or n_open * 4 < len(ends):
         return
     lines = _lines(text)
     wrap = _find_wrap(lines)

@@ -81,7 +81,7 @@ def _latin1_codes(char: str) -> tuple[bytes, ...]:
 
 @rule(
     "utf8-as-latin1",
-    needs="\xc2-\xf4",
+    needs={"\xc2-\xf4": f"(?=[\x80-\xbf{UPPER}])"},
     since="0.1",
     version=2,
     repairs=[
@@ -198,7 +198,7 @@ def _fixed_by_ftfy(text: str) -> str:
 
 @rule(
     "gbk-as-latin1",
-    needs="\xa1-\xfe",
+    needs={"\xa1-\xfe": "(?=[\xa1-\xfe])"},
     since="0.1",
     version=2,
     repairs=[

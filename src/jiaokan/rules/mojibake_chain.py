@@ -11,10 +11,10 @@ from jiaokan.rule import Example, Span, rule
 from jiaokan.rules.misreading import HOLE
 from jiaokan.rules.mojibake import utf8_as_latin1
 from jiaokan.rules.mojibake_signs import (
-    BEGINNING,
     CONTINUATIONS,
     HAN,
     HIGH,
+    NEEDS_UTF8_AS_GBK,
     find_utf8_as_gbk,
     first_utf8_as_gbk,
     inverse,
@@ -60,7 +60,12 @@ _HOLES, _LETTER = regex(f"{HOLE}+"), regex(f"[ -~{HIGH}]")
 
 @rule(
     "misread-repeatedly",
-    needs=f"\xa1-\xfe\uac00-\ud7a3{BEGINNING}{_SELDOM}",
+    needs={
+        **NEEDS_UTF8_AS_GBK,
+        _SELDOM: f"(?=[{_LATIN}]{{2}})",
+        "\xa1-\xfe": f"(?=[{HIGH}])",
+        "\uac00-\ud7a3": "(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff].)",
+    },
     since="0.2",
     repairs=[
         Example("盲禄聤氓陇漏氓陇漏忙掳聰氓戮聢氓楼陆", "今天天气很好"),

@@ -45,6 +45,7 @@ UTF8_AS_GBK = regex(
     f"{BEGIN}(?:[€\x80]|[^\n]{{1,3}}{BEGIN}|{_STRADDLE}{_END})",
     needs=frozenset(BEGINNING),
 )
+NEEDS_UTF8_AS_GBK = {BEGINNING: f"(?=[€\x80]|[^\n]{{1,3}}{BEGIN}|{_STRADDLE})"}
 # Latin, toned letters, Greek, Cyrillic; Han and marks; emoji and rare Han: no page has the other leads (misreading.py).
 _BYTES = (*CONTINUATIONS, 0xC2, 0xC3, 0xC4, 0xC5, 0xC7, 0xC9, 0xCE, 0xCF, 0xD0, 0xD1, *LEADS, 0xF0)
 _ASCII_TRAILS = range(0x40, 0x7F)
@@ -95,10 +96,9 @@ RARE_IN_BIG5 = "".join(
     for pair in itertools.product(range(0xC9, 0xD8), range(0xA1, 0xFF))
     if len(char := bytes(pair).decode("big5hkscs", "ignore")) == 1 and not _is_common_in_gb2312(char)
 )
-GBK_AS_BIG5 = regex(
-    f"[{RARE_IN_BIG5}][^\n]{{0,2}}[{RARE_IN_BIG5}\u3105-\u3129]",
-    needs=frozenset(RARE_IN_BIG5),
-)
+_BESIDE_RARE = f"(?=[^\n]{{0,2}}[{RARE_IN_BIG5}\u3105-\u3129])"
+GBK_AS_BIG5 = regex(f"[{RARE_IN_BIG5}]{_BESIDE_RARE}", needs=frozenset(RARE_IN_BIG5))
+NEEDS_GBK_AS_BIG5 = {RARE_IN_BIG5: _BESIDE_RARE}
 FOREIGN_TO_GBK = regex(f"[{_KANA}\ue000-\uf8ff]")
 FOREIGN_TO_BIG5 = regex(f"[{RARE_IN_BIG5}\u3105-\u3129]")
 

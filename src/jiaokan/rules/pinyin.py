@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from jiaokan import plausibility
 from jiaokan.rule import Example, Span, rule
-from jiaokan.rules.gloss_evidence import RARE, Gloss, band, find_glosses, is_other_reading, weigh
+from jiaokan.rules.gloss_evidence import BEHIND_BRACKET, RARE, Gloss, band, find_glosses, is_other_reading, weigh
 
 _SPARSE = 0.002  # annotations a character under which no tool was at work: the thinnest seen is ten times that
 _NEGLIGIBLE = 0.2  # not even flagged
@@ -14,7 +14,7 @@ _NEGLIGIBLE = 0.2  # not even flagged
 
 @rule(
     "pinyin-gloss",
-    needs="(（",
+    needs={"(（": BEHIND_BRACKET},
     since="0.1",
     version=2,
     repairs=[

@@ -47,7 +47,7 @@ _OTHER_SCRIPT = regex(r"[\u3040-\u30ff\uac00-\ud7af]")  # kana and hangul: their
 
 @rule(
     "half-width-mark",
-    needs=",:;!?()",
+    needs={",:;!?()": "(?<![0-9A-Za-z].)|(?![0-9A-Za-z])"},  # 3:2, 1,234 and a:b are kept
     since="0.1",
     version=2,
     repairs=[
@@ -293,7 +293,7 @@ _STORY = (
 
 @rule(
     "full-stop-as-dot",
-    needs=".",
+    needs={".": f"(?<=[{HAN}].)"},
     since="0.1",
     version=2,
     repairs=[Example(_STORY * 3, _STORY.replace(".", "。") * 3)],

@@ -47,7 +47,7 @@ _NOTICE = (
 
 @rule(
     "typewriter-mark",
-    needs='"＂.',
+    needs={'"＂': "", ".": r"(?=\.{5})"},
     since="0.1",
     version=2,
     repairs=[

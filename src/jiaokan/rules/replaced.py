@@ -7,7 +7,13 @@ from collections.abc import Iterable, Iterator
 from jiaokan.plausibility import HAN
 from jiaokan.regex import regex
 from jiaokan.rule import Example, Span, rule
-from jiaokan.rules.mojibake_signs import BEGINNING, UTF8_AS_GBK, find_utf8_as_gbk, first_utf8_as_gbk, is_specimen
+from jiaokan.rules.mojibake_signs import (
+    NEEDS_UTF8_AS_GBK,
+    UTF8_AS_GBK,
+    find_utf8_as_gbk,
+    first_utf8_as_gbk,
+    is_specimen,
+)
 
 _HOLES = regex("\ufffd(?:[^\n]{0,3}\ufffd)*")
 _QUOTES = "“”‘’「」『』\"'`《》（）()"
@@ -96,7 +102,7 @@ def replacement_character_as_gbk(text: str) -> Iterator[Span]:
 
 @rule(
     "uninitialised-memory",
-    needs="烫屯葺",
+    needs={"烫": "(?=烫烫)", "屯": "(?=屯屯)", "葺": "(?=葺葺)"},
     since="0.2",
     loss=True,
     repairs=[
@@ -137,7 +143,7 @@ def uninitialised_memory(text: str) -> Iterator[Span]:
 
 @rule(
     "utf8-as-gbk-repeatedly",
-    needs=BEGINNING,
+    needs=NEEDS_UTF8_AS_GBK,
     since="0.2",
     loss=True,
     repairs=[_lost("闂傚倸鍊搁崐鎼佸磹閹间礁纾归柟闂寸绾惧綊鏌熼梻瀵割槮")],

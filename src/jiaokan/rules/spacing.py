@@ -100,6 +100,7 @@ _TEACHING = regex(
 
 @rule(
     "spaced-out-character",
+    needs={_BLANK: f"(?=[\u3400-\u9fff][{_BLANK}])"},
     version=2,
     since="0.2",
     repairs=[
@@ -274,7 +275,7 @@ def doubled_phrase(text: str) -> Iterator[Span]:
     start = 0
     for line in lines_of(text):
         n = len(line)
-        if 2 * _LEAST <= n <= 2 * _MOST and line[: (half := n // 2)] == line[half:]:
+        if 2 * _LEAST <= n <= 2 * _MOST and line[0] == line[half := n // 2] and line[:half] == line[half:]:
             is_word = len(set(line[:half])) >= 5 and len(HAN.findall(line[:half])) >= 5
             if is_word and not _SHOUT.search(line) and _QUOTED.isdisjoint(line) and line[half - 1] not in "，。；、 ":
                 found.append((start + half, start + n))

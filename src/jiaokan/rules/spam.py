@@ -162,6 +162,7 @@ GOODS = regex(
     r"|德州扑克|炸金花|捕[鱼魚]|包[养養]|[约約]炮|援交|成人(?:[视視][频頻]|[电電]影|网站|用品)|色情|裸聊|[无無][码碼]|伦理片"
     r"|国产精品|代孕|[办辦][证證]刻章|代开(?:发票)?|私服|外挂|刷单|套现|彩金"
 )
+_OF_OFFERS = frozenset("官平网網入登册载載pP户戶首页頁线線免看版客话微qQ卓苹oO送中清规装裝厅廳")  # each holds one
 _OFFERS = regex(
     r"官[网網方](?:[网網]站)?|平台|[网網][址站]|入口|登[录錄陆]|注册|下[载載]|app|[开開][户戶]|首[页頁]|在[线線]|免[费費]|[观觀]看|手机版"
     r"|最新版|客[服户]端?|电话|微信|qq|[网網][页頁]版|安卓|苹果|ios|送[0-9]+|[(（·]中国[)）]|完整版|高清|正[版规]|安[装裝]|大[厅廳]",
@@ -213,7 +214,7 @@ def advertisement_on_top(text: str) -> Iterator[Span]:
     start = len(text) - len(text.lstrip())
     stop = text.find("\n", start)
     line = text[start:stop]
-    if stop < 0 or len(line) > 80:
+    if stop < 0 or len(line) > 80 or _OF_OFFERS.isdisjoint(line):
         return
     offers = {match[0].lower() for match in _OFFERS.finditer(line)}
     if not offers or _NEWS.search(line) or "。" in line:

@@ -96,6 +96,12 @@ def may_be_other(text: str) -> bool:
     return _other().search(text) is not None
 
 
+@functools.lru_cache(maxsize=1)
+def has_simplified(text: str) -> bool:
+    """Has a text a character that only Simplified text has?"""
+    return telling()[1].search(text) is not None
+
+
 @functools.cache
 def _other() -> re.Pattern[str]:
     return re.compile(f"[{telling()[0].pattern[1:-1]}\u3041-\u3096\u30a1-\u30fa\uac00-\ud7af\U00010000-\U0010ffff]")
