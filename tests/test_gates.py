@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 
 from jiaokan import RULES, repair
-from jiaokan.rule import Gate, Rule, Sign, ends_of, lines_of, lines_with
+from jiaokan.rule import Gate, Rule, Sign, ascii_of, ends_of, lines_of, lines_with
 from tests.bench.damage.classes import CLASSES
 from tests.bench.damage.run import documents, innocents
 from tests.bench.damage.simulate import make
@@ -77,7 +77,11 @@ def test_rules_that_are_not_listed_are_asked() -> None:
 
 
 def test_ends_are_those_of_the_lines() -> None:
-    assert ends_of("\n一，二\n\n三 \n") == ("", "二", "", " ", "")
+    assert ends_of("\n一，二\n\n三 \n") == "二 "
+
+
+def test_only_ascii_is_seen_of_a_text_where_it_stands() -> None:
+    assert ascii_of("第1２段, 39\n是zU\xe9？\ud800𠀇b。") == b"?0??, 00\n?aU????a?"
 
 
 def test_lines_with_a_sign_are_those_of_all() -> None:

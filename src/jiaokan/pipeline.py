@@ -15,7 +15,7 @@ from jiaokan.errors import Rejected
 from jiaokan.patch import patch_rule
 from jiaokan.record import Record, Reject
 from jiaokan.repair import Repaired, repair
-from jiaokan.rule import ends_of, lines_of
+from jiaokan.rule import ascii_of, ends_of, lines_of
 from jiaokan.rules import RULES
 from jiaokan.rules.mojibake_signs import first_utf8_as_gbk, is_prose, talks_of_encodings
 from jiaokan.script.detect import has_simplified, may_be_other
@@ -90,7 +90,7 @@ def clean(document: RawDocument | bytes | str, settings: Settings = DEFAULT) -> 
 
 
 # What is asked of a text several times in a row, and kept in between: a long one is not to be held until the next.
-_OF_ONE_TEXT = (lines_of, ends_of, first_utf8_as_gbk, talks_of_encodings, may_be_other, has_simplified, is_prose)
+_OF_ONE_TEXT = (lines_of, ends_of, ascii_of, first_utf8_as_gbk, talks_of_encodings, may_be_other, has_simplified, is_prose)
 
 
 def _raw(document: bytes | str) -> RawDocument:

@@ -11,10 +11,9 @@ from jiaokan import plausibility
 from jiaokan.plausibility import HAN, Cut
 from jiaokan.readings import by_sound
 from jiaokan.regex import regex
-from jiaokan.rule import Example, Span, rule
+from jiaokan.rule import Example, Span, ascii_of, rule
 
-_LETTERS = regex("[a-z][a-z]+")
-_TWO = regex(rb"[a-z][a-z]")
+_LETTERS = regex(b"aa+")  # of `ascii_of`
 _HAN_BEFORE = regex("[\u3400-\u9fff]{0,3}$")
 _HAN_AFTER = regex("[\u3400-\u9fff]{0,3}")
 # Letters, digits and signs that make the syllable a part of something Latin.
@@ -94,19 +93,19 @@ def half_spelt_word(text: str) -> Iterator[Span]:
     Left alone: syllables that make no word with the characters beside them, or several; foreign words, names and units
         that look like syllables, unless the text has other words so spelt; texts about spelling; toned letters
         (pupils write so).
-    Cost: a search for small letters in what is ASCII, 0.7 ns a character, then in the text, 4 ns; each find beside
-        Han some table lookups.
+    Cost: a search for small letters in what is ASCII, 1.3 ns a character; each find beside Han some table lookups.
     See: Advertising Law of the PRC (2021), article 9 (3); Hanyu Pinyin, GB/T 16159-2012.
     """
-    if text.isascii() or not _TWO.search(text.encode("ascii", "ignore")):
+    if text.isascii():
         return
     proposals: list[_Proposal] = []
-    for match in _LETTERS.finditer(text):
-        if _stands_in_han(text, match.start(), match.end()) and _is_syllable(match[0]):
-            proposals.append(_propose(text, match.start(), match.end()))
+    for match in _LETTERS.finditer(ascii_of(text)):
+        start, end = match.span()
+        if _stands_in_han(text, start, end) and _is_syllable(text[start:end]):
+            proposals.append(_propose(text, start, end))
             if len(proposals) >= _MAX_SCORED:
                 break
-    if not any(proposal.char for proposal in proposals) or _ABOUT.search(text):
+    if not proposals or not any(proposal.char for proposal in proposals) or _ABOUT.search(text):
         return
     is_traditional = _is_traditional(text)
     proposals = _together(proposals)

@@ -230,7 +230,7 @@ def _text_end(text: str, line: _Line) -> int:
 
 _SENTENCE = 35  # characters in a sentence, on average
 _NARROWEST = 15  # characters; verse and lists are narrower
-_OPEN_END = frozenset("。！？!?…：:；;”’」』）)》】\"'>|")
+_OPEN_END = regex("[^。！？!?…：:；;”’」』）)》】\"'>|]")
 _BLOCK = regex(
     r"(?:[一二三四五六七八九十百]{1,3}|[0-9]{1,3})[、.．)）](?![0-9])|[（(][一二三四五六七八九十0-9]{1,3}[)）]"
     r"|第[一二三四五六七八九十百0-9]+[章节節条條回]|[①-⑳●■◆▲★☆·•※□○◎►▪-]|[A-Z0-9][.)、] |[#>|*+] "
@@ -272,8 +272,8 @@ def hard_wrapped_line(text: str) -> Iterator[Span]:
     Cost: the last characters of the lines, 2 ns a character.
     See: RFC 3676 (format=flowed), for what a wrapped text lacks; CLREQ, 3.1 (line breaking).
     """
-    ends = list(filter(None, ends_of(text)))
-    n_open = len(ends) - sum(map(_OPEN_END.__contains__, ends))
+    ends = ends_of(text)
+    n_open = len(_OPEN_END.findall(ends))
     if n_open < 2 or n_open * 4 < len(ends):
         return
     lines = _lines(text)

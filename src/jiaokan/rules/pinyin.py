@@ -76,7 +76,7 @@ def pinyin_gloss(text: str) -> Iterator[Span]:
     Left alone: brackets that are no reading of the character before; all annotations of a text that a writer is
         likelier to have made than a tool: rare characters, less frequent readings, headwords, new words in a primer,
         nearly every character; texts that speak of reading aloud. Names with a capital letter. Annotation of words.
-    Cost: none on text without brackets, then a search for one with letters, 2.5 ns a character; with annotations 1 µs
+    Cost: none on text without brackets that letters stand in, then a search, 2.5 ns a character; with annotations 1 µs
         each, and 150 ns a character.
     See: GB/T 16159-2012, Hanyu Pinyin; readings of pypinyin (Unihan kMandarin, kHanyuPinyin); `gloss_evidence`.
     """

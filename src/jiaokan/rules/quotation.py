@@ -176,8 +176,8 @@ def reversed_quote(text: str) -> Iterator[Span]:
     Cost: the pairs are counted, 2 ns a character; where one is not whole, the marks of each line, 5 ns.
     See: GB/T 15834-2011, 4.8.
     """
-    n_pairs = len(_WHOLE.findall(text))
-    if text.count("“") == n_pairs == text.count("”"):  # “…” in one line, all of them
+    n_opening = text.count("“")
+    if n_opening == text.count("”") and n_opening == len(_WHOLE.findall(text)):  # “…” in one line, all of them
         return
     start = depth = 0
     for line in lines_of(text):

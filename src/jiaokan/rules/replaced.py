@@ -125,7 +125,7 @@ def uninitialised_memory(text: str) -> Iterator[Span]:
     Origin: programs built for debugging, whose compiler fills memory with these bytes.
     Left alone: there never was a text. Not flagged where it may be a cry or is spoken about: three in a sentence;
         up to seven 烫, which a scalded cook cries, but between other words; in a text about encodings.
-    Cost: none on text without these characters, then three substring searches, 2 ns a character.
+    Cost: none on text without three of these in a row, then three substring searches, 2 ns a character.
     See: Microsoft C run-time library, debug heap fill patterns.
     """
     if "烫烫烫" not in text and "屯屯屯" not in text and "葺葺葺" not in text:

@@ -309,7 +309,7 @@ _MARKER = regex(
     r"(?<![A-Za-z<!-])(?:end|start|begin|newsprint|print)(?:print|end|start|begin)(?![A-Za-z(])"
     r"|/?(?:enpproperty|enpcontent)(?:--)?>?"
     r"|#p#(?:分页标题|副标题)?(?P<heading>[^#\n]{0,60})#e#"
-    r"|_ueditor_page_break_tag_|\[(?:nextpage|page_?break)\]|\{page_?break\}",
+    r"|_ueditor_page_break_tag_|\[(?:nextpage|page_break|agebreak)\]|\{page_?break\}",
     re.IGNORECASE,
 )
 _STAMP = regex(r"(?:内容来自|本文来自|copyright ?)dedecms|织梦好，好织梦|织梦内容管理系统|内容来自织梦", re.IGNORECASE)
@@ -321,7 +321,12 @@ _MARKERS = ("print", "#p#", "enpproperty", "enpcontent", "page_break", "nextpage
 
 @rule(
     "program-marker",
-    needs="#_pd梦",
+    needs={
+        "#": "(?=p#)",
+        "p": "(?=rint|property|content|age_break|agebreak)|(?<=nextp)(?=age)",
+        "d": "(?=edecms)",
+        "梦": "(?<=织梦)",
+    },
     since="0.2",
     repairs=[
         Example("图书馆今天开馆。endprint", "图书馆今天开馆。"),
@@ -350,7 +355,7 @@ def program_marker(text: str) -> Iterator[Span]:
     Origin: comments like <!--endprint--> whose frame was stripped; page breaks of DedeCMS and UEditor that no template
         took out; DedeCMS's stamps against collecting.
     Left alone: the words in English, inside a sentence or beside a term of code; a stamp that stands once.
-    Cost: none on text without # _ p d 梦, then nine substring searches, 2 ns a character.
+    Cost: none on text without one of nine strings.
     See: DedeCMS 5.7, include/helpers/downmix.helper.php; UEditor, pagebreak plugin.
     """
     if not any(sign in text for sign in _MARKERS):

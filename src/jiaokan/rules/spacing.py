@@ -145,8 +145,8 @@ def spaced_out_character(text: str) -> Iterator[Span]:
     Origin: headings justified with blanks; text layers of scanned and typeset pages.
     Left alone: fewer than six Han characters, unless they stand above prose as its heading; members of series, names,
         characters to learn or to write, verse of five or seven: the characters have to make words where they stand.
-    Cost: the blanks are counted, 0.5 ns a character; where there are three, a class search for one with a character
-        behind it, 3 ns.
+    Cost: none on text without a character between blanks; then these are counted, and a class search, 3.5 ns a
+        character.
     See: —
     """
     if sum([text.count(blank) for blank in _BLANK if blank in text]) < _FEWEST or not _GATE.search(text):
@@ -275,7 +275,7 @@ def doubled_phrase(text: str) -> Iterator[Span]:
     start = 0
     for line in lines_of(text):
         n = len(line)
-        if 2 * _LEAST <= n <= 2 * _MOST and line[0] == line[half := n // 2] and line[:half] == line[half:]:
+        if 2 * _LEAST <= n <= 2 * _MOST and line[: (half := n // 2)] == line[half:]:
             is_word = len(set(line[:half])) >= 5 and len(HAN.findall(line[:half])) >= 5
             if is_word and not _SHOUT.search(line) and _QUOTED.isdisjoint(line) and line[half - 1] not in "，。；、 ":
                 found.append((start + half, start + n))
