@@ -106,7 +106,7 @@ def _gates() -> _Gates:
     signs = dict.fromkeys(sign for gate in gates for sign in gate.signs)
     # A class search for all of them, then what is beside the one that was found.
     cases = {sign.beside: {one.chars for one in signs if one.beside == sign.beside} for sign in signs}
-    beside = "|".join(f"(?<={_class(chars)})(?:{case})" for case, chars in cases.items())
+    beside = "|".join(f"{_class(chars)}(?:{case})" for case, chars in cases.items())
     opening = (
         _Sign(
             frozenset(_RANGE.sub("", sign.chars)),
@@ -115,7 +115,7 @@ def _gates() -> _Gates:
         )
         for sign in signs
     )
-    search = re.compile(f"{_class(sign.chars for sign in signs)}(?:{beside})")
+    search = re.compile(f"{_class(sign.chars for sign in signs)}(?<={beside})")
     return _Gates(frozenset(gates), tuple(opening), search)
 
 

@@ -11,7 +11,8 @@ A new rule touches two places: its function, and its line in `jiaokan.rules.RULE
 `needs` is its gate: characters, and ranges of them as in a class of a pattern (needs="<>", needs="\ue000-\uf8ff"), of
 which every text with a find holds one. A text is searched for all of them at once (repair.py), and a rule whose own are
 not there is not called. They should be rare in sound text: each that stands in it costs 50 ns. Some count only beside
-others: characters → lookarounds that hold right behind them (needs={"<>": "", "院": "(?<=词院)"}).
+others: characters → lookarounds that hold right behind them (needs={"<>": "", "院": "(?<=词院)"}). One that stands
+without costs 100 ns, and calls nothing.
 """
 
 from __future__ import annotations

@@ -142,7 +142,7 @@ def _may_stand_out(text: str, stretch: str) -> bool:
 
 def _recurring(found: list[str]) -> set[str]:
     """What there is three times."""
-    return {one for one in set(found) if found.count(one) >= 3} if len(found) >= 3 else set()
+    return {one for one, n in Counter(found).items() if n >= 3} if len(found) >= 3 else set()
 
 
 def _is_part(text: str, key: str) -> bool:
