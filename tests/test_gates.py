@@ -10,9 +10,12 @@ from random import Random
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from jiaokan import RULES, repair
+from jiaokan import RULES, plausibility, repair
+from jiaokan.repair import _closed
 from jiaokan.rule import Gate, Rule, Sign, ascii_of, ends_of, lines_of, lines_with
+from jiaokan.rules import font_shift, lost_digits
 from tests.bench.damage.classes import CLASSES
 from tests.bench.damage.run import documents, innocents
 from tests.bench.damage.simulate import make
@@ -62,6 +65,28 @@ def test_gates_change_nothing(text: str) -> None:
 @given(joined())
 def test_gates_change_nothing_of_what_rules_do_to_each_other(text: str) -> None:
     assert repair(text) == repair(text, rules=_UNGATED)
+
+
+@given(joined())
+def test_a_rule_whose_gate_is_closed_has_nothing_to_find(text: str) -> None:
+    closed = _closed(text)
+    for rule in _GATED:
+        assert rule.gate not in closed or not list(rule.find(text)), rule.id
+
+
+@given(st.text("袁遥遙冤冶院渊词：，,。（春天来了", max_size=30))
+def test_a_line_with_its_own_marks_is_not_shifted(line: str) -> None:
+    if font_shift._has_its_marks(line):
+        simple = line.translate(plausibility.simplified())
+        assert not font_shift._sure(simple)
+        assert not font_shift._is_shifted(simple, 0)
+
+
+@given(st.lists(st.sampled_from(["一" * 59, "二" * 60, "3", "４", ""]), max_size=6).map("".join), st.data())
+def test_numbers_in_two_lines_of_prose_are_told_from_ascii(text: str, data: st.DataObject) -> None:
+    text += "\n" + data.draw(st.text("\n9a国", max_size=8)) + text
+    lines = [line for line in lines_of(text) if len(line) >= 60 and any("0" <= char <= "9" for char in line)]
+    assert lost_digits._has_numbers(text) == (len(lines) >= 2)
 
 
 def test_a_repair_may_bring_what_a_later_rule_needs() -> None:
