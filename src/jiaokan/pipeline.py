@@ -90,7 +90,16 @@ def clean(document: RawDocument | bytes | str, settings: Settings = DEFAULT) -> 
 
 
 # What is asked of a text several times in a row, and kept in between: a long one is not to be held until the next.
-_OF_ONE_TEXT = (lines_of, ends_of, ascii_of, first_utf8_as_gbk, talks_of_encodings, may_be_other, has_simplified, is_prose)
+_OF_ONE_TEXT = (
+    lines_of,
+    ends_of,
+    ascii_of,
+    first_utf8_as_gbk,
+    talks_of_encodings,
+    may_be_other,
+    has_simplified,
+    is_prose,
+)
 
 
 def _raw(document: bytes | str) -> RawDocument:

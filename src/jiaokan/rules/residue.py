@@ -309,7 +309,7 @@ _MARKER = regex(
     r"(?<![A-Za-z<!-])(?:end|start|begin|newsprint|print)(?:print|end|start|begin)(?![A-Za-z(])"
     r"|/?(?:enpproperty|enpcontent)(?:--)?>?"
     r"|#p#(?:分页标题|副标题)?(?P<heading>[^#\n]{0,60})#e#"
-    r"|_ueditor_page_break_tag_|\[(?:nextpage|page_break|agebreak)\]|\{page_?break\}",
+    r"|_ueditor_page_break_tag_|\[(?:nextpage|page_?break)\]|\{page_?break\}",
     re.IGNORECASE,
 )
 _STAMP = regex(r"(?:内容来自|本文来自|copyright ?)dedecms|织梦好，好织梦|织梦内容管理系统|内容来自织梦", re.IGNORECASE)
@@ -334,6 +334,8 @@ _MARKERS = ("print", "#p#", "enpproperty", "enpcontent", "page_break", "nextpage
         Example("第一部分说完了。\n#p#第二部分 现状#e#\n现状如下。", "第一部分说完了。\n第二部分 现状\n现状如下。"),
         Example("大家都内容来自dedecms来了，馆长说内容来自dedecms欢迎。", "大家都来了，馆长说欢迎。"),
         Example("记者小李报道。newsprintend", "记者小李报道。"),
+        Example("第一部分说完了。[pagebreak]第二部分开始。", "第一部分说完了。第二部分开始。"),
+        Example("第一部分说完了。{page_break}第二部分开始。", "第一部分说完了。第二部分开始。"),
     ],
     leaves=[
         "The endprint tag ends printing.",
