@@ -117,3 +117,7 @@ def test_only_a_pair_turned_the_wrong_way_is_turned() -> None:
         repair("他说：”今天不走。“说完坐下。", rules=[quotation.reversed_quote]).text == "他说：“今天不走。”说完坐下。"
     )
     assert repair("他说：”今天不走。“又说：”明天走。“", rules=[quotation.reversed_quote]).edits == ()
+
+
+def test_a_mark_in_a_number_inside_an_address_is_one_find() -> None:
+    assert repair("见www。a。c91。5%om").text == "见www.a.c91.5%om"

@@ -268,18 +268,18 @@ def full_width_mark_in_number(text: str) -> Iterator[Span]:
     """
     if not _FULL_IN_LATIN.search(text):
         return
-    spans = []
+    spans = set()  # one may be of a number and of an address
     for match in _IN_NUMBER.finditer(text):
         for group, mark in match.groupdict().items():
             if mark:
                 western = "".join(_WESTERN_OF.get(char, char) for char in mark)
-                spans.append(Span(match.start(group), match.end(group), western, 0.97))
+                spans.add(Span(match.start(group), match.end(group), western, 0.97))
     for match in _IN_HOST.finditer(text):
-        spans += [
+        spans |= {
             Span(match.start() + at, match.start() + at + 1, ".", 0.97)
             for at, char in enumerate(match[0])
             if char in "。．"
-        ]
+        }
     yield from sorted(spans)
 
 
