@@ -1,38 +1,36 @@
-"""Choosing between characters where bytes were lost: a beam of texts, extended a column of candidates at a time.
+"""Choosing between characters where bytes were lost: a lattice of texts, grown a column of candidates at a time.
 
-Steps are scored by character bigrams (neighbours.gz, made by data/build_model.py from the scorer's words), a whole beam
-against a whole column in one numpy operation. That is coarser than `plausibility`, and a hundred times faster:
-callers score the few texts that are left with `plausibility`.
+Steps are scored by character bigrams (neighbours.gz, made by data/build_model.py from the scorer's words). What comes
+next depends on the last character only: texts that end in the same one are one node (Viterbi 1967), and the best few
+are told apart at the end (Huang and Chiang 2005, Better k-best parsing). That is coarser than `plausibility`, and a
+hundred times faster: callers score the few texts that are left with `plausibility`.
 """
 
 from __future__ import annotations
 
 import functools
 import gzip
+import heapq
 import json
 import math
 from array import array
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
 from jiaokan.gbk import is_variant
 from jiaokan.plausibility import HAN, STEP, frequency, mark_share, simple, token, traditional_forms
 from jiaokan.readings import ANNOTATION, is_reading
 
-Floats = npt.NDArray[np.float32]
-Numbers = npt.NDArray[np.int32]
-Places = npt.NDArray[np.intp]
-
 _UNKNOWN = -16.0  # log-probability of a character that has no neighbours of its own
-WIDTH = 96  # hypotheses kept
-_SHORT = 20  # candidates of many that are looked at behind each text, where no more are kept
+_WIDTH = 32  # last characters kept
+_MARGIN = 9.0  # log-probability; nothing is kept that is so far under the best behind the same bytes
+_CLOSE = 8.0  # the same, in the end
+_LIKELY = -2.0  # few characters are likelier than this behind another
 # What characters and pairs gain that the page has elsewhere (a cache model: Kuhn and De Mori 1990), step by step and,
 # fitted on the tuning half of the benchmark, at the end.
 _SEEN, _SEEN_PAIR = 1.0, 1.5
@@ -40,22 +38,26 @@ _TRIPLE, _RECURRING, _OTHER_FORM = 1.4, 1.05, 4.0
 _OF_PAGE = 0.3  # what the page's own share of a character counts, against that of all prose
 _FEW = 200  # characters; of a page with so many, half of that
 _RAREST = -13.0
-_ROWS = 1024  # of a page, 28 kB each, until they are forgotten; one of 2,000 characters needs 300
-_OTHER = 1 << 16  # code of what has none
 LEFT_ALONE = frozenset("后里干斗制系于余范并采占志云谷丑")  # Simplified forms that the annotating tools leave
 _VARIANT = 3.0  # what a form loses that neither standard has: 啓 where Taiwan writes 啟
 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Characters by number; the neighbours of number n are `seconds[rows[n]:rows[n + 1]]`."""
+    """Characters by number; the neighbours of number n are `seconds[rows[n]:rows[n + 1]]`, ascending.
+
+    One past the last number is for all that have none.
+    """
 
     numbers: dict[str, int]
-    shares: Floats
-    backoffs: Floats
+    shares: Sequence[float]
+    backoffs: Sequence[float]
     rows: Sequence[int]
-    seconds: npt.NDArray[np.uint16]
-    values: Floats
+    seconds: array[int]
+    values: bytes
+
+
+_LOGS = [-STEP * n for n in range(256)]
 
 
 @functools.cache
@@ -69,44 +71,63 @@ def _table() -> _Table:
     parts = []
     end += 1
     for size in (n, n, 2 * n, m, m, m):
-        parts.append(np.frombuffer(data, np.uint8, size, end))
+        parts.append(data[end : end + size])
         end += size
     shares, backoffs, lengths, low, high, values = parts
+    seconds = bytearray(2 * m)
+    seconds[::2], seconds[1::2] = low, high
+    rows = [0, *accumulate(array("H", lengths))]
     return _Table(
         numbers={char: number for number, char in enumerate(chars)},
-        shares=-STEP * shares.astype(np.float32),
-        backoffs=-STEP * backoffs.astype(np.float32),
-        rows=[0, *accumulate(array("H", lengths.tobytes()))],
-        seconds=low.astype(np.uint16) + (high.astype(np.uint16) << 8),
-        values=-STEP * values.astype(np.float32),
+        shares=[*(_LOGS[share] for share in shares), _UNKNOWN],
+        backoffs=[*(_LOGS[backoff] for backoff in backoffs), 0.0],
+        rows=[*rows, rows[-1]],
+        seconds=array("H", bytes(seconds)),
+        values=values,
     )
 
 
 @functools.lru_cache(maxsize=1 << 14)
 def _number(char: str) -> int:
     """The number of a character; one past the last for those without."""
-    table = _table()
-    return table.numbers.get(token(simple(char)), len(table.shares))
-
-
-@functools.lru_cache(maxsize=512)  # 28 kB each
-def _row(number: int) -> Floats:
-    """log P(next character | the one with this number), for all characters and the unknown."""
-    table = _table()
-    row = np.empty(len(table.shares) + 1, dtype=np.float32)
-    row[-1] = _UNKNOWN
-    if number < len(table.shares):
-        np.add(table.shares, table.backoffs[number], out=row[:-1])
-        row[-1] += table.backoffs[number]
-        start, end = table.rows[number], table.rows[number + 1]
-        row[table.seconds[start:end]] = table.values[start:end]
-    else:
-        row[:-1] = table.shares
-    return row
+    numbers = _table().numbers
+    return numbers.get(token(simple(char)), len(numbers))
 
 
 def _is_han(char: str) -> bool:
     return "\u3400" <= char <= "\u9fff"
+
+
+class Candidate(NamedTuple):
+    char: str
+    number: int
+    gain: float
+    prior: float = 0.0  # part of `gain` that no scorer gives
+
+
+class Column:
+    """Candidates for one character, compared by identity."""
+
+    __slots__ = ("candidates",)
+
+    def __init__(self, chars: Iterable[str]) -> None:
+        self.candidates = [
+            Candidate(char, _number(char), mark_share(char) - _VARIANT * is_variant(char)) for char in chars
+        ]
+
+
+@functools.lru_cache(maxsize=4096)
+def column(chars: tuple[str, ...]) -> Column:
+    return Column(chars)
+
+
+class _Row(NamedTuple):
+    """Where what follows a character stands in the table, and what follows it on the page."""
+
+    start: int
+    end: int
+    backoff: float
+    seen: Collection[int]
 
 
 class Page:
@@ -114,21 +135,17 @@ class Page:
 
     def __init__(self, text: str) -> None:
         bare = ANNOTATION.sub("", text)
-        after: defaultdict[str, list[str]] = defaultdict(list)
-        for one, two in pairwise(bare):
-            after[one].append(two)
-        self._after: dict[str, Collection[str]] = dict(after)
+        self._after: defaultdict[str, list[str]] = defaultdict(list)
+        for one, two in set(pairwise(bare)):
+            self._after[one].append(two)
         self._triples = {bare[at : at + 3] for at in range(len(bare) - 2)}
         self._counts = Counter(bare)
         self._n_chars = max(1, sum(n for char, n in self._counts.items() if HAN.match(char)))
         self._simple = frozenset(map(simple, self._counts))
-        self._rows = np.empty((_ROWS, len(_table().shares) + 1), dtype=np.float32)
-        self._n_rows = 0
+        self._numbers = frozenset(map(_number, self._counts))
+        self._rows: dict[str, _Row] = {}
+        self._candidates: dict[tuple[Column, float], list[Candidate]] = {}
         self._worth: dict[str, tuple[float, bool]] = {}  # what a character gains, and whether it is in another form
-        self._known: dict[tuple[int, float], _Known] = {}  # by the column's identity
-        self._places = np.full(_OTHER + 1, -1, dtype=np.intp)  # of the characters' rows
-        self._unseen = np.full(len(_table().shares) + 1, -_SEEN, dtype=np.float32)
-        self._unseen[list({_number(char) for char in self._counts})] = 0.0
         readings: dict[str, str] = {}
         glossed: Counter[str] = Counter()
         for found in ANNOTATION.finditer(text):
@@ -138,80 +155,28 @@ class Page:
                 glossed[char] += 1
         # A tool annotates a character of its table wherever it finds it.
         self.table = {char: reading for char, reading in readings.items() if glossed[char] >= 0.8 * self._counts[char]}
-        self._in_table = np.zeros(1 << 16, dtype=np.float32)
-        self._in_table[[ord(char) for char in self.table]] = 1.0
 
-    def extend(self, group: Group, width: int) -> tuple[Floats, Numbers]:
-        """Scores of each text with each candidate, and the candidates.
+    def row(self, char: str) -> _Row:
+        row = self._rows.get(char)
+        if row is None:
+            table, number = _table(), _number(char)
+            after = self._after.get(char, ())
+            seen = frozenset(_number(two) for two in after if _is_han(two) or _is_han(char))
+            row = _Row(table.rows[number], table.rows[number + 1], table.backoffs[number], seen)
+            self._rows[char] = row
+        return row
 
-        Of many candidates only those are looked at that can be among the best `width` behind their text.
-        """
-        beam, candidates, in_table = group
-        places = self._places_of(beam)
-        starts = places[:, None] * self._rows.shape[1]  # `take` by number is twice as fast as by row and column
-        known = self._known.get((id(candidates), in_table))
+    def candidates(self, of: Column, in_table: float) -> list[Candidate]:
+        """Those of a column with what each gains by itself; `in_table`: by being in the page's table."""
+        known = self._candidates.get((of, in_table))
         if known is None:
-            gains = candidates.priors + np.float32(in_table) * self._in_table[candidates.codes]
-            known = self._known[id(candidates), in_table] = _Known(candidates, gains)
-        gains = known.gains
-        if width > _SHORT or len(gains) <= 4 * _SHORT:
-            scores = self._rows.take(starts + candidates.numbers)
-            scores += beam.scores[:, None]
-            scores += gains
-            return scores, candidates.codes[None].repeat(len(scores), 0)
-        if len(known.short) < self._n_rows:
-            more = np.full((len(self._rows) - len(known.short), _SHORT), -1, dtype=np.int32)
-            known.short = np.concatenate((known.short, more))
-        chosen = known.short[places]
-        if chosen.min() < 0:
-            missing = np.array([*{*places[chosen[:, 0] < 0].tolist()}])
-            worth = self._rows[missing[:, None], candidates.numbers]
-            worth += gains
-            short = np.argpartition(worth, len(gains) - _SHORT, axis=1)[:, -_SHORT:]
-            short.sort(axis=1)
-            known.short[missing] = short
-            chosen = known.short[places]
-        scores = self._rows.take(starts + candidates.numbers[chosen])
-        scores += beam.scores[:, None]
-        scores += gains[chosen]
-        return scores, candidates.codes[chosen]
-
-    def _places_of(self, beam: Beam) -> Places:
-        """The rows of the last characters."""
-        if beam.places is None:
-            beam.places = self._places[beam.last]
-            if beam.places.min() < 0:
-                for code in set(beam.last[beam.places < 0].tolist()):
-                    self._add_row(chr(code), code)
-                beam.places = self._places[beam.last]
-        return beam.places
-
-    def make_room(self) -> None:
-        """Forget the rows if there are many. Between searches only: beams know the places of theirs."""
-        if self._n_rows > _ROWS:
-            self._n_rows = 0
-            self._places.fill(-1)
-            self._known.clear()
-
-    def code(self, char: str) -> int:
-        """The code of a character; of one outside the plane of GBK, or none, until the next such."""
-        if len(char) == 1 and ord(char) < _OTHER:
-            return ord(char)
-        self._add_row(char, _OTHER)
-        return _OTHER
-
-    def _add_row(self, char: str, code: int) -> None:
-        """log P(next | char), raised where the page has the pair."""
-        if self._n_rows == len(self._rows):
-            self._rows = np.concatenate((self._rows, np.empty_like(self._rows)))
-        row = self._rows[self._n_rows]
-        np.add(_row(_number(char)), self._unseen, out=row)
-        if char in self._after:
-            after = self._after[char] = set(self._after[char])  # once: the row may be asked for again
-            seen = {_number(two) for two in after if _is_han(two) or _is_han(char)}
-            row[list(seen)] += _SEEN_PAIR
-        self._places[code] = self._n_rows
-        self._n_rows += 1
+            known = []
+            for char, number, gain, _ in of.candidates:
+                prior = in_table if char in self.table else 0.0
+                seen = 0.0 if number in self._numbers else -_SEEN
+                known.append(Candidate(char, number, gain + prior + seen, prior))
+            self._candidates[of, in_table] = known
+        return known
 
     def fit(self, proposal: str, before: str, after: str) -> float:
         """What a proposal between two characters before and after gains because the page has the like elsewhere."""
@@ -241,31 +206,6 @@ class Page:
         return math.log(1 - of_page + of_page * here * math.exp(-max(frequency(char), _RAREST)))
 
 
-class Column(NamedTuple):
-    """Candidates for one character, with priors."""
-
-    codes: Numbers
-    numbers: Places
-    priors: Floats
-
-
-@functools.lru_cache(maxsize=4096)
-def column(chars: tuple[str, ...]) -> Column:
-    codes = np.array([ord(char) for char in chars], dtype=np.int32)
-    numbers = np.array([_number(char) for char in chars], dtype=np.intp)
-    priors = np.array([mark_share(char) - _VARIANT * is_variant(char) for char in chars], dtype=np.float32)
-    return Column(codes, numbers, priors)
-
-
-class _Known:
-    """What a page knows of a column."""
-
-    def __init__(self, candidates: Column, gains: Floats) -> None:
-        self.candidates = candidates  # kept, so that its identity is
-        self.gains = gains  # of candidates by themselves
-        self.short = np.empty((0, _SHORT), dtype=np.int32)  # for each row, which of many are looked at
-
-
 class Hypothesis(NamedTuple):
     """A text, what was put into its bytes, and its score so far."""
 
@@ -275,113 +215,117 @@ class Hypothesis(NamedTuple):
     prior: float = 0.0  # part of `score` that no scorer gives
 
 
-class Group(NamedTuple):
-    """All texts of a beam, each to be extended with each candidate."""
+class Node:
+    """All texts that end in one character behind the same bytes, best first; each is made when it is asked for."""
 
-    beam: Beam
-    candidates: Column
-    in_table: float = 0.0  # what a candidate gains by being in the table
+    __slots__ = ("_added", "_last", "_made", "_put", "_queue", "_ways", "char", "score")
 
-
-class _Origin(NamedTuple):
-    """What is left of a group once it is extended."""
-
-    beam: Beam
-    n_candidates: int
-    in_table: float = 0.0
-
-
-class Beam:
-    """The best hypotheses so far: their scores and last characters. Few are ever asked for as texts."""
-
-    __slots__ = ("_from", "_groups", "_made", "_put", "last", "page", "places", "scores")
-
-    def __init__(self, page: Page, scores: Floats, last: Numbers, groups: Sequence[_Origin], origin: Places) -> None:
-        self.page, self.scores, self.last = page, scores, last
-        self._groups, self._from = groups, origin  # numbers among all texts of the groups, each with each candidate
-        self.places: Places | None = None  # the page's, of the last characters
-        self._put: tuple[bytes, int] | None = None
-        self._made: dict[int, Hypothesis] = {}
+    def __init__(self, char: str, added: str, put: tuple[bytes, int] = (b"", 0)) -> None:
+        self.char = char  # the last
+        self.score = -math.inf  # of the best
+        self._added, self._put = added, put  # to the texts, and to their bytes, with how many of the next character
+        self._ways: list[tuple[Node, float, float]] = []  # node before, what is gained, how much of it no scorer gives
+        self._made: list[Hypothesis] = []
+        self._queue: list[tuple[float, int, int]] | None = None  # texts that may be next: -score, way, rank before
+        self._last: tuple[int, int] | None = None  # way and rank of the last one made
 
     @classmethod
-    def begin(cls, page: Page, before: str, one: Hypothesis) -> Beam:
+    def begin(cls, before: str, one: Hypothesis) -> Node:
         """One hypothesis without a text, behind a character."""
-        last = np.array([page.code(before)], dtype=np.int32)
-        beam = cls(page, np.array([one.score], dtype=np.float32), last, (), _NOWHERE)
-        beam._made[0] = one
-        return beam
+        node = cls(before, "")
+        node.score = one.score
+        node._made.append(one)
+        return node
 
-    def __len__(self) -> int:
-        return len(self.scores)
+    def add(self, before: Node, gain: float = 0.0, prior: float = 0.0) -> None:
+        """The texts of the node before end here too."""
+        self._ways.append((before, gain, prior))
+        self.score = max(self.score, before.score + gain)
 
-    def extend(self, candidates: Column, in_table: float = 0.0) -> Beam:
-        """Each text with each candidate; the best of them, in the order of both."""
-        return best(self.page, (Group(self, candidates, in_table),), is_ranked=False)
-
-    def insert(self, data: bytes, n_pending: int) -> Beam:
+    def insert(self, data: bytes, n_pending: int) -> Node:
         """The same texts, with `data` put behind them and `n_pending` bytes of the next character."""
-        beam = Beam(self.page, self.scores, self.last, (_Origin(self, 1),), np.arange(len(self)))
-        beam._put = (data, n_pending)
-        return beam
+        node = Node(self.char, "", (data, n_pending))
+        node.add(self)
+        return node
 
-    def ending_in(self, chars: Iterable[str]) -> Beam:
-        """The hypotheses whose last character is one of these."""
-        kept = np.flatnonzero(np.isin(self.last, [ord(char) for char in chars]))
-        beam = Beam(self.page, self.scores[kept], self.last[kept], (_Origin(self, 1),), kept)
-        beam._put = (b"", 0)
-        return beam
+    def text(self, n: int) -> Hypothesis | None:
+        """The best but n."""
+        while len(self._made) <= n:
+            if self._queue is None:
+                self._queue = [(-before.score - gain, way, 0) for way, (before, gain, _) in enumerate(self._ways)]
+                heapq.heapify(self._queue)
+            elif self._last is not None:  # the way of the last one made may lead to another
+                way, rank = self._last
+                before, gain, _ = self._ways[way]
+                other = before.text(rank + 1)
+                if other is not None:
+                    heapq.heappush(self._queue, (-other.score - gain, way, rank + 1))
+            if not self._queue:
+                return None
+            _, way, rank = heapq.heappop(self._queue)
+            self._last = way, rank
+            before, gain, prior = self._ways[way]
+            one = before.text(rank)
+            if one is None:  # it was there when it was put into the queue
+                return None
+            inserted, (data, n_pending) = one.inserted, self._put
+            if data:
+                inserted = (*inserted, (2 * len(one.text) + n_pending, data))
+            self._made.append(Hypothesis(one.text + self._added, inserted, one.score + gain, one.prior + prior))
+        return self._made[n]
 
-    def hypothesis(self, n: int) -> Hypothesis:
-        made = self._made.get(n)
-        if made is None:
-            at = int(self._from[n])
-            group, *others = self._groups
-            while at >= len(group.beam) * group.n_candidates:
-                at -= len(group.beam) * group.n_candidates
-                group, *others = others
-            one = group.beam.hypothesis(at // group.n_candidates)
-            if self._put is None:
-                char = chr(self.last[n])
-                prior = one.prior + (group.in_table if char in self.page.table else 0.0)
-                made = Hypothesis(one.text + char, one.inserted, float(self.scores[n]), prior)
-            else:
-                data, n_pending = self._put
-                put = ((2 * len(one.text) + n_pending, data),) if data else ()
-                made = one._replace(inserted=(*one.inserted, *put))
-            self._made[n] = made
-        return made
+    def foremost(self, n: int) -> Iterator[Hypothesis]:
+        """The best n, none far under the first."""
+        for rank in range(n):
+            one = self.text(rank)
+            if one is None or one.score < self.score - _CLOSE:
+                return
+            yield one
 
 
-_NOTHING = column(())
-_NOWHERE = np.empty(0, dtype=np.intp)
+class Front:
+    """Nodes behind the same bytes, by their last character."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._nodes: dict[str, Node] = {}
+        self.top = -math.inf  # score of the best
+
+    def extend(
+        self, nodes: Iterable[Node], candidates: Column, in_table: float = 0.0, least: float = -math.inf
+    ) -> None:
+        """Add the texts of nodes, each with each candidate, to a score of `least`."""
+        table, found = _table(), self._nodes
+        seconds, values, shares = table.seconds, table.values, table.shares
+        known = self._page.candidates(candidates, in_table)
+        for before in nodes:
+            so_far = before.score
+            least = max(least, self.top - _MARGIN)
+            if so_far + _LIKELY < least:
+                continue
+            start, end, backoff, seen = self._page.row(before.char)
+            for char, number, alone, prior in known:
+                at = bisect_left(seconds, number, start, end)
+                gain = alone + (_LOGS[values[at]] if at < end and seconds[at] == number else backoff + shares[number])
+                if number in seen:
+                    gain += _SEEN_PAIR
+                if so_far + gain < least:
+                    continue
+                node = found.get(char)
+                if node is None:
+                    node = found[char] = Node(char, char)
+                node.add(before, gain, prior)
+                self.top = max(self.top, node.score)
+
+    def best(self, n: int = _WIDTH) -> list[Node]:
+        """The best n nodes, best first, none far under the first."""
+        near = [node for node in self._nodes.values() if node.score >= self.top - _MARGIN]
+        return sorted(near, key=lambda node: -node.score)[:n]
 
 
-def best(page: Page, groups: Sequence[Group], width: int = WIDTH, *, is_ranked: bool = True) -> Beam:
-    """The best of all extensions, of equal ones those that come first; best first, or all in order."""
-    groups = [group for group in groups if len(group.beam) and len(group.candidates.codes)]
-    if not groups:
-        return Beam(page, _NOTHING.priors, _NOTHING.codes, (), _NOWHERE)
-    extended = [page.extend(group, width) for group in groups]
-    parts = [scores.ravel() for scores, _ in extended]
-    flat = np.concatenate(parts)
-    if len(flat) > width:
-        least = np.partition(flat, len(flat) - width)[len(flat) - width]
-        (chosen,) = (flat >= least).nonzero()
-        if len(chosen) > WIDTH:  # of so many equal ones in one group, some
-            start = 0
-            for part in parts:
-                if np.count_nonzero(part >= least) > WIDTH:
-                    flat[start + np.argpartition(part, len(part) - WIDTH)[: len(part) - WIDTH]] = -np.inf
-                start += len(part)
-            (chosen,) = (flat >= least).nonzero()
-        chosen = chosen[(-flat[chosen]).argsort(kind="stable")[:width]]
-    else:
-        chosen = (-flat).argsort(kind="stable")
-    if not is_ranked:
-        chosen.sort()
-    codes = np.concatenate([chars.ravel() for _, chars in extended])
-    origins = [
-        _Origin(group.beam, scores.shape[1], group.in_table)
-        for group, (scores, _) in zip(groups, extended, strict=True)
-    ]
-    return Beam(page, flat[chosen], codes[chosen], origins, chosen)
+def joined(nodes: Iterable[Node]) -> Node:
+    """The texts of all."""
+    node = Node("", "")
+    for one in nodes:
+        node.add(one)
+    return node

@@ -50,7 +50,7 @@ class _Surplus:
     "straddled-gloss",
     needs="?",
     since="0.1",
-    version=3,
+    version=4,
     garbled=True,
     repairs=[
         Example("北京晚報(bào)記(jì)者今日?qǐng)?bào)道(dào)", "北京晚報(bào)記(jì)者今日報(bào)道(dào)"),
@@ -79,12 +79,12 @@ def straddled_gloss(text: str) -> Iterator[Span]:
     Origin: annotation by byte replacement in GBK, in the order of the tool's table.
     Left alone: where no pair of bytes fits the reading, where the run never comes back into step, where the damage run
         forward on the proposal does not give the fragment, and where the scorer is not sure (flagged).
-    Cost: none on text without '?'; the search of a fragment is bounded by its length times the beam.
+    Cost: none on text without '?'; the search of a fragment is bounded by its length times the nodes kept.
     See: GBK code table (GB 18030 two-byte part); the forward model in tests/forward.py.
     """
     if not _HEAD.search(text):
         return
-    from jiaokan.rules import frame_search  # numpy stands behind it
+    from jiaokan.rules import frame_search
 
     done, surplus, search = 1, _Surplus(text), None
     elsewhere: dict[str, bool] = {}  # whether a reading without a tone stands in whole brackets, too
@@ -112,7 +112,7 @@ def straddled_gloss(text: str) -> Iterator[Span]:
     "shifted-by-cut-mark",
     needs="?",
     since="0.1",
-    version=3,
+    version=4,
     garbled=True,
     repairs=[
         Example("研究提出了新的假設?；顒佑蓪W會主辦", "研究提出了新的假設。活動由學會主辦"),

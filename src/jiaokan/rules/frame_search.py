@@ -10,56 +10,58 @@ import functools
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from heapq import nlargest
 from typing import NamedTuple
 
 from jiaokan import gbk, plausibility, readings
-from jiaokan.lattice import LEFT_ALONE, Beam, Column, Group, Hypothesis, Page, best, column
+from jiaokan.lattice import LEFT_ALONE, Column, Front, Hypothesis, Node, Page, column, joined
 from jiaokan.plausibility import HAN, Cut
 from jiaokan.readings import ANNOTATION, LETTERS, is_reading
 from jiaokan.regex import regex
+from jiaokan.rules.frame_marks import count_open, mark_fit
 
-_RESCORED = 48  # proposals of each end that the scorer of words sees
+_RESCORED = 32  # proposals of each end that are looked at
+_DOUBTFUL = 8.0  # the scorer of words sees only those not so far under the best by all the rest
 _MAX_RUN = 80  # characters of a shifted run; runs seen are under 20
 _MAX_LINE = 2000  # characters of a line before a fragment that are looked at
 _CONTEXT = 6  # characters of context on each side that the scorer sees
 _RARE = -15.0  # a character rarer than this (natural log of its share) is not proposed
 _LONE_LETTER = -12.0
 _TYPICAL = -5.0  # log-probability of a character of prose given the one before
+_TYPICAL_WORD = -6.0  # the same by the scorer of words
 # Weights of what speaks for a proposal, and how sure its log odds are: fitted on the tuning half of the benchmark.
 _BY_WORDS, _BY_PRIOR, _BY_NEIGHBOURS, _BY_MARKS, _BY_LENGTH = 0.59, 0.26, 0.19, 1.5, -0.9
-_SLOPE, _BIAS = 0.76, -0.24
+_SLOPE, _BIAS = 0.68, -0.21
 _SWALLOWED = "0"  # stands for the digit or other ASCII character that the last byte took with it
-_PAIRED = 2.0  # what a closing mark gains where one is open
-_LEFT_OPEN = 3.0  # what it costs to end a paragraph with a mark still open
-_UNPAIRED = 6.0  # what a closing mark loses where none is open, or an opening one inside its like
-_UNFINISHED = 2.6  # what it costs to close a quotation of several clauses without a mark
 _SWALLOWED_BREAK = 4.0  # what it costs to take a '?' between Han characters for the end of a paragraph
 _IN_TABLE = 5.0  # what a character gains by standing in the page's table where it is annotated, or loses where not
-_COMMON = -12.8  # what may stand beside a dropped pair, where nothing but the scorer speaks for a character
+_COMMON, _COMMONER = -12.0, -10.5  # what may stand beside a dropped pair, and between two: guesses, both
+_WORSE = 4.0  # how far under the texts without a dropped pair one with it may be, its last character lacking
+_AHEAD = 5.0  # how far over the texts with one dropped pair one has to be, its last two characters lacking
 
 _TAIL = regex(rf"([{LETTERS}]{{1,6}})[)）]")
-_CLAUSE_END = regex(r"[，。！？；,;!?]")
 _MARKS = "，。、；：！？,;:!?”’）》\n"
 _STOPS = frozenset("。！？”")
-_PAIRS = (("“", "”"), ("‘", "’"), ("《", "》"), ("「", "」"), ("『", "』"))
-_FITTED = frozenset("—…。、").union(*_PAIRS)
 _CUT = frozenset("；！？，")  # marks that a byte was put before
+
+
+Waiting = list[tuple[int, list[Node]]]  # texts so far, by the byte that waits for its second half
 
 
 class Finished(NamedTuple):
     """Proposals for one fragment."""
 
-    beam: Beam
+    nodes: list[Node]
     end: int  # of the fragment
-    letter: str = ""  # behind each
-    prior: float = 0.0  # of the letter
 
-    def hypothesis(self, n: int) -> Hypothesis:
-        one = self.beam.hypothesis(n)
-        if not self.letter:
-            return one
-        return one._replace(text=one.text + self.letter, score=one.score + self.prior, prior=one.prior + self.prior)
+
+class _Proposal(NamedTuple):
+    """What speaks for a proposal."""
+
+    one: Hypothesis
+    end: int  # of the fragment
+    rest: str  # what follows
+    score: float  # of all but its words
+    estimate: float  # of all
 
 
 class Repair(NamedTuple):
@@ -90,21 +92,19 @@ class Search:
 
     def straddled(self, start: int, end: int, reading: str) -> Repair | None:
         """What stood from `start` on, where `text[start:end]` is ?reading): the bracket was swallowed."""
-        self._page.make_room()
         last = self._before(start)[-1:]
         before = gbk.encode(gbk.UNFOLDED.get(last, last))
         if before is None:
             return None
         inserted = ((1, f"({reading})".encode("gbk", "replace")),)
         waiting = [
-            (lead, Beam.begin(self._page, last, Hypothesis("", inserted, prior, prior)))
+            (lead, [Node.begin(last, Hypothesis("", inserted, prior, prior))])
             for lead, prior in _orphans(before[1], reading, self._page)
         ]
         return self._resynchronise(start, end, waiting, [], is_split=True)
 
     def cut(self, at: int) -> Repair | None:
         """What stood from `at` on, where a '?' and a mark stand whose halves belong to two characters."""
-        self._page.make_room()
         mark = gbk.encode(gbk.UNFOLDED.get(self._text[at + 1], self._text[at + 1]))
         if mark is None:
             return None
@@ -112,8 +112,10 @@ class Search:
         leads = (0xA1,) if self._text[at - 1] == "," else range(0x81, 0xFF)
         chars = tuple(char for lead in leads if (char := proposable(lead, mark[0])))
         last = self._before(at)[-1:]
-        opened = Beam.begin(self._page, last, Hypothesis("", ((1, b"\0"),), 0.0)).extend(column(chars))
-        return self._resynchronise(at, at + 2, [(mark[1], opened)], self._cut_twice(at, last), is_split=False)
+        opened = Front(self._page)
+        opened.extend([Node.begin(last, Hypothesis("", ((1, b"\0"),), 0.0))], column(chars))
+        waiting = [(mark[1], opened.best())]
+        return self._resynchronise(at, at + 2, waiting, self._cut_twice(at, last), is_split=False)
 
     def _cut_twice(self, at: int, last: str) -> list[Finished]:
         """What stood where two '?' and a mark stand: 小； is D0A1 A3BB, holds 。 too, and got a byte before either."""
@@ -121,8 +123,10 @@ class Search:
         if self._text[at + 1] != "?" or mark not in _CUT or not self._page.table:
             return []  # nothing but the scorer speaks for it: on annotated pages only
         chars = tuple(char for lead in range(0x81, 0xFF) if (char := proposable(lead, 0xA1)))
-        opened = Beam.begin(self._page, last, Hypothesis("", ((1, b"\0"), (2, b"\0")), 0.0))
-        return [Finished(opened.extend(column(chars)).extend(column((mark,))), at + 3)]
+        opened, closed = Front(self._page), Front(self._page)
+        opened.extend([Node.begin(last, Hypothesis("", ((1, b"\0"), (2, b"\0")), 0.0))], column(chars))
+        closed.extend(opened.best(), column((mark,)))
+        return [Finished(closed.best(), at + 3)]
 
     def beats(self, start: int, repair: Repair) -> bool:
         """Whether the proposal reads better than what stands there, by more than one word's worth a character."""
@@ -133,7 +137,7 @@ class Search:
         return plausibility.score(before + repair.text + after) > damaged + 2.0
 
     def _resynchronise(
-        self, start: int, at: int, waiting: list[tuple[int, Beam]], finished: list[Finished], *, is_split: bool
+        self, start: int, at: int, waiting: Waiting, finished: list[Finished], *, is_split: bool
     ) -> Repair | None:
         """Pair the bytes of `text[at:]` anew until the run is back in step; the best proposal that proves itself.
 
@@ -144,36 +148,38 @@ class Search:
         text = self._text
         limit = min(len(text), at + _MAX_RUN)
         previous = ""
-        while any(len(beam) for _, beam in waiting) and at < limit and self.left >= 0:
+        while any(nodes for _, nodes in waiting) and at < limit and self.left >= 0:
             self.left -= 1
             char = text[at]
             annotation = ANNOTATION.match(text, at)
             if char == "?":  # or a folded ？, then the run goes on
-                end, ended = _end_of_run(text, at, waiting)
+                end, ended = _end_of_run(self._page, text, at, waiting)
                 finished.append(Finished(ended, end))
             if annotation and is_reading(previous, annotation[1]):  # a shifted pair that is itself in the tool's table
                 data = annotation[0].encode("gbk", "replace")
-                waiting = [(pending, beam.insert(data, 1)) for pending, beam in waiting]
+                waiting = [(pending, [node.insert(data, 1) for node in nodes]) for pending, nodes in waiting]
                 at = annotation.end()
                 continue
             if "@" <= char <= "~" or char in "?€":  # no trail byte follows 0x80, and decoders show either for it
                 gloss = ANNOTATION.match(text, at + 1)
                 lead, reading = 0x80 if char in "?€" else ord(char), gloss[1] if gloss else ""
-                ended = _take(waiting, lead, reading, is_split=is_split and not previous)
+                ended = _take(self._page, waiting, lead, reading, is_split=is_split and not previous)
                 finished.append(Finished(ended, at + 1))
             pair = gbk.encode(chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else char)  # ASCII here: folded width
             if pair is None:
                 break
-            taken = _take(waiting, pair[0], is_split=is_split and not previous)
-            waiting = [(pair[1], taken)] + (_undefined(waiting) if char == "?" and HAN.match(text, at + 1) else [])
+            taken = _take(self._page, waiting, pair[0], is_split=is_split and not previous)
+            waiting = [(pair[1], taken)] + (
+                _undefined(self._page, waiting) if char == "?" and HAN.match(text, at + 1) else []
+            )
             if pair[1] < 0x80:  # no lead byte: the character before was whole, and this is plain ASCII
                 # Latin letters seldom stand alone among Han characters.
                 prior = 0.0 if text[at + 1 : at + 2].isascii() and text[at + 1 : at + 2].isalnum() else _LONE_LETTER
-                finished.append(Finished(taken, at + 1, chr(pair[1]), prior))
+                finished.append(Finished([_lettered(joined(taken), chr(pair[1]), prior)] if taken else [], at + 1))
                 break
             previous = char
             at += 1
-        finished = [some for some in finished if len(some.beam)]
+        finished = [some for some in finished if some.nodes]
         return self._choose(start, finished) if finished else None
 
     def _choose(self, start: int, finished: list[Finished]) -> Repair | None:
@@ -182,17 +188,23 @@ class Search:
         last = max(some.end for some in finished)
         line = self._before(start)
         after = _bare(text[last : last + 4 * _CONTEXT])[:_CONTEXT]
-        context, opened = Cut().extend_all(line[-_CONTEXT:]), _opened(line)
-        cuts = {"": context}  # by proposal: most begin alike
-        scores: dict[tuple[str, int], tuple[float, Hypothesis]] = {}
+        context, opened = Cut().extend_all(line[-_CONTEXT:]), count_open(line)
+        proposals: list[_Proposal] = []
         for end in {some.end for some in finished}:
             rest = (_bare(text[end:last]) + after) or "\n"
-            for one in _foremost([some for some in finished if some.end == end]):
-                score = _BY_WORDS * _cut(one.text, cuts).extend_all(rest).score + _BY_PRIOR * one.prior
-                score += _BY_NEIGHBOURS * (one.score + _TYPICAL * (len(rest) - len(after)))
+            for one in joined(node for some in finished if some.end == end for node in some.nodes).foremost(_RESCORED):
+                score = _BY_PRIOR * one.prior + _BY_NEIGHBOURS * (one.score + _TYPICAL * (len(rest) - len(after)))
                 score += page.fit(one.text, context.text[-2:], rest[:2])
                 score += _BY_LENGTH * (len(one.text) + last - end)
-                score += _BY_MARKS * _mark_fit(one.text, line, opened, text[end : end + 40])
+                score += _BY_MARKS * mark_fit(one.text, line, opened, text[end : end + 40])
+                words = one.score + _TYPICAL_WORD * len(rest)
+                proposals.append(_Proposal(one, end, rest, score, score + _BY_WORDS * words))
+        least = max(proposal.estimate for proposal in proposals) - _DOUBTFUL
+        cuts = {"": context}  # by proposal: most begin alike
+        scores: dict[tuple[str, int], tuple[float, Hypothesis]] = {}
+        for one, end, rest, base, estimate in proposals:
+            if estimate >= least:
+                score = base + _BY_WORDS * _cut(one.text, cuts).extend_all(rest).score
                 if score > scores.get((one.text, end), (-math.inf,))[0]:
                     scores[one.text, end] = (score, one)
         ranked = sorted(scores.items(), key=lambda item: -item[1][0])
@@ -208,6 +220,13 @@ class Search:
         return None
 
 
+def _lettered(node: Node, letter: str, prior: float) -> Node:
+    """The texts with a letter behind them."""
+    lettered = Node(letter, letter)
+    lettered.add(node, prior, prior)
+    return lettered
+
+
 def _cut(text: str, cuts: dict[str, Cut]) -> Cut:
     """The cut of a text, from those of its beginnings."""
     cut = cuts.get(text)
@@ -216,117 +235,94 @@ def _cut(text: str, cuts: dict[str, Cut]) -> Cut:
     return cut
 
 
-def _foremost(finished: Sequence[Finished]) -> Iterator[Hypothesis]:
-    """The proposals that the scorer of words sees, best first."""
-    ranked = [(score + some.prior, some, n) for some in finished for n, score in enumerate(some.beam.scores.tolist())]
-    for _, some, n in nlargest(_RESCORED, ranked, key=lambda one: one[0]):
-        yield some.hypothesis(n)
-
-
-def _take(waiting: list[tuple[int, Beam]], lead: int, reading: str = "", *, is_split: bool = False) -> Beam:
+def _take(page: Page, waiting: Waiting, lead: int, reading: str = "", *, is_split: bool = False) -> list[Node]:
     """Complete the waiting bytes with `lead`, as it stands or with one or two pairs dropped between.
 
     reading: that of the last character, if it is annotated. Without one it is not in the page's table; but the first
     character, if an annotation has split it, may be.
     """
-    grown: list[Group] = []
+    grown = Front(page)
     prior = _IN_TABLE if reading else -_IN_TABLE
-    for pending, beam in waiting:
+    for pending, nodes in waiting:
         char = proposable(pending, lead)
         if char is not None and (not reading or is_reading(char, reading)):
-            grown.append(Group(beam, column((char,)), 0.0 if is_split and not reading else prior))
-        for longer, firsts in _past_dropped(pending, beam, is_split=is_split):
-            grown.append(Group(longer, _characters(firsts, (lead,), reading), prior))
-    return best(waiting[0][1].page, grown)
+            grown.extend(nodes, column((char,)), 0.0 if is_split and not reading else prior)
+    for pending, nodes in waiting:
+        for longer, firsts in _past_dropped(page, pending, nodes, grown, is_split=is_split):
+            grown.extend(longer, _characters(firsts, (lead,), _COMMON, reading), prior)
+    return grown.best()
 
 
-def _undefined(waiting: list[tuple[int, Beam]]) -> list[tuple[int, Beam]]:
+def _undefined(page: Page, waiting: Waiting) -> Waiting:
     """What waits behind a '?' that stands for a code GBK has not: both its bytes may be halves of characters."""
-    grown: dict[int, list[Group]] = {}
-    for pending, beam in waiting:
+    grown: dict[int, Front] = {}
+    for pending, nodes in waiting:
         for trail, leads in _undefined_codes().items():
             char = proposable(pending, trail)
             if char is not None:
                 for lead in leads:
-                    grown.setdefault(lead, []).append(Group(beam, column((char,)), -_IN_TABLE))
-    return [(lead, best(groups[0].beam.page, groups)) for lead, groups in grown.items()]
+                    grown.setdefault(lead, Front(page)).extend(nodes, column((char,)), -_IN_TABLE)
+    return [(lead, front.best()) for lead, front in grown.items()]
 
 
-def _past_dropped(pending: int, beam: Beam, *, is_split: bool = False) -> Iterator[tuple[Beam, Sequence[int]]]:
-    """The texts with one to three pairs dropped, and the first bytes that the character behind them may have."""
-    states: list[tuple[Beam, Sequence[int]]] = [(beam, (pending,))]
-    for n, width in enumerate(_WIDTHS):
-        prior = 0.0 if is_split and n == 0 else -_IN_TABLE
-        states = [
-            (best(beam.page, [Group(one, _characters(firsts, trails), prior) for one, firsts in states], width), leads)
-            for trails, leads in _AREAS
-        ]
-        yield from states
+def _past_dropped(
+    page: Page, pending: int, nodes: list[Node], grown: Front, *, is_split: bool = False
+) -> Iterator[tuple[list[Node], Sequence[int]]]:
+    """The texts with one and two pairs dropped, and the first bytes that the character behind them may have.
+
+    grown: what there is without them. Texts that are worse already, and lack that character, are left out.
+    """
+    prior = 0.0 if is_split else -_IN_TABLE
+    once = _drop(page, [(nodes, (pending,))], _COMMON, prior, grown.top - _WORSE)
+    yield from once
+    # What there is has these by now. Another guess has to begin far ahead: its character costs something, too.
+    ahead = [([node for node in some if node.score > grown.top + _AHEAD], leads) for some, leads in once]
+    yield from _drop(page, ahead, _COMMONER, -_IN_TABLE, grown.top)
 
 
-def _end_of_run(text: str, at: int, waiting: list[tuple[int, Beam]]) -> tuple[int, Beam]:
+def _drop(
+    page: Page, states: Sequence[tuple[list[Node], Sequence[int]]], common: float, prior: float, least: float
+) -> list[tuple[list[Node], Sequence[int]]]:
+    """Complete the waiting bytes by the first byte of a pair that was dropped; its second byte waits then."""
+    longer: list[tuple[list[Node], Sequence[int]]] = []
+    for trails, leads in _AREAS:
+        front = Front(page)
+        for nodes, firsts in states:
+            if nodes:
+                front.extend(nodes, _characters(firsts, trails, common), prior, least)
+        longer.append((front.best(), leads))
+    return longer
+
+
+def _end_of_run(page: Page, text: str, at: int, waiting: Waiting) -> tuple[int, list[Node]]:
     """The run ends at a '?': a byte whose other half was a bracket, a byte put before a mark, or a line end."""
     tail = _TAIL.match(text, at + 1)
-    grown: list[Group] = []
-    for pending, beam in waiting:
-        if tail is None:
-            grown.append(Group(beam, _any_trail(pending)))
+    grown = Front(page)
+    for pending, nodes in waiting:
+        if tail:
+            grown.extend(nodes, _read(tail[1], (pending,)), _IN_TABLE)
+        else:
+            grown.extend(nodes, _any_trail(pending))
+    for pending, nodes in waiting:
+        if tail:
+            for longer, firsts in _past_dropped(page, pending, nodes, grown):
+                grown.extend(longer, _read(tail[1], firsts), _IN_TABLE)
+        else:
             # A dropped pair before the last byte leaves nothing of its character: only a mark can be guessed.
-            for longer, _ in itertools.islice(_past_dropped(pending, beam), 1):
-                grown.append(Group(longer, column(("。", "”", "》", "、"))))
-            continue
-        grown.append(Group(beam, _read(tail[1], (pending,)), _IN_TABLE))
-        grown += [Group(longer, _read(tail[1], firsts), _IN_TABLE) for longer, firsts in _past_dropped(pending, beam)]
-    ended = best(waiting[0][1].page, grown)
+            for longer, _ in itertools.islice(_past_dropped(page, pending, nodes, grown), 1):
+                grown.extend(longer, column(("。", "”", "》", "、")))
+    ended = grown.best()
     if tail:
-        return tail.end(), ended.insert(f"({tail[1]})".encode("gbk", "replace"), 0)
+        return tail.end(), [node.insert(f"({tail[1]})".encode("gbk", "replace"), 0) for node in ended]
     if at + 1 == len(text) or text[at + 1] in _MARKS:
-        return at + 1, ended.insert(b",", 0)
+        return at + 1, [node.insert(b",", 0) for node in ended]
+    behind = Front(page)
     if text[at + 1].isascii() and not text[at + 1].isspace():
-        return at + 1, ended.extend(column((_SWALLOWED,)))
-    # A line end may be the byte swallowed, if a sentence ends there and another begins.
-    if not HAN.match(text, at + 1):
-        return at + 1, ended.ending_in("")
-    return at + 1, ended.ending_in(_STOPS).extend(column(("\n",)), -_SWALLOWED_BREAK)
-
-
-def _opened(line: str) -> tuple[int, ...]:
-    """How many of each pair of marks are open at its end."""
-    return tuple(line.count(opening) - line.count(closing) for opening, closing in _PAIRS)
-
-
-def _mark_fit(proposal: str, before: str, opened: tuple[int, ...], after: str) -> float:
-    """What the scorer's words don't know: full stops are rare inside a short quotation, 、 stands beside 、."""
-    fit = 0.0
-    marks = [(at, char) for at, char in enumerate(proposal) if char in _FITTED]
-    for (opening, closing), n_before in zip(_PAIRS, opened, strict=True):
-        n_open = n_before
-        for at, char in marks:
-            if char in (opening, closing):
-                n_open += 1 if char == opening else -1
-                fit += _PAIRED if n_open == 0 else -_UNPAIRED if n_open not in {0, 1} else 0.0
-            if char == closing and _is_unfinished((before + proposal[:at]).rpartition(opening)[2]):
-                fit -= _UNFINISHED
-        if n_open > 0 and after[:1] in ("", "\n"):
-            fit -= _LEFT_OPEN
-    for at, char in marks:
-        if char in "—…":  # GB/T 15834: both are written twice
-            is_doubled = char in (proposal[at - 1 : at], proposal[at + 1 : at + 2], after[:1])
-            fit -= 0.0 if is_doubled else 8.0
-        if char not in "。、":
-            continue
-        rest = _bare(proposal[at + 1 :] + after)[:24]
-        next_mark = next((mark for mark in rest if mark in "，,。、；;：:”"), "")
-        if char == "。" and next_mark and next_mark in "、”" and rest.index(next_mark) > 0:
-            fit -= 2.0
-        elif char == "、" and next_mark == "、":
-            fit += 2.0
-    return fit
-
-
-def _is_unfinished(quotation: str) -> bool:
-    """Whether it has more than one clause and no mark at its end (GB/T 15834: a quoted sentence keeps its own)."""
-    return bool(_CLAUSE_END.search(quotation)) and quotation[-1:] not in "。！？…，；—!?,;."
+        behind.extend(ended, column((_SWALLOWED,)))
+    elif HAN.match(text, at + 1):
+        # A line end may be the byte swallowed, if a sentence ends there and another begins.
+        behind.extend([node for node in ended if node.char in _STOPS], column(("\n",)), -_SWALLOWED_BREAK)
+    return at + 1, behind.best()
 
 
 def _forward(proposal: str, inserted: tuple[tuple[int, bytes], ...]) -> str:
@@ -382,7 +378,6 @@ def _undefined_codes() -> dict[int, list[int]]:
     }
 
 
-_WIDTHS = (48, 16, 8)  # hypotheses kept with one, two and three pairs dropped in succession
 _TRAILS = range(0x40, 0xFF)
 
 
@@ -393,11 +388,11 @@ def _any_trail(lead: int) -> Column:
 
 
 @functools.lru_cache(maxsize=8192)
-def _characters(leads: Iterable[int], trails: Iterable[int], reading: str = "") -> Column:
-    """The common characters with those bytes, and that reading."""
+def _characters(leads: Iterable[int], trails: Iterable[int], common: float, reading: str = "") -> Column:
+    """The characters with those bytes that are more frequent than `common`, and have that reading."""
     chars = (proposable(lead, trail) for lead in leads for trail in trails)
-    common = (char for char in chars if char and plausibility.frequency(char) > _COMMON)
-    return column(tuple(char for char in common if not reading or is_reading(char, reading)))
+    found = (char for char in chars if char and plausibility.frequency(char) > common)
+    return column(tuple(char for char in found if not reading or is_reading(char, reading)))
 
 
 @functools.lru_cache(maxsize=4096)
