@@ -30,6 +30,7 @@ _UNKNOWN = -16.0  # log-probability of a character that has no neighbours of its
 _WIDTH = 32  # last characters kept
 _MARGIN = 9.0  # log-probability; nothing is kept that is so far under the best behind the same bytes
 _CLOSE = 8.0  # the same, in the end
+_COLUMNS = 4096  # of a page, until they are forgotten; one of 2,000 characters needs 500
 _LIKELY = -2.0  # few characters are likelier than this behind another
 # What characters and pairs gain that the page has elsewhere (a cache model: Kuhn and De Mori 1990), step by step and,
 # fitted on the tuning half of the benchmark, at the end.
@@ -99,6 +100,8 @@ def _is_han(char: str) -> bool:
 
 
 class Candidate(NamedTuple):
+    """A character, and what it gains wherever it stands."""
+
     char: str
     number: int
     gain: float
@@ -116,7 +119,7 @@ class Column:
         ]
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=_COLUMNS)
 def column(chars: tuple[str, ...]) -> Column:
     return Column(chars)
 
@@ -170,6 +173,8 @@ class Page:
         """Those of a column with what each gains by itself; `in_table`: by being in the page's table."""
         known = self._candidates.get((of, in_table))
         if known is None:
+            if len(self._candidates) == _COLUMNS:
+                self._candidates.clear()
             known = []
             for char, number, gain, _ in of.candidates:
                 prior = in_table if char in self.table else 0.0
