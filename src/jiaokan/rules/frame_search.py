@@ -30,7 +30,7 @@ _TYPICAL = -5.0  # log-probability of a character of prose given the one before
 _TYPICAL_WORD = -6.0  # the same by the scorer of words
 # Weights of what speaks for a proposal, and how sure its log odds are: fitted on the tuning half of the benchmark.
 _BY_WORDS, _BY_PRIOR, _BY_NEIGHBOURS, _BY_MARKS, _BY_LENGTH = 0.59, 0.26, 0.19, 1.5, -0.9
-_SLOPE, _BIAS = 0.68, -0.21
+_SLOPE, _BIAS = 0.6, -0.19
 _SWALLOWED = "0"  # stands for the digit or other ASCII character that the last byte took with it
 _SWALLOWED_BREAK = 4.0  # what it costs to take a '?' between Han characters for the end of a paragraph
 _IN_TABLE = 5.0  # what a character gains by standing in the page's table where it is annotated, or loses where not
