@@ -22,10 +22,21 @@ from importlib.resources import files
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from jiaokan.gbk import is_variant
-from jiaokan.plausibility import HAN, STEP, frequency, mark_share, simple, token, traditional_forms
-from jiaokan.readings import ANNOTATION, is_reading
+from jiaokan.gbk import decode, encode, is_variant
+from jiaokan.plausibility import (
+    CLASSES,
+    HAN,
+    STEP,
+    frequency,
+    mark_share,
+    simple,
+    simplified_only,
+    token,
+    traditional_forms,
+)
+from jiaokan.readings import ANNOTATION, is_reading, with_sound
 
+RARE = -15.0  # a character rarer than this (natural log of its share) is not proposed
 _UNKNOWN = -16.0  # log-probability of a character that has no neighbours of its own
 _WIDTH = 32  # last characters kept
 _MARGIN = 9.0  # log-probability; nothing is kept that is so far under the best behind the same bytes
@@ -122,6 +133,47 @@ class Column:
 @functools.lru_cache(maxsize=_COLUMNS)
 def column(chars: tuple[str, ...]) -> Column:
     return Column(chars)
+
+
+@functools.cache
+def proposable(lead: int, trail: int) -> str | None:
+    """The character of two bytes, if mechanically Traditional prose can have it."""
+    char = decode(lead, trail)
+    if char is None or frequency(char) < RARE:
+        return None
+    if char in simplified_only() and char not in LEFT_ALONE:
+        return None
+    return char if HAN.match(char) or char in CLASSES or char == "·" else None
+
+
+_TRAILS = range(0x40, 0xFF)
+
+
+@functools.cache
+def any_trail(lead: int) -> Column:
+    """The characters with that first byte."""
+    return column(tuple(char for trail in _TRAILS if (char := proposable(lead, trail))))
+
+
+@functools.lru_cache(maxsize=8192)
+def characters(leads: Iterable[int], trails: Iterable[int], common: float, reading: str = "") -> Column:
+    """The characters with those bytes that are more frequent than `common`, and have that reading."""
+    chars = (proposable(lead, trail) for lead in leads for trail in trails)
+    found = (char for char in chars if char and frequency(char) > common)
+    return column(tuple(char for char in found if not reading or is_reading(char, reading)))
+
+
+@functools.lru_cache(maxsize=4096)
+def read(reading: str, leads: Sequence[int]) -> Column:
+    """The characters with that reading that begin with one of those bytes."""
+    return column(tuple(char for char in _any_read(reading) if (code := encode(char)) and code[0] in leads))
+
+
+@functools.lru_cache(maxsize=1024)
+def _any_read(reading: str) -> tuple[str, ...]:
+    """The characters with that reading that prose may have."""
+    chars = (char for char in with_sound(reading) if is_reading(char, reading))
+    return tuple(char for char in chars if (code := encode(char)) and proposable(*code))
 
 
 class _Row(NamedTuple):

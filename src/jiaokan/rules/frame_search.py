@@ -9,22 +9,20 @@ from __future__ import annotations
 import functools
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from jiaokan import gbk, plausibility, readings
-from jiaokan.lattice import LEFT_ALONE, Column, Front, Hypothesis, Node, Page, column, joined
+from jiaokan import gbk, plausibility
+from jiaokan.lattice import RARE, Front, Hypothesis, Node, Page, any_trail, characters, column, joined, proposable, read
 from jiaokan.plausibility import HAN, Cut
 from jiaokan.readings import ANNOTATION, LETTERS, is_reading
 from jiaokan.regex import regex
-from jiaokan.rules.frame_marks import count_open, mark_fit
 
 _RESCORED = 32  # proposals of each end that are looked at
 _DOUBTFUL = 8.0  # the scorer of words sees only those not so far under the best by all the rest
 _MAX_RUN = 80  # characters of a shifted run; runs seen are under 20
 _MAX_LINE = 2000  # characters of a line before a fragment that are looked at
 _CONTEXT = 6  # characters of context on each side that the scorer sees
-_RARE = -15.0  # a character rarer than this (natural log of its share) is not proposed
 _LONE_LETTER = -12.0
 _TYPICAL = -5.0  # log-probability of a character of prose given the one before
 _TYPICAL_WORD = -6.0  # the same by the scorer of words
@@ -33,6 +31,10 @@ _BY_WORDS, _BY_PRIOR, _BY_NEIGHBOURS, _BY_MARKS, _BY_LENGTH = 0.59, 0.26, 0.19, 
 _SLOPE, _BIAS = 0.6, -0.19
 _SWALLOWED = "0"  # stands for the digit or other ASCII character that the last byte took with it
 _SWALLOWED_BREAK = 4.0  # what it costs to take a '?' between Han characters for the end of a paragraph
+_PAIRED = 2.0  # what a closing mark gains where one is open
+_LEFT_OPEN = 3.0  # what it costs to end a paragraph with a mark still open
+_UNPAIRED = 6.0  # what a closing mark loses where none is open, or an opening one inside its like
+_UNFINISHED = 2.6  # what it costs to close a quotation of several clauses without a mark
 _IN_TABLE = 5.0  # what a character gains by standing in the page's table where it is annotated, or loses where not
 _COMMON, _COMMONER = -12.0, -10.5  # what may stand beside a dropped pair, and between two: guesses, both
 _WORSE = 4.0  # how far under the texts without a dropped pair one with it may be, its last character lacking
@@ -41,6 +43,9 @@ _AHEAD = 5.0  # how far over the texts with one dropped pair one has to be, its 
 _TAIL = regex(rf"([{LETTERS}]{{1,6}})[)）]")
 _MARKS = "，。、；：！？,;:!?”’）》\n"
 _STOPS = frozenset("。！？”")
+_CLAUSE_END = regex(r"[，。！？；,;!?]")
+_PAIRS = (("“", "”"), ("‘", "’"), ("《", "》"), ("「", "」"), ("『", "』"))
+_FITTED = frozenset("—…。、").union(*_PAIRS)
 _CUT = frozenset("；！？，")  # marks that a byte was put before
 
 
@@ -188,7 +193,7 @@ class Search:
         last = max(some.end for some in finished)
         line = self._before(start)
         after = _bare(text[last : last + 4 * _CONTEXT])[:_CONTEXT]
-        context, opened = Cut().extend_all(line[-_CONTEXT:]), count_open(line)
+        context, opened = Cut().extend_all(line[-_CONTEXT:]), _opened(line)
         proposals: list[_Proposal] = []
         for end in {some.end for some in finished}:
             rest = (_bare(text[end:last]) + after) or "\n"
@@ -196,7 +201,7 @@ class Search:
                 score = _BY_PRIOR * one.prior + _BY_NEIGHBOURS * (one.score + _TYPICAL * (len(rest) - len(after)))
                 score += page.fit(one.text, context.text[-2:], rest[:2])
                 score += _BY_LENGTH * (len(one.text) + last - end)
-                score += _BY_MARKS * mark_fit(one.text, line, opened, text[end : end + 40])
+                score += _BY_MARKS * _mark_fit(one.text, line, opened, text[end : end + 40])
                 words = one.score + _TYPICAL_WORD * len(rest)
                 proposals.append(_Proposal(one, end, rest, score, score + _BY_WORDS * words))
         least = max(proposal.estimate for proposal in proposals) - _DOUBTFUL
@@ -249,7 +254,7 @@ def _take(page: Page, waiting: Waiting, lead: int, reading: str = "", *, is_spli
             grown.extend(nodes, column((char,)), 0.0 if is_split and not reading else prior)
     for pending, nodes in waiting:
         for longer, firsts in _past_dropped(page, pending, nodes, grown, is_split=is_split):
-            grown.extend(longer, _characters(firsts, (lead,), _COMMON, reading), prior)
+            grown.extend(longer, characters(firsts, (lead,), _COMMON, reading), prior)
     return grown.best()
 
 
@@ -289,7 +294,7 @@ def _drop(
         front = Front(page)
         for nodes, firsts in states:
             if nodes:
-                front.extend(nodes, _characters(firsts, trails, common), prior, least)
+                front.extend(nodes, characters(firsts, trails, common), prior, least)
         longer.append((front.best(), leads))
     return longer
 
@@ -300,13 +305,13 @@ def _end_of_run(page: Page, text: str, at: int, waiting: Waiting) -> tuple[int, 
     grown = Front(page)
     for pending, nodes in waiting:
         if tail:
-            grown.extend(nodes, _read(tail[1], (pending,)), _IN_TABLE)
+            grown.extend(nodes, read(tail[1], (pending,)), _IN_TABLE)
         else:
-            grown.extend(nodes, _any_trail(pending))
+            grown.extend(nodes, any_trail(pending))
     for pending, nodes in waiting:
         if tail:
             for longer, firsts in _past_dropped(page, pending, nodes, grown):
-                grown.extend(longer, _read(tail[1], firsts), _IN_TABLE)
+                grown.extend(longer, read(tail[1], firsts), _IN_TABLE)
         else:
             # A dropped pair before the last byte leaves nothing of its character: only a mark can be guessed.
             for longer, _ in itertools.islice(_past_dropped(page, pending, nodes, grown), 1):
@@ -323,6 +328,45 @@ def _end_of_run(page: Page, text: str, at: int, waiting: Waiting) -> tuple[int, 
         # A line end may be the byte swallowed, if a sentence ends there and another begins.
         behind.extend([node for node in ended if node.char in _STOPS], column(("\n",)), -_SWALLOWED_BREAK)
     return at + 1, behind.best()
+
+
+def _opened(line: str) -> tuple[int, ...]:
+    """How many of each pair of marks are open at its end."""
+    return tuple(line.count(opening) - line.count(closing) for opening, closing in _PAIRS)
+
+
+def _mark_fit(proposal: str, before: str, opened: tuple[int, ...], after: str) -> float:
+    """What the scorer's words don't know: full stops are rare inside a short quotation, 、 stands beside 、."""
+    fit = 0.0
+    marks = [(at, char) for at, char in enumerate(proposal) if char in _FITTED]
+    for (opening, closing), n_before in zip(_PAIRS, opened, strict=True):
+        n_open = n_before
+        for at, char in marks:
+            if char in (opening, closing):
+                n_open += 1 if char == opening else -1
+                fit += _PAIRED if n_open == 0 else -_UNPAIRED if n_open not in {0, 1} else 0.0
+            if char == closing and _is_unfinished((before + proposal[:at]).rpartition(opening)[2]):
+                fit -= _UNFINISHED
+        if n_open > 0 and after[:1] in ("", "\n"):
+            fit -= _LEFT_OPEN
+    for at, char in marks:
+        if char in "—…":  # GB/T 15834: both are written twice
+            is_doubled = char in (proposal[at - 1 : at], proposal[at + 1 : at + 2], after[:1])
+            fit -= 0.0 if is_doubled else 8.0
+        if char not in "。、":
+            continue
+        rest = _bare(proposal[at + 1 :] + after)[:24]
+        next_mark = next((mark for mark in rest if mark in "，,。、；;：:”"), "")
+        if char == "。" and next_mark and next_mark in "、”" and rest.index(next_mark) > 0:
+            fit -= 2.0
+        elif char == "、" and next_mark == "、":
+            fit += 2.0
+    return fit
+
+
+def _is_unfinished(quotation: str) -> bool:
+    """Whether it has more than one clause and no mark at its end (GB/T 15834: a quoted sentence keeps its own)."""
+    return bool(_CLAUSE_END.search(quotation)) and quotation[-1:] not in "。！？…，；—!?,;."
 
 
 def _forward(proposal: str, inserted: tuple[tuple[int, bytes], ...]) -> str:
@@ -345,18 +389,7 @@ def _orphans(trail: int, reading: str, page: Page) -> Iterator[tuple[int, float]
     for lead in range(0x81, 0xFF):
         char = gbk.decode(trail, lead)
         if char and char not in plausibility.simplified_only() and is_reading(char, reading):
-            yield lead, 0.3 * max(plausibility.frequency(char), _RARE) + (_IN_TABLE if char in page.table else 0.0)
-
-
-@functools.cache
-def proposable(lead: int, trail: int) -> str | None:
-    """The character of two bytes, if mechanically Traditional prose can have it."""
-    char = gbk.decode(lead, trail)
-    if char is None or plausibility.frequency(char) < _RARE:
-        return None
-    if char in plausibility.simplified_only() and char not in LEFT_ALONE:
-        return None
-    return char if HAN.match(char) or char in plausibility.CLASSES or char == "·" else None
+            yield lead, 0.3 * max(plausibility.frequency(char), RARE) + (_IN_TABLE if char in page.table else 0.0)
 
 
 # The user-defined areas of GBK as (lead bytes, trail bytes): their pairs were dropped. Read one byte off, the lead is
@@ -376,36 +409,6 @@ def _undefined_codes() -> dict[int, list[int]]:
         for lead in high
         if (trails := [one for one in high if not gbk.decode(lead, one) and not gbk.is_user_defined(lead, one)])
     }
-
-
-_TRAILS = range(0x40, 0xFF)
-
-
-@functools.cache
-def _any_trail(lead: int) -> Column:
-    """The characters with that first byte."""
-    return column(tuple(char for trail in _TRAILS if (char := proposable(lead, trail))))
-
-
-@functools.lru_cache(maxsize=8192)
-def _characters(leads: Iterable[int], trails: Iterable[int], common: float, reading: str = "") -> Column:
-    """The characters with those bytes that are more frequent than `common`, and have that reading."""
-    chars = (proposable(lead, trail) for lead in leads for trail in trails)
-    found = (char for char in chars if char and plausibility.frequency(char) > common)
-    return column(tuple(char for char in found if not reading or is_reading(char, reading)))
-
-
-@functools.lru_cache(maxsize=4096)
-def _read(reading: str, leads: Sequence[int]) -> Column:
-    """The characters with that reading that begin with one of those bytes."""
-    return column(tuple(char for char in _any_read(reading) if (code := gbk.encode(char)) and code[0] in leads))
-
-
-@functools.lru_cache(maxsize=1024)
-def _any_read(reading: str) -> tuple[str, ...]:
-    """The characters with that reading that prose may have."""
-    chars = (char for char in readings.with_sound(reading) if is_reading(char, reading))
-    return tuple(char for char in chars if (code := gbk.encode(char)) and proposable(*code))
 
 
 def _bare(text: str) -> str:
