@@ -21,7 +21,7 @@ from jiaokan.dataset import open_dataset
 from jiaokan.errors import ConflictError, DatasetError
 from jiaokan.record import Record, Reject
 from jiaokan.schema import arrow_schema, columns
-from jiaokan.storage import layout, logs, merge, snapshots
+from jiaokan.storage import files, layout, logs, merge, snapshots
 from jiaokan.storage.layout import ALL_TABLES, TABLES, find_buckets
 from jiaokan.storage.stage import Paths
 from tests import made
@@ -89,6 +89,7 @@ def test_how_much_is_in_memory_does_not_show_in_the_files(tmp_path: Path, monkey
         monkeypatch.setattr(merge, "RANGE_BYTES", limit)
         monkeypatch.setattr(merge, "RANGE_INPUTS", limit)
         monkeypatch.setattr(merge, "MANY_PARTS", 3)
+        monkeypatch.setattr(files, "_BESIDE", limit)
         for given in versions:
             commit(tmp_path / folder, {one.uri: one for one in given}.values(), max_rows=14, batch_bytes=3000)
             open_dataset(tmp_path / folder).verify()
@@ -430,7 +431,8 @@ def test_file_names_are_safe_whatever_the_source(source: str) -> None:
 
 
 STEPS = {
-    (store, "write_file"): (0, 1, 9),
+    (files, "write_file"): (0, 1, 9),
+    (store, "write_file"): (0, 1),
     (logs, "append_to_log"): (0, 1, 3, 4, 5, 6),  # the last that of `runs`
     (snapshots, "publish"): (0, 1),
     (snapshots, "_set_latest"): (0,),

@@ -24,7 +24,7 @@ from jiaokan.errors import ConflictError, DatasetError
 from jiaokan.record import FurnitureRow, RunRow
 from jiaokan.schema import arrow_table
 from jiaokan.storage import disk, ids, layout, logs, paths, snapshots, stage
-from jiaokan.storage.files import has_rows, keep_young, rewritten, touch, write_file
+from jiaokan.storage.files import Beside, has_rows, keep_young, rewritten, touch, write_file
 from jiaokan.storage.layout import ALL_TABLES, FURNITURE, RUNS, TABLES, VERSIONED, DataFile, open_log
 from jiaokan.storage.logs import MAX_ATTEMPTS
 from jiaokan.storage.merge import Files, merge_source
@@ -296,15 +296,16 @@ def _take_in(dataset: AnyPath, files: Files, staged: Staged, max_rows: int) -> i
     """Write the buckets of one source that change and put them into `files`; gives the number of late inputs."""
     n_late = 0
     gone: set[tuple[str, str]] = set()  # table, bucket
-    come: list[tuple[str, DataFile]] = []
-    for tables, n_late_of_range in merge_source(dataset, files, staged, max_rows):
-        n_late += n_late_of_range
-        for merged in tables:
-            rows = merged.changed()
-            if rows is not None or merged.name != merged.replaces:
-                gone.add((merged.table, merged.replaces))
-            if rows is not None and (first := next(rows, None)) is not None:
-                come.append((merged.table, write_file(dataset / merged.table, merged.name, chain([first], rows))))
+    with Beside() as writer:
+        for tables, n_late_of_range in merge_source(dataset, files, staged, max_rows):
+            n_late += n_late_of_range
+            for merged in tables:
+                rows = merged.changed()
+                if rows is not None or merged.name != merged.replaces:
+                    gone.add((merged.table, merged.replaces))
+                if rows is not None and (first := next(rows, None)) is not None:
+                    writer.write(dataset / merged.table, merged.name, chain([first], rows))
+        come = [(path.name, file) for path, file in writer.written()]
     for table in TABLES:
         files[table] = {name: file for name, file in files[table].items() if (table, file.bucket) not in gone}
     for table, file in come:

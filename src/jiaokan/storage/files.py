@@ -6,10 +6,11 @@ import hashlib
 import os
 import tempfile
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from jiaokan.errors import ConflictError
 from jiaokan.schema import arrow_schema, conformed
@@ -20,6 +21,7 @@ from jiaokan.storage.paths import AnyPath, RemotePath, read_rows, readable
 if TYPE_CHECKING:
     import pyarrow as pa
 
+_BESIDE = 16 << 20  # bytes
 _NO_DICTIONARY = {"doc_id", "uri", "title", "body", "body_original_script", "raw_sha256", "data", "before", "after"}
 _NO_STATISTICS = {"body", "body_original_script", "data", "before", "after"}  # which would be held in memory twice more
 
@@ -62,6 +64,42 @@ def write_file(folder: AnyPath, bucket: str, row_groups: Iterable[pa.Table]) -> 
     finally:
         temporary.unlink(missing_ok=True)
     return DataFile(path.name, n_bytes, n_rows, bounds[0] if bounds else None, bounds[-1] if bounds else None)
+
+
+class Beside:
+    """Writes files while the next one's rows are made: one at a time, and none whose rows are more than `_BESIDE`.
+
+    Arrow packs them without holding up Python.
+    """
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1)
+        self._files: list[tuple[AnyPath, Future[DataFile]]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._thread.shutdown(cancel_futures=True)
+
+    def write(self, folder: AnyPath, bucket: str, row_groups: Iterator[pa.Table]) -> None:
+        """As `write_file` does, whose errors are raised here later, or by `written`."""
+        held: list[pa.Table] = []
+        n_bytes = 0
+        for rows in row_groups:
+            held.append(rows)
+            n_bytes += rows.nbytes
+            if n_bytes > _BESIDE:
+                break
+        if self._files:
+            self._files[-1][1].result()
+        self._files.append((folder, self._thread.submit(write_file, folder, bucket, chain(held, row_groups))))
+        if n_bytes > _BESIDE:
+            self._files[-1][1].result()
+
+    def written(self) -> list[tuple[AnyPath, DataFile]]:
+        """All of them, with their folders."""
+        return [(folder, file.result()) for folder, file in self._files]
 
 
 def _settle(temporary: Path, path: AnyPath) -> None:

@@ -11,13 +11,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain, groupby, islice, pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from jiaokan.errors import DatasetError
 from jiaokan.schema import arrow_array, values_of
@@ -45,8 +44,6 @@ RANGE_INPUTS = 100_000  # in a range of several buckets
 MANY_PARTS = 32
 MAX_JOINED = 200
 _DIGITS = "0123456789abcdef"
-
-T = TypeVar("T")
 
 Files = dict[str, dict[str, DataFile]]  # table → file name → file
 
@@ -195,7 +192,7 @@ class _Range:
         counts: dict[str, list[int]] = {table: [] for table in COUNTED}
         for table in TABLES:
             paths = {p: self.present[p][table] for p in old if table in self.present[p]}
-            merged = made_ahead(self._merge_slices(table, slices, [*paths.values()], taken, since, counts=counts))
+            merged = self._merge_slices(table, slices, [*paths.values()], taken, since, counts=counts)
             for bucket, of_bucket in groupby(merged, key=lambda found: found[0].bucket):
                 path = paths.get(bucket.prefix)
                 held = RowFiles([path], table) if path else None
@@ -224,8 +221,8 @@ class _Range:
             of_chunk = arrow_array(taken[bisect_left(taken, first) : bisect_left(taken, stop)], pa.string())
             held = held_files.read(first, stop)
             fresh = staged_files.read(first, stop)
-            kept = held.filter(pc.invert(pc.is_in(held["doc_id"], of_chunk)))
-            fresh = fresh.filter(pc.is_in(fresh["doc_id"], of_chunk))
+            kept = _where(held, pc.invert(pc.is_in(held["doc_id"], of_chunk)))
+            fresh = _where(fresh, pc.is_in(fresh["doc_id"], of_chunk))
             if table == "raw" and since:
                 fresh = _observed(fresh, since)
             order = [("doc_id", "ascending"), *([("seq", "ascending")] if table in COUNTED else [])]
@@ -362,13 +359,11 @@ def _chunks(slices: Sequence[_Slice]) -> Iterator[list[_Slice]]:
         yield chunk
 
 
-def made_ahead(items: Iterator[T]) -> Iterator[T]:
-    """The same, each made in a thread while the one before is used: Arrow reads and sorts beside what it writes."""
-    with ThreadPoolExecutor(1) as thread:
-        waiting = thread.submit(next, items, None)
-        while (item := waiting.result()) is not None:
-            waiting = thread.submit(next, items, None)
-            yield item
+def _where(rows: pa.Table, mask: pa.ChunkedArray) -> pa.Table:
+    """Those rows; all of them, as a rule, which are not copied then."""
+    import pyarrow.compute as pc
+
+    return rows if pc.all(mask, min_count=0).as_py() else rows.filter(mask)
 
 
 def _give_back() -> None:
