@@ -30,7 +30,6 @@ _TYPICAL_WORD = -6.0  # the same by the scorer of words
 _BY_WORDS, _BY_PRIOR, _BY_NEIGHBOURS, _BY_MARKS, _BY_LENGTH = 0.59, 0.26, 0.19, 1.5, -0.9
 _SLOPE, _BIAS = 0.6, -0.19
 _SWALLOWED = "0"  # stands for the digit or other ASCII character that the last byte took with it
-_SWALLOWED_BREAK = 4.0  # what it costs to take a '?' between Han characters for the end of a paragraph
 _PAIRED = 2.0  # what a closing mark gains where one is open
 _LEFT_OPEN = 3.0  # what it costs to end a paragraph with a mark still open
 _UNPAIRED = 6.0  # what a closing mark loses where none is open, or an opening one inside its like
@@ -326,7 +325,7 @@ def _end_of_run(page: Page, text: str, at: int, waiting: Waiting) -> tuple[int, 
         behind.extend(ended, column((_SWALLOWED,)))
     elif HAN.match(text, at + 1):
         # A line end may be the byte swallowed, if a sentence ends there and another begins.
-        behind.extend([node for node in ended if node.char in _STOPS], column(("\n",)), -_SWALLOWED_BREAK)
+        behind.extend([node for node in ended if node.char in _STOPS], column(("\n",)))
     return at + 1, behind.best()
 
 

@@ -67,6 +67,7 @@ _HOLES, _LETTER = regex(f"{HOLE}+"), regex(f"[ -~{HIGH}]")
         "\uac00-\ud7a3": "(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff].)",
     },
     since="0.2",
+    version=2,
     repairs=[
         Example("盲禄聤氓陇漏氓陇漏忙掳聰氓戮聢氓楼陆", "今天天气很好"),
         Example("¤¤¤å¸ê®Æ", "中文資料"),
