@@ -313,11 +313,13 @@ def learn_all(
     held: dict[str, tuple[FurnitureRow, ...]] = {}
     with contextlib.suppress(DatasetError):  # there is no version yet; if more is wrong, the commit will say it
         held = furniture.read_furniture(dataset)
-    wanted = {source_id: tuple(f for f in files if f.settings.learn) for source_id, files in found.samples.items()}
+    wanted = {
+        source_id: files
+        for source_id, sample in found.samples.items()
+        if (files := tuple(file for file in sample if file.settings.learn))
+    }
     n_shares = min(MAX_SHARES, max(1, n_workers // max(1, len(wanted))))
-    samples = [
-        Sample(files, held.get(escaped(source_id), ()), n_shares) for source_id, files in wanted.items() if files
-    ]
+    samples = [Sample(files, held.get(escaped(source_id), ()), n_shares) for source_id, files in wanted.items()]
     learned = zip(samples, executor.learn(samples), strict=True)
     return {sample.files[0].source_id: rows for sample, rows in learned if rows}
 

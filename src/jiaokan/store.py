@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version as library_version
-from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
@@ -303,8 +302,8 @@ def _take_in(dataset: AnyPath, files: Files, staged: Staged, max_rows: int) -> i
                 rows = merged.changed()
                 if rows is not None or merged.name != merged.replaces:
                     gone.add((merged.table, merged.replaces))
-                if rows is not None and (first := next(rows, None)) is not None:
-                    writer.write(dataset / merged.table, merged.name, chain([first], rows))
+                if rows is not None:
+                    writer.write(dataset / merged.table, merged.name, rows)
         come = [(path.name, file) for path, file in writer.written()]
     for table in TABLES:
         files[table] = {name: file for name, file in files[table].items() if (table, file.bucket) not in gone}

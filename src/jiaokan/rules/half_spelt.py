@@ -105,7 +105,7 @@ def half_spelt_word(text: str) -> Iterator[Span]:
             proposals.append(_propose(text, start, end))
             if len(proposals) >= _MAX_SCORED:
                 break
-    if not proposals or not any(proposal.char for proposal in proposals) or _ABOUT.search(text):
+    if not any(proposal.char for proposal in proposals) or _ABOUT.search(text):
         return
     is_traditional = _is_traditional(text)
     proposals = _together(proposals)

@@ -111,7 +111,7 @@ def quotes_stripped(text: str) -> Iterator[Span]:
     Cost: the search for “ ends where the first stands; in texts without any, 30 ns a character.
     See: GB/T 15834-2011, 4.8 (引号), 4.14 (书名号).
     """
-    if "“" in text or len(text) < _LEAST or any(quote in text for quote in _QUOTES):
+    if len(text) < _LEAST or any(quote in text for quote in _QUOTES):
         return
     if bare := _bare_lines(text):
         yield from (Span(start, end, None, 0.9) for start, end in bare)
@@ -334,10 +334,8 @@ def paragraph_breaks_stripped(text: str) -> Iterator[Span]:
     See: GB/T 9704-2012, 7.3 (the body of an official document: 正文分段).
     """
     lines = lines_of(text)
-    if max(map(len, lines)) < _PROSE:
-        return
     longest = max(lines, key=len)
-    if sum(len(line) >= 60 for line in lines) > 1:
+    if len(longest) < _PROSE or sum(len(line) >= 60 for line in lines) > 1:
         return
     if sum(map(longest.count, "。！？；")) < _MANY:
         return

@@ -50,9 +50,14 @@ _SELDOM = pairs((0xC3,), range(0xA2, 0xB0)) + pairs((0xC2, 0xC3), range(0x80, 0x
 _LATIN = pairs((0xC2, 0xC3, 0xC5, 0xC6, 0xCB, 0xE2), CONTINUATIONS)
 _LATIN_AS_GBK = regex(f"[{_SELDOM}][{_LATIN}]{{2}}", needs=frozenset(_SELDOM))
 # The same; a pair of letters; hangul beside Han: one class search finds the places.
+_NEEDS_OTHERS = {
+    _SELDOM: f"(?=[{_LATIN}]{{2}})",
+    "\xa1-\xfe": f"(?=[{HIGH}])",
+    "\uac00-\ud7a3": "(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff].)",
+}
 _OTHERS = regex(
-    f"[\xa1-\xfe\uac00-\ud7a3{_SELDOM}](?:(?<=[{_SELDOM}])[{_LATIN}]{{2}}|(?<=[\xa1-\xfe])[{HIGH}]"
-    "|(?<=[\uac00-\ud7a3])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff][\uac00-\ud7a3]))"
+    f"[{''.join(_NEEDS_OTHERS)}]"
+    f"(?:{'|'.join(f'(?<=[{chars}])(?:{beside})' for chars, beside in _NEEDS_OTHERS.items())})"
 )
 _ODD = {"€": b"\x80", HOLE: b"\xff"}  # bytes that make no pair: as cp936 has it, and one that is not known
 _HOLES, _LETTER = regex(f"{HOLE}+"), regex(f"[ -~{HIGH}]")
@@ -60,12 +65,7 @@ _HOLES, _LETTER = regex(f"{HOLE}+"), regex(f"[ -~{HIGH}]")
 
 @rule(
     "misread-repeatedly",
-    needs={
-        **NEEDS_UTF8_AS_GBK,
-        _SELDOM: f"(?=[{_LATIN}]{{2}})",
-        "\xa1-\xfe": f"(?=[{HIGH}])",
-        "\uac00-\ud7a3": "(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff].)",
-    },
+    needs={**NEEDS_UTF8_AS_GBK, **_NEEDS_OTHERS},
     since="0.2",
     version=2,
     repairs=[

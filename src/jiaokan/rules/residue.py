@@ -319,14 +319,18 @@ _PAIRING = regex("print(?:start|end|begin)?[和与與、或及至到] ?$", re.IG
 _MARKERS = ("print", "#p#", "enpproperty", "enpcontent", "page_break", "nextpage", "pagebreak", "织梦", "dedecms")
 
 
+def _needs() -> dict[str, str]:
+    """The rarest character of each of them, with the rest of it on both sides."""
+    found: dict[str, list[str]] = {}
+    for marker in _MARKERS:
+        at = min(marker.find(char) for char in "#p梦d" if char in marker)
+        found.setdefault(marker[at], []).append(f"(?<={marker[: at + 1]})(?={marker[at + 1 :]})")
+    return {char: "|".join(beside) for char, beside in found.items()}
+
+
 @rule(
     "program-marker",
-    needs={
-        "#": "(?=p#)",
-        "p": "(?=rint|property|content|age_break|agebreak)|(?<=nextp)(?=age)",
-        "d": "(?=edecms)",
-        "梦": "(?<=织梦)",
-    },
+    needs=_needs(),
     since="0.2",
     repairs=[
         Example("图书馆今天开馆。endprint", "图书馆今天开馆。"),

@@ -260,7 +260,7 @@ def _form(stray: _Stray, text: str) -> str | None:
 def _strays(text: str, *, own: re.Pattern[str], other: re.Pattern[str]) -> _Strays:
     """Characters of the `other` script in a text that is in its `own`, and in clauses that are."""
     none = _Strays([], is_strewn=False)
-    if not (script.may_be_other(text) and script.has_simplified(text) and other.search(text) and own.search(text)):
+    if not (script.may_be_other(text) and script.has_simplified(text) and script.telling()[0].search(text)):
         return none
     n_own = len(own.findall(text, 0, _SAMPLE))
     if n_own < 10 or len(other.findall(text, 0, _SAMPLE)) > 2 + 0.2 * n_own:

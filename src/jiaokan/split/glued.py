@@ -37,8 +37,8 @@ def cut_dateline(text: str, found: Sequence[Found], lines: Sequence[Line]) -> li
             body = (Mention("body", cut, end),) if cut < end else ()
             made[i] = (Mention(role, start, cut, values, "记者" if people else ""), *body)
             break
-        is_whole = start == lines[i].start and end - start >= _PEEL  # so that what is folded is the same
-        dateline = find_dateline(text[start : min(end, start + _PEEL)], lines[i].flat[:_PEEL] if is_whole else "")
+        flat = lines[i].flat[: end - start] if start == lines[i].start else ""
+        dateline = find_dateline(text[start : min(end, start + _PEEL)], flat)
         if dateline and (n < _FIRST or (dateline[2] and dateline[0])):  # furniture may have stayed above the text
             cut, after, people = (dateline[0] + start, dateline[1] + start, dateline[2])
             spans: list[tuple[Role, int, int, tuple[str, ...]]]

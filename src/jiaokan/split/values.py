@@ -103,7 +103,7 @@ def is_site_like(flat: str) -> bool:
 
 
 _ENDS_OF_SITES = ("网", "网站", "在线", "门户", ".com", ".cn")
-_SITE = regex(r"[\w·-]{2,13}(?:网|网站|在线|门户|\.com|\.cn)")
+_SITE = regex(rf"[\w·-]{{2,13}}(?:{'|'.join(map(re.escape, _ENDS_OF_SITES))})")
 _NO_SITES = ("互联网", "物联网", "上网", "官网", "全网", "入网", "一张网")
 
 

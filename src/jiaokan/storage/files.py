@@ -83,7 +83,7 @@ class Beside:
         self._thread.shutdown(cancel_futures=True)
 
     def write(self, folder: AnyPath, bucket: str, row_groups: Iterator[pa.Table]) -> None:
-        """As `write_file` does, whose errors are raised here later, or by `written`."""
+        """As `write_file` does, whose errors are raised here later, or by `written`; no file where there is no row."""
         held: list[pa.Table] = []
         n_bytes = 0
         for rows in row_groups:
@@ -91,10 +91,15 @@ class Beside:
             n_bytes += rows.nbytes
             if n_bytes > _BESIDE:
                 break
-        if self._files:
-            self._files[-1][1].result()
-        self._files.append((folder, self._thread.submit(write_file, folder, bucket, chain(held, row_groups))))
+        if held:
+            self._wait()
+            self._files.append((folder, self._thread.submit(write_file, folder, bucket, chain(held, row_groups))))
         if n_bytes > _BESIDE:
+            self._wait()
+
+    def _wait(self) -> None:
+        """For the last one."""
+        if self._files:
             self._files[-1][1].result()
 
     def written(self) -> list[tuple[AnyPath, DataFile]]:

@@ -29,7 +29,6 @@ from typing import Self, TypeVar
 
 from jiaokan import furniture, log
 from jiaokan.errors import DatasetError
-from jiaokan.furniture import Page
 from jiaokan.pipeline import rules_fingerprint
 from jiaokan.read import SourceFile
 from jiaokan.record import FurnitureRow
@@ -170,7 +169,7 @@ class Guard:
         except Died:
             return sample.held
 
-    def _read_pages(self, sample: Sample, n_shares: int) -> list[Page]:
+    def _read_pages(self, sample: Sample, n_shares: int) -> list[furniture.Page]:
         """In several processes, which also gets them going."""
         with ThreadPoolExecutor(n_shares) as threads:
             shares = threads.map(lambda n: self._twice(sample, furniture.read_pages, n, n_shares), range(n_shares))

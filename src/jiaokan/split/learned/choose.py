@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from jiaokan.split.learned.forest import Question, forest
 from jiaokan.split.learned.traits import METADATA, Traits
 from jiaokan.split.page import FURNITURE, Line
-from jiaokan.split.people.datelines import find_dateline, find_dispatch
+from jiaokan.split.people.datelines import find_dispatch, has_dateline
 from jiaokan.split.people.lone import parse_lone_people
 from jiaokan.split.titles.candidates import could_be_title
 from jiaokan.split.titles.headline import OF_PEOPLE
@@ -157,7 +157,7 @@ def _could_be_title(line: Line, traits: Traits) -> bool:
     is_marked = not {"title", "heading"}.isdisjoint(line.marks)
     is_name = line.is_link and is_column_of(line.flat, traits.in_titles)
     is_people = bool(parse_lone_people(line.flat)) and "title" not in line.marks
-    is_told = find_dateline(line.flat) is not None or find_dispatch(line.flat) is not None
+    is_told = has_dateline(line) or find_dispatch(line.flat) is not None
     return (is_marked or line.role not in FURNITURE) and not (is_name or is_people or is_told)
 
 

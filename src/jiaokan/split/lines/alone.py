@@ -16,6 +16,7 @@ from jiaokan.split.breadcrumbs import opens_path, parse_section, parse_section_b
 from jiaokan.split.dates.programmes import OF_EVENT
 from jiaokan.split.headers import find_header
 from jiaokan.split.labels import find_labelled
+from jiaokan.split.openings import openings
 from jiaokan.split.page import Mention
 from jiaokan.split.people.bylines import parse_byline, parse_people
 from jiaokan.split.tokens import LABELLED
@@ -24,7 +25,8 @@ from jiaokan.split.values import MEDIA, is_counted, parse_keywords
 LONG = 300  # characters
 _PARAGRAPH = 24  # characters, from which a line with a 。 is one
 _NEAR = 15  # characters in which a label ends
-_OPENS_LABEL = regex(r"\(?(?:摘 ?要|内容提要|提 ?要|关键词|记者|通讯员)")
+_LABELS = r"\(?(?:摘 ?要|内容提要|提 ?要|关键词|记者|通讯员)"
+_OPENS_LABEL, _OPENINGS = regex(_LABELS), openings(_LABELS)
 
 
 def read_line(
@@ -109,7 +111,7 @@ def _may_state(flat: str) -> bool:
     """Has a line what a label is told by: a mark behind it, or a word that goes without?"""
     near = flat[:_NEAR]
     has_mark = ":" in near or "|" in near or "]" in near or ">" in near
-    return has_mark or (near[0] in "(摘内提关记通" and _OPENS_LABEL.match(flat) is not None)
+    return has_mark or (near[0] in _OPENINGS and _OPENS_LABEL.match(flat) is not None)
 
 
 # Below a law's title, and of its text.

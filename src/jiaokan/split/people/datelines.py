@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from jiaokan.regex import regex
-from jiaokan.split.page import fold
+from jiaokan.split.page import Line, fold
 from jiaokan.split.people.bylines import KIND, parse_byline, parse_credits, parse_people
 from jiaokan.split.people.names import parse_person
-from jiaokan.split.signs import Patterns
+from jiaokan.split.signs import DATELINE, Patterns
 
 _LOOK = 160  # characters
 AGENCY = "新华社|新华网|中新社|中新网|中国新闻网|人民网|央视网|央广网|光明网|中青网|中国网|法新社|路透社"
@@ -78,6 +78,11 @@ def find_dateline(text: str, flat: str = "") -> tuple[int, int, tuple[str, ...]]
         return (end, *glued) if glued else None
     is_sure = match["gap"] or end == len(flat) or (_OPENING.match(flat, end) and flat[end] not in ", ")
     return (end, end, ()) if is_sure else None
+
+
+def has_dateline(line: Line) -> bool:
+    """Does a line open with a dateline? Its sign is looked at first."""
+    return bool(line.signs & DATELINE) and find_dateline(line.flat, line.flat) is not None
 
 
 # （中央社記者某某某桃園19日電）, （法新社羅馬19日電）: the place is what stands before the day.

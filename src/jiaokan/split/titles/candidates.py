@@ -7,9 +7,8 @@ from collections.abc import Sequence
 
 from jiaokan.document import Mark
 from jiaokan.split.page import Line
-from jiaokan.split.people.datelines import find_dateline
+from jiaokan.split.people.datelines import has_dateline
 from jiaokan.split.people.lone import parse_lone_people
-from jiaokan.split.signs import DATELINE
 from jiaokan.split.titles.headline import OF_PEOPLE, agrees, is_title_like
 from jiaokan.split.values import is_site_like
 from jiaokan.split.words import has_column_word
@@ -65,7 +64,7 @@ def could_be_title(line: Line) -> bool:
         and line.n_chars <= MAX_TITLE
         and is_title_like(line.flat)
         and ("title" in line.marks or not parse_lone_people(line.flat))
-        and not (line.signs & DATELINE and find_dateline(line.flat))
+        and not has_dateline(line)
     )
 
 
