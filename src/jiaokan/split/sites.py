@@ -15,7 +15,7 @@ from jiaokan.regex import regex
 from jiaokan.split import signs
 from jiaokan.split.dates.forms import DATE
 from jiaokan.split.page import NAME, Line, Mention, Role, fold
-from jiaokan.split.titles.headline import HINT_SEPARATOR
+from jiaokan.split.titles.headline import hinted_parts
 from jiaokan.split.values import is_site_like, parse_site
 from jiaokan.split.words import find_words, is_channel, starts_of_words
 
@@ -37,7 +37,7 @@ _OTHER = regex(r"(?:编辑部|杂志社)$|^(?:欢迎|今天|您|设为|加入|�
 
 def find_site(text: str, lines: Sequence[Line], title: int | None, hints: Sequence[Hint]) -> Iterator[Mention]:
     """The name of the site in the head of a page; nothing where nothing bears it out."""
-    stated = [HINT_SEPARATOR.split(hint.value) for hint in hints if hint.field in ("title", NAME)]
+    stated = [hinted_parts(hint.value) for hint in hints if hint.field in ("title", NAME)]
     ends = [end for parts in stated if len(parts) > 1 for end in (parts[0], parts[-1])]
     foot = [
         line.flat
@@ -86,8 +86,20 @@ def _is_told(name: str, ends: Sequence[str], foot: Sequence[str]) -> bool:
         more = first.removeprefix(name)
         if name == last or (more != first and more and _EDITION.fullmatch(more)):
             return True
-    pattern = re.compile(
-        rf"(?:^|[^\u4e00-\u9fffA-Za-z]|所有|出处|来源|主办){re.escape(fold(name))}"
-        rf"(?=$|[^\u4e00-\u9fffA-Za-z]|社?版权|社?著作|保留|编辑部|社?所有)"
-    )
-    return any(pattern.search(line) for line in foot)
+    return any(_stands_apart(fold(name), line) for line in foot)
+
+
+_BEFORE_NAME = regex(r"(?:^|[^\u4e00-\u9fffA-Za-z]|所有|出处|来源|主办)\Z")
+_BEHIND_NAME = regex(r"$|[^\u4e00-\u9fffA-Za-z]|社?版权|社?著作|保留|编辑部|社?所有")
+_MAX_BEFORE = 2  # characters
+
+
+def _stands_apart(name: str, line: str) -> bool:
+    """Is a name none of a longer one anywhere in a line? No pattern of its own: a name would have it compiled."""
+    at = line.find(name)
+    while at >= 0:
+        before = line[max(0, at - _MAX_BEFORE) : at]
+        if _BEFORE_NAME.search(before) and _BEHIND_NAME.match(line, at + len(name)):
+            return True
+        at = line.find(name, at + 1)
+    return False
