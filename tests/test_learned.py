@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from random import Random
 from typing import get_args
 
 import pytest
@@ -39,6 +40,16 @@ def test_a_forest_adds_the_leaves_its_trees_lead_to() -> None:
     )
     assert trees.probability([5.0, 0.0]) == pytest.approx(1 / (1 + math.exp(-(-1 + 2 + 0.5))))
     assert trees.probability([5.1, 0.1]) == pytest.approx(1 / (1 + math.exp(-(-1 - 2 + 1.5))))
+    assert trees.compiled([5.0, 0.0]) == trees.walked([5.0, 0.0]) == -1 + 2 + 0.5
+
+
+@pytest.mark.parametrize("question", get_args(Question))
+def test_a_compiled_forest_says_what_its_columns_say(question: Question) -> None:
+    trees, chance = forest(question), Random(question)
+    thresholds = [*trees.thresholds, 0.0, 1.0]
+    for _ in range(200):
+        seen = [chance.choice(thresholds) + chance.choice((-0.5, 0.0, 0.5)) for _ in NAMES]
+        assert trees.compiled(seen) == trees.walked(seen)
 
 
 @pytest.mark.parametrize("question", get_args(Question))
