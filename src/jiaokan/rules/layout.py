@@ -314,12 +314,23 @@ class _Wrap(NamedTuple):
 
     def is_full(self, line: _Line, following: _Line) -> bool:
         """Whether the first word of the next line would not have fitted in this one."""
-        size = self.measure(line)
-        if not line.text or not following.text or size > self.width + 2 * (1 + self.is_cells):
-            return False
-        word = _WORD.match(following.text)
+        is_text = line.text != "" and following.text != ""
+        return is_text and self.has_full(self.measure(line), self.measure_first(following))
+
+    def measure_first(self, line: _Line) -> int:
+        """The size of its first word."""
+        word = _WORD.match(line.text)
         first = word[0] if word else ""
-        return size == self.width or size + (_n_cells(first) if self.is_cells else len(first)) > self.width
+        return _n_cells(first) if self.is_cells else len(first)
+
+    def has_full(self, size: int, first: int) -> bool:
+        """Whether a line of that size is full, before one with such a first word."""
+        return size <= self.largest and (size == self.width or size + first > self.width)
+
+    @property
+    def largest(self) -> int:
+        """What a line may have, with a mark that may not begin the next."""
+        return self.width + 2 * (1 + self.is_cells)
 
     def took_blank(self, line: _Line, left: str, right: str) -> bool:
         """Whether the line end stands for a blank: between Latin words, unless all lines were cut at one length."""
@@ -336,15 +347,17 @@ def _find_wrap(lines: Sequence[_Line]) -> _Wrap | None:
         return None
     best: tuple[float, _Wrap] | None = None
     for is_cells in (False, True):
-        measure = _Wrap(0, is_cells).measure
-        sizes = Counter(measure(line) for line, _ in opened)
-        largest = max(size for size in sizes)
-        for width in {largest, *(size for size, _ in sizes.most_common(3))}:
+        any_width = _Wrap(0, is_cells)
+        measured = [(any_width.measure(line), any_width.measure_first(following)) for line, following in opened]
+        sizes = Counter(size for size, _ in measured)
+        for width in {max(sizes), *(size for size, _ in sizes.most_common(3))}:
+            if width < _NARROWEST * (1 + is_cells):
+                continue
             wrap = _Wrap(width, is_cells)
-            n_full = sum(wrap.is_full(line, following) for line, following in opened)
-            n_over = sum(measure(line) > width + 2 * (1 + is_cells) for line in lines)
+            n_full = sum(wrap.has_full(size, first) for size, first in measured)
+            n_over = sum(any_width.measure(line) > wrap.largest for line in lines)
             share = (n_full - 2 * n_over) / len(opened) + 0.1 * sizes[width] / len(opened)
-            if width >= _NARROWEST * (1 + is_cells) and n_full >= 2 and (best is None or share > best[0]):
+            if n_full >= 2 and (best is None or share > best[0]):
                 best = (share, wrap)
     return best[1] if best and best[0] >= 0.7 else None
 

@@ -219,13 +219,14 @@ def advertisement_on_top(text: str) -> Iterator[Span]:
     offers = {match[0].lower() for match in _OFFERS.finditer(line)}
     if not offers or _NEWS.search(line) or "。" in line:
         return
+    names_goods = GOODS.search(_QUOTED.sub("", line)) is not None
     rest = text[stop:]
-    if len(HAN.findall(rest[:4000])) < 60:
+    if not (names_goods or len(offers) >= 2) or len(HAN.findall(rest[:4000])) < 60:
         return
-    if GOODS.search(_QUOTED.sub("", line)):
+    if names_goods:
         is_theirs = GOODS.search(rest) or _is_headline(line, rest)
         yield Span(start, stop + 1, "", 0.3 if is_theirs else 0.9)
-    elif len(offers) >= 2 and not GOODS.search(line) and not _is_about(line, rest):
+    elif not GOODS.search(line) and not _is_about(line, rest):
         # A menu of the page's own has blanks or bars between its items.
         longest = max(len({m[0].lower() for m in _OFFERS.finditer(part)}) for part in re.split(r"[\s|｜>]", line))
         yield Span(start, stop + 1, "", 0.85 if longest >= 4 else 0.5)
