@@ -27,7 +27,7 @@ from jiaokan.split.hinted import hinted_people
 from jiaokan.split.page import NAME, NOTICE, TEXT_ROLES, Mention, Role, fold
 from jiaokan.split.people.labelled import ACCOUNT, pick_writers
 from jiaokan.split.structure import SIGNED
-from jiaokan.split.titles.headline import HINT_SEPARATOR
+from jiaokan.split.titles.headline import hinted_parts
 from jiaokan.split.values import (
     MEDIA,
     counted_names,
@@ -250,7 +250,7 @@ def _account(page: Evidence) -> Iterator[FieldValue]:
 def _site_of_title(page: Evidence, columns: Collection[str], title: str) -> Iterator[FieldValue]:
     """What stands last in the <title>, where it has the form of a site's name or stands at the foot of the page too."""
     for hint in page.hints:
-        parts = HINT_SEPARATOR.split(hint.value) if hint.field in ("title", NAME) else []
+        parts = hinted_parts(hint.value) if hint.field in ("title", NAME) else []
         name = parse_site(parts[-1]) if len(parts) > 1 else None
         if name and name not in columns and name not in title and not _OF_CHANNEL.search(name):
             flat = fold(name)
@@ -322,7 +322,7 @@ def _section(page: Evidence, title: str) -> Iterable[FieldValue]:
 
 def _named_sites(page: Evidence) -> set[str]:
     """What the page says outside its text to be the site's name."""
-    parts = [HINT_SEPARATOR.split(hint.value) for hint in page.hints if hint.field in ("title", NAME)]
+    parts = [hinted_parts(hint.value) for hint in page.hints if hint.field in ("title", NAME)]
     return {hint.value for hint in page.hints if hint.field == "site_name"} | {p[-1] for p in parts if len(p) > 1}
 
 

@@ -180,10 +180,12 @@ def is_counted(flat: str, n_unknown: int = 4) -> bool:
     if len(flat) > _MAX_BAR or not re.search(r"\d", flat) or _OF_SITE.search(flat):
         return False
     rest = COUNTER.sub(" ", flat)
+    if rest == flat:
+        return False
     words = re.findall(r"\w+", _SCORE.sub(" ", rest))
     unknown = [word for word in words if find_words(word) is None and not word.isdecimal()]
     is_pair = n_unknown > 0 and len(_BRACKETED.findall(flat)) > 1
-    return rest != flat and (is_pair or sum(map(len, unknown)) <= n_unknown)
+    return is_pair or sum(map(len, unknown)) <= n_unknown
 
 
 def parse_number(text: str) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from jiaokan.regex import regex
 from jiaokan.split import signs
@@ -98,14 +99,10 @@ _GLUED_BAR = regex(  # 某某库首页法律行政法规检索, 某某菜谱分�
     r"[\u4e00-\u9fff]{0,12}首页[\u4e00-\u9fffA-Za-z]{6,}|[\u4e00-\u9fffA-Za-z]{4,30}登[录入]/?注册",
     needs=["首页", "注册"],
 )
-_KNOWN_WORD = regex(
-    "|".join(
-        re.escape(word)
-        for word in sorted({*_ROLE_OF_WORD, *_CHANNEL_WORDS}, key=len, reverse=True)
-        if len(word) > 1 and not word.isdecimal()
-    ),
-    re.IGNORECASE,
-)
+_BY_OPENING: dict[str, list[str]] = {}  # words of bars and channels by their first character, the longest first
+for _word in sorted({*_ROLE_OF_WORD, *_CHANNEL_WORDS}, key=len, reverse=True):
+    if len(_word) > 1 and not _word.isdecimal():
+        _BY_OPENING.setdefault(_word[0], []).append(_word)
 _PUNCTUATION = regex(r"[,。;:!?、“”《》]")
 _MIN_GLUED_CHARS = 6
 _MIN_GLUED = 3  # words
@@ -116,7 +113,7 @@ def _is_glued_row(flat: str) -> bool:
     """国内国际军事港澳图片English: words of bars and channels in a row, few others between them, and no marks."""
     if not 6 <= len(flat) <= 80 or re.search(r"[^\w ]", flat):
         return False
-    words = [found[0].lower() for found in _KNOWN_WORD.finditer(flat)]
+    words = [word for _, word in _known_words(flat)]
     n_bare = len(flat.replace(" ", ""))
     is_bar = any(word in _ROLE_OF_WORD for word in words) or len(words) > _MIN_GLUED + 1
     return len(words) >= _MIN_GLUED and is_bar and n_bare - sum(map(len, words)) <= _MAX_UNKNOWN * n_bare
@@ -179,7 +176,21 @@ _COLUMN_WORD = regex(
 
 def starts_of_words(flat: str) -> list[int]:
     """Where words of a bar begin in a folded line: behind 众知 and behind 众知百科 in 众知百科进入词条帮助."""
-    return [found.start() for found in _KNOWN_WORD.finditer(flat)]
+    return [start for start, _ in _known_words(flat)]
+
+
+def _known_words(flat: str) -> Iterator[tuple[int, str]]:
+    """Words of bars and channels in a folded line, where they begin: of two at one place the longest.
+
+    Cost: 80 ns a character; one pattern of the 900 takes ten times as long.
+    """
+    lower = flat.lower()
+    at = 0
+    while at < len(lower):
+        word = next((one for one in _BY_OPENING.get(lower[at], ()) if lower.startswith(one, at)), None)
+        if word:
+            yield at, word
+        at += len(word) if word else 1
 
 
 def is_column(flat: str) -> bool:

@@ -14,7 +14,7 @@ from jiaokan.split.people.lone import find_lone_people
 from jiaokan.split.people.posters import REPLY
 from jiaokan.split.structure import is_note, signs
 from jiaokan.split.titles.candidates import could_head, is_subtitle
-from jiaokan.split.titles.find import pairs_of_text, share
+from jiaokan.split.titles.find import Told, told_by
 from jiaokan.split.titles.headline import is_heading_number, is_same_title, is_title_like
 
 _PUBLISHED = {"发布", "发表"}  # how labels of the page's own date begin
@@ -247,7 +247,7 @@ def _end_of_text(lines: Sequence[Line], body: int, tail: int) -> int:
     n_bars = sum(line.role in _BARS for line in lines[:body])
     if n_bars < _MIN_BARS and not any(line.role in FOOT for line in lines[tail:]):
         return tail
-    told = pairs_of_text(lines[body:tail])
+    told = told_by(lines[body:tail])
     at = tail
     while at - 1 > body and tail - at < _MAX_BELOW and _is_below_text(lines[at - 1], told):
         at -= 1
@@ -256,7 +256,7 @@ def _end_of_text(lines: Sequence[Line], body: int, tail: int) -> int:
     return at if is_end else tail
 
 
-def _is_below_text(line: Line, told: frozenset[tuple[str, str]]) -> bool:
+def _is_below_text(line: Line, told: Told) -> bool:
     """A number, a plea to follow, a button, or a headline whose words are none of the text's."""
     if line.is_open and line.n_chars <= _MAX_PLEA and _PLEA.search(line.flat):
         return True
@@ -268,7 +268,7 @@ def _is_below_text(line: Line, told: frozenset[tuple[str, str]]) -> bool:
         return False
     is_button = line.n_chars <= _MAX_WORD or "heading" in line.marks  # with nothing below it
     is_headline = _MIN_STRANGE <= line.n_chars <= _MAX_STRANGE and is_title_like(line.flat)
-    return is_button or (is_headline and share(line.flat, told) < _STRANGE)
+    return is_button or (is_headline and told.share(line.flat) < _STRANGE)
 
 
 def _is_of_text(line: Line) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from jiaokan.regex import regex
+from jiaokan.split import signs
 from jiaokan.split.boilerplate import is_dated_link
 from jiaokan.split.dates.forms import DATE, OF_PERIOD, is_of_visit, parse_date
 from jiaokan.split.page import Line, Mention, Role
@@ -124,7 +125,10 @@ def _find_counted(lines: Sequence[Line], found: Sequence[tuple[Mention, ...]], e
     bars = [
         line
         for i, line in enumerate(lines[: next(comments, len(lines))])
-        if (found[i][0].role in _BARS or end - _NEAR_END <= i < end) and not line.is_prose and is_counted(line.flat)
+        if (found[i][0].role in _BARS or end - _NEAR_END <= i < end)
+        and not line.is_prose
+        and line.signs & signs.COUNTER
+        and is_counted(line.flat)
     ]
     named = Counter(name for line in bars for name in counted_names(line.flat))
     for line in bars:

@@ -18,11 +18,11 @@ from jiaokan.split.page import FURNITURE, NAME, Line, Role, fold
 from jiaokan.split.people.lone import parse_lone_people
 from jiaokan.split.structure import is_note, signs
 from jiaokan.split.titles.candidates import could_be_title, opens_text
-from jiaokan.split.titles.find import last_steps, pairs_of_text, share
+from jiaokan.split.titles.find import last_steps, told_by
 from jiaokan.split.titles.headline import (
-    HINT_SEPARATOR,
     OF_PEOPLE,
     agrees,
+    hinted_parts,
     is_heading_number,
     is_same_title,
     is_title_like,
@@ -92,7 +92,7 @@ class Traits:
         self.sites = hinted_sites(hints)
         self.stated = 1 if stated else 2 if any(hint.field == NAME for hint in hints) else 0
         self.same = Counter(line.flat for line in lines)
-        self.told = pairs_of_text(lines)
+        self.told = told_by(lines)
         self.prose = [i for i, line in enumerate(lines) if line.is_paragraph]
         self.first_prose = self.prose[0] if self.prose else len(lines)
         blocks = [i for i in self.prose if lines[i].n_chars >= _BLOCK] or self.prose
@@ -164,7 +164,7 @@ class Traits:
         weighed = self.weights[-1] or 1
         is_headline = line.n_chars <= _MAX_HEADLINE
         made = (
-            share(line.flat, self.told) if not line.is_prose else 1.0,
+            self.told.share(line.flat) if not line.is_prose else 1.0,
             bool(self.hinted) and agrees(line.flat, self.hinted),
             self._in_title(line.flat),
             self.stated,
@@ -206,7 +206,7 @@ class Traits:
             if title.startswith(flat):
                 return 3
             if flat in title:
-                found = max(found, 1 if flat in HINT_SEPARATOR.split(title)[1:] else 2)
+                found = max(found, 1 if flat in hinted_parts(title)[1:] else 2)
         return found
 
     def _nearest(self, i: int, step: int) -> int:
@@ -221,7 +221,7 @@ class Traits:
 
     def _strange_below(self, i: int) -> float:
         """Share of words that the next short lines have in common with the text; 1 where there are none."""
-        shares = [share(ln.flat, self.told) for ln in self.lines[i + 1 : i + 4] if ln.is_open and not ln.is_prose]
+        shares = [self.told.share(ln.flat) for ln in self.lines[i + 1 : i + 4] if ln.is_open and not ln.is_prose]
         return sum(shares) / len(shares) if shares else 1.0
 
 

@@ -6,6 +6,7 @@ takes the names off, `agrees` compares it with a printed line, `is_title_alone` 
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Collection, Sequence
 
@@ -50,8 +51,12 @@ OF_PEOPLE = regex(
 _DRESSING = regex(r"^\d{4}年(?:度)?|\((?:全文|范文|图|组图|视频|精选|最新|完整版|[^()]{0,4}篇)\)|[\W_]|的")
 
 
+@functools.lru_cache(maxsize=256)
 def is_title_like(flat: str) -> bool:
-    """Could a folded line be a title? Not a sentence, a numbered heading, a place of work or a section word."""
+    """Could a folded line be a title? Not a sentence, a numbered heading, a place of work or a section word.
+
+    Kept, as below: each line of a head is asked for several times, and each is compared with what the page states.
+    """
     return (
         2 <= len(flat) <= 80
         and flat[-1] not in "。,、;:.的和与及在"
@@ -76,16 +81,21 @@ def is_heading_number(flat: str) -> bool:
 
 def is_same_title(one: str, other: str) -> bool:
     """Do two folded lines give the same title, but for a year in front, (全文) behind, marks and 的?"""
-    short, long = sorted((_DRESSING.sub("", one), _DRESSING.sub("", other)), key=len)
+    short, long = sorted((_undressed(one), _undressed(other)), key=len)
     return bool(short) and (short == long or (short in long and len(short) >= max(6, 0.7 * len(long))))
 
 
 def is_whole_title(one: str, other: str) -> bool:
     """Do two folded lines give the same title, marks and a year in front apart?"""
-    return _DRESSING.sub("", one) == _DRESSING.sub("", other) != ""
+    return _undressed(one) == _undressed(other) != ""
 
 
-HINT_SEPARATOR = regex(r" ?[-_|–—] ?| +[·•»«<>/]+ +")
+@functools.lru_cache(maxsize=256)
+def _undressed(flat: str) -> str:
+    return _DRESSING.sub("", flat)
+
+
+_HINT_SEPARATOR = regex(r" ?[-_|–—] ?| +[·•»«<>/]+ +")
 
 
 def agrees(flat: str, hinted: Sequence[str]) -> bool:
@@ -93,11 +103,17 @@ def agrees(flat: str, hinted: Sequence[str]) -> bool:
     flat = re.sub(r"^\[\w{1,6}\] *(?=\S{2})", "", flat)  # [原创]
     return any(
         is_same_title(flat, hint)
-        or flat in HINT_SEPARATOR.split(hint)
+        or flat in hinted_parts(hint)
         or (len(flat) >= 6 and flat in hint)
         or _is_cut_short(hint, flat)
         for hint in map(fold, hinted)
     )
+
+
+@functools.lru_cache(maxsize=64)
+def hinted_parts(hint: str) -> tuple[str, ...]:
+    """What a hint is made of: the title, the channel, the site."""
+    return tuple(_HINT_SEPARATOR.split(hint))
 
 
 def _is_cut_short(hint: str, flat: str) -> bool:
@@ -139,7 +155,8 @@ def without_site(title: str) -> str:
     return title
 
 
-def parse_hinted_title(text: str, site_names: Sequence[str] = ()) -> str | None:
+@functools.lru_cache(maxsize=64)
+def parse_hinted_title(text: str, site_names: tuple[str, ...] = ()) -> str | None:
     """The title in a page's <title> or og:title, without the names of site and channel behind it."""
     title = re.sub(r"[-_| ]*Powered by .*$", "", text.strip(), flags=re.IGNORECASE)
     sites = {fold(name) for name in site_names}

@@ -13,8 +13,8 @@ from jiaokan.split.confidence import HINTED, LABELLED, LIKELY
 from jiaokan.split.page import NAME, Line, fold
 from jiaokan.split.titles.candidates import is_heading
 from jiaokan.split.titles.headline import (
-    HINT_SEPARATOR,
     agrees,
+    hinted_parts,
     is_title_alone,
     parse_hinted_title,
     without_heading_marks,
@@ -33,14 +33,14 @@ def find_stated_title(lines: Sequence[Line], hints: Sequence[Hint]) -> int | Non
     headings = [i for i in headings if not (lines[i].is_link and is_column_of(lines[i].flat, raw))]
     agreeing = [i for i in headings if agrees(lines[i].flat, hinted) or _is_in(lines[i], raw)]
     h1 = [i for i in headings if "title" in lines[i].marks and not lines[i].is_link]
-    last = {fold(HINT_SEPARATOR.split(hint)[-1]) for hint in hinted if len(HINT_SEPARATOR.split(hint)) > 1}
+    last = {fold(hinted_parts(hint)[-1]) for hint in hinted if len(hinted_parts(hint)) > 1}
     ranked = sorted(agreeing, key=lambda i: _rank(lines[i], last))
     return h1[0] if not ranked and len(h1) == 1 else next(iter(ranked), None)
 
 
 def is_column_of(flat: str, hinted: Sequence[str]) -> bool:
     """Does a folded line stand in a <title> behind something else, as the site's name does?"""
-    return any(flat in HINT_SEPARATOR.split(fold(hint))[1:] for hint in hinted)
+    return any(flat in hinted_parts(fold(hint))[1:] for hint in hinted)
 
 
 def _is_below(lines: Sequence[Line], i: int) -> bool:
@@ -105,7 +105,7 @@ def title_value(
     is_marked = title is not None and not {"title", "heading"}.isdisjoint(lines[title].marks)
     if printed and (is_anchored or is_marked or not hinted or agrees(fold(printed.value), hinted)):
         return printed
-    sites = [hint.value for hint in hints if hint.field == "site_name"]
+    sites = tuple(hint.value for hint in hints if hint.field == "site_name")
     columns = {value for line in lines if line.role == "breadcrumb" for m in line.mentions for value in m.values}
     for hint in hints:
         found = parse_hinted_title(hint.value, sites) if hint.field == "title" else None
