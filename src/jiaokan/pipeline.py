@@ -35,8 +35,7 @@ class Trace:
 def trace(raw: RawDocument, settings: Settings = DEFAULT) -> Trace:
     """Take one document through the stages. Raises Rejected where it gives no record."""
     decoded = decode.decode(raw, settings)
-    patches = (patch_rule(settings.patches),) if settings.patches else ()
-    repaired = repair(decoded.text, once=patches)
+    repaired = _repair(decoded.text, settings)
     converted = _convert(repaired.text, settings)
     hints = [
         hint if hint.field in NOT_PROSE else replace(hint, value=_convert(hint.value, settings, converted).text)
@@ -44,6 +43,28 @@ def trace(raw: RawDocument, settings: Settings = DEFAULT) -> Trace:
     ]
     blocks = carried(carried(decoded.blocks, repaired.edits), converted.moves)
     return Trace(decoded, repaired, converted, _split(converted.text, hints, settings, blocks))
+
+
+def _repair(text: str, settings: Settings) -> Repaired:
+    """What the rules asked of the text several times in a row is kept in between, and no longer: it may be long."""
+    patches = (patch_rule(settings.patches),) if settings.patches else ()
+    try:
+        return repair(text, once=patches)
+    finally:
+        for asked in _OF_ONE_TEXT:
+            asked.cache_clear()
+
+
+_OF_ONE_TEXT = (
+    lines_of,
+    ends_of,
+    ascii_of,
+    first_utf8_as_gbk,
+    talks_of_encodings,
+    may_be_other,
+    has_simplified,
+    is_prose,
+)
 
 
 def _convert(text: str, settings: Settings, of: script.Converted | None = None) -> script.Converted:
@@ -84,22 +105,6 @@ def clean(document: RawDocument | bytes | str, settings: Settings = DEFAULT) -> 
         return reject(raw, Rejected("repair", "over-limit", "needed more memory than there is"), settings)
     except Exception as error:  # noqa: BLE001 — a fault of ours costs this document, not the batch
         return reject(raw, Rejected("repair", "internal-error", f"{type(error).__name__}: {error}"), settings)
-    finally:
-        for asked in _OF_ONE_TEXT:
-            asked.cache_clear()
-
-
-# What is asked of a text several times in a row, and kept in between: a long one is not to be held until the next.
-_OF_ONE_TEXT = (
-    lines_of,
-    ends_of,
-    ascii_of,
-    first_utf8_as_gbk,
-    talks_of_encodings,
-    may_be_other,
-    has_simplified,
-    is_prose,
-)
 
 
 def _raw(document: bytes | str) -> RawDocument:

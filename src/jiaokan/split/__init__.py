@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from jiaokan.document import Block, Hint
 from jiaokan.errors import Rejected
@@ -108,16 +109,7 @@ def split(text: str, hints: Sequence[Hint], settings: Settings, blocks: Sequence
     lines = place_hinted(read_lines(text, settings, blocks), hints)
     _refuse_password_page(lines)
     hints = without_names(lines, hints)
-    if is_prose_alone(lines):
-        anchor, title, sure, body, end, tail = None, None, 0.0, 0, len(lines), len(lines)
-    elif first := find_plain_head(lines) if _states_first(hints, lines[0]) else 0:
-        anchor = find_anchor(lines, None)
-        title, sure, body = 0, BARE if anchor is None else LIKELY, first
-        end, tail = find_tail(lines, body)
-    else:
-        lines, traits, title, sure = _find_title(lines, hints)
-        anchor = traits.anchor
-        body, end, tail = _find_text(traits, title)
+    lines, anchor, title, sure, body, end, tail = _find_zones(lines, hints)
     head = list(_read_head(text, lines, body, title, anchor))
     is_dated = any(m.role == "date" and m.values for ms in head for m in ms)
     found = [
@@ -166,6 +158,30 @@ def _refuse_password_page(lines: Sequence[Line]) -> None:
 
 
 # ---------------------------------------------------------------- where the body begins and ends
+
+
+class _Zones(NamedTuple):
+    """The lines, the title in one; the line of date and source, the title, and how sure it is; where the text begins,
+    and ends, and where the tail begins that closes the page.
+    """
+
+    lines: list[Line]
+    anchor: int | None
+    title: int | None
+    sure: float
+    body: int
+    end: int
+    tail: int
+
+
+def _find_zones(lines: list[Line], hints: Sequence[Hint]) -> _Zones:
+    if is_prose_alone(lines):
+        return _Zones(lines, None, None, 0.0, 0, len(lines), len(lines))
+    if first := find_plain_head(lines) if _states_first(hints, lines[0]) else 0:
+        anchor = find_anchor(lines, None)
+        return _Zones(lines, anchor, 0, BARE if anchor is None else LIKELY, first, *find_tail(lines, first))
+    lines, traits, title, sure = _find_title(lines, hints)
+    return _Zones(lines, traits.anchor, title, sure, *_find_text(traits, title))
 
 
 def _states_first(hints: Sequence[Hint], line: Line) -> bool:

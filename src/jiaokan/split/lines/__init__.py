@@ -39,9 +39,8 @@ def read_lines(text: str, settings: Settings, blocks: Sequence[Block] = ()) -> l
     of_many = table() if next(_TEXTS) >= _PATIENCE else None
     flats, codes = fold_whole(text)
     starts = [start for start, _, _ in spans]
-    seen = [signs.EVERY] * len(spans)
-    if of_many and codes is not None:
-        seen = of_many.of_lines(codes, starts)
+    seen = of_many.of_lines(codes, starts) if of_many and codes is not None else [signs.EVERY] * len(spans)
+    del codes  # of a long text, as much as the text itself
     marks = dict(_marks(spans, blocks))
     front = find_front_matter([(start, end) for start, end, _ in spans], text)
     has_tabs = "\t" in text
