@@ -12,11 +12,11 @@ from jiaokan.dataset import open_dataset
 from jiaokan.document import RawDocument
 from jiaokan.errors import AssertionsError, DatasetError, InputError
 from jiaokan.read import SourceFile, read_documents
-from jiaokan.run import Options, ahead, check_assertions, check_complete, run_parts
+from jiaokan.run import Options, ahead, check_assertions, check_complete, count_processes, run_parts
 from jiaokan.settings import DEFAULT, Assertions
 from jiaokan.work import survey as surveying
 from jiaokan.work.shard import ShardReport
-from jiaokan.work.survey import iter_parts, iter_shards, survey
+from jiaokan.work.survey import iter_parts, iter_shards, shard_bytes, survey
 from tests.in_process import InProcess
 
 
@@ -124,6 +124,19 @@ def test_a_source_that_drops_stops_a_run(tmp_path: Path) -> None:
     (corpora[0] / "raw/one/5.txt").write_text("标题5\n\n正文第5段。", "utf-8")
     assert run_parts(one, InProcess()).is_new
     assert open_dataset(one.dataset).run.records_by_source == ("one=3",)
+
+
+def test_small_corpora_come_in_small_shards_and_none_in_many_small_ones(tmp_path: Path) -> None:
+    sizes = [shard_bytes(n << 20) for n in (0, 1, 64, 65, 129, 257, 100_000)]
+    assert sizes == [n << 20 for n in (2, 2, 2, 4, 8, 16, 16)]
+    corpus = tmp_path / "corpus"
+    (corpus / "raw" / "s").mkdir(parents=True)
+    for name, n_bytes in (("a.jsonl", 5 << 20), ("b.txt", 5 << 20), ("c.jsonl", 1 << 20)):
+        with (corpus / "raw" / "s" / name).open("wb") as file:
+            file.truncate(n_bytes)
+    found = survey([str(corpus)], DEFAULT)
+    assert (found.n_files, found.n_parts, found.shard_bytes) == (3, 5, 2 << 20)
+    assert count_processes(Options((str(corpus),), str(tmp_path / "dataset"), workers=8)) == 5
 
 
 def test_names_given_twice_are_told(source: list[SourceFile], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,7 +34,7 @@ from jiaokan.work.guard import Guard, Sample, Shard
 from jiaokan.work.incremental import KNOWN, find_known, retract
 from jiaokan.work.retry import patiently
 from jiaokan.work.shard import ShardReport, total
-from jiaokan.work.survey import Survey, count_parts, iter_parts, iter_shards, survey
+from jiaokan.work.survey import LEAST_SHARD_BYTES, Survey, count_parts, iter_parts, iter_shards, survey
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -186,7 +186,7 @@ def count_processes(options: Options) -> int:
     """No more than there are shards: each takes half a second of CPU time before it cleans anything."""
     files = (file for corpus in options.corpora for file in discover(corpus, options.settings))
     n_shards = 0
-    for shard in iter_shards(files):
+    for shard in iter_shards(files, max_bytes=LEAST_SHARD_BYTES):
         n_shards += max(map(count_parts, shard))
         if n_shards >= options.n_workers:
             break
@@ -241,10 +241,12 @@ def _run(options: Options, executor: Executor, on_progress: Progress) -> RunRepo
         held_by = f"{before and before.version} {options.force}"
         # Listed anew: a list of all files would be as big as there are many.
         files = (file for corpus in options.corpora for file in discover(corpus, base))
-        parts = (part for file in furniture.with_learned(files, learned) for part in iter_parts(file))
+        parts = (
+            part for file in furniture.with_learned(files, learned) for part in iter_parts(file, found.shard_bytes)
+        )
         given = _Given(
             Shard(tuple(of_shard), f"{place}/{stage.digest_of(of_shard, held_by)}", known)
-            for of_shard in iter_shards(parts)
+            for of_shard in iter_shards(parts, max_bytes=found.shard_bytes)
         )
         made: list[ShardReport] = []
         reports: list[ShardReport] = []

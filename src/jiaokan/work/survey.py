@@ -16,8 +16,9 @@ from jiaokan.read.span import split_file
 from jiaokan.settings import Settings
 
 SHARD_FILES = 500
-SHARD_BYTES = 16 << 20
-PART_BYTES = SHARD_BYTES  # of a file that can be read in parts
+# Of corpora that are small, shards are: so that workers end together. A shard costs some milliseconds.
+SHARD_BYTES, LEAST_SHARD_BYTES = 16 << 20, 2 << 20
+ENOUGH_SHARDS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +27,37 @@ class Survey:
 
     n_files: int
     n_parts: int  # files, or parts of big ones, as nearly as their sizes tell
+    shard_bytes: int
     samples: dict[str, list[SourceFile]]
+
+
+def shard_bytes(n_bytes: int) -> int:
+    """Of corpora of so many bytes; the same with any number of workers, so that others go on where a run was cut off.
+
+    A power of two, so that a few files more don't make all shards others.
+    """
+    size = LEAST_SHARD_BYTES
+    while size < SHARD_BYTES and size * ENOUGH_SHARDS < n_bytes:
+        size *= 2
+    return size
 
 
 def survey(corpora: Sequence[str], base: Settings) -> Survey:
     """Raises InputError where there are no files, and for a name that a source has twice."""
-    n_parts = 0
+    n_bytes = n_small = 0
+    big = array("Q")  # bytes of those that may come in parts
     keys = array("Q")
     samples: dict[str, list[SourceFile]] = {}
 
     def counted(files: Iterable[SourceFile]) -> Iterator[SourceFile]:
-        nonlocal n_parts
+        nonlocal n_bytes, n_small
         for file in files:
-            n_parts += count_parts(file)
+            size = _size(file)
+            n_bytes += size
+            if can_part(file, size):
+                big.append(size)
+            else:
+                n_small += 1
             keys.append(_key(file))
             yield file
 
@@ -55,7 +74,8 @@ def survey(corpora: Sequence[str], base: Settings) -> Survey:
         (source_id, name), n = Counter((file.source_id, file.uri) for file in files).most_common(1)[0]
         if n > 1:
             raise InputError(f"{name} of source {source_id} was given twice: by two corpora with a source of that name")
-    return Survey(n_files, n_parts, samples)
+    of_shard = shard_bytes(n_bytes)
+    return Survey(n_files, n_small + sum(-(-size // of_shard) for size in big), of_shard, samples)
 
 
 def _key(file: SourceFile) -> int:
@@ -71,20 +91,26 @@ def _repeated(keys: array[int]) -> set[int]:
     return set(ordered[1:][ordered[1:] == ordered[:-1]].tolist())
 
 
-def count_parts(file: SourceFile, part_bytes: int = PART_BYTES) -> int:
-    """In how many parts it comes, if it can be parted."""
+def can_part(file: SourceFile, size: int) -> bool:
+    """Is it big, and of a kind that can be read in parts?"""
+    return size > LEAST_SHARD_BYTES and reader_of(file.path, file.settings).can_span
+
+
+def count_parts(file: SourceFile) -> int:
+    """In how many parts it comes at most."""
     size = _size(file)
-    return -(-size // max(part_bytes, 1)) if size > part_bytes and reader_of(file.path, file.settings).can_span else 1
+    return -(-size // LEAST_SHARD_BYTES) if can_part(file, size) else 1
 
 
-def iter_parts(file: SourceFile, part_bytes: int = PART_BYTES) -> Iterator[SourceFile]:
+def iter_parts(file: SourceFile, part_bytes: int = SHARD_BYTES) -> Iterator[SourceFile]:
     """The file, or its parts where it is big and can be parted: each is read by itself, by any worker."""
-    n_parts = count_parts(file, part_bytes)
-    if n_parts == 1:
+    size = _size(file)
+    if size <= part_bytes or not reader_of(file.path, file.settings).can_span:
         yield file
         return
+    n_parts = -(-size // max(part_bytes, 1))
     try:
-        yield from split_file(file, -(-_size(file) // n_parts))
+        yield from split_file(file, -(-size // n_parts))
     except OSError:  # reading it will say what is wrong
         yield file
 
