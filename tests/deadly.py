@@ -19,6 +19,7 @@ from jiaokan import furniture, pipeline
 from jiaokan.document import RawDocument
 from jiaokan.read import read_documents
 from jiaokan.settings import Settings
+from jiaokan.storage.rows import write_part
 from jiaokan.work import shard
 
 
@@ -40,7 +41,7 @@ def hold(path: str) -> None:
 
 
 def install() -> Settings:
-    trace, read, write = pipeline.trace, read_documents, shard.write_rows
+    trace, read, write = pipeline.trace, read_documents, write_part
     if trace.__name__ == "deadly_trace":
         return Settings()
 
@@ -86,7 +87,7 @@ def install() -> Settings:
     for module, name, deadly in (
         (pipeline, "trace", deadly_trace),
         (shard, "read_documents", deadly_read),
-        (shard, "write_rows", deadly_write),
+        (shard, "write_part", deadly_write),
         (furniture, "learn_source", deadly_learning),
     ):
         setattr(module, name, deadly)

@@ -15,17 +15,24 @@ from jiaokan.edit import Edit
 from jiaokan.record import FieldValue, FurnitureRow, Record, Reject
 from jiaokan.storage import logs
 from jiaokan.storage.paths import AnyPath
+from jiaokan.storage.rows import PartFiles, find_parts
 from jiaokan.storage.snapshots import STALE_SECONDS
 from jiaokan.store import Commit
 from jiaokan.work.shard import ShardReport, write_parts
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     import pytest
 
 DAY = timedelta(days=1)
 FIRST_DAY = datetime(2020, 7, 2, tzinfo=UTC)
 
 T = TypeVar("T")
+
+
+def part_rows(folder: Path | str, table: str) -> pa.Table:
+    """The rows of a table in the parts that lie in a folder."""
+    return PartFiles(find_parts(Path(folder), table), table).read("", "\U0010ffff")
 
 
 @dataclass(frozen=True, slots=True)

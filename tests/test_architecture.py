@@ -69,7 +69,7 @@ def test_there_are_few_modules() -> None:
     assert count.pop("dates") <= 4
     assert count.pop("learned") <= 3
     assert count.pop("lines") <= 3
-    assert count.pop("storage") <= 9
+    assert count.pop("storage") <= 10
     assert count.pop("work") <= 8
     assert count.total() <= 46
 

@@ -28,7 +28,8 @@ from jiaokan.schema import arrow_table
 from jiaokan.settings import DEFAULT, Settings
 from jiaokan.storage import layout, logs, merge, snapshots
 from jiaokan.storage.files import write_file
-from jiaokan.storage.layout import ALL_TABLES, COUNTED, RUNS, TABLES, RowFiles
+from jiaokan.storage.layout import ALL_TABLES, COUNTED, RUNS, TABLES
+from jiaokan.storage.rows import RowFiles
 from jiaokan.work.shard import write_parts
 from tests.made import Input, commit, inputs
 

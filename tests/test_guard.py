@@ -11,18 +11,19 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 
 from jiaokan.errors import DatasetError
 from jiaokan.read import SourceFile
 from jiaokan.record import FurnitureRow
 from jiaokan.settings import Settings
+from jiaokan.storage.layout import TABLES
 from jiaokan.work import retry
 from jiaokan.work.guard import STOPPED, Guard, Sample, Shard
 from jiaokan.work.shard import ShardReport, clean_shard
 from jiaokan.work.watch import Limits
 from tests.deadly import Deadly
+from tests.made import part_rows
 
 TEXT = "简体中文的正文，第一段。"
 LIMITS = Limits(seconds=1, memory_bytes=2 << 30)
@@ -42,15 +43,11 @@ def shard_of(tmp_path: Path, texts: Mapping[str, str]) -> Shard:
 def outcomes(report: ShardReport) -> tuple[list[str], dict[str, str]]:
     """The uris of documents, and uri → detail of rejects."""
     assert report.n_inputs == report.n_records + report.n_rejects
-    rows = {table: pq.read_table(list(Path(report.folder).glob(f"{table}-*"))).to_pylist() for table in tables(report)}
+    rows = {table: part_rows(report.folder, table).to_pylist() for table in ("documents", "rejects")}
     return (
-        sorted(row["uri"] for row in rows.get("documents", [])),
-        {row["uri"]: f"{row['reason']}: {row['detail']}" for row in rows.get("rejects", [])},
+        sorted(row["uri"] for row in rows["documents"]),
+        {row["uri"]: f"{row['reason']}: {row['detail']}" for row in rows["rejects"]},
     )
-
-
-def tables(report: ShardReport) -> list[str]:
-    return [table for table in ("documents", "rejects") if list(Path(report.folder).glob(f"{table}-*"))]
 
 
 def test_a_document_that_kills_twice_is_a_reject(tmp_path: Path) -> None:
@@ -105,10 +102,9 @@ def test_what_is_not_guarded_is_the_same(tmp_path: Path) -> None:
     with Guard(1) as guard:
         guarded = guard.clean(shard)
     plain = clean_shard(shard.files, tmp_path / "plain")
-    for table in ("documents", "edits", "fields", "raw"):
-        parts = [Path(report.folder, f"{table}-0000.parquet") for report in (guarded, plain)]
-        assert parts[0].exists() == parts[1].exists()
-        assert not parts[0].exists() or pq.read_table(parts[0]).equals(pq.read_table(parts[1]))
+    assert part_rows(plain.folder, "documents").num_rows == 5
+    for table in TABLES:
+        assert part_rows(guarded.folder, table).equals(part_rows(plain.folder, table))
 
 
 @pytest.mark.parametrize("n_shares", [1, 2])
@@ -135,6 +131,7 @@ from pathlib import Path
 from jiaokan.work.guard import Guard, Shard
 from jiaokan.read import SourceFile
 from tests.deadly import Deadly
+from tests.made import part_rows
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1])

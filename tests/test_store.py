@@ -23,7 +23,7 @@ from jiaokan.record import Record, Reject
 from jiaokan.schema import arrow_schema, columns
 from jiaokan.storage import files, layout, logs, merge, snapshots
 from jiaokan.storage.layout import ALL_TABLES, TABLES, find_buckets
-from jiaokan.storage.stage import Paths
+from jiaokan.storage.rows import PartFiles
 from tests import made
 from tests.made import DAY, FIRST_DAY, Input, commit, inputs
 
@@ -106,7 +106,7 @@ def test_an_input_that_is_staged_twice_is_seen_in_parted_ranges(dataset: Path, m
         commit(dataset, [*inputs(20), Input("3.txt", body="另")], max_rows=4)
     with store.staging(dataset) as folder:
         reports = made.stage(folder, inputs(20))
-        next(folder.rglob("rejects-*.parquet")).unlink()
+        next(folder.rglob("rejects-*.arrow")).unlink()
         with pytest.raises(DatasetError, match="staged parts"):
             store.commit(dataset, reports, started_at=datetime.now(UTC), max_rows=4)
 
@@ -202,7 +202,7 @@ def test_the_same_input_twice_in_a_run_is_refused(dataset: Path) -> None:
 def test_parts_that_are_missing_are_noticed(dataset: Path, table: str) -> None:
     with store.staging(dataset) as folder:
         reports = made.stage(folder, inputs(10))
-        next(folder.rglob(f"{table}-*.parquet")).unlink()
+        next(folder.rglob(f"{table}-*.arrow")).unlink()
         with pytest.raises(DatasetError, match=r"staged parts|don't match"):
             store.commit(dataset, reports, started_at=datetime.now(UTC))
     with pytest.raises(DatasetError, match=r"no version yet|no dataset"):
@@ -400,14 +400,10 @@ def test_a_big_cluster_is_not_copied_for_each_digit(dataset: Path, monkeypatch: 
     copied: list[int] = []
     spread = merge._spread
 
-    def watch(whole: merge._Range, counts: dict[str, merge._Count], folder: Path) -> dict[str, Paths]:
+    def watch(whole: merge._Range, counts: dict[str, merge._Count], folder: Path) -> dict[str, dict[str, PartFiles]]:
         found = spread(whole, counts, folder)
-        copied.extend(
-            pq.read_metadata(path).num_rows
-            for paths in found.values()
-            for path in paths["raw"]
-            if path.parent == folder
-        )
+        made = (PartFiles([p], "raw") for of in found.values() for p in of["raw"].paths if p.parent == folder)
+        copied.extend(one.count() for one in made)
         return found
 
     monkeypatch.setattr(merge, "_spread", watch)

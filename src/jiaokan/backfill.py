@@ -30,8 +30,9 @@ from jiaokan.run import Direct, Executor, Options, Progress, silent
 from jiaokan.settings import Settings
 from jiaokan.storage import layout
 from jiaokan.storage.ids import names_of
-from jiaokan.storage.layout import BucketGroup, RowFiles, id_after
+from jiaokan.storage.layout import BucketGroup, id_after
 from jiaokan.storage.paths import parse_path
+from jiaokan.storage.rows import RowFiles
 from jiaokan.work.guard import Shard
 from jiaokan.work.shard import ShardReport
 from jiaokan.work.survey import SHARD_BYTES, SHARD_FILES

@@ -15,8 +15,9 @@ from jiaokan.record import from_row
 from jiaokan.settings import Settings
 from jiaokan.storage import layout
 from jiaokan.storage.ids import is_id_of
-from jiaokan.storage.layout import COUNTED, TABLES, BucketGroup, RowFiles
+from jiaokan.storage.layout import COUNTED, TABLES, BucketGroup
 from jiaokan.storage.paths import AnyPath
+from jiaokan.storage.rows import RowFiles
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -8,8 +8,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from jiaokan.record import Record, Reject, from_row
-from jiaokan.storage.layout import COUNTED, TABLES, BucketGroup, RowFiles, TableFiles
+from jiaokan.storage.layout import COUNTED, TABLES, BucketGroup, TableFiles
 from jiaokan.storage.paths import AnyPath
+from jiaokan.storage.rows import RowFiles
 
 if TYPE_CHECKING:
     import pyarrow as pa

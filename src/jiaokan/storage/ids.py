@@ -17,8 +17,9 @@ from jiaokan.record import RunRow
 from jiaokan.regex import regex
 from jiaokan.schema import arrow_array
 from jiaokan.storage import layout
-from jiaokan.storage.layout import COUNTED, TABLES, BucketGroup, DataFile, RowFiles
+from jiaokan.storage.layout import COUNTED, TABLES, BucketGroup, DataFile
 from jiaokan.storage.paths import AnyPath, readable
+from jiaokan.storage.rows import RowFiles, part_name, write_part
 from jiaokan.work import shard
 from jiaokan.work.shard import ShardReport
 
@@ -138,7 +139,7 @@ class _Parts:
             rows = pa.concat_tables(held)
             order = [("doc_id", "ascending"), *([("seq", "ascending")] if table in COUNTED else [])]
             if rows.num_rows:
-                shard.write_rows(self._folder / f"{table}-{self._n_parts:04d}.parquet", rows.sort_by(order))
+                write_part(self._folder / part_name(table, self._n_parts), rows.sort_by(order))
             held.clear()
         self._n_bytes, self._n_parts = 0, self._n_parts + 1
 

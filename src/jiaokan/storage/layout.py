@@ -18,19 +18,17 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from jiaokan.document import escaped
 from jiaokan.errors import DatasetError
 from jiaokan.record import EditRow, FieldRow, FurnitureRow, RawRow, Record, Reject, RunRow, from_row
-from jiaokan.schema import arrow_array, arrow_schema, conformed, no_rows, rows_of
+from jiaokan.schema import arrow_schema, rows_of
 from jiaokan.storage.disk import check_access
-from jiaokan.storage.paths import AnyPath, delta_options, read_rows, readable
+from jiaokan.storage.paths import AnyPath, delta_options, read_rows
 
 if TYPE_CHECKING:
-    import pyarrow as pa
     from deltalake import DeltaTable
 
 TABLES: dict[str, type] = {
@@ -164,61 +162,6 @@ def group_buckets(files: Mapping[str, Iterable[DataFile]]) -> list[BucketGroup]:
 def id_after(prefix: str) -> str:
     """The first string behind all doc_ids that begin with `prefix`: 'g' follows the last hex digit."""
     return prefix + "g"
-
-
-class RowFiles:
-    """Rows of one table in several Parquet files, by ranges of doc_ids: of a file the row groups that have any.
-
-    pyarrow's own scanner takes twice as long for rows of many files, and reads ahead.
-    """
-
-    def __init__(self, paths: Sequence[AnyPath], table: str) -> None:
-        import pyarrow.parquet as pq
-
-        self.schema = arrow_schema(TABLES[table])
-        self._groups: list[tuple[AnyPath, list[tuple[str, str]]]] = []  # the first and last doc_id of each row group
-        for path in paths:
-            metadata = pq.read_metadata(readable(path))
-            ids = [metadata.row_group(n).column(0).statistics for n in range(metadata.num_row_groups)]
-            self._groups.append((path, [(found.min, found.max) for found in ids]))
-
-    def cuts(self) -> list[str]:
-        """The doc_ids that row groups begin with: between two of them no row group of any file is left half read."""
-        return sorted({least for _, groups in self._groups for least, _ in groups})
-
-    def ranges(self) -> Iterator[tuple[str, str]]:
-        """first ≤ doc_id < stop, of all that there are, wrong ids too: no row group is left half read."""
-        return pairwise(["", *(cut for cut in self.cuts() if cut), "\U0010ffff"])
-
-    def read(self, first: str, stop: str, columns: Sequence[str] | None = None) -> pa.Table:
-        """Rows of first ≤ doc_id < stop, in the files' order."""
-        import pyarrow as pa
-
-        return pa.concat_tables([no_rows(self._schema_of(columns)), *self.iter_files(first, stop, columns)])
-
-    def _schema_of(self, columns: Sequence[str] | None) -> pa.Schema:
-        import pyarrow as pa
-
-        return self.schema if columns is None else pa.schema([self.schema.field(name) for name in columns])
-
-    def iter_files(self, first: str, stop: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
-        """Those of each file by themselves."""
-        import pyarrow as pa
-        import pyarrow.compute as pc
-        import pyarrow.parquet as pq
-
-        schema = self._schema_of(columns)
-        least_id, stop_id = arrow_array([first, stop], pa.string())
-        for path, groups in self._groups:
-            wanted = [n for n, (least, most) in enumerate(groups) if first <= most and least < stop]
-            if not wanted:
-                continue
-            with pq.ParquetFile(readable(path)) as file:
-                rows = conformed(file.read_row_groups(wanted, columns, use_threads=False), schema)
-            if any(groups[n][0] < first or groups[n][1] >= stop for n in wanted):
-                ids = rows["doc_id"]
-                rows = rows.filter(pc.and_(pc.greater_equal(ids, least_id), pc.less(ids, stop_id)))
-            yield rows
 
 
 def open_log(dataset: AnyPath, table: str, version: int | None = None) -> DeltaTable:

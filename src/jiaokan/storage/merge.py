@@ -25,7 +25,6 @@ from jiaokan.storage.layout import (
     TABLES,
     Bucket,
     DataFile,
-    RowFiles,
     bucket_name,
     bucket_prefix,
     find_buckets,
@@ -33,7 +32,8 @@ from jiaokan.storage.layout import (
     source_label,
 )
 from jiaokan.storage.paths import AnyPath, scratch
-from jiaokan.storage.stage import Paths, Staged
+from jiaokan.storage.rows import PartFiles, RowFiles, part_name
+from jiaokan.storage.stage import Staged
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 ROW_GROUP_BYTES = 8 << 20  # raw bytes of the inputs in one row group of each table; part of the layout
 RANGE_BYTES = 32 << 20  # raw bytes of the inputs in a range of several buckets
 RANGE_INPUTS = 100_000  # in a range of several buckets
-MANY_PARTS = 32
+MANY_PARTS = 128
 MAX_JOINED = 200
 _DIGITS = "0123456789abcdef"
 
@@ -101,7 +101,7 @@ class _Range:
 
     source_id: str
     prefix: str
-    staged: Paths
+    staged: Mapping[str, PartFiles]
     # Prefix of a bucket, which begins `prefix` or is begun by it → table → file
     present: Mapping[str, Mapping[str, AnyPath]]
 
@@ -111,8 +111,7 @@ class _Range:
 
         found: dict[str, _Count] = {}
         at = len(self.prefix)
-        raw = RowFiles(self.staged["raw"], "raw")
-        for rows in raw.iter_files(self.prefix, id_after(self.prefix), ["doc_id", "n_bytes"]):
+        for rows in self.staged["raw"].iter_files(self.prefix, id_after(self.prefix), ["doc_id", "n_bytes"]):
             digits = pc.utf8_slice_codeunits(rows["doc_id"], at, at + 1)
             for digit in pc.unique(digits):
                 of_digit = rows.filter(pc.equal(digits, digit))
@@ -124,7 +123,7 @@ class _Range:
     def n_rows(self, n_held: Mapping[str, int]) -> int:
         """How many inputs the buckets hold that the staged ones go to. Reads their doc_ids."""
         lengths = {len(prefix) for prefix in self.present}
-        doc_ids = self._keys(self.staged["raw"], ["doc_id"])["doc_id"].to_pylist()
+        doc_ids = self._scan(self.staged["raw"], ["doc_id"])["doc_id"].to_pylist()
         return sum(n_held[home] for home in {doc_id[:n] for doc_id in doc_ids for n in lengths} & self.present.keys())
 
     def parted(self) -> dict[str, _Range]:
@@ -137,11 +136,12 @@ class _Range:
 
     def held(self, prefix: str) -> list[str]:
         """Those doc_ids of a present bucket that are of this range."""
-        doc_ids: list[str] = self._keys([self.present[prefix]["raw"]], ["doc_id"])["doc_id"].to_pylist()
+        raw = RowFiles([self.present[prefix]["raw"]], "raw")
+        doc_ids: list[str] = self._scan(raw, ["doc_id"])["doc_id"].to_pylist()
         return doc_ids
 
-    def _keys(self, paths: Sequence[AnyPath], columns: list[str]) -> pa.Table:
-        return _scan(paths, "raw", self.prefix, columns=columns)
+    def _scan(self, files: RowFiles, columns: list[str]) -> pa.Table:
+        return files.read(self.prefix, id_after(self.prefix), columns)
 
     def merge(self, max_rows: int) -> tuple[Iterator[Merged], int]:
         """The tables of the buckets that the inputs touch, and how many of these are late.
@@ -150,11 +150,11 @@ class _Range:
         unless every input is there once, and is a record or a reject.
         """
         names = ["doc_id", "n_bytes", "raw_sha256", "observed_at"]
-        keys = self._keys(self.staged["raw"], names)
+        keys = self._scan(self.staged["raw"], names)
         self._check_outcomes(sorted(keys["doc_id"].to_pylist()))
         buckets = find_buckets(keys["doc_id"].to_pylist(), self.present, self.held, max_rows, under=self.prefix)
         old = sorted({bucket.replaces for bucket in buckets} & self.present.keys())
-        old_keys = self._keys([self.present[p]["raw"] for p in old], names)
+        old_keys = self._scan(RowFiles([self.present[p]["raw"] for p in old], "raw"), names)
         known = {doc_id: (sha, at) for doc_id, _, sha, at in _rows(old_keys)}
         sizes = {doc_id: n_bytes for doc_id, n_bytes, _, _ in _rows(old_keys)}
         taken: list[str] = []
@@ -178,7 +178,7 @@ class _Range:
         outcomes = [
             doc_id
             for table in ("documents", "rejects")
-            for doc_id in _scan(self.staged[table], table, self.prefix, columns=["doc_id"])["doc_id"].to_pylist()
+            for doc_id in self._scan(self.staged[table], ["doc_id"])["doc_id"].to_pylist()
         ]
         if sorted(outcomes) != doc_ids:
             raise DatasetError(
@@ -214,7 +214,7 @@ class _Range:
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        held_files, staged_files = RowFiles(paths, table), RowFiles(self.staged[table], table)
+        held_files, staged_files = RowFiles(paths, table), self.staged[table]
         number = 0
         for chunk in _chunks(slices):
             first, stop = chunk[0].first, chunk[-1].stop
@@ -255,7 +255,7 @@ def merge_source(
                 prefix = bucket_prefix(file.bucket)[1]
                 present.setdefault(prefix, {})[table] = dataset / table / file.name
                 n_held[prefix] = max(n_held.get(prefix, 0), file.n_rows if table == "raw" else 0)
-    whole = _Range(staged.source_id, "", staged.paths, present)
+    whole = _Range(staged.source_id, "", staged.parts, present)
     count = sum(whole.count().values(), _Count())
     for range_ in _ranges(whole, count, n_held, max_rows, dataset):
         yield range_.merge(max_rows)
@@ -277,41 +277,41 @@ def _ranges(
         return
     with scratch(dataset) as folder:
         # A row group of the parts holds the rows of one first digit; but opening each part for each digit takes long.
-        are_apart = not prefix and len(whole.staged["raw"]) <= MANY_PARTS
+        are_apart = not prefix and len(whole.staged["raw"].paths) <= MANY_PARTS
         shared = count.first[: len(prefix) + 1]
         counts = {shared[-1]: count} if count.last.startswith(shared) else whole.count()
         in_place = are_apart or len(counts) == 1
         spread = dict.fromkeys(counts, whole.staged) if in_place else _spread(whole, counts, folder)
         for digit, part in whole.parted().items():
-            staged = replace(part, staged=spread.get(digit, dict.fromkeys(TABLES, ())))
-            yield from _ranges(staged, counts.get(digit, _Count()), n_held, max_rows, dataset)
+            staged = spread.get(digit) or {table: PartFiles((), table) for table in TABLES}
+            yield from _ranges(replace(part, staged=staged), counts.get(digit, _Count()), n_held, max_rows, dataset)
 
 
-def _spread(whole: _Range, counts: Mapping[str, _Count], folder: Path) -> dict[str, Paths]:
+def _spread(whole: _Range, counts: Mapping[str, _Count], folder: Path) -> dict[str, dict[str, PartFiles]]:
     """Digit → table → files with the staged rows of the range that have it next."""
+    import pyarrow as pa
     import pyarrow.compute as pc
-    import pyarrow.parquet as pq
 
-    found: dict[str, dict[str, Sequence[AnyPath]]] = {digit: {table: [] for table in TABLES} for digit in counts}
+    found = {digit: {table: PartFiles((), table) for table in TABLES} for digit in counts}
     most = max(counts, key=lambda digit: counts[digit].n_inputs)
     to_copy = [(whole.prefix, id_after(whole.prefix))]
     if 2 * counts[most].n_inputs >= sum(count.n_inputs for count in counts.values()):
         found[most] = dict(whole.staged)
         to_copy = [(whole.prefix, whole.prefix + most), (id_after(whole.prefix + most), id_after(whole.prefix))]
     at = len(whole.prefix)
-    for table, paths in whole.staged.items():
-        files = RowFiles(paths, table)
+    for table, files in whole.staged.items():
         copied = chain.from_iterable(files.iter_files(first, stop) for first, stop in to_copy)
         with ExitStack() as stack:
-            writers: dict[str, pq.ParquetWriter] = {}
+            writers: dict[str, pa.RecordBatchFileWriter] = {}
             for rows in _joined(copied):
                 digits = pc.utf8_slice_codeunits(rows["doc_id"], at, at + 1)
                 for its in pc.unique(digits):
                     if (digit := its.as_py()) not in writers:
-                        path = folder / f"{table}-{digit}.parquet"
-                        found[digit][table] = [path]
-                        writers[digit] = stack.enter_context(pq.ParquetWriter(path, rows.schema))
-                    writers[digit].write_table(rows.filter(pc.equal(digits, its)))
+                        path = folder / part_name(table, int(digit, 16))
+                        found[digit][table] = PartFiles([path], table)
+                        file = stack.enter_context(pa.OSFile(str(path), "wb"))
+                        writers[digit] = stack.enter_context(pa.ipc.new_file(file, rows.schema))
+                    writers[digit].write_table(rows.filter(pc.equal(digits, its)).combine_chunks())
     return {digit: found[digit] for digit in counts}
 
 
@@ -394,7 +394,3 @@ def _between(rows: pa.Table, slice_: _Slice) -> pa.Table:
 
 def _rows(table: pa.Table) -> Iterator[tuple[str, int, str, datetime | None]]:
     return zip(*map(values_of, table.columns), strict=True)
-
-
-def _scan(paths: Sequence[AnyPath], table: str, prefix: str, *, columns: Sequence[str]) -> pa.Table:
-    return RowFiles(paths, table).read(prefix, id_after(prefix), columns)

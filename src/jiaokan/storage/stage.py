@@ -33,11 +33,10 @@ from jiaokan.read.headers import SIDECAR
 from jiaokan.storage import paths, snapshots
 from jiaokan.storage.layout import TABLES
 from jiaokan.storage.paths import AnyPath, RemotePath, parse_path
+from jiaokan.storage.rows import PartFiles, find_parts
 from jiaokan.work.shard import ShardReport
 
 RACY_SECONDS = 2  # a file that was just written may change once more without a change of its times
-
-Paths = Mapping[str, Sequence[AnyPath]]  # table → files
 
 
 @contextlib.contextmanager
@@ -227,20 +226,16 @@ class Staged:
     """The parts of one source, as a commit takes them."""
 
     source_id: str
-    paths: Paths
+    parts: Mapping[str, PartFiles]  # of each table
 
     @classmethod
     def of(cls, source_id: str, reports: Sequence[ShardReport]) -> Staged:
         """Raises DatasetError unless there are as many inputs, records and rejects as were reported."""
-        import pyarrow.parquet as pq
-
         parts = {
-            table: sorted(path for report in reports for path in Path(report.folder).glob(f"{table}-*.parquet"))
+            table: PartFiles(sorted(path for one in reports for path in find_parts(Path(one.folder), table)), table)
             for table in TABLES
         }
-        n_inputs, n_records, n_rejects = (
-            sum(pq.read_metadata(path).num_rows for path in parts[table]) for table in ("raw", "documents", "rejects")
-        )
+        n_inputs, n_records, n_rejects = (parts[table].count() for table in ("raw", "documents", "rejects"))
         expected = (sum(report.n_inputs for report in reports), sum(report.n_records for report in reports))
         if expected != (n_inputs, n_records) or n_records + n_rejects != n_inputs:
             raise DatasetError(

@@ -1,4 +1,4 @@
-"""The unit of parallel work: some files of one source → staged Parquet parts and a `ShardReport`.
+"""The unit of parallel work: some files of one source → staged parts and a `ShardReport`.
 
 Runs anywhere: takes paths and URLs, writes into a folder of its own, returns plain values. `store.commit` makes a
 version out of the parts. Memory is bounded by `BATCH_BYTES` and the largest single document.
@@ -12,10 +12,9 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
+from typing import Protocol, TypeAlias, TypeVar
 
 from jiaokan.document import RawDocument, escaped
 from jiaokan.edit import Edit
@@ -25,11 +24,9 @@ from jiaokan.record import FieldValue, RawRow, Record, Reject, as_row
 from jiaokan.schema import arrow_rows, columns, getter
 from jiaokan.settings import Settings
 from jiaokan.storage.layout import TABLES
+from jiaokan.storage.rows import part_name, write_part
 from jiaokan.work.known import Known, Outcome, id_of, read_known
 from jiaokan.work.watch import Watch
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 BATCH_BYTES = 16 << 20  # held before a part is written: raw bytes, and so many for each row; a few times that in memory
 ROW_BYTES = 256
@@ -86,7 +83,7 @@ def write_parts(
     n_files: int = 0,
     batch_bytes: int = BATCH_BYTES,
 ) -> ShardReport:
-    """Write inputs and what they gave as parts: `<table>-0000.parquet` … with rows by doc_id.
+    """Write inputs and what they gave as parts: `<table>-0000.arrow` … with rows by doc_id.
 
     Raises InputError when an outcome isn't that of its input.
     """
@@ -217,24 +214,7 @@ def _write_part(folder: Path, table: str, number: int, given: list[T], rows_of: 
     if given:
         given.sort(key=lambda one: one.doc_id)
         rows = arrow_rows(TABLES[table], [row for one in given for row in rows_of(one)])
-        write_rows(folder / f"{table}-{number:04d}.parquet", rows)
-
-
-def write_rows(path: Path, rows: pa.Table) -> None:
-    """Write rows, which are by doc_id, as a part. A row group for each first digit: the commit reads ranges of ids.
-
-    It is read once and soon: to compress it would take a tenth of the time that cleaning does. Dictionaries and the
-    least and greatest values, but for ids, would hold a long text in memory five times.
-    """
-    import pyarrow.parquet as pq  # and not pyarrow.compute, which takes 20 ms before the first documents are written
-
-    at = 0
-    as_is = {"compression": "none", "use_dictionary": False, "write_statistics": ["doc_id"]}
-    with pq.ParquetWriter(path, rows.schema, **as_is) as writer:
-        for _, of_digit in groupby(rows["doc_id"].to_pylist(), key=lambda doc_id: doc_id[:1]):
-            n_rows = sum(1 for _ in of_digit)
-            writer.write_table(rows.slice(at, n_rows))
-            at += n_rows
+        write_part(folder / part_name(table, number), rows)
 
 
 def _itself(value: object) -> list[Row]:
@@ -287,7 +267,8 @@ def _is_utf8(record: Record) -> bool:
     texts += [text for edit in record.edits for text in (edit.before, edit.after)]
     texts += [text for stated in record.fields for text in (stated.value, stated.printed)]
     try:
-        "".join(texts).encode()
+        for text in texts:  # each by itself: a long one is in memory often enough
+            text.encode()
     except UnicodeEncodeError:
         return False
     return True
