@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from jiaokan.regex import regex
 from jiaokan.split import signs
-from jiaokan.split.dates.forms import AGO, DATE, OF_PERIOD, parse_date, parse_told_date
+from jiaokan.split.dates.forms import AGO, OF_PERIOD, find_date, parse_date, parse_told_date
 from jiaokan.split.headers import find_bare_source
 from jiaokan.split.page import Mention, Role, fold
 from jiaokan.split.people import labelled as of_people
@@ -247,7 +247,7 @@ def find_dated(text: str) -> tuple[Mention, ...]:
     Between a title and the text such a line is metadata though a part of it is not known: 晚风小筑 · 2021-03-04 · 散文.
     """
     flat = fold(text)
-    date = DATE.search(flat) or _COARSE_DONE.search(flat) or _RECENT.search(flat) if len(text) <= _MAX_LOOSE else None
+    date = find_date(flat) or _COARSE_DONE.search(flat) or _RECENT.search(flat) if len(text) <= _MAX_LOOSE else None
     if not date or re.search(r"[。!?;]|:$", flat) or not _may_follow(flat, date.end()):
         return ()
     if OF_PERIOD.match(flat, date.end()) or _OF_EVENT.search(flat):

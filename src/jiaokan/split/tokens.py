@@ -179,7 +179,7 @@ class Token(NamedTuple):
 
 _Finder = Callable[[str, int], Token | None]  # the next token of a kind, from there on
 _BEHIND_LABEL = regex(r"(?<=[^ -~])(?= *(?P<mark>(?:\([^()]{1,6}\) *)?\\?[:|/]))", needs=":|/")
-_BEGIN_OF_SPACED = regex(r"(?<![^ |,;\[\](）)])[^ -~]")
+_BEGIN_OF_SPACED = regex(rf"(?<![^ |,;\[\](）)])[{''.join(sorted({word[0] for word in _SPACED if word[0] > '~'}))}]")
 _BLANKS = regex(r" +(?=\S)")
 _LONGEST = max(map(len, ROLE_OF))
 

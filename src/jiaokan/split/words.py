@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from jiaokan.regex import regex
 from jiaokan.split import signs
-from jiaokan.split.dates.forms import DATE
+from jiaokan.split.dates.forms import find_date
 from jiaokan.split.page import Role
 
 # Words that are furniture when they make up a whole line, alone or in a row; the line has the role of most of them.
@@ -135,7 +135,7 @@ def find_words(flat: str, seen: int = signs.EVERY) -> Role | None:
     n_known = len(roles) + sum(word in _CHANNEL_WORDS for word in words)
     is_marked = _PUNCTUATION.search(flat) is not None  # glued words hold no mark
     is_sentence = is_marked and not n_known and "首页" not in flat and flat.count("|") < _MIN_BAR
-    if is_sentence or DATE.search(flat):
+    if is_sentence or find_date(flat):
         return None
     is_row = re.search(r"[|\t]", flat) is not None and max(map(len, words), default=9) <= 8
     if flat.count("|") >= _MIN_BAR and re.fullmatch(_BAR, flat):

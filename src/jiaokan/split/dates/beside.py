@@ -14,7 +14,7 @@ from itertools import takewhile
 from jiaokan.regex import regex
 from jiaokan.split import signs
 from jiaokan.split.boilerplate import is_dated_link
-from jiaokan.split.dates.forms import DATE, OF_PERIOD, is_of_visit, parse_date
+from jiaokan.split.dates.forms import DATE, OF_PERIOD, SIGN_OF_DATE, is_of_visit, parse_date
 from jiaokan.split.page import Line, Mention, Role
 from jiaokan.split.structure import is_signed_date, sign
 from jiaokan.split.titles.headline import is_same_title
@@ -88,7 +88,8 @@ def _of_furniture(
     title, body, end = bounds
     for i in (*range(title + 1, min(body + 1, end)), *range(end, min(end + _SIGNED_BELOW, below))):
         line = lines[i]
-        dates = [*DATE.finditer(line.flat)] if line.n_chars <= _MAX_LINE and not line.is_prose else []
+        is_short = line.n_chars <= _MAX_LINE and not line.is_prose
+        dates = [*DATE.finditer(line.flat)] if is_short and SIGN_OF_DATE.search(line.flat) else []
         is_void = not any(m.role in _DATED and m.values for m in line.mentions) and (
             found[i][0].role in _OF_HEAD or i >= end
         )

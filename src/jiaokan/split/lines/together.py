@@ -200,7 +200,7 @@ def _asks(flat: str) -> bool:
 
 def _is_dated(line: Line) -> bool:
     """Is a line no prose, though a date in it has a comma: By Marta, Nov 8, 2023?"""
-    rest = DATE.sub("", line.flat) if line.n_chars <= 80 else ""
+    rest = DATE.sub("", line.flat) if line.n_chars <= 80 and SIGN_OF_DATE.search(line.flat) else ""
     return bool(rest) and len(rest) < len(line.flat) and re.search("[,。!?;…]", rest) is None
 
 

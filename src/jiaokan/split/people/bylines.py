@@ -24,6 +24,7 @@ from jiaokan.split.page import fold
 from jiaokan.split.people.names import (
     COMPOUND,
     OFFICE,
+    OPENINGS,
     is_common,
     is_person,
     is_word,
@@ -31,7 +32,7 @@ from jiaokan.split.people.names import (
     parse_person,
     without_class,
 )
-from jiaokan.split.people.told import is_transcribed, parse_told
+from jiaokan.split.people.told import is_transcribed, may_be_transcribed, parse_told
 from jiaokan.split.signs import Patterns
 from jiaokan.split.values import BODY_OF_PEOPLE, MEDIA
 
@@ -173,7 +174,10 @@ def parse_credits(text: str, *, is_told: bool = False) -> tuple[str, ...] | None
     """The writers; () where only photographers are named; None where a part is neither a name nor a credit."""
     if len(text) > _MAX_BYLINE:
         return None
-    flat = re.sub(rf"\([^()]*\)|{_COUNTRY}", lambda m: " " * len(m[0]), fold(text))
+    flat = fold(text)
+    if not is_told and _is_none(flat):
+        return None
+    flat = re.sub(rf"\([^()]*\)|{_COUNTRY}", lambda m: " " * len(m[0]), flat)
     flat = _AND.sub(" ", flat)
     items: list[_Credit | tuple[str, ...]] = []
     position, end = 0, len(flat.rstrip())
@@ -197,6 +201,14 @@ def parse_credits(text: str, *, is_told: bool = False) -> tuple[str, ...] | None
     return people if people or is_sure else None
 
 
+def _is_none(flat: str) -> bool:
+    """A cheap look before the dear one: does a string name nobody, for it begins with no name and has no credit?"""
+    begin = flat.lstrip(_PARTING)[:1]
+    is_plain = begin not in OPENINGS and not may_be_transcribed(begin) and not ("·" in flat or "." in flat)
+    return is_plain and "(" not in flat and "[" not in flat and not _MAY_CREDIT.search(flat)
+
+
+_PARTING = "、,;/|&+ "  # what stands between words
 _ORIGIN = regex(r" *(?:受访者|被访者|采访对象|网络|资料|来源|视觉|图虫|官方|本报|新华|主办方|校方|企业|AI)[\w ]{0,8} *")
 
 

@@ -55,7 +55,8 @@ def parse_officer(value: str) -> tuple[str, ...]:
     """The one person a line names with the office."""
     if holder := parse_holder(value):
         return holder
-    found = _OFFICER.fullmatch(re.sub(" +", " ", fold(value)))
+    flat = fold(value)
+    found = _OFFICER.fullmatch(re.sub(" +", " ", flat)) if " " in flat else None
     person = parse_person(found["name"]) if found else None
     return (person,) if person and not is_word(person) else ()
 

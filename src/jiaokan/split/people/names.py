@@ -78,6 +78,9 @@ _DYNASTY = regex(
 )
 
 
+OPENINGS = frozenset(SURNAMES) | {compound[0] for compound in COMPOUND}  # what the names begin with that it knows
+
+
 def parse_person(text: str) -> str | None:
     """A person's name, spaces taken out ("王 军"), or None."""
     name = "".join(text.split())

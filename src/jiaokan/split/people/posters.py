@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from jiaokan.regex import regex
-from jiaokan.split.dates.forms import DATE, parse_date
+from jiaokan.split.dates.forms import DATE, find_date, parse_date
 from jiaokan.split.page import Line, Mention, Role, fold
 from jiaokan.split.people.labelled import ACCOUNT, ANSWERERS, ASKERS, OWNER, POSTER
 from jiaokan.split.people.names import is_word
@@ -141,7 +141,7 @@ def _place_carded(text: str, lines: Sequence[Line]) -> list[Line]:
     alone = {line.flat for line in lines if line.is_open}
     for i, line in enumerate(lines):
         unknown = [m for m in line.mentions if m.role == "leftover" and not m.label]
-        is_dated = any(m.role == "date" for m in line.mentions) or DATE.search(line.flat) is not None
+        is_dated = any(m.role == "date" for m in line.mentions) or find_date(line.flat) is not None
         is_told = any(m.role == "source" for m in line.mentions)
         if not is_dated or is_told or line.is_prose:
             continue
@@ -156,7 +156,7 @@ def _place_carded(text: str, lines: Sequence[Line]) -> list[Line]:
 
 def _account_and_date(line: Line, name: str) -> tuple[Mention, ...]:
     cut = line.start + len(name)
-    date = DATE.search(line.flat)
+    date = find_date(line.flat)
     values = (parse_date(date[0]) or ()) if date else ()
     return (Mention("source", line.start, cut, (name,), ACCOUNT), Mention("date", cut, line.end, values))
 

@@ -21,6 +21,11 @@ _TRANSCRIBED = frozenset(
 _MAX_TOLD = 4  # characters; names that are transcribed may have twice as many
 
 
+def may_be_transcribed(char: str) -> bool:
+    """Can a name of other peoples begin with a character?"""
+    return char in _TRANSCRIBED
+
+
 def is_transcribed(flat: str) -> bool:
     """Is a folded string of four or more made of characters that names of other peoples are written with?"""
     return len(flat) >= _MAX_TOLD and set(flat) <= _TRANSCRIBED
