@@ -236,9 +236,19 @@ def test_a_report_is_there_when_its_parts_are(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
     with stage.attempt(place) as folder:
         folder.mkdir()
+        (folder / "raw-0000.arrow").write_bytes(b"rows")
     report = ShardReport("s", str(folder), 1, 2, 1, 1, 9, 0.5, {"empty": 1}, {"pinyin-gloss": 3})
     assert stage.publish(report, place) == report
     assert stage.find_report(place) == report
+    part = next(folder.iterdir())
+    data = part.read_bytes()
+    for damaged in (data[:-1], bytes(len(data)), b""):  # as a disk may have it where the power went
+        part.write_bytes(damaged)
+        assert stage.find_report(place) is None
+    part.write_bytes(data)
+    assert stage.find_report(place) == report
+    part.unlink()
+    assert stage.find_report(place) is None
     assert stage.fetched(report, tmp_path) is report
     Path(f"{place}.json").write_text('{"source": "of another time"}')
     assert stage.find_report(place) is None

@@ -1,6 +1,6 @@
 """Where the parts of a run lie until they are committed.
 
-    .staging/run/<digest>.json        the report of a shard that is done
+    .staging/run/<digest>.json        the report of a shard that is done, with checksums of its parts
     .staging/run/<digest>-<attempt>/  the parts it names; those of an attempt that no report names are nobody's
 
 The digest is over all that a shard's outcome comes from: files, settings, rules, what the dataset held. So a run that
@@ -21,6 +21,7 @@ import secrets
 import shutil
 import tempfile
 import time
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
@@ -164,18 +165,40 @@ def publish(report: ShardReport, place: str) -> ShardReport:
         _remote(f"{place}.json").write_text(json.dumps(asdict(report)), "utf-8")
         return report
     building = Path(f"{report.folder}.json")
-    building.write_text(json.dumps(asdict(report)), "utf-8")
+    told = {**asdict(report), _CHECKSUMS: _checksums(Path(report.folder))}
+    building.write_text(json.dumps(told), "utf-8")
     building.replace(f"{place}.json")
     return report
 
 
+_CHECKSUMS = "checksums"  # name → CRC-32, of a folder's files
+
+
 def find_report(place: str) -> ShardReport | None:
-    """That of the shard, if it is done."""
+    """That of the shard, if it is done and its parts are whole: a disk may lose what was written before the power went.
+
+    Nobody else would see it: who reads files of Arrow takes them at their word.
+    """
     try:
         path = _remote(f"{place}.json") if _is_url(place) else Path(f"{place}.json")
-        return ShardReport(**json.loads(path.read_text("utf-8")))
-    except (FileNotFoundError, TypeError, ValueError):  # there is none, or it is another jiaokan's
+        told = json.loads(path.read_text("utf-8"))
+        checksums = told.pop(_CHECKSUMS, None)
+        report = ShardReport(**told)
+        is_whole = _is_url(place) or checksums == _checksums(Path(report.folder))  # stores see to it themselves
+    except (FileNotFoundError, AttributeError, TypeError, ValueError):  # there is none, or it is another jiaokan's
         return None
+    return report if is_whole else None
+
+
+def _checksums(folder: Path) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for path in folder.iterdir():
+        with path.open("rb") as file:
+            crc = 0
+            while chunk := file.read(1 << 20):
+                crc = zlib.crc32(chunk, crc)
+        found[path.name] = crc
+    return found
 
 
 def fetched(report: ShardReport, folder: Path) -> ShardReport:
