@@ -71,8 +71,7 @@ class RowFiles:
                 rows = rows.filter(pc.and_(pc.greater_equal(ids, least_id), pc.less(ids, stop_id)))
             yield rows
 
-    @staticmethod
-    def _read_bounds(path: AnyPath) -> list[tuple[str, str]]:
+    def _read_bounds(self, path: AnyPath) -> list[tuple[str, str]]:
         """The first and the last doc_id of each row group."""
         import pyarrow.parquet as pq
 
@@ -80,8 +79,7 @@ class RowFiles:
         ids = [metadata.row_group(n).column(0).statistics for n in range(metadata.num_row_groups)]
         return [(found.min, found.max) for found in ids]
 
-    @staticmethod
-    def _read_groups(path: AnyPath, wanted: Sequence[int], columns: Sequence[str] | None) -> pa.Table:
+    def _read_groups(self, path: AnyPath, wanted: Sequence[int], columns: Sequence[str] | None) -> pa.Table:
         import pyarrow.parquet as pq
 
         with pq.ParquetFile(readable(path)) as file:
@@ -95,24 +93,20 @@ class PartFiles(RowFiles):
         """Its rows."""
         return sum(self._read(path, ["doc_id"]).num_rows for path in self.paths)
 
-    @classmethod
-    def _read_bounds(cls, path: AnyPath) -> list[tuple[str, str]]:
+    def _read_bounds(self, path: AnyPath) -> list[tuple[str, str]]:
         import pyarrow.compute as pc
 
-        found = (pc.min_max(batch["doc_id"]).as_py() for batch in cls._read(path, ["doc_id"]).to_batches())
+        found = (pc.min_max(batch["doc_id"]).as_py() for batch in self._read(path, ["doc_id"]).to_batches())
         return [(bounds["min"], bounds["max"]) for bounds in found]
 
-    @classmethod
-    def _read_groups(cls, path: AnyPath, wanted: Sequence[int], columns: Sequence[str] | None) -> pa.Table:
-        return cls._read(path, columns, wanted)
+    def _read_groups(self, path: AnyPath, wanted: Sequence[int], columns: Sequence[str] | None) -> pa.Table:
+        return self._read(path, columns, wanted)
 
-    @staticmethod
-    def _read(path: AnyPath, columns: Sequence[str] | None, wanted: Sequence[int] | None = None) -> pa.Table:
+    def _read(self, path: AnyPath, columns: Sequence[str] | None, wanted: Sequence[int] | None = None) -> pa.Table:
         import pyarrow as pa
 
+        included = None if columns is None else [self.schema.get_field_index(name) for name in columns]
         with pa.OSFile(str(path)) as file:
-            schema = pa.ipc.open_file(file).schema
-            included = None if columns is None else [schema.get_field_index(name) for name in columns]
             reader = pa.ipc.open_file(file, options=pa.ipc.IpcReadOptions(included_fields=included))
             numbers = range(reader.num_record_batches) if wanted is None else wanted
             return pa.Table.from_batches([reader.get_batch(n) for n in numbers], reader.schema)

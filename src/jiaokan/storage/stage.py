@@ -31,6 +31,7 @@ from jiaokan.errors import ConflictError, DatasetError
 from jiaokan.pipeline import rules_fingerprint, settings_fingerprint
 from jiaokan.read import SourceFile
 from jiaokan.read.headers import SIDECAR
+from jiaokan.schema import SCHEMA_VERSION
 from jiaokan.storage import paths, snapshots
 from jiaokan.storage.layout import TABLES
 from jiaokan.storage.paths import AnyPath, RemotePath, parse_path
@@ -83,7 +84,13 @@ def digest_of(files: Sequence[SourceFile], base: str) -> str:
     `base`: what the dataset holds. Some 10 µs a file.
     """
     settings = files[0].settings
-    parts: list[object] = [version("jiaokan"), rules_fingerprint(), settings_fingerprint(settings), base]
+    parts: list[object] = [
+        version("jiaokan"),
+        SCHEMA_VERSION,
+        rules_fingerprint(),
+        settings_fingerprint(settings),
+        base,
+    ]
     parts.append(replace(settings, learned=frozenset()))
     for file in files:
         stamp = _stamp(file)
