@@ -121,6 +121,7 @@ class Search:
         None where the bound on the work is reached.
         """
         found: list[Piece] = []
+        self._best: dict[int, float] = {}  # place → the best standing of the paths that wait there
         before = self._text[max(self._text.rfind("\n", 0, start) + 1, start - _SENTENCE) : start]
         agenda = {start: [_Path(_context(before[-_CONTEXT:]), b"", not is_damaged, open=_still_open(before))]}
         while agenda:
@@ -135,9 +136,9 @@ class Search:
                 found += told
                 at += len(told)
                 still_open = _still_open("".join(piece.text for piece in told), paths[0].open)
-                seed = "".join(piece.text for piece in found[-2 * _CONTEXT :])[-_CONTEXT:]
-                cut = _context(seed)
+                cut = _context("".join(piece.text for piece in found[-2 * _CONTEXT :])[-_CONTEXT:])
                 paths = [replace(paths[0], cut=cut, pending=pending, links=None, fresh=0, open=still_open)]
+                self._best.clear()
             for path in paths:
                 steps = list(self._steps(path, at, end))
                 if not steps and path.pending:
@@ -145,7 +146,8 @@ class Search:
                 elif not steps:
                     steps = [(1, self._keep(path, at, _OUT_OF))] if at < end else [(0, path)]
                 for n, after in steps:
-                    agenda.setdefault(at + n, []).append(after)
+                    if after:
+                        agenda.setdefault(at + n, []).append(after)
         return found
 
     def _told(self, path: _Path, at: int, end: int) -> tuple[list[Piece], bytes]:
@@ -167,7 +169,7 @@ class Search:
         n_told = max(0, len(pieces) - _BY_CHANCE)
         return pieces[:n_told], waiting[n_told]
 
-    def _steps(self, path: _Path, at: int, end: int) -> Iterator[tuple[int, _Path]]:
+    def _steps(self, path: _Path, at: int, end: int) -> Iterator[tuple[int, _Path | None]]:
         char = self._text[at] if at < end else ""
         if char and not path.pending and (path.is_kept or not char.isascii()):
             yield 1, self._keep(path, at, 0.0 if path.is_kept or char == HOLE else _OUT_OF)
@@ -193,7 +195,17 @@ class Search:
                 piece = Piece(at, at + source.n, text, n_holes)
                 yield source.n, self._extend(path, piece, fed[0], prior - 5.0 if is_odd_end else prior)
 
-    def _extend(self, path: _Path, piece: Piece, pending: bytes, prior: float) -> _Path:
+    def _extend(self, path: _Path, piece: Piece, pending: bytes, prior: float) -> _Path | None:
+        """The path with one more piece; None where others that wait there leave it too far behind."""
+        cut, prior, still_open = self._read(path, piece, prior)
+        standing, best = cut.score + prior + _BYTE * len(pending), self._best.get(piece.end, -math.inf)
+        if standing <= best - _BEHIND:
+            return None
+        self._best[piece.end] = max(standing, best)
+        return _made(path, piece, pending, cut.lean(prior) if prior else cut, still_open)
+
+    def _read(self, path: _Path, piece: Piece, prior: float) -> tuple[Cut, float, str]:
+        """What the scorer makes of one more piece, what else speaks for it, and the brackets that are open then."""
         cut, still_open = path.cut, path.open
         for n, char in enumerate(piece.text):
             self._budget -= 1
@@ -203,15 +215,7 @@ class Search:
             if char in _BRACKETS:
                 prior -= 4.0 if n < piece.n_holes and not _fits(still_open, char) else 0.0
                 still_open = _still_open(char, still_open)
-        return _Path(
-            cut=cut.lean(prior) if prior else cut,
-            pending=pending,
-            is_kept=False,
-            links=_Link(piece, path.links),
-            fresh=0 if piece.n_holes or path.is_kept else path.fresh + len(piece.text),
-            open=still_open,
-            n_open=path.n_open + piece.text.count(HOLE),
-        )
+        return cut, prior, still_open
 
     def _keep(self, path: _Path, at: int, prior: float) -> _Path:
         self._budget -= 1
@@ -231,7 +235,21 @@ class Search:
 
     def _close(self, path: _Path, at: int) -> _Path:
         """The path, what waits for the rest of its bytes given up."""
-        return self._extend(path, Piece(at, at, HOLE, 1), b"", _INTO)
+        piece = Piece(at, at, HOLE, 1)
+        cut, prior, still_open = self._read(path, piece, _INTO)
+        return _made(path, piece, b"", cut.lean(prior), still_open)
+
+
+def _made(path: _Path, piece: Piece, pending: bytes, cut: Cut, still_open: str) -> _Path:
+    return _Path(
+        cut=cut,
+        pending=pending,
+        is_kept=False,
+        links=_Link(piece, path.links),
+        fresh=0 if piece.n_holes or path.is_kept else path.fresh + len(piece.text),
+        open=still_open,
+        n_open=path.n_open + piece.text.count(HOLE),
+    )
 
 
 def _still_open(text: str, before: str = "") -> str:
