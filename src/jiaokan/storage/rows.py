@@ -1,7 +1,7 @@
 """Rows of one table in many files, by ranges of doc_ids: those of a dataset, and the parts of a run.
 
-Parts are files of Arrow: they are read once and soon, so that nothing is packed, and nothing is copied to be packed. To
-write one takes half as long as a Parquet file, to read it a hundredth; a long text is not in memory several times.
+Parts are files of Arrow: they are read once and soon, so that nothing is packed. To write one takes as long as a
+Parquet file, to read it less than half, and a long text is not in memory several times meanwhile.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class RowFiles:
     def __init__(self, paths: Sequence[AnyPath], table: str) -> None:
         self.paths = paths
         self.schema = arrow_schema(TABLES[table])
-        # Files are asked for range after range; what each says of itself takes half as long to read as its rows.
+        # Files are asked for range after range; what each says of itself may take as long to read as the rows of one.
         self._bounds = functools.lru_cache(_MAX_KNOWN)(self._read_bounds)
 
     def cuts(self) -> list[str]:
