@@ -7,6 +7,7 @@ import pytest
 from jiaokan.document import Hint
 from jiaokan.settings import Settings
 from jiaokan.split import split
+from jiaokan.split.words import starts_of_words
 
 TITLE = "老街的路灯全部亮了起来"
 BODY = (
@@ -45,3 +46,8 @@ def test_a_site_is_named_where_its_name_is_borne_out(
     head: str, foot: str, titles: tuple[str, ...], site: str | None
 ) -> None:
     assert site_of(head, foot, *titles) == site
+
+
+def test_words_of_a_bar_begin_where_they_stand_in_the_line() -> None:
+    assert starts_of_words("众知百科进入词条帮助") == [2, 4, 8]
+    assert starts_of_words("İİ首页登录") == [2, 4]  # two characters each, in lower case

@@ -46,25 +46,17 @@ def trace(raw: RawDocument, settings: Settings = DEFAULT) -> Trace:
 
 
 def _repair(text: str, settings: Settings) -> Repaired:
-    """What the rules asked of the text several times in a row is kept in between, and no longer: it may be long."""
     patches = (patch_rule(settings.patches),) if settings.patches else ()
     try:
         return repair(text, once=patches)
     finally:
-        for asked in _OF_ONE_TEXT:
+        for asked in _BY_RULES:
             asked.cache_clear()
 
 
-_OF_ONE_TEXT = (
-    lines_of,
-    ends_of,
-    ascii_of,
-    first_utf8_as_gbk,
-    talks_of_encodings,
-    may_be_other,
-    has_simplified,
-    is_prose,
-)
+# What is asked of a text several times in a row is kept in between, and no longer: it may be long.
+_BY_RULES = (lines_of, ends_of, ascii_of, first_utf8_as_gbk, talks_of_encodings, is_prose)
+_BY_SCRIPT = (may_be_other, has_simplified)  # and by rules
 
 
 def _convert(text: str, settings: Settings, of: script.Converted | None = None) -> script.Converted:
@@ -105,6 +97,9 @@ def clean(document: RawDocument | bytes | str, settings: Settings = DEFAULT) -> 
         return reject(raw, Rejected("repair", "over-limit", "needed more memory than there is"), settings)
     except Exception as error:  # noqa: BLE001 — a fault of ours costs this document, not the batch
         return reject(raw, Rejected("repair", "internal-error", f"{type(error).__name__}: {error}"), settings)
+    finally:
+        for asked in _BY_SCRIPT:
+            asked.cache_clear()
 
 
 def _raw(document: bytes | str) -> RawDocument:

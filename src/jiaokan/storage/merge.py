@@ -32,7 +32,7 @@ from jiaokan.storage.layout import (
     source_label,
 )
 from jiaokan.storage.paths import AnyPath, scratch
-from jiaokan.storage.rows import PartFiles, RowFiles, part_name
+from jiaokan.storage.rows import PartFiles, RowFiles, part_name, part_writer
 from jiaokan.storage.stage import Staged
 
 if TYPE_CHECKING:
@@ -283,16 +283,15 @@ def _ranges(
         in_place = are_apart or len(counts) == 1
         spread = dict.fromkeys(counts, whole.staged) if in_place else _spread(whole, counts, folder)
         for digit, part in whole.parted().items():
-            staged = spread.get(digit) or {table: PartFiles((), table) for table in TABLES}
-            yield from _ranges(replace(part, staged=staged), counts.get(digit, _Count()), n_held, max_rows, dataset)
+            staged = replace(part, staged=spread.get(digit) or _no_parts())
+            yield from _ranges(staged, counts.get(digit, _Count()), n_held, max_rows, dataset)
 
 
 def _spread(whole: _Range, counts: Mapping[str, _Count], folder: Path) -> dict[str, dict[str, PartFiles]]:
     """Digit → table → files with the staged rows of the range that have it next."""
-    import pyarrow as pa
     import pyarrow.compute as pc
 
-    found = {digit: {table: PartFiles((), table) for table in TABLES} for digit in counts}
+    found = {digit: _no_parts() for digit in counts}
     most = max(counts, key=lambda digit: counts[digit].n_inputs)
     to_copy = [(whole.prefix, id_after(whole.prefix))]
     if 2 * counts[most].n_inputs >= sum(count.n_inputs for count in counts.values()):
@@ -309,10 +308,13 @@ def _spread(whole: _Range, counts: Mapping[str, _Count], folder: Path) -> dict[s
                     if (digit := its.as_py()) not in writers:
                         path = folder / part_name(table, int(digit, 16))
                         found[digit][table] = PartFiles([path], table)
-                        file = stack.enter_context(pa.OSFile(str(path), "wb"))
-                        writers[digit] = stack.enter_context(pa.ipc.new_file(file, rows.schema))
+                        writers[digit] = stack.enter_context(part_writer(path, rows.schema))
                     writers[digit].write_table(rows.filter(pc.equal(digits, its)).combine_chunks())
     return {digit: found[digit] for digit in counts}
+
+
+def _no_parts() -> dict[str, PartFiles]:
+    return {table: PartFiles((), table) for table in TABLES}
 
 
 def _joined(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import groupby, pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from jiaokan.schema import arrow_array, arrow_schema, conformed, no_rows
 from jiaokan.storage.layout import TABLES
@@ -23,6 +24,14 @@ _SUFFIX = ".arrow"
 _MAX_KNOWN = 1000  # files, of 3 kB each
 
 
+class _Group(NamedTuple):
+    """The first and the last doc_id of a row group, and its rows."""
+
+    first: str
+    last: str
+    n_rows: int
+
+
 class RowFiles:
     """Rows of one table in several Parquet files: of a file the row groups that have any of a range.
 
@@ -33,11 +42,15 @@ class RowFiles:
         self.paths = paths
         self.schema = arrow_schema(TABLES[table])
         # Files are asked for range after range; what each says of itself may take as long to read as the rows of one.
-        self._bounds = functools.lru_cache(_MAX_KNOWN)(self._read_bounds)
+        self._groups = functools.lru_cache(_MAX_KNOWN)(self._read_groups)
+
+    def count(self) -> int:
+        """Their rows."""
+        return sum(group.n_rows for path in self.paths for group in self._groups(path))
 
     def cuts(self) -> list[str]:
         """The doc_ids that row groups begin with: between two of them no row group of any file is left half read."""
-        return sorted({least for path in self.paths for least, _ in self._bounds(path)})
+        return sorted({group.first for path in self.paths for group in self._groups(path)})
 
     def ranges(self) -> Iterator[tuple[str, str]]:
         """first ≤ doc_id < stop, of all that there are, wrong ids too: no row group is left half read."""
@@ -61,25 +74,24 @@ class RowFiles:
         schema = self._schema_of(columns)
         least_id, stop_id = arrow_array([first, stop], self.schema.field("doc_id").type)
         for path in self.paths:
-            bounds = self._bounds(path)
-            wanted = [n for n, (least, most) in enumerate(bounds) if first <= most and least < stop]
+            groups = self._groups(path)
+            wanted = [n for n, group in enumerate(groups) if first <= group.last and group.first < stop]
             if not wanted:
                 continue
-            rows = conformed(self._read_groups(path, wanted, columns), schema)
-            if any(bounds[n][0] < first or bounds[n][1] >= stop for n in wanted):
+            rows = conformed(self._read_rows(path, columns, wanted), schema)
+            if any(groups[n].first < first or groups[n].last >= stop for n in wanted):
                 ids = rows["doc_id"]
                 rows = rows.filter(pc.and_(pc.greater_equal(ids, least_id), pc.less(ids, stop_id)))
             yield rows
 
-    def _read_bounds(self, path: AnyPath) -> list[tuple[str, str]]:
-        """The first and the last doc_id of each row group."""
+    def _read_groups(self, path: AnyPath) -> list[_Group]:
         import pyarrow.parquet as pq
 
         metadata = pq.read_metadata(readable(path))
-        ids = [metadata.row_group(n).column(0).statistics for n in range(metadata.num_row_groups)]
-        return [(found.min, found.max) for found in ids]
+        groups = [metadata.row_group(n) for n in range(metadata.num_row_groups)]
+        return [_Group(ids.min, ids.max, one.num_rows) for one in groups for ids in [one.column(0).statistics]]
 
-    def _read_groups(self, path: AnyPath, wanted: Sequence[int], columns: Sequence[str] | None) -> pa.Table:
+    def _read_rows(self, path: AnyPath, columns: Sequence[str] | None, wanted: Sequence[int]) -> pa.Table:
         import pyarrow.parquet as pq
 
         with pq.ParquetFile(readable(path)) as file:
@@ -89,20 +101,14 @@ class RowFiles:
 class PartFiles(RowFiles):
     """Rows of one table in the parts of a run; for row groups they have batches."""
 
-    def count(self) -> int:
-        """Its rows."""
-        return sum(self._read(path, ["doc_id"]).num_rows for path in self.paths)
-
-    def _read_bounds(self, path: AnyPath) -> list[tuple[str, str]]:
+    def _read_groups(self, path: AnyPath) -> list[_Group]:
         import pyarrow.compute as pc
 
-        found = (pc.min_max(batch["doc_id"]).as_py() for batch in self._read(path, ["doc_id"]).to_batches())
-        return [(bounds["min"], bounds["max"]) for bounds in found]
+        batches = self._read_rows(path, ["doc_id"]).to_batches()
+        bounds = (pc.min_max(batch["doc_id"]).as_py() for batch in batches)
+        return [_Group(ids["min"], ids["max"], one.num_rows) for one, ids in zip(batches, bounds, strict=True)]
 
-    def _read_groups(self, path: AnyPath, wanted: Sequence[int], columns: Sequence[str] | None) -> pa.Table:
-        return self._read(path, columns, wanted)
-
-    def _read(self, path: AnyPath, columns: Sequence[str] | None, wanted: Sequence[int] | None = None) -> pa.Table:
+    def _read_rows(self, path: AnyPath, columns: Sequence[str] | None, wanted: Sequence[int] | None = None) -> pa.Table:
         import pyarrow as pa
 
         included = None if columns is None else [self.schema.get_field_index(name) for name in columns]
@@ -120,12 +126,19 @@ def find_parts(folder: Path, table: str) -> list[Path]:
     return sorted(folder.glob(f"{table}-*{_SUFFIX}"))
 
 
-def write_part(path: Path, rows: pa.Table) -> None:
-    """Write rows, which are by doc_id, as a part. A batch for each first digit: the commit reads ranges of ids."""
+@contextmanager
+def part_writer(path: Path, schema: pa.Schema) -> Iterator[pa.RecordBatchFileWriter]:
+    """Each table that is written becomes a batch for each of its chunks."""
     import pyarrow as pa
 
+    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, schema) as writer:
+        yield writer
+
+
+def write_part(path: Path, rows: pa.Table) -> None:
+    """Write rows, which are by doc_id, as a part. A batch for each first digit: the commit reads ranges of ids."""
     at = 0
-    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, rows.schema) as writer:
+    with part_writer(path, rows.schema) as writer:
         for _, of_digit in groupby(rows["doc_id"].to_pylist(), key=lambda doc_id: doc_id[:1]):
             n_rows = sum(1 for _ in of_digit)
             writer.write_table(rows.slice(at, n_rows))

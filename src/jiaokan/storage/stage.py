@@ -90,8 +90,8 @@ def digest_of(files: Sequence[SourceFile], base: str) -> str:
         rules_fingerprint(),
         settings_fingerprint(settings),
         base,
+        replace(settings, learned=frozenset()),
     ]
-    parts.append(replace(settings, learned=frozenset()))
     for file in files:
         stamp = _stamp(file)
         if stamp is None or file.settings is not settings:

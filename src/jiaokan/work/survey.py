@@ -54,7 +54,7 @@ def survey(corpora: Sequence[str], base: Settings) -> Survey:
         for file in files:
             size = _size(file)
             n_bytes += size
-            if can_part(file, size):
+            if _n_parts(file, size, LEAST_SHARD_BYTES) > 1:
                 big.append(size)
             else:
                 n_small += 1
@@ -91,24 +91,23 @@ def _repeated(keys: array[int]) -> set[int]:
     return set(ordered[1:][ordered[1:] == ordered[:-1]].tolist())
 
 
-def can_part(file: SourceFile, size: int) -> bool:
-    """Is it big, and of a kind that can be read in parts?"""
-    return size > LEAST_SHARD_BYTES and reader_of(file.path, file.settings).can_span
-
-
 def count_parts(file: SourceFile) -> int:
     """In how many parts it comes at most."""
-    size = _size(file)
-    return -(-size // LEAST_SHARD_BYTES) if can_part(file, size) else 1
+    return _n_parts(file, _size(file), LEAST_SHARD_BYTES)
+
+
+def _n_parts(file: SourceFile, size: int, part_bytes: int) -> int:
+    """One unless it is bigger than a part, and of a kind that can be read in parts."""
+    return -(-size // max(part_bytes, 1)) if size > part_bytes and reader_of(file.path, file.settings).can_span else 1
 
 
 def iter_parts(file: SourceFile, part_bytes: int = SHARD_BYTES) -> Iterator[SourceFile]:
     """The file, or its parts where it is big and can be parted: each is read by itself, by any worker."""
     size = _size(file)
-    if size <= part_bytes or not reader_of(file.path, file.settings).can_span:
+    n_parts = _n_parts(file, size, part_bytes)
+    if n_parts == 1:
         yield file
         return
-    n_parts = -(-size // max(part_bytes, 1))
     try:
         yield from split_file(file, -(-size // n_parts))
     except OSError:  # reading it will say what is wrong

@@ -61,11 +61,11 @@ class Forest:
         return made
 
     def _expression(self, node: int) -> str:
-        trait, threshold = self.traits[node], float(self.thresholds[node])
+        trait, threshold = self.traits[node], self.thresholds[node]
         if trait < 0:
             return repr(threshold)
         less, more = self._expression(self.less[node]), self._expression(self.more[node])
-        return f"({less} if seen[{int(trait)}] <= {threshold!r} else {more})"
+        return f"({less} if seen[{trait}] <= {threshold!r} else {more})"
 
 
 @functools.cache

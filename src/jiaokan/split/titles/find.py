@@ -131,7 +131,7 @@ def _choose(lines: Sequence[Line], where: range, hinted: Sequence[str], *, is_an
     if hinted:
         candidates = [i for i in candidates if is_believable(lines[i], hinted)]
     is_heap = len(candidates) > 2 or any(lines[i].role in _BARS for i in where)
-    told = told_by(lines) if len(candidates) > 1 and is_heap else _SAYS_NOTHING
+    told = told_by(lines if len(candidates) > 1 and is_heap else ())
     chosen = _choose_title(
         [
             _Candidate(
@@ -201,7 +201,6 @@ class Told:
 
 
 _MANY = 100  # pairs
-_SAYS_NOTHING = Told(())
 
 
 def told_by(lines: Sequence[Line], *, is_all: bool = False) -> Told:
